@@ -1,0 +1,55 @@
+# Everything here works from a fresh clone with nothing but Python 3.11 or newer and make.
+# Each target sets up .venv first, with the versions of constraints.txt.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+RUNS := $(VENV)/.runs
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help demo test check format setup bench clean
+
+help: ## Say what each target does
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+$(RUNS): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Blotter needs Python 3.11 or newer; set PYTHON=..." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up $(VENV)" >&2
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(READY): $(RUNS)
+	@$(INSTALL) --group dev 2>/dev/null || $(INSTALL) $$($(BIN)/python -c 'import tomllib; \
+		groups = tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]; \
+		print(" ".join(groups["test"] + groups["static"]).replace(" >", ">"))')
+	@touch $@
+
+setup: $(READY) ## Make the environment, and nothing else
+
+demo: $(RUNS) ## Import the sample logs and open the app (without a terminal: print the alerts)
+	@$(BIN)/blotter demo
+
+test: $(READY) ## Run the tests
+	@$(BIN)/python -m pytest -n 2
+
+check: $(READY) ## Format, lint, types, import contracts, tests: what CI runs
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -n 2
+
+format: $(READY) ## Put the code into its form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(RUNS) ## Measure the import of a million lines
+	@$(BIN)/python benchmarks/import_speed.py
+
+clean: ## Remove the environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,64 @@
+"""The command line: the main command, and beside it whatever lies in `app/commands`.
+
+A command's module is imported when it is named, so that cron's run pays for nothing that it does not use.
+"""
+
+import pkgutil
+from importlib import import_module
+
+import click
+from click_default_group import DefaultGroup
+
+from app import __version__, commands
+from app.diagnostics import guarded
+from app.main_command import COMMAND as MAIN
+
+_MAIN = "import-and-open"
+
+
+class BlotterGroup(DefaultGroup):
+    """The main command's options at the top, the other commands below."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names of the modules in `app/commands`."""
+        return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name == _MAIN:
+            return MAIN
+        if cmd_name not in self.list_commands(ctx):
+            found: click.Command | None = super().get_command(ctx, cmd_name)
+            return found
+        command: click.Command = import_module(f"{commands.__name__}.{cmd_name}").COMMAND
+        return command
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Both ways to call."""
+        formatter.write_usage(ctx.command_path, "[OPTIONS] [PATH]...")
+        formatter.write_usage(ctx.command_path, "COMMAND [OPTIONS] [ARGS]...")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The main command's options, then the commands."""
+        MAIN.format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+
+@click.group(
+    cls=BlotterGroup,
+    default=_MAIN,
+    default_if_no_args=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="blotter")
+def blotter() -> None:
+    """Find out who knocked on the server: from a folder of logs to a decided alert.
+
+    Without --import-only, imports the PATHs (files, folders, patterns) in the background and opens
+    the terminal app at once.
+    """
+
+
+def main() -> None:
+    """Run the command line; every error becomes one line on stderr and an exit code."""
+    guarded(blotter)

@@ -1,0 +1,117 @@
+"""Import in a child process, again and again, while the app is open.
+
+The child has its own interpreter, so that the keys stay quick. It reports its progress as JSON
+lines: objects with `path`, `done`, `total`, `lines`, `events`, `alerts`, and at last one with
+`summary`.
+"""
+
+import asyncio
+import json
+import os
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import PurePath
+
+from store.text import decode
+from widgets.view_models import Shown, shown
+
+PAUSE = 5.0
+"""Seconds between two imports."""
+_LONGEST_LINE = 1 << 20
+_GRACE = 2.0
+
+
+class ImportChild:
+    """Runs the import command until it is stopped, and tells what it does."""
+
+    def __init__(self, command: Sequence[str], tell: Callable[[Shown], None]) -> None:
+        """Make ready.
+
+        Args:
+            command: The program and its arguments.
+            tell: Called with one line on what is going on; empty: nothing.
+        """
+        self._command = command
+        self._tell = tell
+        self._process: Process | None = None
+
+    async def follow(self) -> None:
+        """Import, wait, import again; ends only by cancellation."""
+        while True:
+            await self._import()
+            await asyncio.sleep(PAUSE)
+
+    async def _import(self) -> None:
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self._command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, limit=_LONGEST_LINE
+            )
+        except OSError as error:
+            self._tell(shown(f"cannot import: {error}"))
+            return
+        self._process = process
+        try:
+            _, complaint = await asyncio.gather(self._read(process), _last_line(process))
+            self._tell(_outcome(await process.wait(), complaint))
+        finally:
+            await self.stop()
+
+    async def _read(self, process: Process) -> None:
+        """Tell each line of progress."""
+        async for line in _lines(process.stdout):
+            with suppress(ValueError):
+                found = json.loads(line)
+                if isinstance(found, dict) and "summary" not in found:
+                    self._tell(_progress(found))
+
+    async def stop(self) -> None:
+        """End the child: what it committed stays, the rest is read next time."""
+        process, self._process = self._process, None
+        if process is None or process.returncode is not None:
+            return
+        with suppress(ProcessLookupError):
+            process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), _GRACE)
+        except TimeoutError:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+
+async def _lines(stream: asyncio.StreamReader | None) -> AsyncIterator[bytes]:
+    """The lines of a stream; one that is too long is left out."""
+    while stream is not None:
+        try:
+            line = await stream.readline()
+        except ValueError:
+            continue
+        if not line:
+            return
+        yield line
+
+
+async def _last_line(process: Process) -> str:
+    """The last thing the child complained of."""
+    last = b""
+    async for line in _lines(process.stderr):
+        last = line.strip() or last
+    return decode(last)
+
+
+def _progress(found: Mapping[str, object]) -> Shown:
+    name = PurePath(str(found.get("path", ""))).name
+    done, total = found.get("done"), found.get("total")
+    share = ""
+    if isinstance(done, int) and isinstance(total, int) and total > 0:
+        share = f" {min(100, done * 100 // total)}%"
+    return shown(f"importing {name}{share}")
+
+
+def _outcome(code: int, complaint: str) -> Shown:
+    if code == os.EX_TEMPFAIL:
+        return Shown("another import is at work")
+    if code == os.EX_OK:
+        return Shown("")
+    return shown(f"import: {complaint or f'exit {code}'}")

@@ -1,0 +1,240 @@
+"""Every command of the screen, declared once: its keys, palette entry, key-line hint and help."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding, BindingType
+
+
+class Context(StrEnum):
+    """Where a command is at hand."""
+
+    APP = "everywhere"
+    WORKBENCH = "on every tab"
+    LIST = "in lists"
+    ALERTS = "on Alerts"
+    TOP = "on Top"
+    LIVE = "on Live"
+    EVENTS = "on Events"
+    RECORD = "in a record"
+    REASONS = "when closing"
+    HELP = "in this help"
+
+
+TOGETHER: dict[Context, tuple[Context, ...]] = {
+    Context.ALERTS: (Context.ALERTS, Context.LIST, Context.WORKBENCH, Context.APP),
+    Context.TOP: (Context.TOP, Context.LIST, Context.WORKBENCH, Context.APP),
+    Context.LIVE: (Context.LIVE, Context.WORKBENCH, Context.APP),
+    Context.EVENTS: (Context.EVENTS, Context.LIST, Context.WORKBENCH, Context.APP),
+    Context.RECORD: (Context.RECORD, Context.APP),
+    Context.REASONS: (Context.REASONS, Context.APP),
+    Context.HELP: (Context.HELP, Context.APP),
+}
+"""Which contexts are in force together: no key may mean two things within one of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the analyst can do."""
+
+    context: Context
+    id: str
+    """Stable name, for remapping keys: `alerts.acknowledge`."""
+    keys: str
+    """Textual's key names, separated by commas; the first is the one that is shown."""
+    action: str
+    """The action method of the screen or pane that the context belongs to."""
+    label: str
+    """One or two words for the key line."""
+    help: str
+    """What it does, for the help and the palette."""
+    hint: bool = False
+    """Does it stand in the key line?"""
+
+    @property
+    def shown_key(self) -> str:
+        """The first key as it is printed on a keyboard."""
+        return printed(self.all_keys[0])
+
+    @property
+    def all_keys(self) -> tuple[str, ...]:
+        """Every key that runs the command."""
+        return tuple(self.keys.split(","))
+
+
+_PRINTED = {
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "enter": "⏎",
+    "plus": "+",
+    "minus": "-",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "escape": "esc",
+}
+
+
+def printed(key: str) -> str:
+    """A key of Textual's naming as it is printed on a keyboard."""
+    return _PRINTED.get(key, key.replace("ctrl+", "^"))
+
+
+_C = Context
+
+_EVERYWHERE = (
+    Command(_C.APP, "app.palette", "colon,ctrl+p", "command_palette", "commands", "All commands"),
+    Command(_C.APP, "app.quit", "ctrl+q", "quit", "quit", "Quit at once"),
+    Command(_C.APP, "app.redraw", "ctrl+l", "redraw", "redraw", "Draw the screen again"),
+)
+
+_WORKBENCH = (
+    Command(_C.WORKBENCH, "filter.edit", "slash", "edit_filter", "filter", "Edit the filter", True),
+    Command(_C.WORKBENCH, "filter.clear", "c", "clear_filter", "clear", "Drop the filter"),
+    Command(_C.WORKBENCH, "triage.undo", "u", "undo", "undo", "Take back your last decision", True),
+    Command(_C.WORKBENCH, "app.help", "question_mark", "help", "help", "Help", True),
+    Command(
+        _C.WORKBENCH,
+        "app.back",
+        "q,escape,h,backspace",
+        "back",
+        "back",
+        "Back to where you came from; at the beginning: quit",
+        True,
+    ),
+    Command(_C.WORKBENCH, "tab.alerts", "1", "show_tab('alerts')", "alerts", "Tab Alerts"),
+    Command(_C.WORKBENCH, "tab.top", "2", "show_tab('top')", "top", "Tab Top IPs"),
+    Command(_C.WORKBENCH, "tab.live", "3", "show_tab('live')", "live", "Tab Live"),
+    Command(_C.WORKBENCH, "tab.events", "4", "show_tab('events')", "events", "Tab Events"),
+    Command(_C.WORKBENCH, "view.refresh", "ctrl+r", "reload", "reload", "Read everything again"),
+)
+
+_LIST = (
+    Command(_C.LIST, "list.down", "j,down", "move(1)", "down", "Next row"),
+    Command(_C.LIST, "list.up", "k,up", "move(-1)", "up", "Previous row"),
+    Command(_C.LIST, "list.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page"),
+    Command(_C.LIST, "list.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
+    Command(_C.LIST, "list.first", "g,home", "first", "first", "First row"),
+    Command(_C.LIST, "list.last", "G,end", "last", "last", "Last row"),
+)
+
+_ALERTS = (
+    Command(_C.ALERTS, "alerts.open", "enter,l", "open", "events", "Show the alert's events", True),
+    Command(_C.ALERTS, "alerts.raw", "o", "raw", "raw", "Show the alert's first raw record", True),
+    Command(_C.ALERTS, "alerts.acknowledge", "a", "acknowledge", "ack", "Acknowledge", True),
+    Command(_C.ALERTS, "alerts.close", "e", "close_alert", "close", "Close with a reason", True),
+    Command(_C.ALERTS, "alerts.reopen", "r", "reopen", "reopen", "Open again"),
+    Command(_C.ALERTS, "alerts.group", "p", "pivot", "pivot", "Filter by the alert's group", True),
+)
+
+_TOP = (
+    Command(_C.TOP, "top.open", "enter,l", "open", "events", "Show its events", True),
+    Command(_C.TOP, "top.alerts", "A", "open_alerts", "alerts", "Show its alerts", True),
+    Command(_C.TOP, "top.by", "b", "next_by", "by", "Count by the next field", True),
+    Command(_C.TOP, "top.order", "s", "next_order", "sort", "Sort by events or failures", True),
+)
+
+_LIVE = (
+    Command(_C.LIVE, "live.pause", "space,f", "pause", "pause", "Follow or stand still", True),
+    Command(_C.LIVE, "live.down", "j,down", "scroll(1)", "down", "Scroll down"),
+    Command(_C.LIVE, "live.up", "k,up", "scroll(-1)", "up", "Scroll up", True),
+    Command(_C.LIVE, "live.page_down", "pagedown,ctrl+d", "page(1)", "", "Next page"),
+    Command(_C.LIVE, "live.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
+    Command(_C.LIVE, "live.last", "G,end", "follow", "newest", "Follow the newest", True),
+)
+
+_EVENTS = (
+    Command(_C.EVENTS, "events.open", "enter,o,l", "open", "record", "Show the raw record", True),
+    Command(_C.EVENTS, "events.order", "s", "next_order", "sort", "Newest or oldest first", True),
+    Command(_C.EVENTS, "events.pivot", "p", "pivot", "its ip", "Filter by its address", True),
+)
+
+_RECORD = (
+    Command(_C.RECORD, "record.down", "j,down", "move(1)", "down", "Next field"),
+    Command(_C.RECORD, "record.up", "k,up", "move(-1)", "up", "Previous field"),
+    Command(_C.RECORD, "record.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page"),
+    Command(_C.RECORD, "record.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
+    Command(_C.RECORD, "record.next", "J,n", "step(1)", "next", "Next record", True),
+    Command(_C.RECORD, "record.previous", "K,N", "step(-1)", "prev", "Previous record", True),
+    Command(
+        _C.RECORD, "record.include", "plus,i", "narrow(False)", "only", "Only events like it", True
+    ),
+    Command(
+        _C.RECORD, "record.exclude", "minus,x", "narrow(True)", "not", "No events like it", True
+    ),
+    Command(_C.RECORD, "record.copy", "y", "copy_value", "copy", "Copy the value", True),
+    Command(_C.RECORD, "record.copy_raw", "Y", "copy_raw", "", "Copy the record, made safe"),
+    Command(
+        _C.RECORD, "record.raw", "o", "toggle_raw", "raw", "Raw record only, or fields too", True
+    ),
+    Command(_C.RECORD, "record.back", "q,escape,h,backspace", "back", "back", "Back", True),
+)
+
+_REASONS = (
+    *(
+        Command(_C.REASONS, f"reason.{number}", str(number), f"choose({number - 1})", "", text)
+        for number, text in enumerate(
+            (
+                "True positive",
+                "True positive without impact",
+                "Benign",
+                "False positive",
+                "Duplicate",
+                "Insufficient data",
+            ),
+            1,
+        )
+    ),
+    Command(_C.REASONS, "reason.down", "j,down", "move(1)", "down", "Next reason"),
+    Command(_C.REASONS, "reason.up", "k,up", "move(-1)", "up", "Previous reason"),
+    Command(_C.REASONS, "reason.take", "enter", "take", "take", "Take the reason", True),
+    Command(
+        _C.REASONS, "reason.back", "q,escape,h,backspace", "back", "back", "Keep it open", True
+    ),
+)
+
+_HELP = (
+    Command(_C.HELP, "help.down", "j,down", "scroll(1)", "down", "Scroll down"),
+    Command(_C.HELP, "help.up", "k,up", "scroll(-1)", "up", "Scroll up"),
+    Command(_C.HELP, "help.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page", True),
+    Command(_C.HELP, "help.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page", True),
+    Command(
+        _C.HELP, "help.back", "q,escape,question_mark,h,backspace", "back", "back", "Back", True
+    ),
+)
+
+COMMANDS: tuple[Command, ...] = (
+    *_WORKBENCH,
+    *_ALERTS,
+    *_TOP,
+    *_LIVE,
+    *_EVENTS,
+    *_LIST,
+    *_RECORD,
+    *_REASONS,
+    *_HELP,
+    *_EVERYWHERE,
+)
+"""All commands, in the order of the help."""
+
+
+def of(*contexts: Context) -> tuple[Command, ...]:
+    """The commands of these contexts."""
+    return tuple(command for command in COMMANDS if command.context in contexts)
+
+
+def bindings(*contexts: Context) -> list[BindingType]:
+    """Textual's bindings for the commands of these contexts."""
+    return [
+        Binding(command.keys, command.action, command.label, show=False, id=command.id)
+        for command in of(*contexts)
+    ]
+
+
+def hints(context: Context) -> Iterable[Command]:
+    """The commands in the key line where `context` is in force, its own first."""
+    for part in TOGETHER[context]:
+        yield from (command for command in of(part) if command.hint)

@@ -1,0 +1,100 @@
+"""The main command: import headless, or import in the background and open the app."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from app.database import config_option, database_option
+from app.diagnostics import ExitCode
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked the main command for."""
+
+    paths: tuple[str, ...]
+    import_only: bool
+    db: Path | None
+    config: Path | None
+    format: str | None
+    tz: str | None
+    reference_time: str | None
+    host: str | None
+    rules: tuple[str, ...]
+    no_notify: bool
+    json: bool
+    quiet: bool
+    wait: float
+    exit_on_alerts: bool
+    progress_json: bool
+
+    def import_arguments(self, database: Path) -> list[str]:
+        """The command line of the child that imports while the app is open."""
+        named = {
+            "--config": self.config,
+            "--format": self.format,
+            "--tz": self.tz,
+            "--reference-time": self.reference_time,
+            "--host": self.host,
+        }
+        words = ["--import-only", "--progress-json", "--db", str(database)]
+        words += [word for name, value in named.items() if value for word in (name, str(value))]
+        words += [word for rules in self.rules for word in ("--rules", rules)]
+        words += ["--no-notify"] if self.no_notify else []
+        return [*words, "--", *self.paths]
+
+
+@click.command(name="blotter")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.option("--import-only", is_flag=True, help="Import what is new, judge it, print a summary.")
+@database_option
+@config_option
+@click.option("--format", metavar="NAME", help="Skip detection, e.g. apache.access, system.auth.")
+@click.option("--tz", metavar="ZONE", help="Zone of timestamps that carry none (IANA name).")
+@click.option(
+    "--reference-time",
+    metavar="ISO",
+    help="Instant that year-less timestamps are resolved against.",
+)
+@click.option("--host", metavar="NAME", help="Host name for logs that carry none.")
+@click.option("--rules", metavar="DIR", multiple=True, help="More Sigma rules; repeatable.")
+@click.option("--no-notify", is_flag=True, help="Judge, but send nothing.")
+@click.option("--json", is_flag=True, help="The summary as one JSON object on one line.")
+@click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
+@click.option(
+    "--wait",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="For another writer.",
+)
+@click.option("--exit-on-alerts", is_flag=True, help="Exit 10 if this run opened an alert.")
+@click.option("--progress-json", is_flag=True, hidden=True)
+def COMMAND(**options: object) -> int:  # noqa: N802 - what every command's module offers
+    """Import logs; without --import-only, open the app meanwhile."""
+    request = Request(**options)  # type: ignore[arg-type]  # click gives what the options declare
+    if request.import_only:
+        from app.headless import import_only
+
+        return import_only(request)
+    return _open(request)
+
+
+def _open(request: Request) -> int:
+    """Open the app; the import runs beside it in a process of its own."""
+    from app.headless import prepare
+    from app.importing_command import import_command
+    from app.tui import BlotterApp
+
+    prepared = prepare(request)
+    words = import_command(request.import_arguments(prepared.database)) if prepared.paths else None
+    app = BlotterApp(
+        prepared.database, import_command=words, live_paths=_live_paths(prepared.paths)
+    )
+    return app.run() or ExitCode.OK
+
+
+def _live_paths(paths: Sequence[str]) -> list[Path]:
+    return [Path(path) for path in paths]

@@ -1,0 +1,49 @@
+"""Lists for programs: one JSON object a line, and CSV that no spreadsheet takes for formulas."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+
+from store.text import safe
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection)."""
+
+
+def json_lines(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
+    """One object a line, in ASCII: every character that is not stands as its escape."""
+    encode = json.JSONEncoder().encode
+    return (f"{encode(row)}\n".encode("ascii") for row in rows)
+
+
+def csv_lines(
+    keys: Sequence[str], rows: Iterable[Mapping[str, object]], *, drawn: bool
+) -> Iterator[bytes]:
+    """Comma-separated values with a line of titles (RFC 4180, but with LF).
+
+    Args:
+        keys: The columns.
+        rows: What is absent or None is left empty; lists and objects are written as JSON.
+        drawn: A terminal reads it: controls become visible.
+    """
+    yield _line(keys)
+    for row in rows:
+        values = [_value(row.get(key)) for key in keys]
+        yield _line([safe(value) for value in values] if drawn else values)
+
+
+def _line(values: Sequence[str]) -> bytes:
+    out = StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerow(values)
+    return out.getvalue().encode("utf-8", "backslashreplace")
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    if isinstance(value, int | float):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False)

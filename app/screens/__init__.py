@@ -1,0 +1,1 @@
+"""Screens and panes: they ask the store, hand frozen values to widgets, and keep the way back."""

@@ -1,0 +1,57 @@
+"""What every pane works with: the database's lanes, who decides, and the hand that writes."""
+
+import asyncio
+import getpass
+import os
+import socket
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from app.lanes import Lanes
+from store.triage import Actor
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def who() -> Actor:
+    """Whoever sits at the keyboard, also behind sudo."""
+    try:
+        name = os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        name = str(os.getuid())
+    try:
+        terminal = os.ttyname(0)
+    except OSError:
+        terminal = None
+    return Actor(name, socket.gethostname(), terminal)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The analyst's desk."""
+
+    database: Path
+    lanes: Lanes
+    actor: Actor
+    """Whose decisions are written down."""
+    sources: Sequence[Path] = ()
+    """The files that are followed."""
+    _writer: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="decisions")
+    )
+
+    async def decide(self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run an action that writes; actions are carried out one by one, in their order."""
+        call = asyncio.get_running_loop().run_in_executor(
+            self._writer, lambda: action(*args, **kwargs)
+        )
+        return await asyncio.shield(call)  # a decision once made is not given up
+
+    def close(self) -> None:
+        """Finish the decisions that were made, and let the lanes go."""
+        self.lanes.close()
+        self._writer.shutdown(wait=True)

@@ -1,0 +1,140 @@
+"""The Events tab: every record the filter leaves, page by page, the raw record beside the list."""
+
+from collections.abc import Hashable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from app.keys import Context, bindings
+from app.screens import filtering, presenting, reads
+from app.screens.pane import ListPane
+from app.screens.place import Tab
+from store.queries.events import EventRow
+from store.queries.order import Key
+from widgets.record_list import Edge, RecordList
+from widgets.text_pane import TextPane
+from widgets.view_models import Row
+
+PAGE = 200
+"""Rows that are read at a time."""
+
+
+class EventsPane(ListPane):
+    """All records, newest or oldest first."""
+
+    TAB = Tab.EVENTS
+    CONTEXT = Context.EVENTS
+    BINDINGS = bindings(Context.EVENTS, Context.LIST)
+
+    def compose(self) -> ComposeResult:
+        """List and detail."""
+        with Container(classes="split"):
+            yield RecordList(presenting.EVENT_COLUMNS, id="focus")
+            yield TextPane(classes="beside")
+
+    def on_mount(self) -> None:
+        """Begin with the newest records."""
+        self._newest_first = True
+        self._events: dict[int, EventRow] = {}
+
+    def freshen(self) -> None:
+        """New records show at once where the newest are in view; the place is kept elsewhere."""
+        self._stale = True
+        if self.display and (self.list.at_top or not self.list.rows):
+            self.load(self.spot if not self._newest_first else None)
+        elif self.display:
+            self.run_worker(self._load_count(), group="count", exclusive=True)
+
+    async def _load(self, spot: Hashable) -> None:
+        generation = self._generation
+        with self.reporting():
+            found = await self.desk.lanes.pages.run(
+                reads.window, self.filter, self._key(spot), self._newest_first, PAGE
+            )
+            if generation != self._generation:
+                return
+            self._events = {}
+            self.list.say(presenting.no_events(self.filter))
+            self.list.replace(
+                self._rows(found.rows), at_start=found.at_start, at_end=found.at_end, key=spot
+            )
+            self.run_worker(self._load_count(), group="count", exclusive=True)
+
+    @staticmethod
+    def _key(spot: Hashable) -> Key | None:
+        return spot if isinstance(spot, Key) else None
+
+    def _rows(self, events: Sequence[EventRow]) -> list[Row]:
+        self._events.update((event.id, event) for event in events)
+        return [presenting.event_row(event) for event in events]
+
+    async def _load_count(self) -> None:
+        with self.reporting():
+            self.count("counting …")
+            found = await self.desk.lanes.counts.run(reads.count, self.filter)
+            order = "newest first" if self._newest_first else "oldest first"
+            self.count(f"{found:,} records, {order}")
+
+    @on(RecordList.Wanted)
+    def _supply(self, event: RecordList.Wanted) -> None:
+        event.stop()
+        self.run_worker(self._load_page(event.edge, self._key(event.key)), group="page")
+
+    async def _load_page(self, edge: Edge, key: Key | None) -> None:
+        generation = self._generation
+        with self.reporting():
+            below = edge in (Edge.AFTER, Edge.LAST)
+            beyond = reads.Beyond(key, below, self._newest_first)
+            page = await self.desk.lanes.pages.run(reads.page, self.filter, beyond, PAGE)
+            if generation != self._generation:
+                return
+            rows, more = self._rows(page), len(page) >= PAGE
+            if edge in (Edge.AFTER, Edge.BEFORE):
+                self.list.extend(edge, rows, done=not more)
+            elif edge is Edge.FIRST:
+                self.list.replace(rows, at_end=not more)
+            else:
+                self.list.replace(rows, at_start=not more, index=-1)
+
+    @on(RecordList.Moved)
+    def _detail(self, event: RecordList.Moved) -> None:
+        event.stop()
+        self.run_worker(self._load_detail(), group="detail", exclusive=True)
+
+    async def _load_detail(self) -> None:
+        key = self._key(self.spot)
+        pane = self.query_one(TextPane)
+        if key is None:
+            pane.show([])
+            return
+        with self.reporting():
+            record = await self.desk.lanes.details.run(reads.record, key.id)
+            pane.show(presenting.record_lines(record))
+
+    @on(RecordList.Opened)
+    def action_open(self) -> None:
+        """Show the raw record with its fields."""
+        key = self._key(self.spot)
+        if key is not None:
+            self.post_message(self.Reading(key.id, self._step))
+
+    def _step(self, _event: int, by: int) -> int | None:
+        """Move the list's cursor while a record is being read."""
+        before = self.spot
+        self.list.move(by)
+        key = self._key(self.spot)
+        return None if key is None or key == before else key.id
+
+    def action_next_order(self) -> None:
+        """Newest first, or oldest first; the cursor stays on its record."""
+        self._newest_first = not self._newest_first
+        self.load(self.spot)
+
+    def action_pivot(self) -> None:
+        """Filter by the address of the record under the cursor."""
+        key = self._key(self.spot)
+        event = self._events.get(key.id) if key is not None else None
+        if event is not None and event.address:
+            narrowed = filtering.narrowed(self.filter, "source.ip", event.address)
+            self.post_message(self.Drilled(Tab.EVENTS, narrowed))

@@ -1,0 +1,70 @@
+"""The help: every key, from the same declarations that the keys come from."""
+
+from textual.app import ComposeResult
+
+from app.keys import COMMANDS, Context, bindings, hints
+from app.screens import presenting
+from app.screens.commanded import CommandedScreen
+from widgets.lines import KeyLine
+from widgets.text_pane import TextPane
+from widgets.view_models import Line, Shown, Tone, shown
+
+_FILTER = (
+    "ip:203.0.113.7  ip:198.51.100.0/24  user:root  status:4xx  action:logged-on",
+    "outcome:failure  host:web1  path:/wp-*  dataset:apache.access  since:2h  until:now",
+    'rule:ID  alert:ID  "some text"  -path:/health   (a minus excludes)',
+)
+
+
+def help_lines(here: Context) -> list[Line]:
+    """All commands by context, the present one first."""
+    contexts = [here, *(context for context in Context if context is not here)]
+    lines: list[Line] = []
+    for context in contexts:
+        lines.append(Line(Shown(f"Keys {context.value}"), Tone.STRONG))
+        lines += [
+            Line(shown(f"  {presenting.keys_of(command):<22} {command.help}"))
+            for command in COMMANDS
+            if command.context is context
+        ]
+        lines.append(Line(Shown("")))
+    lines.append(Line(Shown("Filter"), Tone.STRONG))
+    return [*lines, *(Line(Shown(f"  {text}")) for text in _FILTER)]
+
+
+class HelpScreen(CommandedScreen[None]):
+    """Shows the keys until a key takes it away."""
+
+    CONTEXT = Context.HELP
+    BINDINGS = bindings(Context.HELP)
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; background: $background;
+        & TextPane { background: $background; }
+    }
+    """
+
+    def __init__(self, here: Context) -> None:
+        super().__init__()
+        self._here = here
+
+    def compose(self) -> ComposeResult:
+        """The text and the keys to move in it."""
+        yield TextPane(wrap=False)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Fill in."""
+        self.query_one(TextPane).show(help_lines(self._here))
+        self.query_one(KeyLine).show(presenting.key_hints(hints(Context.HELP)))
+
+    def action_scroll(self, by: int) -> None:
+        """Move by lines."""
+        self.query_one(TextPane).scroll_rows(by)
+
+    def action_page(self, direction: int) -> None:
+        """Move by a screenful."""
+        self.query_one(TextPane).page(direction)
+
+    def action_back(self) -> None:
+        """Go away."""
+        self.dismiss(None)

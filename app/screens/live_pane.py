@@ -1,0 +1,80 @@
+"""The Live tab: records as they are imported."""
+
+from collections.abc import Hashable
+
+from textual.app import ComposeResult
+
+from app.keys import Context, bindings
+from app.screens import presenting, reads
+from app.screens.pane import Pane
+from app.screens.place import Tab
+from store.filters.grammar import Filter
+from widgets.tail_view import TailView
+
+FIRST = 200
+"""Rows to begin with."""
+MOST = 2_000
+"""Rows that are read at a time; of a flood only the newest are shown."""
+
+
+class LivePane(Pane):
+    """Follows the newest records; the event number says what is new, so nothing is read twice."""
+
+    TAB = Tab.LIVE
+    CONTEXT = Context.LIVE
+    BINDINGS = bindings(Context.LIVE)
+
+    def compose(self) -> ComposeResult:
+        """The tail."""
+        yield TailView(presenting.LIVE_COLUMNS, id="focus")
+
+    def on_mount(self) -> None:
+        """Nothing has been seen."""
+        self._last = 0
+
+    @property
+    def tail(self) -> TailView:
+        """The tail."""
+        return self.query_one(TailView)
+
+    async def _load(self, spot: Hashable) -> None:  # noqa: ARG002
+        self.tail.say(presenting.nothing_live(self.desk.sources))
+        with self.reporting():
+            found = await self.desk.lanes.watch.run(reads.newest, self.filter, None, FIRST)
+            self._last = found.last
+            self.tail.replace([presenting.live_row(row) for row in found.rows])
+            self.count("as they come")
+
+    def freshen(self) -> None:
+        """Fetch what came since."""
+        if self.display and self._loaded == self.filter:
+            self.run_worker(self._load_new(), group="load")
+
+    def enter(self, filter_: Filter, spot: Hashable = None) -> None:
+        """Come into view: what came meanwhile is added, also where the view stands still."""
+        super().enter(filter_, spot)
+        self.freshen()
+
+    async def _load_new(self) -> None:
+        generation = self._generation
+        with self.reporting():
+            found = await self.desk.lanes.watch.run(reads.newest, self.filter, self._last, MOST)
+            if generation == self._generation and found.last > self._last:
+                self._last = found.last
+                self.tail.feed([presenting.live_row(row) for row in found.rows])
+
+    def action_pause(self) -> None:
+        """Follow, or stand still."""
+        self.tail.toggle()
+
+    def action_follow(self) -> None:
+        """Follow the newest record."""
+        self.tail.follow(True)
+
+    def action_scroll(self, by: int) -> None:
+        """Move by rows."""
+        self.tail.scroll_rows(by)
+
+    def action_page(self, direction: int) -> None:
+        """Move by a screenful."""
+        self.tail.page(direction)

@@ -1,0 +1,155 @@
+"""What the tabs have in common: they load for a filter, keep a cursor, and say what went wrong."""
+
+import sqlite3
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.containers import Container
+from textual.message import Message
+
+from app.keys import Context
+from app.lanes import GivenUpError
+from app.screens.desk import Desk
+from app.screens.place import Tab
+from app.screens.record import Step
+from store.errors import BlotterError
+from store.filters.grammar import Filter
+from widgets.record_list import RecordList
+from widgets.view_models import Shown, shown
+
+
+class Pane(Container):
+    """One tab."""
+
+    TAB: ClassVar[Tab]
+    CONTEXT: ClassVar[Context]
+
+    @dataclass
+    class Drilled(Message):
+        """The analyst goes to another place; the way back is kept."""
+
+        tab: Tab
+        filter: Filter
+
+    @dataclass
+    class Counted(Message):
+        """How much the filter matches in this pane."""
+
+        text: Shown
+
+    @dataclass
+    class Decided(Message):
+        """A decision was written."""
+
+        text: Shown
+
+    @dataclass
+    class Reading(Message):
+        """The analyst reads a record."""
+
+        event: int
+        step: Step
+        """Leads to the records beside it."""
+
+    @dataclass
+    class Failed(Message):
+        """Something could not be done."""
+
+        text: Shown
+
+    def __init__(self, desk: Desk, filter_: Filter) -> None:
+        super().__init__(id=f"pane-{self.TAB.value}")
+        self.desk = desk
+        self.filter = filter_
+        self.counted = Shown("")
+        self._loaded: Filter | None = None
+        self._stale = True
+        self._generation = 0
+
+    def enter(self, filter_: Filter, spot: Hashable = None) -> None:
+        """Come into view with a filter; `spot`: the row to stand on."""
+        self.filter = filter_
+        self.query_one("#focus").focus()
+        if spot is not None or self._stale or self._loaded != filter_:
+            self.load(spot)
+
+    def freshen(self) -> None:
+        """The data changed: load again where that is in view, else later."""
+        self._stale = True
+
+    def load(self, spot: Hashable = None) -> None:
+        """Read everything for the filter again."""
+        self._generation += 1
+        self._stale = False
+        self._loaded = self.filter
+        self.run_worker(self._load(spot), group="load", exclusive=True)
+
+    async def _load(self, spot: Hashable) -> None:
+        """Read and show; each pane its own way."""
+        raise NotImplementedError
+
+    @property
+    def spot(self) -> Hashable:
+        """The row under the cursor, to return to."""
+        return None
+
+    def count(self, text: str) -> None:
+        """Say how much the filter matches."""
+        self.counted = shown(text)
+        self.post_message(self.Counted(self.counted))
+
+    @contextmanager
+    def reporting(self) -> Iterator[None]:
+        """Turn the store's errors into a sentence on the screen."""
+        try:
+            yield
+        except GivenUpError:
+            return
+        except (BlotterError, sqlite3.Error, OSError) as error:
+            self._stale = True
+            self.complain(shown(error))
+
+    def complain(self, text: Shown) -> None:
+        """Show what went wrong."""
+        self.post_message(self.Failed(text))
+
+
+class ListPane(Pane):
+    """A tab around a list."""
+
+    @property
+    def list(self) -> RecordList:
+        """The list."""
+        return self.query_one("#focus", RecordList)
+
+    @property
+    def spot(self) -> Hashable:
+        """The row under the cursor."""
+        return self.list.cursor_key
+
+    def action_move(self, by: int) -> None:
+        """Move by rows."""
+        self.list.move(by)
+
+    def action_page(self, direction: int) -> None:
+        """Move by a screenful."""
+        self.list.page(direction)
+
+    def action_first(self) -> None:
+        """Go to the first row."""
+        self.list.first()
+
+    def action_last(self) -> None:
+        """Go to the last row."""
+        self.list.last()
+
+    def action_open(self) -> None:
+        """Go into the row under the cursor; each pane its own way."""
+        raise NotImplementedError
+
+    def complain(self, text: Shown) -> None:
+        """Show what went wrong where the rows would be."""
+        self.list.say(text)
+        super().complain(text)

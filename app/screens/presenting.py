@@ -1,0 +1,320 @@
+"""Turn read models into the values that widgets draw: here every text of the data is made safe."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from app.keys import Command, printed
+from app.screens.reads import Evidence, RawRecord
+from store.filters.grammar import Filter
+from store.model import Severity
+from store.queries.alerts import AlertRow
+from store.queries.events import EventRow
+from store.queries.overview import Overview
+from store.queries.tops import TopRow
+from store.text import decode
+from store.triage import Done
+from widgets.view_models import (
+    Column,
+    Fit,
+    Hint,
+    Line,
+    Points,
+    Row,
+    Shown,
+    Tone,
+    clock,
+    paragraphs,
+    severity_mark,
+    shown,
+)
+
+ALERT_COLUMNS = (
+    Column("sev", 6, tinted=True),
+    Column("seen (UTC)", 11, fit=Fit.NARROW),
+    Column("last seen (UTC)", 19, fit=Fit.WIDE),
+    Column("count", 5, right=True, fit=Fit.NARROW),
+    Column("count", 9, right=True, fit=Fit.WIDE),
+    Column("state", 6),
+    Column("group", 15, fit=Fit.NARROW),
+    Column("group", 30, fit=Fit.WIDE),
+    Column("rule", 0),
+)
+EVENT_COLUMNS = (
+    Column("time (UTC)", 14, fit=Fit.NARROW),
+    Column("time (UTC)", 19, fit=Fit.WIDE),
+    Column("", 1, tinted=True),
+    Column("source", 15),
+    Column("user", 10),
+    Column("record", 0),
+)
+LIVE_COLUMNS = EVENT_COLUMNS
+_TOP_TITLES = {"ip": "address", "agent": "user agent"}
+_OUTCOMES = {"failure": ("✗", Tone.BAD), "success": ("✓", Tone.GOOD)}
+_STATES = {"new": "new", "acknowledged": "ack", "closed": "closed", "snoozed": "snooze"}
+_PAST = {"acknowledge": "acknowledged", "close": "closed", "reopen": "opened again"}
+_BAR = 10
+
+
+def _named(value: object) -> object:
+    return "" if value is None else value
+
+
+def group_text(alert: AlertRow) -> str:
+    """The group-by values of an alert beside each other."""
+    return " ".join(str(value) for value in alert.group.values())
+
+
+def alert_title(alert: AlertRow) -> Shown:
+    """An alert in one line."""
+    return shown(f"{alert.id} {alert.rule_title} · {group_text(alert)}")
+
+
+def alert_row(alert: AlertRow) -> Row:
+    """An alert as a row of the list."""
+    severity = Severity(alert.severity)
+    group = shown(group_text(alert))
+    return Row(
+        alert.id,
+        (
+            severity_mark(severity),
+            Shown(clock(alert.last_seen, long=False)[:-3]),
+            clock(alert.last_seen),
+            shown(alert.count if alert.count < 100_000 else f"{alert.count // 1000}k"),
+            shown(f"{alert.count:,}"),
+            shown(_STATES.get(alert.status, alert.status)),
+            group,
+            group,
+            shown(alert.rule_title),
+        ),
+        Tone(severity.value),
+        faint=alert.status == "closed",
+    )
+
+
+def alerts_counted(alerts: Sequence[AlertRow]) -> str:
+    """How many alerts there are, and how many of them are open."""
+    still = sum(alert.status != "closed" for alert in alerts)
+    return f"{len(alerts):,} alerts, {still:,} open"
+
+
+def points(alerts: Iterable[AlertRow], marked: AlertRow | None) -> Points:
+    """The alerts on the timeline, where each began."""
+    return Points(
+        tuple((alert.first_seen, Severity(alert.severity)) for alert in alerts),
+        None if marked is None else marked.first_seen,
+    )
+
+
+def story(alert: AlertRow, records: Sequence[Evidence]) -> list[Line]:
+    """What an alert says, and the first records that it says it of."""
+    about = f"{severity_mark(Severity(alert.severity))}  {alert.rule_title}"
+    span = f"{clock(alert.first_seen)} to {clock(alert.last_seen)}"
+    state = alert.status if alert.reason is None else f"{alert.status} ({alert.reason})"
+    lines = [
+        Line(shown(about), Tone(alert.severity)),
+        Line(shown(f"{_pairs(alert)}  {span}")),
+        Line(
+            shown(
+                f"{alert.count:,} counted, most {alert.peak:,} at once, "
+                f"{alert.evidence:,} records, {state}  {' '.join(alert.techniques)}"
+            ),
+            Tone.FAINT,
+        ),
+    ]
+    lines += [_evidence(record) for record in records]
+    more = alert.evidence - len(records)
+    if more > 0:
+        lines.append(Line(shown(f"… {more:,} more: Enter shows them all"), Tone.FAINT))
+    return lines
+
+
+def _evidence(record: Evidence) -> Line:
+    """A record as it stands in its log; markup that is longer than it says much as what it says."""
+    if record.raw.lstrip().startswith(b"<"):
+        event = record.event
+        who = event.user or ""
+        return Line(shown(f"{clock(event.time)}  {event.host or ''}  {who}  {_says(event)}"))
+    return Line(shown(decode(record.raw)))
+
+
+def _pairs(alert: AlertRow) -> str:
+    return "  ".join(f"{key}={value}" for key, value in alert.group.items()) or "no group"
+
+
+def no_alerts(filter_: Filter) -> Shown:
+    """What to say where there are no alerts."""
+    if filter_:
+        return Shown("No alert matches. c drops the filter, 4 shows the records.")
+    return Shown("No alerts yet. Import a log: blotter /var/log/auth.log")
+
+
+def event_row(event: EventRow) -> Row:
+    """An event as a row of the list."""
+    mark, tone = _OUTCOMES.get(str(event.outcome), (" ", Tone.PLAIN))
+    return Row(
+        event.key,
+        (
+            clock(event.time, long=False),
+            clock(event.time),
+            Shown(mark),
+            shown(_named(event.address)),
+            shown(_named(event.user)),
+            shown(_says(event)),
+        ),
+        tone,
+    )
+
+
+live_row = event_row
+
+
+def _says(event: EventRow) -> str:
+    """What happened, in one line."""
+    if event.status is not None:
+        return f"{event.status} {event.summary}"
+    if event.dataset == "windows.eventlog":
+        said = "" if event.summary.lstrip().startswith("<") else event.summary
+        words = (event.code, event.action, said)
+        return " ".join(word for word in words if word)
+    return f"{event.program}: {event.summary}" if event.program else event.summary
+
+
+def no_events(filter_: Filter) -> Shown:
+    """What to say where there are no records."""
+    if filter_:
+        return Shown("No record matches. c drops the filter, / changes it.")
+    return Shown("No records yet. Import a log: blotter /var/log/auth.log")
+
+
+def nothing_live(sources: Sequence[Path]) -> Shown:
+    """What to say while nothing comes."""
+    names = ", ".join(str(path) for path in sources)
+    return shown(f"Waiting for new lines in {names or 'the configured sources'}.")
+
+
+def top_columns(by: str) -> tuple[Column, ...]:
+    """The columns of a top list."""
+    return (
+        Column(_TOP_TITLES.get(by, by), 0),
+        Column("events", 9, right=True),
+        Column("failures", 9, right=True, tinted=True),
+        Column("alerts", 6, right=True, tinted=True),
+        Column("", _BAR),
+        Column("first seen (UTC)", 19, fit=Fit.WIDE),
+        Column("last seen", 14, fit=Fit.NARROW),
+        Column("last seen (UTC)", 19, fit=Fit.WIDE),
+    )
+
+
+def top_row(top: TopRow, most: int) -> Row:
+    """A value with its counts."""
+    eighths = -(-top.events * _BAR * 8 // most) if most else 0
+    bar = "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+    return Row(
+        top.value,
+        (
+            shown(top.value),
+            shown(f"{top.events:,}"),
+            shown(f"{top.failures:,}"),
+            shown(top.alerts or ""),
+            Shown(bar),
+            _moment(top.first_seen),
+            _moment(top.last_seen, long=False),
+            _moment(top.last_seen),
+        ),
+        Tone.BAD if top.failures else Tone.PLAIN,
+    )
+
+
+def _moment(time: int | None, *, long: bool = True) -> Shown:
+    return Shown("") if time is None else clock(time, long=long)
+
+
+def raw_lines(record: RawRecord) -> list[Line]:
+    """A record as it stands in its file."""
+    return [Line(text) for text in paragraphs(decode(record.raw))]
+
+
+def record_lines(record: RawRecord) -> list[Line]:
+    """A record and below it its fields."""
+    fields = [
+        Line(shown(f"{key:<28} {_field(value)}"), Tone.FAINT) for key, value in fields_of(record)
+    ]
+    return [*raw_lines(record), Line(Shown("")), *fields]
+
+
+def field_rows(record: RawRecord) -> list[Row]:
+    """A record's fields as rows, by their keys."""
+    return [
+        Row(key, (shown(key), shown(key), shown(_field(value))), Tone.LOW)
+        for key, value in fields_of(record)
+    ]
+
+
+def fields_of(record: RawRecord) -> list[tuple[str, object]]:
+    """A record's fields: when and what first, the others by name; not the record itself."""
+    first = {"@timestamp": 0, "message": 1}
+    found = [item for item in record.fields.items() if item[0] != "event.original"]
+    return sorted(found, key=lambda item: (first.get(item[0], 2), item[0]))
+
+
+def _field(value: object) -> object:
+    return ", ".join(value) if isinstance(value, list) else value
+
+
+def record_place(event: int, record: RawRecord) -> list[Line]:
+    """Which record it is, and where it stands."""
+    path = record.fields.get("log.file.path", "")
+    return [
+        Line(shown(f"record {event:,}"), Tone.STRONG),
+        Line(shown(f"{path} at byte {record.fields.get('log.offset', '?')}"), Tone.FAINT),
+    ]
+
+
+def status(overview: Overview | None, importing: Shown) -> list[Line]:
+    """The status line: what was read, what is open, what is going on."""
+    if overview is None:
+        return [Line(Shown("no database yet"), Tone.FAINT), Line(importing, Tone.LOW)]
+    understood = overview.lines - overview.unparsed
+    parts = [Line(shown(f"{understood:,} of {overview.lines:,} lines read"))]
+    for severity in reversed(Severity):
+        count = overview.open.get(severity, 0)
+        if count:
+            mark = shown(f"{severity_mark(severity)} {count:,}")
+            parts.append(Line(mark, Tone(severity.value)))
+    if not overview.open:
+        parts.append(Line(Shown("no open alerts"), Tone.GOOD))
+    if overview.unparsed:
+        parts.append(Line(shown(f"{overview.unparsed:,} unparsed"), Tone.MEDIUM))
+    if importing:
+        parts.append(Line(importing, Tone.LOW))
+    return parts
+
+
+def key_hints(commands: Iterable[Command]) -> list[Hint]:
+    """Commands as hints of the key line."""
+    return [Hint(shown(command.shown_key), shown(command.label)) for command in commands]
+
+
+def keys_of(command: Command) -> str:
+    """All keys of a command as they are printed on a keyboard."""
+    return " ".join(printed(key) for key in command.all_keys)
+
+
+def undone(done: Done) -> Shown:
+    """What an undo took back."""
+    return shown(f"taken back: {done.verb} of {_named_alerts(done)}")
+
+
+def decided(done: Done, reason: str | None) -> Shown:
+    """What was decided."""
+    because = f" as {reason}" if reason else ""
+    return shown(
+        f"{_PAST.get(done.verb, done.verb)} {_named_alerts(done)}{because} · u takes it back"
+    )
+
+
+def _named_alerts(done: Done) -> str:
+    if len(done.alerts) == 1:
+        return f"alert {done.alerts[0]}"
+    return f"{len(done.alerts)} alerts"

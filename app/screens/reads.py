@@ -1,0 +1,193 @@
+"""Every question that the screens ask the store; each runs in a lane, on that lane's connection."""
+
+import sqlite3
+import time
+from dataclasses import dataclass
+from datetime import UTC
+
+from app.screens import filtering
+from store.database.evidence import raw_record
+from store.errors import ActionError
+from store.filters.grammar import Filter
+from store.model import Severity
+from store.queries import alerts as alert_queries
+from store.queries import events, overview, tops
+from store.queries.alerts import AlertRow
+from store.queries.conditions import alerts_where, events_where
+from store.queries.documents import Document, document
+from store.queries.events import EventRow
+from store.queries.order import Key
+from store.queries.tops import TopRow
+from store.queries.where import Where
+
+TOPS = tuple(tops.AXES)
+"""What there are top lists of."""
+MOST_ALERTS = 2_000
+"""Alerts that the list shows: those seen last."""
+_STORY_RECORDS = 20
+_STATUS_RANK = {"new": 0, "acknowledged": 0, "snoozed": 1, "closed": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A record as it stands in its file, and what was read from it."""
+
+    raw: bytes
+    fields: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A record that an alert rests on."""
+
+    event: EventRow
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of events around a place."""
+
+    rows: list[EventRow]
+    at_start: bool
+    """Nothing lies before it."""
+    at_end: bool
+
+
+def _events(filter_: Filter) -> Where:
+    return events_where(filter_, time.time_ns() // 1000, UTC)
+
+
+def alerts(connection: sqlite3.Connection, filter_: Filter) -> list[AlertRow]:
+    """The alerts of a filter: open ones first, the worst of them first, then the newest."""
+    where = alerts_where(filter_, time.time_ns() // 1000, UTC)
+    found = alert_queries.listing(connection, where, limit=MOST_ALERTS)
+    return sorted(found, key=_urgency)
+
+
+def _urgency(alert: AlertRow) -> tuple[int, int, int]:
+    return _STATUS_RANK.get(alert.status, 0), -Severity(alert.severity).rank, -alert.last_seen
+
+
+def evidence(connection: sqlite3.Connection, alert: int) -> list[Evidence]:
+    """The first records that an alert rests on."""
+    first = alert_queries.evidence(connection, alert)[:_STORY_RECORDS]
+    return [
+        Evidence(event, raw_record(connection, event.id).raw)
+        for event in events.rows(connection, first)
+    ]
+
+
+def evidence_ids(connection: sqlite3.Connection, alert: int) -> list[int]:
+    """The numbers of all events that an alert rests on."""
+    return alert_queries.evidence(connection, alert)
+
+
+def window(
+    connection: sqlite3.Connection,
+    filter_: Filter,
+    around: Key | None,
+    newest_first: bool,
+    limit: int,
+) -> Window:
+    """The first page, or two pages around an event that belong together."""
+    where = _events(filter_)
+    if around is None:
+        rows = events.page(connection, where, newest_first=newest_first, limit=limit)
+        return Window(rows, at_start=True, at_end=len(rows) < limit)
+    later = events.page(
+        connection,
+        where,
+        after=Key(around.time, around.id - 1),
+        newest_first=newest_first,
+        limit=limit,
+    )
+    earlier = events.page(
+        connection,
+        where,
+        before=Key(around.time, around.id),
+        newest_first=newest_first,
+        limit=limit,
+    )
+    above, below = (later, earlier) if newest_first else (earlier, later)
+    return Window([*above, *below], at_start=len(above) < limit, at_end=len(below) < limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """Which page is wanted."""
+
+    key: Key | None
+    """The row next to it; None: it is the page at that end of the list."""
+    below: bool
+    """Further down the list, or its end; else further up, or its beginning."""
+    newest_first: bool
+
+
+def page(
+    connection: sqlite3.Connection, filter_: Filter, beyond: Beyond, limit: int
+) -> list[EventRow]:
+    """One page of events, in the order of the list."""
+    where = _events(filter_)
+    if beyond.key is None:
+        rows = events.page(
+            connection, where, newest_first=beyond.newest_first != beyond.below, limit=limit
+        )
+        return rows[::-1] if beyond.below else rows
+    later = beyond.below != beyond.newest_first
+    side = {"after": beyond.key} if later else {"before": beyond.key}
+    return events.page(connection, where, **side, newest_first=beyond.newest_first, limit=limit)
+
+
+def count(connection: sqlite3.Connection, filter_: Filter) -> int:
+    """How many events a filter leaves."""
+    return events.count(connection, _events(filter_))
+
+
+def record(connection: sqlite3.Connection, event: int) -> RawRecord:
+    """One record.
+
+    Raises:
+        ActionError: It is gone.
+    """
+    fields = document(connection, event)
+    if fields is None:
+        raise ActionError(f"there is no record {event}")
+    return RawRecord(raw_record(connection, event).raw, fields)
+
+
+def top(
+    connection: sqlite3.Connection, by: str, filter_: Filter, order: tops.Order, limit: int
+) -> list[TopRow]:
+    """Who or what there is most of."""
+    return tops.top(connection, by, _events(filter_), limit, order)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Events that were stored lately."""
+
+    last: int
+    """The highest number there is, whether the filter leaves it or not."""
+    rows: list[EventRow]
+    """In the order in which they were stored."""
+
+
+def newest(
+    connection: sqlite3.Connection, filter_: Filter, since: int | None, limit: int
+) -> Arrived:
+    """What was stored after event `since`; None: the events of the latest times."""
+    last = overview.last_event(connection)
+    if since is None:
+        rows = events.page(connection, _events(filter_), newest_first=True, limit=limit)
+        return Arrived(last, rows[::-1])
+    if last <= since:
+        return Arrived(last, [])
+    first = max(since + 1, last - _SPAN)
+    where = _events(filtering.arrived(filter_, first, last))
+    rows = events.page(connection, where, newest_first=True, limit=limit)
+    return Arrived(last, sorted(rows, key=lambda row: row.id))
+
+
+_SPAN = 20_000
+"""Events that one look goes through: of a flood, only what came last can be watched anyway."""

@@ -1,0 +1,161 @@
+"""One record: its raw text, and every field under a cursor, each a filter away from its like."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from app.keys import Context, bindings, hints
+from app.screens import filtering, presenting, reads
+from app.screens.commanded import CommandedScreen
+from app.screens.desk import Desk
+from store.errors import BlotterError
+from store.text import decode
+from widgets.lines import KeyLine, StatusLine
+from widgets.record_list import RecordList
+from widgets.text_pane import TextPane
+from widgets.view_models import Column, Fit, Line, Shown, Tone, shown
+
+Step: TypeAlias = Callable[[int, int], int | None]
+"""The number of the event so many places on from an event; None where there is none."""
+
+_COLUMNS = (
+    Column("field", 28, tinted=True, fit=Fit.NARROW),
+    Column("field", 40, tinted=True, fit=Fit.WIDE),
+    Column("value", 0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A wish to see only, or no, events with a value."""
+
+    key: str
+    """ECS key."""
+    value: object
+    negated: bool
+
+
+class RecordScreen(CommandedScreen[Narrowing | None]):
+    """The raw record above, or beside, its fields."""
+
+    CONTEXT = Context.RECORD
+    BINDINGS = bindings(Context.RECORD)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
+    DEFAULT_CSS = """
+    RecordScreen {
+        background: $background;
+        & .split { height: 1fr; layout: vertical; background: $background; }
+        & TextPane { height: 40%; min-height: 4; background: $background; }
+        &.-wide .split { layout: horizontal; }
+        &.-wide TextPane { height: 1fr; width: 2fr; }
+        &.-wide RecordList { width: 3fr; }
+        &.-raw RecordList { display: none; }
+        &.-raw TextPane { height: 1fr; }
+    }
+    """
+
+    def __init__(self, desk: Desk, event: int, step: Step) -> None:
+        super().__init__()
+        self._desk = desk
+        self._event = event
+        self._step = step
+        self._record: reads.RawRecord | None = None
+
+    def compose(self) -> ComposeResult:
+        """Where it is from, the raw text, the fields, the keys."""
+        yield StatusLine()
+        with Container(classes="split"):
+            yield TextPane()
+            yield RecordList(_COLUMNS, id="focus")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Begin to read."""
+        self.query_one(RecordList).focus()
+        self.query_one(KeyLine).show(presenting.key_hints(hints(Context.RECORD)))
+        self._read()
+
+    def _read(self) -> None:
+        self.run_worker(self._load(self._event), group="record", exclusive=True)
+
+    async def _load(self, event: int) -> None:
+        try:
+            record = await self._desk.lanes.details.run(reads.record, event)
+        except BlotterError as error:
+            self.query_one(StatusLine).show([Line(shown(error), Tone.BAD)])
+            return
+        self._record = record
+        self.query_one(StatusLine).show(presenting.record_place(event, record))
+        self.query_one(TextPane).show(presenting.raw_lines(record))
+        fields = self.query_one(RecordList)
+        row = fields.cursor_row
+        fields.replace(presenting.field_rows(record), key=row.key if row else None)
+
+    def action_step(self, by: int) -> None:
+        """Go to the next or previous record."""
+        event = self._step(self._event, by)
+        if event is not None:
+            self._event = event
+            self._read()
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor, or the text where only that is shown."""
+        if self.has_class("-raw"):
+            self.query_one(TextPane).scroll_rows(by)
+        else:
+            self.query_one(RecordList).move(by)
+
+    def action_page(self, direction: int) -> None:
+        """Move by a screenful."""
+        if self.has_class("-raw"):
+            self.query_one(TextPane).page(direction)
+        else:
+            self.query_one(RecordList).page(direction)
+
+    def action_toggle_raw(self) -> None:
+        """Give the raw text all the room, or share it with the fields."""
+        self.toggle_class("-raw")
+
+    @property
+    def _field(self) -> tuple[str, object] | None:
+        row = self.query_one(RecordList).cursor_row
+        if row is None or self._record is None or not isinstance(row.key, str):
+            return None
+        return row.key, self._record.fields[row.key]
+
+    def action_narrow(self, negated: bool) -> None:
+        """Leave with the wish to see only, or no, events with this value."""
+        field = self._field
+        if field is None or self._record is None:
+            return
+        if filtering.can_narrow(*field, decode(self._record.raw)):
+            self.dismiss(Narrowing(*field, negated))
+        else:
+            self.notify(shown(f"{field[0]} cannot be filtered by"), markup=False, timeout=3)
+
+    def action_copy_value(self) -> None:
+        """Copy the value under the cursor, made safe to paste into a shell's line."""
+        field = self._field
+        if field is not None:
+            self._copy(shown(field[1]))
+
+    def action_copy_raw(self) -> None:
+        """Copy the raw record, made safe."""
+        if self._record is not None:
+            self._copy(Shown("\n".join(line.text for line in presenting.raw_lines(self._record))))
+
+    def _copy(self, text: Shown) -> None:
+        self.app.copy_to_clipboard(text)
+        self.notify("copied (if your terminal allows it)", markup=False, timeout=3)
+
+    @on(RecordList.Opened)
+    def _hear(self, event: RecordList.Opened) -> None:
+        event.stop()
+
+    def action_back(self) -> None:
+        """Go back to the list."""
+        self.dismiss(None)

@@ -1,0 +1,80 @@
+"""The Top tab: who or what there is most of, by address, user, path, agent or host."""
+
+from collections.abc import Hashable
+
+from textual import on
+from textual.app import ComposeResult
+
+from app.keys import Context, bindings
+from app.screens import filtering, presenting, reads
+from app.screens.pane import ListPane
+from app.screens.place import Tab
+from store.queries.tops import Order
+from widgets.record_list import RecordList
+
+MOST = 500
+"""Rows of the list."""
+
+
+class TopPane(ListPane):
+    """Counts for the filter; without one they come from running tallies."""
+
+    TAB = Tab.TOP
+    CONTEXT = Context.TOP
+    BINDINGS = bindings(Context.TOP, Context.LIST)
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        yield RecordList(presenting.top_columns("ip"), id="focus")
+
+    def on_mount(self) -> None:
+        """Begin with addresses, most failures first."""
+        self._by = reads.TOPS[0]
+        self._order: Order = "failures"
+
+    def freshen(self) -> None:
+        """Count again, and stay on the same value."""
+        if self.display:
+            self.load(self.spot)
+        else:
+            self._stale = True
+
+    async def _load(self, spot: Hashable) -> None:
+        by, order = self._by, self._order
+        with self.reporting():
+            tops = await self.desk.lanes.counts.run(reads.top, by, self.filter, order, MOST)
+            most = max((top.events for top in tops), default=0)
+            self.list.set_columns(presenting.top_columns(by))
+            self.list.say(presenting.no_events(self.filter))
+            self.list.replace([presenting.top_row(top, most) for top in tops], key=spot)
+            least = f"{MOST} with most" if len(tops) == MOST else f"{len(tops):,}"
+            self.count(f"{least} by {by}, most {order} first")
+
+    @on(RecordList.Moved)
+    def _hear(self, event: RecordList.Moved) -> None:
+        event.stop()
+
+    def _drill(self, tab: Tab) -> None:
+        value = self.spot
+        if isinstance(value, str):
+            narrowed = filtering.narrowed(self.filter, filtering.TOP_KEYS[self._by], value)
+            self.post_message(self.Drilled(tab, narrowed))
+
+    @on(RecordList.Opened)
+    def action_open(self) -> None:
+        """Show its events."""
+        self._drill(Tab.EVENTS)
+
+    def action_open_alerts(self) -> None:
+        """Show its alerts."""
+        self._drill(Tab.ALERTS)
+
+    def action_next_by(self) -> None:
+        """Count by the next field."""
+        self._by = reads.TOPS[(reads.TOPS.index(self._by) + 1) % len(reads.TOPS)]
+        self.load()
+
+    def action_next_order(self) -> None:
+        """Sort by events, or by failures."""
+        self._order = "events" if self._order == "failures" else "failures"
+        self.load(self.spot)

@@ -1,0 +1,51 @@
+"""Notices what changed in the database, whoever changed it, and has the screen drawn anew."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.widget import Widget
+
+from app.lanes import GivenUpError
+from app.screens.desk import Desk
+from store.errors import BlotterError
+from store.queries import overview
+from store.queries.overview import Overview
+
+PERIOD = 1.0
+"""Seconds between two looks: one look is a page read."""
+
+
+class Watch(Widget):
+    """Looks once a second; it draws nothing itself."""
+
+    DEFAULT_CSS = "Watch { display: none; }"
+
+    @dataclass
+    class Changed(Message):
+        """Somebody committed."""
+
+        overview: Overview
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._version = -1
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        self.set_interval(PERIOD, self._look)
+        self.call_after_refresh(self._look)
+
+    def _look(self) -> None:
+        self.run_worker(self._compare(), group="look", exclusive=True)
+
+    async def _compare(self) -> None:
+        try:
+            version = await self._desk.lanes.watch.run(overview.data_version)
+            if version != self._version:
+                found = await self._desk.lanes.watch.run(overview.overview)
+                self._version = version
+                self.post_message(self.Changed(found))
+        except (GivenUpError, BlotterError, sqlite3.Error):
+            return  # no database yet, or a moment's trouble: the next look tells

@@ -1,0 +1,213 @@
+"""The one screen that stays: status, the shared filter, the tabs, and the way back."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.dom import DOMNode
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+from textual.widgets import ContentSwitcher
+
+from app.keys import Context, bindings, hints
+from app.screens import filtering, presenting
+from app.screens.alerts_pane import AlertsPane
+from app.screens.desk import Desk
+from app.screens.events_pane import EventsPane
+from app.screens.help import HelpScreen
+from app.screens.live_pane import LivePane
+from app.screens.pane import Pane
+from app.screens.place import Place, Tab, Trail
+from app.screens.record import Narrowing, RecordScreen
+from app.screens.top_pane import TopPane
+from app.screens.watch import Watch
+from store import triage
+from store.errors import ActionError, DatabaseBusy, FilterError
+from store.filters.grammar import Filter
+from widgets.filter_bar import FilterBar
+from widgets.lines import KeyLine, StatusLine, TabLine
+from widgets.view_models import Line, Shown, shown
+
+_LABELS = tuple(Shown(label) for label in ("Alerts", "Top IPs", "Live", "Events"))
+
+
+class Workbench(Screen[None]):
+    """Holds the filter and the trail; the panes hold their lists."""
+
+    BINDINGS = bindings(Context.WORKBENCH)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
+    DEFAULT_CSS = """
+    Workbench {
+        layout: vertical;
+        & ContentSwitcher { height: 1fr; }
+        & Pane { height: 1fr; layout: vertical; }
+        & .split { height: 1fr; layout: vertical; }
+        & .beside { height: 35%; border-top: hkey $panel; }
+        &.-wide .split { layout: horizontal; }
+        &.-wide .split RecordList { width: 3fr; }
+        &.-wide .beside { width: 2fr; height: 1fr; border-top: none; border-left: vkey $panel; }
+        & Histogram { height: 5; }
+        &.-wide Histogram { height: 8; }
+    }
+    """
+
+    def __init__(self, desk: Desk, filter_: Filter) -> None:
+        super().__init__()
+        self._desk = desk
+        self._filter = filter_
+        self._trail = Trail()
+        self._tab = Tab.ALERTS
+
+    def compose(self) -> ComposeResult:
+        """Everything at once: nothing here asks the database."""
+        yield TabLine(_LABELS)
+        yield StatusLine(id="status")
+        yield FilterBar()
+        with ContentSwitcher(initial=f"pane-{self._tab.value}"):
+            for pane in (AlertsPane, TopPane, LivePane, EventsPane):
+                yield pane(self._desk, self._filter)
+        yield KeyLine()
+        yield Watch(self._desk)
+
+    def on_mount(self) -> None:
+        """Ask for data once the first frame is drawn."""
+        self.query_one("#status", StatusLine).show([Line(Shown("opening …"))])
+        self.call_after_refresh(self._go, Place(self._tab, self._filter))
+
+    @property
+    def pane(self) -> Pane:
+        """The tab in view."""
+        return self.query_one(f"#pane-{self._tab.value}", Pane)
+
+    @property
+    def here(self) -> Context:
+        """Which commands are in force."""
+        return self.pane.CONTEXT
+
+    def target(self, part: Context) -> DOMNode:
+        """Who carries out the commands of a context."""
+        return self if part is Context.WORKBENCH else self.pane
+
+    def show_status(self, parts: Sequence[Line]) -> None:
+        """Draw the status line."""
+        self.query_one("#status", StatusLine).show(parts)
+
+    def freshen(self) -> None:
+        """The data changed."""
+        for pane in self.query(Pane):
+            pane.freshen()
+
+    def _here(self) -> Place:
+        return Place(self._tab, self._filter, self.pane.spot)
+
+    def _go(self, place: Place) -> None:
+        """Show a place."""
+        self._tab, self._filter = place.tab, place.filter
+        self.query_one(ContentSwitcher).current = f"pane-{place.tab.value}"
+        self.query_one(TabLine).activate(list(Tab).index(place.tab))
+        self.query_one(KeyLine).show(presenting.key_hints(hints(self.pane.CONTEXT)))
+        self._show_filter(Shown(""))
+        self.pane.enter(place.filter, place.spot)
+
+    def _visit(self, tab: Tab, filter_: Filter) -> None:
+        """Go to a place, and keep the way back."""
+        self._trail.push(self._here())
+        self._go(Place(tab, filter_))
+
+    def _show_filter(self, counted: Shown) -> None:
+        self.query_one(FilterBar).show(self._filter.text(), counted)
+
+    def action_show_tab(self, tab: str) -> None:
+        """Show a tab with the same filter."""
+        if tab != self._tab.value:
+            self._go(Place(Tab(tab), self._filter))
+            self._show_filter(self.pane.counted)
+
+    def action_back(self) -> None:
+        """Return to the last place; at the beginning: quit."""
+        place = self._trail.pop()
+        if place is None:
+            self.app.exit(0)
+        else:
+            self._go(place)
+
+    def action_edit_filter(self) -> None:
+        """Edit the filter."""
+        self.query_one(FilterBar).edit(self._filter.text())
+
+    def action_clear_filter(self) -> None:
+        """Drop the filter."""
+        if self._filter.text():
+            self._visit(self._tab, filtering.NOTHING)
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(HelpScreen(self.pane.CONTEXT))
+
+    def action_reload(self) -> None:
+        """Read everything again."""
+        self.pane.load(self.pane.spot)
+
+    def action_undo(self) -> None:
+        """Take back the last decision."""
+        self.run_worker(self._undo(), group="undo")
+
+    async def _undo(self) -> None:
+        try:
+            undone = await self._desk.decide(triage.undo, self._desk.database, self._desk.actor)
+        except (ActionError, DatabaseBusy) as error:
+            self._toast(shown(error), "warning")
+            return
+        self._toast(presenting.undone(undone))
+        self.freshen()
+
+    @on(Pane.Reading)
+    def _read(self, event: Pane.Reading) -> None:
+        self.app.push_screen(RecordScreen(self._desk, event.event, event.step), self.narrow)
+
+    def narrow(self, wish: Narrowing | None) -> None:
+        """Add a value to the filter and look at the events."""
+        if wish is None:
+            return
+        narrowed = filtering.narrowed(self._filter, wish.key, wish.value, negated=wish.negated)
+        self._visit(Tab.EVENTS, narrowed)
+
+    @on(FilterBar.Submitted)
+    def _take_filter(self, event: FilterBar.Submitted) -> None:
+        try:
+            filter_ = filtering.parsed(event.text)
+        except FilterError as error:
+            self.query_one(FilterBar).refuse(error.message, error.column)
+            return
+        self.query_one(FilterBar).close()
+        if filter_ == self._filter:
+            self.pane.enter(self._filter)
+        else:
+            self._visit(self._tab, filter_)
+
+    @on(FilterBar.Cancelled)
+    def _leave_filter(self) -> None:
+        self.pane.enter(self._filter)
+
+    @on(Pane.Drilled)
+    def _drill(self, event: Pane.Drilled) -> None:
+        self._visit(event.tab, event.filter)
+
+    @on(Pane.Counted)
+    def _count(self) -> None:
+        self._show_filter(self.pane.counted)
+
+    @on(Pane.Decided)
+    def _confirm(self, event: Pane.Decided) -> None:
+        self._toast(event.text)
+
+    @on(Pane.Failed)
+    def _warn(self, event: Pane.Failed) -> None:
+        self._toast(event.text, "warning")
+
+    @on(TabLine.Chosen)
+    def _switch(self, event: TabLine.Chosen) -> None:
+        self.action_show_tab(list(Tab)[event.index].value)
+
+    def _toast(self, text: Shown, severity: SeverityLevel = "information") -> None:
+        self.app.notify(text, severity=severity, markup=False, timeout=4)

@@ -1,0 +1,153 @@
+"""The terminal app: theme, signals, the import beside it, and the last gate before the terminal."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar, TextIO, cast
+
+from rich.console import Console
+from textual.app import App
+from textual.binding import BindingType
+from textual.filter import LineFilter
+from textual.theme import Theme
+
+from app.import_child import ImportChild
+from app.keys import Context, bindings
+from app.lanes import Lanes
+from app.palette import Commands
+from app.screens import filtering, presenting
+from app.screens.desk import Desk, who
+from app.screens.watch import Watch
+from app.screens.workbench import Workbench
+from store.queries.overview import Overview
+from widgets.line_filter import CleanStream, TerminalSafe
+from widgets.view_models import Shown
+
+_TERMINATED = 128 + signal.SIGTERM
+_HUNG_UP = 128 + signal.SIGHUP
+_TERMINAL_CHECK = 2.0
+
+THEME = Theme(
+    name="blotter",
+    primary="#56B4E9",
+    secondary="#8FA3B5",
+    warning="#E69F00",
+    error="#F0763C",
+    success="#00B386",
+    accent="#CC79A7",
+    foreground="#E6E6E6",
+    background="#101418",
+    surface="#182028",
+    panel="#26313C",
+)
+"""After Okabe and Ito: told apart with any colour vision, at least 4.5:1 on the background."""
+
+
+class BlotterApp(App[int]):
+    """Opens at once; everything that takes time happens beside it."""
+
+    TITLE = "Blotter"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {Commands}  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Context.APP)
+    CSS = """
+    * { scrollbar-size: 1 1; }
+    Toast { width: 60; max-width: 100%; padding: 0 1; margin: 0; }
+    """
+
+    def __init__(
+        self,
+        database: Path,
+        *,
+        import_command: Sequence[str] | None = None,
+        live_paths: Sequence[Path] = (),
+    ) -> None:
+        """Make the app.
+
+        Args:
+            database: The database; it may still be missing while `import_command` makes it.
+            import_command: Program and arguments that import and report progress; None: nobody
+                imports, or somebody else does.
+            live_paths: The sources, as the analyst named them.
+        """
+        super().__init__()
+        self._terminal_safe = TerminalSafe()
+        self.error_console = Console(
+            file=cast("TextIO", CleanStream(sys.stderr)), markup=False, highlight=False
+        )
+        self._desk = Desk(database, Lanes(database), who(), tuple(live_paths))
+        self._import = import_command
+        self._overview: Overview | None = None
+        self._importing = Shown("")
+        self.animation_level = "none"
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Every line that is drawn anywhere passes the last gate."""
+        return [*super().get_line_filters(), self._terminal_safe]
+
+    def on_mount(self) -> None:
+        """Draw first; start what takes time afterwards."""
+        self.register_theme(THEME)
+        self.theme = THEME.name if _has_colours(os.environ) else "ansi-dark"
+        self._listen()
+        self.push_screen(Workbench(self._desk, filtering.NOTHING))
+        if self._import is not None:
+            self.run_worker(self._follow(self._import), group="import")
+
+    def _listen(self) -> None:
+        """Leave in good order when told to, or when the terminal is gone."""
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, lambda: self.exit(_TERMINATED))
+        loop.add_signal_handler(signal.SIGHUP, lambda: os._exit(_HUNG_UP))
+        if sys.__stdin__ is not None and sys.__stdin__.isatty():
+            self.set_interval(_TERMINAL_CHECK, _leave_without_terminal)
+
+    async def _follow(self, command: Sequence[str]) -> None:
+        child = ImportChild(command, self._tell)
+        try:
+            await child.follow()
+        finally:
+            await child.stop()
+
+    def _tell(self, importing: Shown) -> None:
+        self._importing = importing
+        self._show_status()
+
+    def on_watch_changed(self, event: Watch.Changed) -> None:
+        """The data changed: draw what is in view anew."""
+        self._overview = event.overview
+        self._show_status()
+        for screen in self.screen_stack:
+            if isinstance(screen, Workbench):
+                screen.freshen()
+
+    def _show_status(self) -> None:
+        parts = presenting.status(self._overview, self._importing)
+        for screen in self.screen_stack:
+            if isinstance(screen, Workbench) and screen.is_attached:
+                screen.show_status(parts)
+
+    def action_redraw(self) -> None:
+        """Draw everything again."""
+        self.refresh(layout=True, repaint=True)
+
+    def on_unmount(self) -> None:
+        """Finish what was decided, and let the database go."""
+        self._desk.close()
+
+
+def _has_colours(environment: Mapping[str, str]) -> bool:
+    """Can the terminal show our theme's colours, as far as it says?"""
+    term = environment.get("TERM", "")
+    return bool(environment.get("COLORTERM")) or term.endswith(("256color", "direct"))
+
+
+def _leave_without_terminal() -> None:
+    """End where the terminal is gone and SIGHUP was kept from us: nothing can be drawn any more."""
+    try:
+        os.get_terminal_size(0)
+    except OSError:
+        os._exit(_HUNG_UP)

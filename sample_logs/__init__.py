@@ -1,0 +1,1 @@
+"""Logs of one made-up week, and the generator that wrote them."""

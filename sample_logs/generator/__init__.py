@@ -1,0 +1,1 @@
+"""Writes the sample logs: seeded, the same bytes on every machine."""

@@ -1,0 +1,1 @@
+"""The headless half: how records are read, kept, judged and asked for."""

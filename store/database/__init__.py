@@ -1,0 +1,1 @@
+"""The one SQLite file: its tables, its writer's lock, its evidence."""

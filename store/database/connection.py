@@ -1,0 +1,223 @@
+"""Open the database: many readers that never wait, one writer at a time.
+
+Checkpoints happen only under the writer's lock: SQLite before 3.51.3 can damage a write-ahead log
+when two connections checkpoint and write at the same moment.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import quote
+
+from store.database import evidence, tables
+from store.database.lock import FileLock
+from store.errors import DatabaseBusy, DatabaseError
+
+_PAGE_CACHE = -64_000
+"""SQLite's `cache_size`: KiB when negative."""
+
+_LONGEST_LOG = 16 * 1024 * 1024
+"""Bytes of write-ahead log after which a commit also checkpoints."""
+
+
+def create(path: Path, wait: float = 5.0) -> None:
+    """Make the database, or bring an older one up to date; quick when there is nothing to do.
+
+    Raises:
+        DatabaseError: It cannot be created, or is no database of ours.
+        DatabaseBusy: Another writer held it for `wait` seconds.
+    """
+    if _is_current(path):
+        return
+    with FileLock(_lock_of(path), wait):
+        _make_file(path)
+        with _errors(path):
+            connection = _connect(path, wait)
+            try:
+                _migrate(connection)
+            finally:
+                connection.close()
+
+
+def reader(path: Path) -> sqlite3.Connection:
+    """A read-only connection with the SQL functions `raw` and `has_text`.
+
+    Raises:
+        DatabaseError: There is no such database, or it is not ours.
+    """
+    if not path.is_file():
+        raise DatabaseError(f"{path}: no such database")
+    with _errors(path):
+        connection = sqlite3.connect(
+            f"file:{quote(str(path))}?mode=ro",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=5.0,
+        )
+        connection.execute("PRAGMA query_only = 1")
+        connection.execute("PRAGMA mmap_size = 268435456")
+        _check_version(connection, path)
+    evidence.register(connection)
+    return connection
+
+
+class Writer:
+    """The one writer. Holds the lock for each transaction, not between them."""
+
+    def __init__(self, path: Path, wait: float = 5.0, *, durable: bool = False) -> None:
+        """Open the database for writing.
+
+        Args:
+            path: An existing database.
+            wait: Seconds to wait for another writer in each transaction.
+            durable: Whether a commit must survive a power failure (analyst's actions); an import
+                need not: what is lost is read again.
+        """
+        self._path = path
+        self._wait = wait
+        with _errors(path):
+            self._connection = _connect(path, wait)
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            _check_version(self._connection, path)
+        evidence.register(self._connection)
+
+    def __enter__(self) -> "Writer":
+        """The writer itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close: the last connection checkpoints, so it takes the lock for that."""
+        try:
+            with FileLock(_lock_of(self._path), max(self._wait, 1.0)):
+                self._connection.close()
+        except DatabaseBusy:
+            self._connection.close()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection, for reading between transactions."""
+        return self._connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One transaction under the writer's lock: all of it or nothing.
+
+        Raises:
+            DatabaseBusy: Another writer held the lock for the whole wait.
+            DatabaseError: The disk is full, the file is damaged, …
+        """
+        with FileLock(_lock_of(self._path), self._wait), _errors(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.execute("COMMIT")
+            self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        """Move the write-ahead log into the database once it has grown long."""
+        try:
+            size = self._path.with_name(f"{self._path.name}-wal").stat().st_size
+        except FileNotFoundError:
+            return
+        if size > _LONGEST_LOG:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def import_lock(path: Path, wait: float) -> FileLock:
+    """The lock that lets one import run at a time work on a database."""
+    return FileLock(path.with_name(f"{path.name}.import-lock"), wait)
+
+
+def _lock_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.lock")
+
+
+def _connect(path: Path, wait: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=wait, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    connection.execute(f"PRAGMA cache_size = {_PAGE_CACHE}")
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Run the missing steps. Imported here: a run with nothing to migrate must stay quick."""
+    from store.database.migrations import migrate  # noqa: PLC0415
+
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found > tables.CURRENT:
+        raise DatabaseError("made by a newer Blotter; update this one")
+    foreign = connection.execute(
+        "SELECT count(*) FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    ).fetchone()[0]
+    if found == 0 and foreign and not _is_ours(connection):
+        raise DatabaseError("a database of another program")
+    migrate(connection)
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether an unfinished database is one of ours: the migrations' table comes first."""
+    row = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'")
+    return row.fetchone() is not None
+
+
+def _is_current(path: Path) -> bool:
+    """Whether the file's header says that every step has been made.
+
+    SQLite keeps `user_version` in bytes 60 to 63 of the file (file format, 1.3.16). A version that
+    is still in the write-ahead log only costs a second look.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError:
+        return False
+    return int.from_bytes(header[60:64], "big") == tables.CURRENT
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found != tables.CURRENT:
+        raise DatabaseError(f"{path}: not a database of this version of Blotter")
+
+
+def _make_file(path: Path) -> None:
+    """Create the file with mode 0600; SQLite gives its companions the same mode."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_EXCL | os.O_NOFOLLOW
+    try:
+        os.close(os.open(path, flags, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise DatabaseError(f"{path}: {error.strerror}") from error
+
+
+@contextmanager
+def _errors(path: Path) -> Iterator[None]:
+    """Say which database SQLite's errors are about."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise DatabaseError(_named(path, str(error))) from error
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise DatabaseBusy(f"another writer holds {path}") from error
+        raise DatabaseError(f"{path}: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise DatabaseError(f"{path}: {error}") from error
+
+
+def _named(path: Path, message: str) -> str:
+    return message if message.startswith(str(path)) else f"{path}: {message}"

@@ -1,0 +1,195 @@
+"""Evidence blocks: the raw bytes of every event, compressed, with where they came from.
+
+A block holds the records of consecutive events of one source. It keeps their lengths and the gaps
+between them (line ends, empty lines, XML envelopes), so every record's offset is known to the byte.
+"""
+
+import hashlib
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import zstandard
+
+from store.model import Record
+
+BLOCK_BYTES = 256 * 1024
+"""Raw bytes after which a block is closed."""
+
+_LEVEL = 3
+_MOST_BYTES = 1 << 30
+"""Upper bounds for decompression: a damaged block must not fill the memory."""
+
+
+class Block(NamedTuple):
+    """A block as it is stored."""
+
+    first_offset: int
+    events: int
+    size: int
+    spans: bytes
+    data: bytes
+    sha256: bytes
+
+
+class Raw(NamedTuple):
+    """One event's evidence."""
+
+    raw: bytes
+    source: int
+    """`sources.id`"""
+    offset: int
+    """Of the first byte, in the decompressed source."""
+
+
+class _Open(NamedTuple):
+    """A block taken apart."""
+
+    source: int
+    first_event: int
+    data: bytes
+    ends: list[int]
+    offsets: list[int]
+
+    def record(self, event: int) -> Raw:
+        """The evidence of one of its events."""
+        index = event - self.first_event
+        start = self.ends[index - 1] if index else 0
+        return Raw(self.data[start : self.ends[index]], self.source, self.offsets[index])
+
+
+def split(records: list[Record]) -> Iterator[list[Record]]:
+    """Cut records into runs of about `BLOCK_BYTES`."""
+    start = size = 0
+    for index, record in enumerate(records):
+        size += len(record.raw)
+        if size >= BLOCK_BYTES:
+            yield records[start : index + 1]
+            start, size = index + 1, 0
+    if start < len(records):
+        yield records[start:]
+
+
+def pack(records: list[Record]) -> Block:
+    """Compress records (in the order of their offsets, from one source) into a block."""
+    lengths = array("I", [len(record.raw) for record in records])
+    gaps = array("i")
+    end = records[0].offset
+    for record in records:
+        gaps.append(_clip(record.offset - end))
+        end = record.offset + len(record.raw)
+    data = b"".join([record.raw for record in records])
+    compressor = zstandard.ZstdCompressor(level=_LEVEL)
+    return Block(
+        records[0].offset,
+        len(records),
+        len(data),
+        compressor.compress(lengths.tobytes() + gaps.tobytes()),
+        compressor.compress(data),
+        hashlib.sha256(data).digest(),
+    )
+
+
+def raw_record(connection: sqlite3.Connection, event: int) -> Raw:
+    """The evidence of one event.
+
+    Raises:
+        KeyError: There is no such event.
+    """
+    return _load(connection, event).record(event)
+
+
+def raw_records(connection: sqlite3.Connection, events: Iterable[int]) -> Iterator[Raw]:
+    """The evidence of many events, block by block: quick when neighbours follow each other."""
+    current: _Open | None = None
+    for event in events:
+        if current is None or not 0 <= event - current.first_event < len(current.ends):
+            current = _load(connection, event)
+        yield current.record(event)
+
+
+def register(connection: sqlite3.Connection) -> None:
+    """Give a connection the SQL functions `raw(event)` and `has_text(event, needle)`."""
+    opened = lru_cache(maxsize=8)(lambda first: _load(connection, first))
+    matching = lru_cache(maxsize=64)(lambda first, needle: _matching(opened(first), needle))
+
+    def first_of(event: int) -> int:
+        row = connection.execute(
+            "SELECT first_event FROM blocks WHERE first_event <= ? "
+            "ORDER BY first_event DESC LIMIT 1",
+            (event,),
+        ).fetchone()
+        return int(row[0])
+
+    ranges: list[int] = [0, 0]
+
+    def block_of(event: int) -> int:
+        if not ranges[0] <= event < ranges[1]:
+            first = first_of(event)
+            ranges[:] = [first, first + len(opened(first).ends)]
+        return ranges[0]
+
+    connection.create_function("raw", 1, lambda event: opened(block_of(event)).record(event).raw)
+    connection.create_function(
+        "has_text", 2, lambda event, needle: int(event in matching(block_of(event), needle))
+    )
+
+
+def _matching(block: _Open, needle: str) -> frozenset[int]:
+    """The events of a block whose bytes hold `needle`, without regard to ASCII case.
+
+    The block is searched as a whole; a find that reaches over a record's end does not count.
+    """
+    haystack = block.data.lower()
+    wanted = needle.encode("utf-8", "surrogateescape").lower()
+    found: set[int] = set()
+    index, at = 0, haystack.find(wanted)
+    while at >= 0:
+        while block.ends[index] <= at:
+            index += 1
+        if at + len(wanted) <= block.ends[index]:
+            found.add(block.first_event + index)
+            at = haystack.find(wanted, block.ends[index])
+        else:
+            at = haystack.find(wanted, at + 1)
+    return frozenset(found)
+
+
+def _load(connection: sqlite3.Connection, event: int) -> _Open:
+    row = connection.execute(
+        "SELECT source, first_event, events, first_offset, spans, data FROM blocks "
+        "WHERE first_event <= ? ORDER BY first_event DESC LIMIT 1",
+        (event,),
+    ).fetchone()
+    if row is None or not row[1] <= event < row[1] + row[2]:
+        raise KeyError(event)
+    source, first_event, events, first_offset, spans, data = row
+    return _take_apart(source, first_event, events, first_offset, _expand(spans), _expand(data))
+
+
+def _take_apart(
+    source: int, first_event: int, events: int, first_offset: int, spans: bytes, data: bytes
+) -> _Open:
+    lengths = array("I", spans[: 4 * events])
+    gaps = array("i", spans[4 * events :])
+    ends: list[int] = []
+    offsets: list[int] = []
+    end, offset = 0, first_offset
+    for length, gap in zip(lengths, gaps, strict=True):
+        offset += gap
+        offsets.append(offset)
+        offset += length
+        end += length
+        ends.append(end)
+    return _Open(source, first_event, data, ends, offsets)
+
+
+def _expand(packed: bytes) -> bytes:
+    return zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MOST_BYTES)
+
+
+def _clip(gap: int) -> int:
+    """A gap as it fits four bytes; rendered records may be longer than what they stand for."""
+    return max(-(1 << 31), min(gap, (1 << 31) - 1))

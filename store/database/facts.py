@@ -1,0 +1,181 @@
+"""Records turned into columns: all that can be done for the database without the database.
+
+What is made here is small, goes from one process to another, and holds every text of a batch once.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import compress
+from typing import Any, NamedTuple, TypeAlias
+
+from store.database.evidence import Block, pack, split
+from store.model import Fields, Kind, Outcome, Parse, Record
+
+Key: TypeAlias = str | tuple[str, str | None]
+"""A text; for an account its name and domain, for an address its text and ECS key."""
+
+_KEYS = (
+    "host.name",
+    "source.ip",
+    "source.domain",
+    "source.port",
+    "user.name",
+    "user.domain",
+    "user.target.name",
+    "url.path",
+    "url.query",
+    "http.response.body.bytes",
+    "http.request.referrer",
+    "user_agent.original",
+    "url.domain",
+    "process.pid",
+    "winlog.record_id",
+    "message",
+)
+"""ECS keys that have a column of their own; every other goes into `extra`."""
+
+_COLUMN_KEYS = frozenset(_KEYS)
+
+_BIGGEST = (1 << 63) - 1
+
+DEFAULTS = {"failed": 0, "weight": 1, "flags": 0}
+"""Defaults of the columns of `events` that have one."""
+
+
+class Coded(NamedTuple):
+    """A column of texts, each held once."""
+
+    keys: list[Key | None]
+    codes: list[int]
+    """For every event the position of its text."""
+
+
+class Facts(NamedTuple):
+    """A batch of records as columns; at least one record."""
+
+    times: list[int]
+    failures: list[int]
+    """The weight of every event that failed, else 0."""
+    order: list[int] | None
+    """Positions in the order of time; None: they are in that order."""
+    kinds: list[Kind]
+    kind_codes: list[int]
+    """For every event the position of its kind."""
+    dimensions: dict[str, Coded]
+    """By column of `events`; columns that no record has are left out."""
+    plain: dict[str, Sequence[Any]]
+    """Columns that are stored as they are; those that hold nothing but the default are left out."""
+    blocks: list[Block]
+    unparsed: int
+
+
+def facts(records: Sequence[Record]) -> Facts:
+    """Make columns of records that all have a time, and compress their evidence."""
+    times = [record.time or 0 for record in records]
+    kinds, codes = _kinds(records)
+    failed = [int(kind.outcome == Outcome.FAILURE) for kind in kinds]
+    weights = [record.weight for record in records]
+    fails = [failed[code] for code in codes]
+    values = dict(zip(_KEYS, zip(*map(_values, records), strict=True), strict=True))
+    plain = {
+        "failed": fails,
+        "weight": weights,
+        "flags": [record.time_flags for record in records],
+        "port": _whole(values["source.port"]),
+        "query": values["url.query"],
+        "size": _whole(values["http.response.body.bytes"]),
+        "pid": _whole(values["process.pid"]),
+        "record": _whole(values["winlog.record_id"]),
+        "message": values["message"],
+        "extra": [_extra(record.fields) for record in records],
+    }
+    return Facts(
+        times,
+        [weight * fail for weight, fail in zip(weights, fails, strict=True)],
+        _order(times),
+        kinds,
+        codes,
+        {name: coded for name, coded in _dimensions(values).items() if coded.keys != [None]},
+        {name: column for name, column in plain.items() if _is_used(name, column)},
+        [pack(run) for run in split(list(records))],
+        sum(kinds[code].parse == Parse.NONE for code in codes),
+    )
+
+
+def _values(record: Record) -> tuple[Any, ...]:
+    """One record's values for `_KEYS`, taken while its fields are at hand."""
+    get = record.fields.get
+    return tuple([get(key) for key in _KEYS])
+
+
+def _kinds(records: Sequence[Record]) -> tuple[list[Kind], list[int]]:
+    """The kinds of a batch, and for every record the position of its own.
+
+    Formats keep one object for each kind, so identity finds nearly all that equality would.
+    """
+    marks = [id(record.kind) for record in records]
+    objects = {id(record.kind): record.kind for record in records}
+    positions = {mark: at for at, mark in enumerate(objects)}
+    return list(objects.values()), [positions[mark] for mark in marks]
+
+
+def _dimensions(values: Mapping[str, Sequence[Any]]) -> dict[str, Coded]:
+    return {
+        "host": _coded(values["host.name"]),
+        "address": _coded(_addresses(values["source.ip"], values["source.domain"])),
+        "account": _coded(_accounts(values["user.name"], values["user.domain"])),
+        "target": _coded([name and (name, None) for name in values["user.target.name"]]),
+        "path": _coded(values["url.path"]),
+        "referrer": _coded(values["http.request.referrer"]),
+        "agent": _coded(values["user_agent.original"]),
+        "site": _coded(values["url.domain"]),
+    }
+
+
+def _coded(keys: Sequence[Key | None]) -> Coded:
+    distinct = dict.fromkeys(keys)
+    positions = {key: at for at, key in enumerate(distinct)}
+    return Coded(list(distinct), [positions[key] for key in keys])
+
+
+def _addresses(ips: Sequence[str | None], names: Sequence[str | None]) -> list[Key | None]:
+    """Addresses and host names in one column, told apart by their ECS key."""
+    known = {ip: (ip, "source.ip") for ip in set(ips) if ip is not None}
+    column: list[Key | None] = [None if ip is None else known[ip] for ip in ips]
+    for at in compress(range(len(names)), names):
+        if column[at] is None:
+            column[at] = (str(names[at]), "source.domain")
+    return column
+
+
+def _accounts(names: Sequence[str | None], domains: Sequence[str | None]) -> list[Key | None]:
+    pairs = zip(names, domains, strict=True)
+    return [None if name is None else (name, domain) for name, domain in pairs]
+
+
+def _order(times: list[int]) -> list[int] | None:
+    """Positions in the order of time; logs are nearly always in it already."""
+    if times == sorted(times):
+        return None
+    return sorted(range(len(times)), key=times.__getitem__)
+
+
+def _is_used(name: str, column: Sequence[Any]) -> bool:
+    """Whether a column holds anything but its default."""
+    return column.count(DEFAULTS.get(name)) < len(column)
+
+
+def _whole(values: Sequence[Any]) -> Sequence[int | None]:
+    """Numbers that fit SQLite's integers; a number too big is no port, no pid and no size."""
+    return [
+        value if value is None or (isinstance(value, int) and abs(value) <= _BIGGEST) else None
+        for value in values
+    ]
+
+
+def _extra(values: Fields) -> str | None:
+    """The fields without a column of their own, as JSON."""
+    if _COLUMN_KEYS.issuperset(values):
+        return None
+    rest = {key: value for key, value in values.items() if key not in _COLUMN_KEYS}
+    return json.dumps(rest, ensure_ascii=False, separators=(",", ":"))

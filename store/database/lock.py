@@ -1,0 +1,75 @@
+"""A lock between processes that ends with its holder: a kernel file lock beside the database."""
+
+import fcntl
+import os
+import time
+from pathlib import Path
+from types import TracebackType
+
+from store.errors import DatabaseBusy, DatabaseError
+
+_POLL = 0.01
+"""Seconds between two tries."""
+
+
+class FileLock:
+    """An exclusive `flock` on a file of its own; leaves the file behind, on purpose.
+
+    Removing a lock file invites two holders: one on the old file, one on the new.
+    """
+
+    def __init__(self, path: Path, wait: float = 0.0) -> None:
+        """Name the lock; nothing is opened yet.
+
+        Args:
+            path: The lock file, created with mode 0600 if missing.
+            wait: Seconds to wait for another holder before giving up.
+        """
+        self._path = path
+        self._wait = wait
+        self._descriptor: int | None = None
+
+    def __enter__(self) -> "FileLock":
+        """Take the lock.
+
+        Raises:
+            DatabaseBusy: Somebody else held it for the whole wait.
+            DatabaseError: The lock file cannot be opened.
+        """
+        descriptor = self._open()
+        deadline = time.monotonic() + self._wait
+        while not _try(descriptor):
+            if time.monotonic() >= deadline:
+                os.close(descriptor)
+                raise DatabaseBusy(f"another writer holds {self._path.with_suffix('')}")
+            time.sleep(_POLL)
+        self._descriptor = descriptor
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let go."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def _open(self) -> int:
+        """The lock file's descriptor; a symbolic link is not followed."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        try:
+            return os.open(self._path, flags, 0o600)
+        except OSError as error:
+            raise DatabaseError(f"{self._path}: {error.strerror}") from error
+
+
+def _try(descriptor: int) -> bool:
+    """Whether the lock could be had at once."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,56 @@
+"""The steps that bring a database to the present tables, each recorded and run once."""
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+from store.database import tables
+
+steps = Migrations("blotter")
+
+
+@steps()
+def dimensions(database: Database) -> None:
+    """Texts that repeat: addresses, accounts, paths, agents, hosts, referrers."""
+    _run(database, tables.DIMENSIONS)
+
+
+@steps()
+def sources(database: Database) -> None:
+    """Where records come from and how far they have been read."""
+    _run(database, tables.SOURCES)
+
+
+@steps()
+def events(database: Database) -> None:
+    """The facts and their evidence."""
+    _run(database, tables.EVENTS)
+
+
+@steps()
+def rules(database: Database) -> None:
+    """Rules, their ledger, alerts and what analysts did with them."""
+    _run(database, tables.RULES)
+
+
+@steps()
+def views(database: Database) -> None:
+    """A flat view for each family of logs."""
+    _run(database, tables.VIEWS)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply every step that this database has not seen, then mark it as current."""
+    steps.apply(Database(connection))
+    connection.execute(f"PRAGMA user_version = {tables.CURRENT}")
+    connection.commit()
+
+
+def _run(database: Database, script: str) -> None:
+    """Run statements one by one, inside the step's own transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            database.conn.execute(statement)
+            statement = ""

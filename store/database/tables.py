@@ -1,0 +1,238 @@
+"""The tables of the database, as SQL.
+
+A star: `events` is the fact table, narrow and made of integers; texts that repeat are dimensions
+which double as entity tables (`addresses`, `accounts`, `paths`, `agents`, `hosts`); what nearly
+every record repeats as a whole is one row of `kinds`. The raw bytes lie in compressed `blocks`,
+each the evidence of a run of consecutive events: event `id` is number `id - first_event` of its
+block.
+"""
+
+CURRENT = 1
+"""`PRAGMA user_version` of a database that these statements made."""
+
+_DIMENSION = """
+CREATE TABLE {name} (
+    id INTEGER PRIMARY KEY,
+    hash INTEGER NOT NULL,          -- 64 bits of keyed BLAKE2b: the index holds no text
+    text TEXT NOT NULL,{more}
+    events INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,    -- sum of the weights of failed events
+    first_seen INTEGER,             -- microseconds since 1970 UTC, as all times here
+    last_seen INTEGER
+);
+CREATE UNIQUE INDEX {name}_hash ON {name} (hash);
+CREATE INDEX {name}_events ON {name} (events DESC);
+CREATE INDEX {name}_failures ON {name} (failures DESC) WHERE failures > 0;
+"""
+
+DIMENSIONS = (
+    "".join(
+        _DIMENSION.format(name=name, more=more)
+        for name, more in (
+            (
+                "addresses",
+                "\n    packed BLOB,        -- 16 bytes in network order; NULL for a host name",
+            ),
+            ("accounts", "\n    domain TEXT,"),
+            ("paths", ""),
+            ("agents", ""),
+            ("hosts", ""),
+            ("referrers", ""),
+        )
+    )
+    + "CREATE INDEX addresses_packed ON addresses (packed) WHERE packed IS NOT NULL;\n"
+)
+
+SOURCES = """
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,             -- where it was last seen
+    format TEXT,                    -- name of the format; NULL: none was found
+    compression TEXT NOT NULL,      -- 'none', 'gzip'
+    device INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    size INTEGER NOT NULL,          -- of the file, compressed or not, when last read to its end
+    modified INTEGER NOT NULL,      -- nanoseconds
+    offset INTEGER NOT NULL,        -- bytes done with, after decompression
+    prefix BLOB NOT NULL,           -- BLAKE2b of the first prefix_size bytes; grows with the file
+    prefix_size INTEGER NOT NULL,
+    tail BLOB NOT NULL,             -- BLAKE2b of the tail_size bytes before offset
+    tail_size INTEGER NOT NULL,
+    identity BLOB NOT NULL,         -- BLAKE2b of the first record: the stable part of event.id
+    state TEXT NOT NULL,            -- JSON: what the format's reader has to know to go on
+    events INTEGER NOT NULL DEFAULT 0,
+    unparsed INTEGER NOT NULL DEFAULT 0,
+    expected INTEGER NOT NULL DEFAULT 0,
+    lost INTEGER NOT NULL DEFAULT 0,
+    last_time INTEGER,              -- of its latest record; what a record without time inherits
+    last_import INTEGER,
+    error TEXT
+);
+CREATE INDEX sources_path ON sources (path);
+CREATE INDEX sources_inode ON sources (inode, device);
+CREATE INDEX sources_prefix ON sources (prefix_size, prefix);
+CREATE TABLE copies (               -- files that hold nothing that a source has not given
+    path TEXT PRIMARY KEY,
+    device INTEGER NOT NULL, inode INTEGER NOT NULL, size INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    source INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+EVENTS = """
+CREATE TABLE kinds (
+    id INTEGER PRIMARY KEY,
+    dataset TEXT, parse TEXT NOT NULL, category TEXT, action TEXT, outcome TEXT, level TEXT,
+    program TEXT, method TEXT, version TEXT, status INTEGER, code TEXT, channel TEXT, provider TEXT,
+    module TEXT
+);
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    ts INTEGER NOT NULL,            -- @timestamp
+    source INTEGER NOT NULL,        -- sources.id
+    kind INTEGER NOT NULL,          -- kinds.id
+    failed INTEGER NOT NULL DEFAULT 0,  -- 1: event.outcome is failure
+    weight INTEGER NOT NULL DEFAULT 1,  -- related.weight
+    flags INTEGER NOT NULL DEFAULT 0,   -- event.time_flags
+    host INTEGER,                   -- hosts.id: host.name
+    address INTEGER,                -- addresses.id: source.ip; a name: source.domain
+    port INTEGER,                   -- source.port
+    account INTEGER,                -- accounts.id: user.name, user.domain
+    target INTEGER,                 -- accounts.id: user.target.name
+    path INTEGER,                   -- paths.id: url.path
+    query TEXT,                     -- url.query
+    size INTEGER,                   -- http.response.body.bytes
+    referrer INTEGER,               -- referrers.id: http.request.referrer
+    agent INTEGER,                  -- agents.id: user_agent.original
+    site INTEGER,                   -- hosts.id: url.domain
+    pid INTEGER,                    -- process.pid
+    record INTEGER,                 -- winlog.record_id
+    message TEXT,                   -- message
+    extra TEXT                      -- JSON object: every other field by its ECS key
+);
+CREATE TABLE blocks (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL,
+    first_event INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    first_offset INTEGER NOT NULL,  -- of the first record in its source
+    size INTEGER NOT NULL,          -- bytes of all records, uncompressed
+    spans BLOB NOT NULL,            -- zstd: lengths of the records, then gaps (4 bytes each)
+    data BLOB NOT NULL,             -- zstd: the records' bytes, one after the other
+    sha256 BLOB NOT NULL            -- of the uncompressed bytes
+);
+CREATE UNIQUE INDEX blocks_event ON blocks (first_event);
+"""
+
+EVENT_INDEXES = {
+    "events_time": "CREATE INDEX events_time ON events (ts)",
+    "events_address": ("CREATE INDEX events_address ON events (address) WHERE address IS NOT NULL"),
+    "events_account": ("CREATE INDEX events_account ON events (account) WHERE account IS NOT NULL"),
+    "events_failed": "CREATE INDEX events_failed ON events (kind, ts) WHERE failed",
+}
+"""Indexes of the fact table, made after the first bulk load: half the cost of keeping them up."""
+
+RULES = """
+CREATE TABLE rules (
+    id INTEGER PRIMARY KEY,         -- one row for each version of a rule
+    uuid TEXT NOT NULL,             -- the rule's own id
+    hash TEXT NOT NULL,             -- of its text and its members' texts
+    active INTEGER NOT NULL,        -- 1: judged; 0: an older version, kept for its alerts
+    title TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    spec TEXT NOT NULL,             -- JSON: the compiled rule
+    watermark INTEGER NOT NULL,     -- highest event id that it has judged
+    error TEXT,
+    UNIQUE (uuid, hash)
+);
+CREATE TABLE groups (
+    id INTEGER PRIMARY KEY,
+    rule INTEGER NOT NULL,
+    key TEXT NOT NULL,              -- JSON object: group-by field to value
+    UNIQUE (rule, key)
+);
+CREATE TABLE hits (                 -- the ledger: every event that a rule counted
+    grp INTEGER NOT NULL,
+    ts INTEGER NOT NULL,
+    slot INTEGER NOT NULL,          -- which of the correlation's rules, from 0
+    event INTEGER NOT NULL,
+    n INTEGER NOT NULL,             -- weight
+    since INTEGER,                  -- where the hit is itself a window: its beginning
+    PRIMARY KEY (grp, ts, slot, event)
+) WITHOUT ROWID;
+CREATE TABLE alerts (
+    id INTEGER PRIMARY KEY,
+    rule INTEGER NOT NULL,
+    grp INTEGER NOT NULL,
+    severity TEXT NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    opened_at INTEGER NOT NULL,
+    count INTEGER NOT NULL,         -- sum of the weights in the episode
+    peak INTEGER NOT NULL,          -- most in one window
+    evidence INTEGER NOT NULL,      -- number of linked events
+    condition TEXT NOT NULL DEFAULT 'firing',
+    status TEXT NOT NULL DEFAULT 'new',
+    reason TEXT,
+    assignee TEXT,
+    reopened INTEGER NOT NULL DEFAULT 0,
+    merged_into INTEGER,            -- the alert that this one turned out to be a part of
+    rev INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX alerts_time ON alerts (last_seen) WHERE merged_into IS NULL;
+CREATE INDEX alerts_group ON alerts (grp);
+CREATE TABLE alert_groups (         -- the group-by values of every alert, to find alerts by them
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    alert INTEGER NOT NULL,
+    PRIMARY KEY (field, value, alert)
+) WITHOUT ROWID;
+CREATE TABLE actions (              -- every analyst's action, never changed
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    host TEXT NOT NULL,
+    tty TEXT,
+    verb TEXT NOT NULL,
+    alert INTEGER NOT NULL,
+    before TEXT NOT NULL,           -- JSON: the changed columns as they were
+    after TEXT NOT NULL,            -- JSON: the changed columns as they became
+    batch INTEGER NOT NULL,         -- the first action of one command: undone together
+    undo_of INTEGER                 -- the action that this one took back
+);
+CREATE INDEX actions_alert ON actions (alert, id);
+CREATE INDEX actions_undo ON actions (undo_of) WHERE undo_of IS NOT NULL;
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO settings VALUES ('salt', lower(hex(randomblob(32))));
+"""
+
+VIEWS = """
+CREATE VIEW web AS SELECT
+    e.id, e.ts, h.text AS host_name, a.text AS source, k.method, p.text AS url_path,
+    e.query AS url_query, k.status, e.size AS bytes, r.text AS referrer, g.text AS user_agent,
+    u.text AS user_name, s.text AS url_domain, k.outcome
+FROM events e JOIN kinds k ON k.id = e.kind AND k.dataset = 'apache.access'
+LEFT JOIN hosts h ON h.id = e.host LEFT JOIN addresses a ON a.id = e.address
+LEFT JOIN paths p ON p.id = e.path LEFT JOIN referrers r ON r.id = e.referrer
+LEFT JOIN agents g ON g.id = e.agent LEFT JOIN accounts u ON u.id = e.account
+LEFT JOIN hosts s ON s.id = e.site;
+CREATE VIEW web_errors AS SELECT
+    e.id, e.ts, h.text AS host_name, a.text AS source, k.level, k.module, k.code, k.action,
+    k.outcome, e.message
+FROM events e JOIN kinds k ON k.id = e.kind AND k.dataset = 'apache.error'
+LEFT JOIN hosts h ON h.id = e.host LEFT JOIN addresses a ON a.id = e.address;
+CREATE VIEW logins AS SELECT
+    e.id, e.ts, h.text AS host_name, a.text AS source, u.text AS user_name,
+    t.text AS target_user_name, k.program, e.pid, k.category, k.action, k.outcome, e.weight,
+    e.message
+FROM events e JOIN kinds k ON k.id = e.kind AND k.dataset = 'system.auth'
+LEFT JOIN hosts h ON h.id = e.host LEFT JOIN addresses a ON a.id = e.address
+LEFT JOIN accounts u ON u.id = e.account LEFT JOIN accounts t ON t.id = e.target;
+CREATE VIEW windows AS SELECT
+    e.id, e.ts, h.text AS computer, k.channel, k.provider, CAST(k.code AS INTEGER) AS event_id,
+    e.record AS record_id, a.text AS source, u.domain AS user_domain, u.text AS user_name,
+    t.text AS target_user_name, k.action, k.outcome, e.message, e.extra AS event_data
+FROM events e JOIN kinds k ON k.id = e.kind AND k.dataset = 'windows.eventlog'
+LEFT JOIN hosts h ON h.id = e.host LEFT JOIN addresses a ON a.id = e.address
+LEFT JOIN accounts u ON u.id = e.account LEFT JOIN accounts t ON t.id = e.target;
+"""

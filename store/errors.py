@@ -1,0 +1,73 @@
+"""Every error of the headless half, with the place it happened as data.
+
+BlotterError
+├── InputError          a log or rule file cannot be used; carries path, line and column
+│   └── RuleError       … because a rule is wrong
+├── FilterError         a filter text is wrong; carries the column
+├── DatabaseBusy        another writer holds the database
+├── DatabaseError       the database cannot be opened, created or understood
+└── ActionError         an analyst's action cannot be carried out
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file."""
+
+    path: str
+    """The file's path as the user wrote it."""
+    line: int | None = None
+    """The line, from 1."""
+    column: int | None = None
+    """The column, from 1."""
+
+    def __str__(self) -> str:
+        """The place as `path:line:column`, as far as it is known."""
+        parts = [self.path, *(str(part) for part in (self.line, self.column) if part is not None)]
+        return ":".join(parts)
+
+
+class BlotterError(Exception):
+    """The base of everything that this package raises on purpose."""
+
+
+class InputError(BlotterError):
+    """A file cannot be used."""
+
+    def __init__(self, message: str, location: Location) -> None:
+        super().__init__(f"{location}: {message}")
+        self.message = message
+        self.location = location
+
+
+class RuleError(InputError):
+    """A rule file holds something that is not a rule we can run."""
+
+
+class FilterError(BlotterError):
+    """A filter text cannot be understood."""
+
+    def __init__(self, message: str, text: str, column: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.text = text
+        self.column = column
+        """The offending character, from 0."""
+
+    def marked(self) -> str:
+        """The filter text with a caret under the offending column."""
+        return f"{self.text}\n{' ' * self.column}^ {self.message}"
+
+
+class DatabaseBusy(BlotterError):
+    """Another writer holds the database."""
+
+
+class DatabaseError(BlotterError):
+    """The database cannot be opened, created or understood."""
+
+
+class ActionError(BlotterError):
+    """An analyst's action cannot be carried out."""

@@ -1,0 +1,1 @@
+"""The filter language: one grammar for command line, screen and saved searches."""

@@ -1,0 +1,1 @@
+"""What the apache formats share."""

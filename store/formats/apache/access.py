@@ -1,0 +1,148 @@
+"""Turn lines of an access log into records: fast where they are as usual, tolerant where not.
+
+Source: Apache mod_log_config, formats `common`, `combined`, `vhost_combined` and their relatives.
+The fast way takes a line only if the tolerant way would make the same record of it.
+"""
+
+import re
+from typing import NamedTuple
+
+from store.formats.apache.escapes import text_of
+from store.formats.apache.memo import Memo
+from store.formats.apache.parties import domain_of, read_parties
+from store.formats.apache.requests import DATASET, read_request
+from store.formats.apache.stamps import SECONDS, STAMP, Stamps
+from store.formats.apache.tails import MOST_DIGITS, read_tail
+from store.model import Context, Fields, Kind, Parse, Record
+from store.text import decode
+
+_QUOTED = rb'[^"\\]*+(?:\\.[^"\\]*+)*+'
+_START = re.compile(
+    rb"\[(?P<stamp>" + STAMP + rb')\] (?:(?P<middle>\([^()"]{0,64}\)|[^\s"\[\]]{1,255}) )?"'
+)
+# the first pair of these wins: a client can write `[time] ` into a user name, but no bare quote
+_REQUEST = re.compile(rb"(?P<request>" + _QUOTED + rb')" (?P<status>\d{3}|-)(?= |\Z)', re.DOTALL)
+# for writers that escape nothing: the last place where a request may end
+_LOOSE = (
+    re.compile(rb'(?P<request>.* HTTP/\d(?:\.\d)?)" (?P<status>\d{3}|-)(?= |\Z)', re.DOTALL),
+    re.compile(rb'(?P<request>.*)" (?P<status>\d{3}|-)(?= |\Z)', re.DOTALL),
+)
+_NAME = re.compile(rb"[\w.-]*[A-Za-z][\w.-]*(?::\d{1,5})?")
+_BACKSLASH = 0x5C
+_new = tuple.__new__
+_UNREAD = Kind(dataset=DATASET, parse=Parse.NONE)
+
+
+class _Request(NamedTuple):
+    """The request as found in a line."""
+
+    raw: bytes
+    status: bytes | None
+    """None where the line breaks off before it."""
+    tail: bytes
+    """What follows the status."""
+
+
+class AccessLines:
+    """Reads the access lines of one source."""
+
+    def __init__(self, context: Context) -> None:
+        self._stamps = Stamps(context.zone)
+        self._minutes = self._stamps.minutes
+        self._always: Fields = {"host.name": context.host} if context.host else {}
+        self._parties = Memo(self._read_parties)
+        self._requests = Memo(read_request)
+        self._texts = Memo(text_of)
+
+    def read(self, offset: int, line: bytes, previous: int | None) -> Record:
+        """Make a record of any line.
+
+        Args:
+            offset: Where the line begins in the source.
+            line: The line without its end.
+            previous: Time (µs UTC) of the record before.
+
+        Returns:
+            The record; with `Parse.NONE` and no fields if the line is no access line.
+        """
+        return self.fast(offset, line) or self.tolerant(offset, line, previous)
+
+    def fast(self, offset: int, line: bytes) -> Record | None:
+        """Make a record of a line in common, combined or vhost_combined; None for any other."""
+        parts = line.split(b'"')
+        try:
+            if len(parts) == 7:
+                head, request, numbers, referer, gap, agent, after = parts
+                before, status, size, end = numbers.split(b" ")
+            else:
+                head, request, numbers = parts
+                before, status, size = numbers.split(b" ")
+                referer = agent = after = end = b""
+                gap = b" "
+        except ValueError:
+            return None
+        minute = self._minutes[head[-29:-10] + head[-8:]]
+        second = SECONDS.get(head[-10:-8])
+        said = self._requests[request]
+        kind = said.kinds[status]
+        odd = before or end or after or gap != b" " or _BACKSLASH in line
+        if odd or minute is None or second is None or kind is None:
+            return None
+        fields = self._parties[head[:-29]] | said.fields
+        if size != b"-":
+            if not size.isdigit() or len(size) > MOST_DIGITS:
+                return None
+            fields["http.response.body.bytes"] = int(size)
+        if text := self._texts[referer]:
+            fields["http.request.referrer"] = text
+        if text := self._texts[agent]:
+            fields["user_agent.original"] = text
+        # half the price of calling Record, which does the same
+        return _new(Record, (offset, line, kind, fields, minute + second, 0, 1, None, None))
+
+    def tolerant(self, offset: int, line: bytes, previous: int | None) -> Record:
+        """Make a record of any line, as `read`, without hurry."""
+        whole = _unwrapped(line)
+        start = _START.search(whole)
+        if start is None:
+            return Record(offset, line, _UNREAD, {}, None)
+        found = _find_request(whole[start.end() :])
+        said = read_request(found.raw)
+        kind = said.kinds[found.status] if found.status else None
+        instant = self._stamps.access(start["stamp"], previous)
+        fields = self._read_parties(whole[: start.start()]) | _read_middle(start["middle"])
+        fields |= said.fields | read_tail(found.tail, fields.get("labels.extra"))
+        return Record(
+            offset,
+            line,
+            kind or said.kinds.header(),
+            fields,
+            instant.time if instant else None,
+            instant.flags if instant else 0,
+        )
+
+    def _read_parties(self, head: bytes) -> Fields:
+        """Who asked whom, on which host."""
+        return self._always | read_parties(head)
+
+
+def _unwrapped(line: bytes) -> bytes:
+    """The line without the quotes that a tool put around it as a whole."""
+    return line[1:].removesuffix(b'"') if line[:1] == b'"' else line
+
+
+def _find_request(rest: bytes) -> _Request:
+    """Find the end of the request in what follows its opening quote."""
+    for pattern in (_REQUEST, *_LOOSE):
+        found = pattern.match(rest)
+        if found:
+            return _Request(found["request"], found["status"], rest[found.end() :])
+    raw, closed, _ = rest.rpartition(b'"')
+    return _Request(raw if closed else rest, None, b"")
+
+
+def _read_middle(middle: bytes | None) -> Fields:
+    """What stands between time and request: the server's name, or something of the writer's own."""
+    if not middle or middle == b"-":
+        return {}
+    return domain_of(middle) if _NAME.fullmatch(middle) else {"labels.extra": decode(middle)}

@@ -1,0 +1,58 @@
+"""Put the lines of an error log together that make one record.
+
+A line that does not begin with a bracket continues the record before it (stack traces, text that a
+program wrote to its standard error); it is a record of its own where no record is open.
+"""
+
+from typing import NamedTuple
+
+from store.formats.lines import LONGEST, Lines
+
+
+class Span(NamedTuple):
+    """Where one record's bytes are, relative to the data."""
+
+    begin: int
+    end: int
+
+
+class Groups(NamedTuple):
+    """Records as spans of the data."""
+
+    spans: list[Span]
+    consumed: int
+    """Bytes of the data that the records and what lies between them cover."""
+
+
+def group(data: bytes, offset: int, cut: Lines, *, at_end: bool) -> Groups:
+    """Put lines together.
+
+    Args:
+        data: The bytes that were cut.
+        offset: Where they begin in the source.
+        cut: The lines of the data.
+        at_end: Take the last record too, unless more of it already stands there unfinished.
+
+    Returns:
+        The records' spans. A record is no longer than `LONGEST`; lines beyond that are records of
+        their own.
+    """
+    spans: list[Span] = []
+    is_open = False
+    for at, line in cut.lines:
+        begin = at - offset
+        end = begin + len(line)
+        starts = line[:1] == b"["
+        if is_open and not starts and end - spans[-1].begin <= LONGEST:
+            spans[-1] = Span(spans[-1].begin, end)
+        else:
+            spans.append(Span(begin, end))
+            is_open = starts
+    if is_open and not (at_end and _is_finished(data[cut.consumed : cut.consumed + 1])):
+        return Groups(spans[:-1], spans[-1].begin)
+    return Groups(spans, cut.consumed)
+
+
+def _is_finished(following: bytes) -> bool:
+    """Whether an unfinished line that begins like this leaves the open record as it is."""
+    return following in (b"", b"[")

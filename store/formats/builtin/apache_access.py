@@ -1,0 +1,70 @@
+"""Apache's access log: common, combined, vhost_combined and their relatives.
+
+An error line among them is read as what it is: some set-ups write both into one file.
+"""
+
+from store.formats.apache.access import AccessLines
+from store.formats.apache.errors import ErrorLines
+from store.formats.apache.requests import DATASET
+from store.formats.apache.scores import score_access
+from store.formats.interface import Format, LookAhead, Parsed, Reader, State
+from store.formats.lines import cut
+from store.model import Context, Parse, Record
+
+SAMPLE = b"""\
+192.0.2.10 - - [09/Mar/2025:06:25:14 +0100] "GET /index.html HTTP/1.1" 200 5316
+198.51.100.7 - kim [09/Mar/2025:06:25:15 +0100] "POST /login?next=%2F HTTP/1.1" 302 - \
+"https://www.example.com/" "Mozilla/5.0 (X11; Linux x86_64)"
+www.example.com:443 2001:db8::7 - - [09/Mar/2025:06:25:15 +0100] "GET / HTTP/2.0" 404 196 \
+"-" "curl/8.5.0"
+"""
+
+
+class AccessReader:
+    """Reads one access log, line by line."""
+
+    def __init__(self, context: Context, state: State) -> None:
+        self._lines = AccessLines(context)
+        self._errors = ErrorLines(context)
+        self._last: int | None = state.get("last")
+
+    def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
+        """Make a record of every line; see `Reader`."""
+        lines = cut(data, offset, take_rest=at_end and take_rest)
+        fast = self._lines.fast
+        records: list[Record] = []
+        last = self._last
+        for at, line in lines.lines:
+            record = fast(at, line) or self._odd(at, line, last)
+            records.append(record)
+            if record.time is not None:
+                last = record.time
+        self._last = last
+        return Parsed(records, lines.consumed)
+
+    def state(self) -> State:
+        """The time of the last record, to tell the two 02:30s of an autumn night apart."""
+        return {} if self._last is None else {"last": self._last}
+
+    def _odd(self, offset: int, line: bytes, previous: int | None) -> Record:
+        """Make a record of a line that is not as usual."""
+        record = self._lines.tolerant(offset, line, previous)
+        if record.kind.parse is not Parse.NONE or line[:1] != b"[":
+            return record
+        error = self._errors.read(offset, line, previous)
+        return record if error.kind.parse is Parse.NONE else error
+
+
+def _open(context: Context, state: State, _look_ahead: LookAhead) -> Reader:
+    """A reader of one source."""
+    return AccessReader(context, state)
+
+
+FORMAT = Format(
+    name="apache.access",
+    title="Apache access log (common, combined, vhost_combined and relatives)",
+    dataset=DATASET,
+    score=score_access,
+    open=_open,
+    sample=SAMPLE,
+)

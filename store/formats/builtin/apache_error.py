@@ -1,0 +1,55 @@
+"""Apache's error log, as 2.4 and 2.2 write it, with the lines that continue a record."""
+
+from store.formats.apache.errors import ErrorLines
+from store.formats.apache.groups import group
+from store.formats.apache.meanings import DATASET
+from store.formats.apache.scores import score_error
+from store.formats.interface import Format, LookAhead, Parsed, Reader, State
+from store.formats.lines import cut
+from store.model import Context, Record
+
+SAMPLE = b"""\
+[Sun Mar 09 06:25:14.103786 2025] [mpm_event:notice] [pid 811:tid 811] AH00489: Apache configured
+[Sun Mar 09 06:25:20.500001 2025] [auth_basic:error] [pid 815:tid 822] [client 192.0.2.10:50229] \
+AH01618: user kim not found: /private
+[Sun Mar 09 06:25:21 2025] [error] [client 198.51.100.7] File does not exist: /srv/www/favicon.ico
+"""
+
+
+class ErrorReader:
+    """Reads one error log, record by record."""
+
+    def __init__(self, context: Context, state: State) -> None:
+        self._lines = ErrorLines(context)
+        self._last: int | None = state.get("last")
+
+    def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
+        """Make records of lines and of those that continue them; see `Reader`."""
+        lines = cut(data, offset, take_rest=at_end and take_rest)
+        groups = group(data, offset, lines, at_end=at_end)
+        records: list[Record] = []
+        for begin, end in groups.spans:
+            record = self._lines.read(offset + begin, data[begin:end], self._last)
+            if record.time is not None:
+                self._last = record.time
+            records.append(record)
+        return Parsed(records, groups.consumed)
+
+    def state(self) -> State:
+        """The time of the last record, to tell the two 02:30s of an autumn night apart."""
+        return {} if self._last is None else {"last": self._last}
+
+
+def _open(context: Context, state: State, _look_ahead: LookAhead) -> Reader:
+    """A reader of one source."""
+    return ErrorReader(context, state)
+
+
+FORMAT = Format(
+    name="apache.error",
+    title="Apache error log (2.2 and 2.4)",
+    dataset=DATASET,
+    score=score_error,
+    open=_open,
+    sample=SAMPLE,
+)

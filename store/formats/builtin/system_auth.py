@@ -1,0 +1,58 @@
+"""The auth log of Unix systems: syslog lines with RFC 3164 or RFC 3339 time stamps."""
+
+from store.formats.interface import Format
+from store.formats.syslog.header import Header, split
+from store.formats.syslog.programs import program_of
+from store.formats.syslog.reader import DATASET, AuthReader
+from store.text import decode
+
+_HEAD = 64 * 1024
+_MOST_LINES = 500
+_LONGEST = 4096
+_SAMPLE = b"""\
+Mar 10 06:25:09 web1 sshd[4121]: Invalid user admin from 192.0.2.7 port 40112
+Mar 10 06:25:11 web1 sshd[4121]: Failed password for invalid user admin from 192.0.2.7 port 40112
+Mar 10 06:25:13 web1 sshd[4121]: Connection closed by 192.0.2.7 port 40112 [preauth]
+Mar 10 06:26:02 web1 sudo:     alice : TTY=pts/0 ; PWD=/home/alice ; USER=root ; COMMAND=/bin/id
+Mar 10 06:26:02 web1 sudo: pam_unix(sudo:session): session opened for user root(uid=0) by (uid=0)
+2024-03-10T06:27:40.118201+01:00 web1 sshd[4130]: Accepted password for bob from 2001:db8::7
+2024-03-10T06:27:40.223104+01:00 web1 systemd-logind[611]: New session 12 of user bob.
+"""
+
+
+def score(head: bytes) -> float:
+    """How well the beginning of a source fits: the share of its lines that have a syslog header."""
+    lines = head.split(b"\n")
+    if len(lines) > 1 and (lines[-1] or len(head) >= _HEAD):
+        lines.pop()
+    records = [line[:_LONGEST] for line in lines if line.strip() and line[0] not in b" \t"]
+    records = records[:_MOST_LINES]
+    if not records:
+        return 0.0
+    return sum(_fits(line) for line in records) / len(records)
+
+
+def _fits(line: bytes) -> bool:
+    """Whether a line has a header that other logs do not have as well."""
+    header = split(decode(line))
+    if header is None:
+        return False
+    if header.tag is None:
+        return header.exact
+    marked = header.pid is not None or program_of(header.tag).known
+    return marked or (header.exact and not _like_other_logs(header))
+
+
+def _like_other_logs(header: Header) -> bool:
+    """Whether a header could be the date and level that programs' own logs begin with."""
+    return header.dated and (" " in header.minute or header.host is None)
+
+
+FORMAT = Format(
+    name="system.auth",
+    title="Auth log (syslog): sshd, sudo, su, login, PAM and account tools",
+    dataset=DATASET,
+    score=score,
+    open=AuthReader,
+    sample=_SAMPLE,
+)

@@ -1,0 +1,87 @@
+"""Windows events as XML: Event Viewer's export, `wevtutil` with or without root, a browser's copy.
+
+Source: the schema `http://schemas.microsoft.com/win/2004/08/events/event`; [MS-EVEN6] 2.2.13.
+"""
+
+import re
+
+from store.formats.interface import Format, LookAhead, Parsed, State
+from store.formats.windows.encoding import encoding_of, size_in, to_utf8
+from store.formats.windows.from_xml import event_from_xml
+from store.formats.windows.record import DATASET, NOT_UNDERSTOOD, record_of
+from store.formats.windows.sample import XML
+from store.formats.windows.splitter import Part, Piece, is_envelope, split
+from store.model import Context, Record
+from store.text import decode
+
+_MARK_SIZE = 3
+
+
+class _XmlReader:
+    """Reads event after event; what stands between them is kept too, line by line."""
+
+    def __init__(self, state: State) -> None:
+        encoding = state.get("encoding")
+        self._encoding = encoding if isinstance(encoding, str) else ""
+        """The source's encoding, `""` before its first bytes were seen."""
+
+    def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
+        """Make records of whole events; see `Reader`."""
+        skipped = 0
+        if not self._encoding:
+            if len(data) < _MARK_SIZE and not (at_end and take_rest):
+                return Parsed([], 0)
+            self._encoding, skipped = encoding_of(data)
+        text = to_utf8(data[skipped:], self._encoding)
+        records: list[Record] = []
+        consumed = skipped
+        for piece in split(text, take_rest=at_end and take_rest):
+            raw = text[piece.start : piece.end]
+            records.extend(_records(piece, raw, offset + consumed))
+            consumed += size_in(raw, self._encoding)
+        if at_end and take_rest:
+            consumed = len(data)
+        return Parsed(records, consumed)
+
+    def state(self) -> State:
+        """The encoding, which only the first bytes tell."""
+        return {"encoding": self._encoding}
+
+
+def _records(piece: Piece, raw: bytes, offset: int) -> list[Record]:
+    """The record that a piece is, if it is one."""
+    if piece.part is Part.EVENT:
+        event = event_from_xml(decode(raw))
+        if event is not None:
+            return [record_of(event, offset, raw)]
+    if piece.part is Part.OUTSIDE and is_envelope(raw):
+        return []
+    return [Record(offset, raw.rstrip(), NOT_UNDERSTOOD, {}, None)]
+
+
+_ELEMENT = re.compile(r"<Event[\s>]")
+_SCHEMA = "http://schemas.microsoft.com/win/2004/08/events/event"
+_PROVIDER = re.compile(r"<System\b[^<>]{0,200}>[\s-]{0,200}<Provider\b")
+
+
+def _score(head: bytes) -> float:
+    """Certain where there is an event of Windows' schema, or one that names a provider."""
+    text = decode(to_utf8(head, encoding_of(head).name))
+    if not _ELEMENT.search(text):
+        return 0.0
+    return float(_SCHEMA in text or _PROVIDER.search(text) is not None)
+
+
+def _open(_context: Context, state: State, _look_ahead: LookAhead) -> _XmlReader:
+    """Make a reader: events say everything themselves."""
+    return _XmlReader(state)
+
+
+FORMAT = Format(
+    name="windows.xml",
+    title="Windows events as XML (Event Viewer, wevtutil)",
+    dataset=DATASET,
+    score=_score,
+    open=_open,
+    sample=XML,
+)

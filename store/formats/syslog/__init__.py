@@ -1,0 +1,1 @@
+"""What the syslog formats share."""

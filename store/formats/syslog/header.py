@@ -1,0 +1,172 @@
+"""Cut a syslog line into time stamp, host, program, process id and message.
+
+Sources: RFC 3164 4.1 with what real syslog daemons make of it, and the RFC 3339 time stamps of
+rsyslog (`RSYSLOG_FileFormat`), journald and macOS. Only the envelope is looked at: what follows the
+tag cannot change what stands before it.
+"""
+
+import re
+from typing import NamedTuple
+
+SEVERITIES = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
+"""Names of the severities 0 to 7 (RFC 3164 4.1.1)."""
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Month names as RFC 3164 4.1.2 has them, whatever the locale."""
+_MONTH_NAMES = frozenset(MONTHS)
+
+
+class Header(NamedTuple):
+    """The envelope of a line, and what it carries."""
+
+    minute: str
+    """Date and time to the minute, as written."""
+    second: str
+    fraction: str | None
+    zone: str | None
+    """`Z` or an offset; None where none is written."""
+    dated: bool
+    """Whether the time begins with its year (RFC 3339)."""
+    host: str | None
+    tag: str | None
+    """The program as the line names it; None where it names none, as in `last message repeated`."""
+    pid: int | None
+    level: str | None
+    message: str
+    exact: bool = True
+    """Whether the parts are marked as what they are; else the tag is only the likely word."""
+
+
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_STAMP = (
+    r"(?:<(\d{1,3})>)?"
+    rf"(?:\[?([A-Z][a-z][a-z] +\d{{1,2}} +(?:\d{{4}} +)?{_CLOCK})"
+    rf"|(\d{{4}}-[01]\d-[0-3]\d[Tt ]{_CLOCK}))"
+    r":([0-5]\d|60)(?:[.,](\d{1,9})\d*)?([Zz]|[+-]\d\d(?::?[0-5]\d)?)?\]?"
+)
+_FACILITIES = (
+    *("kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron"),
+    *("authpriv", "ftp", "ntp", "audit", "console", "security", *(f"local{n}" for n in range(8))),
+)
+_HOST = r"[^\s<\[:](?:\S*[^\s:\]])?"
+_BEGIN = re.compile(_STAMP, re.ASCII)
+_COMMON = re.compile(
+    rf"{_STAMP} +({_HOST}) +([^\s\[\]:]{{1,128}})\]?(?:\[(\d{{1,10}})\])?: *(.*)",
+    re.ASCII | re.DOTALL,
+)
+_EARLY = r"(?: +<(?:\w+\.)?(\w+)>)?"
+_REST = (
+    rf"(?: +<?((?:{'|'.join(_FACILITIES)})\.[a-z]+)>?(?= ))?"
+    r" +(-- [^\s\[\]:]{1,99}(?=\[)|\[[^\s\[\]]{1,99}\]|[^\s\[\]:<>]{1,128})\]?(?:\[(\d{1,10})\])?"
+    r"(?: ?<(\w+)>)?(:|(?=[ ])|\Z) *(.*)"
+)
+_HOSTLESS = re.compile(rf"{_EARLY}(){_REST}", re.ASCII | re.DOTALL)
+_HOSTED = re.compile(rf"{_EARLY} +({_HOST})(?= ){_REST}", re.ASCII | re.DOTALL)
+_REPEATED = re.compile(
+    r":? *(?:([^\s-]\S*) +)?"
+    r"((?:-+ )?last message (?:repeated|buffered) \d{1,6} times?(?: -+)?)\s*\Z",
+    re.ASCII,
+)
+_SOLARIS = re.compile(r"\[ID \d{1,10} \w+\.(\w+)\] *", re.ASCII)
+
+_WORDS = {"warn": "warning", "error": "err", "panic": "emerg", "critical": "crit", "none": "info"}
+_LEVELS = {name: name for name in SEVERITIES} | _WORDS
+_NO_HOSTS = {level.upper(): name for level, name in _LEVELS.items()} | {
+    f"{facility}.{level}": name for facility in _FACILITIES for level, name in _LEVELS.items()
+}
+"""Words that stand where the host should be, and the level that each tells."""
+
+
+def split(text: str) -> Header | None:
+    """The envelope of a line.
+
+    Args:
+        text: A record's text; may hold further lines, which belong to the message.
+
+    Returns:
+        The parts, or None where the line begins with no time stamp. Whether the date exists in the
+        calendar is not checked here.
+    """
+    found = _COMMON.match(text)
+    if found is None:
+        return _odd(text)
+    priority, old, dated, second, fraction, zone, host, tag, pid, message = found.groups()
+    if old and old[:3] not in _MONTH_NAMES:
+        return None
+    level = _severity(priority) if priority else None
+    if host in _NO_HOSTS:
+        level, host = _NO_HOSTS[host], None
+    message = message.strip()
+    if message.startswith("[ID "):
+        level, message = _without_id(level, message)
+    number = int(pid) if pid else None
+    return Header(
+        *(old or dated, second, fraction, zone, old is None, host, tag, number, level, message)
+    )
+
+
+def _odd(text: str) -> Header | None:
+    """The envelope of a line that is not `host tag: message`."""
+    begin = _BEGIN.match(text)
+    if begin is None:
+        return None
+    priority, old, dated, second, fraction, zone = begin.groups()
+    if old and old[:3] not in _MONTH_NAMES:
+        return None
+    level = _severity(priority) if priority else None
+    bare = Header(old or dated, second, fraction, zone, old is None, None, None, None, level, "")
+    at = begin.end()
+    repeated = _REPEATED.match(text, at)
+    if repeated:
+        return bare._replace(host=repeated[1], message=repeated[2])
+    found = None if text.startswith(":", at) else _likely(text, at)
+    if found is None:
+        return bare._replace(message=text[at:].removeprefix(":").strip(), exact=False)
+    return _loose(bare, found)
+
+
+def _loose(bare: Header, found: re.Match[str]) -> Header:
+    """The header with what its odd envelope names."""
+    early, host, facility, tag, pid, late, colon, message = found.groups()
+    level = bare.level
+    for word in (late, facility and facility.rpartition(".")[2], early):
+        level = _level(word) or level
+    if host in _NO_HOSTS:
+        level, host = _NO_HOSTS[host], None
+    level, message = _without_id(level, message.strip())
+    return bare._replace(
+        host=host or None,
+        tag=tag.strip("[]"),
+        pid=int(pid) if pid else None,
+        level=level,
+        message=message,
+        exact=bool(colon or pid),
+    )
+
+
+def _likely(text: str, at: int) -> re.Match[str] | None:
+    """The reading of an odd envelope: with a host, unless the first word is marked as the tag."""
+    found = _HOSTLESS.match(text, at)
+    if found and (found[5] or found[7] or found[4].startswith("[")):
+        return found
+    return _HOSTED.match(text, at) or found
+
+
+def _level(word: str | None) -> str | None:
+    """A severity by its name or digit."""
+    if word is None:
+        return None
+    if word.isdecimal():
+        return SEVERITIES[int(word)] if word in "01234567" else None
+    return _LEVELS.get(word.lower())
+
+
+def _severity(priority: str) -> str | None:
+    """The severity that a priority tells (RFC 3164 4.1.1)."""
+    return SEVERITIES[int(priority) & 7] if int(priority) < 192 else None
+
+
+def _without_id(level: str | None, message: str) -> tuple[str | None, str]:
+    """Level and message, the latter without Solaris' message id."""
+    found = _SOLARIS.match(message)
+    return (_level(found[1]) or level, message[found.end() :]) if found else (level, message)

@@ -1,0 +1,77 @@
+"""What lines leave for later ones: what was said last, and who is behind a process."""
+
+from typing import NamedTuple
+
+from store.formats.interface import State
+from store.formats.syslog.message import Message
+from store.model import Fields
+
+_MOST_HOSTS = 16
+_MOST_PEERS = 256
+_LONGEST_TEXT = 2000
+"""Characters of the longest message that is remembered for being repeated."""
+_SOURCES = ("source.ip", "source.domain", "source.port")
+
+
+class Said(NamedTuple):
+    """A message and who said it."""
+
+    host: str
+    tag: str
+    pid: int | None
+    text: str
+
+
+class Memory:
+    """What one source's reader remembers, bounded."""
+
+    def __init__(self, state: State) -> None:
+        self._said = {said[0]: Said(*said) for said in state.get("said", [])}
+        self._latest: str | None = state.get("latest")
+        self._peers: dict[str, Fields] = dict(state.get("peers", []))
+
+    def state(self) -> State:
+        """The memory as JSON."""
+        return {
+            "said": [list(said) for said in self._said.values()],
+            "latest": self._latest,
+            "peers": [list(item) for item in self._peers.items()],
+        }
+
+    def remember(self, said: Said) -> None:
+        """Note the latest message of a host."""
+        host = said.host
+        if host != self._latest:
+            self._said.pop(host, None)
+            self._latest = host
+            if len(self._said) >= _MOST_HOSTS:
+                del self._said[next(iter(self._said))]
+        if len(said.text) <= _LONGEST_TEXT:
+            self._said[host] = said
+        else:
+            self._said.pop(host, None)
+
+    def last(self, named: str | None, host: str, tag: str | None) -> Said | None:
+        """The message that `last message repeated` means.
+
+        Args:
+            named: The host that the line names, if it does.
+            host: The host to take the line for.
+            tag: The program that the line names, if it does.
+        """
+        said = self._said.get(host if named else self._latest or "")
+        return said if said and tag in (None, said.tag) else None
+
+    def peer(self, host: str, pid: int, message: Message) -> Fields:
+        """Where a daemon's message comes from by its process' connection, if it does not say."""
+        fields = message.fields
+        if "source.ip" in fields and message.action != "connection":
+            return {}
+        key = f"{host}/{pid}"
+        if message.action == "connection":
+            self._peers.pop(key, None)
+            if len(self._peers) >= _MOST_PEERS:
+                del self._peers[next(iter(self._peers))]
+            self._peers[key] = {name: fields[name] for name in _SOURCES if name in fields}
+            return {}
+        return {} if "source.domain" in fields else self._peers.get(key, {})

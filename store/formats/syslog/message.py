@@ -1,0 +1,113 @@
+"""What a program's message says, and the small rules that most messages are read with."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from store.formats.addresses import source_of
+from store.model import Fields, Outcome, Role
+
+AUTHENTICATION: Final = "authentication"
+SESSION: Final = "session"
+IAM: Final = "iam"
+PROCESS: Final = "process"
+
+_LONGEST_NAME = 255
+"""Bytes of the longest host name (RFC 1035 2.3.4)."""
+_KEYS = {
+    "user": "user.name",
+    "effective": "user.effective.name",
+    "target": "user.target.name",
+    "uid": "user.id",
+    "targetid": "user.target.id",
+    "group": "group.name",
+    "groupid": "group.id",
+    "tty": "process.tty",
+    "command": "process.command_line",
+    "session": "session.id",
+    "error": "pam.error",
+    "method": "sshd.method",
+}
+"""Which event key a named group of a rule's pattern fills."""
+
+
+class Message(NamedTuple):
+    """The meaning of a message."""
+
+    category: str
+    action: str
+    outcome: Outcome
+    fields: Fields
+    weight: int = 1
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One shape of message.
+
+    Named groups of the pattern fill fields: `address` and `port` the source, the others by their
+    names in `_KEYS`.
+    """
+
+    pattern: re.Pattern[str]
+    action: str
+    outcome: Outcome
+    weight: int = 1
+    role: Role | None = None
+    category: str = AUTHENTICATION
+    user: str | None = None
+    """The user whom the message means without naming them."""
+
+    _others: tuple[tuple[int, str], ...] = field(init=False, repr=False)
+    """The groups that fill fields other than the source's, by number."""
+
+    def __post_init__(self) -> None:
+        others = sorted(
+            (number, _KEYS[name])
+            for name, number in self.pattern.groupindex.items()
+            if name in _KEYS
+        )
+        object.__setattr__(self, "_others", tuple(others))
+
+    def read(self, text: str) -> Message | None:
+        """The message's meaning if it has this shape."""
+        found = self.pattern.match(text)
+        if found is None:
+            return None
+        names = self.pattern.groupindex
+        fields: Fields = {}
+        if "address" in names:
+            fields = source(found["address"], found["port"] if "port" in names else None)
+        for number, key in self._others:
+            value = found[number]
+            if value:
+                fields[key] = value
+        if self.user:
+            fields["user.name"] = self.user
+        return Message(self.category, self.action, self.outcome, fields, self.weight, self.role)
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    r"""A pattern for one line of a message; `\d` and `\w` are ASCII."""
+    return re.compile(text, re.ASCII)
+
+
+def first(rules: Iterable[Rule], text: str) -> Message | None:
+    """What the first rule that fits says."""
+    for rule in rules:
+        message = rule.read(text)
+        if message is not None:
+            return message
+    return None
+
+
+def source(address: str | None, port: str | None = None) -> Fields:
+    """The fields of where something came from; none where the text names nobody."""
+    if not address or len(address) > _LONGEST_NAME:
+        return {}
+    party = source_of(address)
+    if party is None:
+        return {}
+    return {party[0]: party[1], "source.port": int(port)} if port else {party[0]: party[1]}

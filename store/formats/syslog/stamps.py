@@ -1,0 +1,147 @@
+"""Give syslog time stamps their instant, also where they name no year and no zone.
+
+A year-less source is walked once to count its turns of the year (`years.Walk`); from then on each
+stamp takes the year of the one before it, or the next if the date falls back by about half a year
+or more. No year-less stamp is read as later than the reference instant plus a day.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from store.formats.clock import Instant, LocalClock, microseconds
+from store.formats.interface import LookAhead, State
+from store.formats.syslog.header import Header
+from store.formats.syslog.years import YEARS, Day, YearlessDate, day_of, turn, walk, yearless
+from store.model import Context, TimeFlag
+
+_SECOND = 1_000_000
+_TOLERANCE = 24 * 3600 * _SECOND
+_DISORDER = 60 * _SECOND
+"""Lines may be out of order by this much; a clock that was put back goes back further."""
+
+
+class _Minute(NamedTuple):
+    """A minute that was resolved."""
+
+    time: int
+    flags: int
+    naive: datetime | None
+    """Wall time, where the clock has to be asked again for every second of the minute."""
+
+
+class Stamps:
+    """Resolves the stamps of one source, in the order of its lines."""
+
+    def __init__(self, context: Context, state: State, look_ahead: LookAhead) -> None:
+        self._clock = LocalClock(context.zone)
+        self._limit = context.reference + _TOLERANCE
+        self._look_ahead = look_ahead
+        self._year: int | None = state.get("year")
+        self._day: Day | None = state.get("day")
+        self._last: int | None = state.get("last")
+        self._text = ""
+        self._zone: str | None = None
+        self._minute: _Minute | None = None
+        limit = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=self._limit)
+        self._latest_year = limit.astimezone(context.zone).year
+
+    def state(self) -> State:
+        """What the next reader of the source has to know."""
+        return {"year": self._year, "day": self._day, "last": self._last}
+
+    def read(self, stamp: Header) -> Instant | None:
+        """The instant of the next line's stamp, or None where there is no such date."""
+        if stamp.minute != self._text or stamp.zone != self._zone:
+            self._text, self._zone = stamp.minute, stamp.zone
+            self._minute = self._resolve(stamp)
+        minute = self._minute
+        if minute is None:
+            return None
+        second, part, flags = int(stamp.second), 0, minute.flags
+        if stamp.fraction:
+            part = int(stamp.fraction.ljust(6, "0")[:6])
+        if second > 59:
+            second, part, flags = 59, 999_999, int(flags | TimeFlag.LEAP_SECOND)
+        time = minute.time + second * _SECOND + part
+        if minute.naive is not None:
+            time = self._local(minute.naive.replace(second=second, microsecond=part)).time
+        self._last = time
+        return Instant(time, flags)
+
+    def _local(self, naive: datetime) -> Instant:
+        """Wall time to UTC, in the order of the lines."""
+        earliest = None if self._last is None else self._last - _DISORDER
+        return self._clock.utc(naive, not_before=earliest)
+
+    def _resolve(self, stamp: Header) -> _Minute | None:
+        """A minute's instant; also takes note of its year and day."""
+        if stamp.dated:
+            text = stamp.minute
+            year, month, day = int(text[:4]), int(text[5:7]), int(text[8:10])
+            return self._in_year(year, month, day, text[11:], stamp.zone)
+        parts = stamp.minute.split()
+        if len(parts) == 4:
+            month = yearless(parts[0], parts[1], parts[3]).month
+            return self._in_year(int(parts[2]), month, int(parts[1]), parts[3], stamp.zone)
+        return self._yearless(yearless(*parts))
+
+    def _in_year(
+        self, year: int, month: int, day: int, clock: str, zone: str | None
+    ) -> _Minute | None:
+        """The minute of a stamp that has a year."""
+        try:
+            naive = datetime(year, month, day, int(clock[:2]), int(clock[3:]))  # noqa: DTZ001
+        except ValueError:
+            return None
+        if year not in YEARS:
+            return None
+        self._year, self._day = year, day_of(month, day)
+        if zone is None:
+            return self._shown(naive)
+        return _Minute(microseconds(naive.replace(tzinfo=UTC)) - _offset(zone), 0, None)
+
+    def _shown(self, naive: datetime, assumed: int = 0) -> _Minute:
+        """The minute that a clock of the source's zone shows."""
+        instant = self._local(naive)
+        again = naive if instant.flags & TimeFlag.AMBIGUOUS else None
+        return _Minute(instant.time, int(instant.flags | assumed), again)
+
+    def _yearless(self, date: YearlessDate) -> _Minute | None:
+        """The minute of a stamp without year."""
+        if not date.exists:
+            return None
+        if self._year is None:
+            self._year = self._first_year()
+        if self._day is not None:
+            self._year = min(self._year + turn(self._day, date.day_of_year), self._latest_year + 1)
+        self._day = date.day_of_year
+        naive = self._at_most(date, self._year)
+        return None if naive is None else self._shown(naive, TimeFlag.YEAR_ASSUMED)
+
+    def _at_most(self, date: YearlessDate, year: int) -> datetime | None:
+        """The date in the latest year up to `year` that has it and is not beyond the limit."""
+        for candidate in range(min(year, self._latest_year), YEARS.start - 1, -1):
+            naive = date.in_year(candidate)
+            if naive is not None and self._clock.utc(naive).time <= self._limit:
+                return naive
+        return date.in_year(year) or date.in_year(2000)
+
+    def _first_year(self) -> int:
+        """The year of the source's first stamp, from what its last must be."""
+        seen = walk(self._look_ahead())
+        if seen.anchor is not None:
+            return max(YEARS.start, seen.anchor)
+        if seen.last is None:
+            return self._latest_year
+        final = self._at_most(seen.last, self._latest_year)
+        last_year = final.year if final is not None else self._latest_year
+        return seen.first_year(last_year, YEARS.start)
+
+
+def _offset(zone: str) -> int:
+    """Microseconds that an RFC 3339 zone is ahead of UTC."""
+    if zone in ("Z", "z"):
+        return 0
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    return (-minutes if zone[0] == "-" else minutes) * 60 * _SECOND

@@ -1,0 +1,155 @@
+"""Read one `<Event>` element, as Event Viewer, `wevtutil` and event log libraries write it.
+
+Source: the schema `http://schemas.microsoft.com/win/2004/08/events/event`.
+"""
+
+import re
+from xml.etree import ElementTree
+
+from store.formats.windows.event import Event, EventData, system_time
+
+_FORBIDDEN = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PICTURES: dict[int, int] = {
+    **{code: 0x2400 + code for code in range(0x20) if code not in (9, 10, 13)},
+    **dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF], 0xFFFD),
+}
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]{1,10}));", re.ASCII)
+
+
+def legal(text: str) -> str:
+    """Text with every character that XML 1.0 (2.2) does not allow shown as its picture.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        The text with controls as U+2400 … and half surrogates and non-characters as U+FFFD.
+    """
+    return text.translate(_PICTURES) if _ILLEGAL.search(text) else text
+
+
+def event_from_xml(text: str) -> Event | None:
+    """Read an event.
+
+    Args:
+        text: From `<Event` to `</Event>`; characters that XML does not allow are made legal.
+
+    Returns:
+        The event, or None where this is no well-formed event or holds a document type or entity.
+    """
+    if "<!" in text and _FORBIDDEN.search(text):
+        return None
+    root = _root(legal(text))
+    system = None if root is None else _child(root, "System")
+    if root is None or system is None:
+        return None
+    return _event(root, {_local(part): part for part in reversed(system)})
+
+
+def _root(text: str) -> ElementTree.Element | None:
+    """The root element.
+
+    Carriage returns are kept, which a parser would drop; references to characters that XML forbids
+    are made legal.
+    """
+    kept = text.replace("\r", "&#13;")
+    for attempt in (kept, _REFERENCE.sub(_legal_reference, kept), text):
+        try:
+            return ElementTree.fromstring(attempt)  # noqa: S314 (see `_FORBIDDEN`)
+        except (ElementTree.ParseError, ValueError):
+            continue
+    return None
+
+
+def _legal_reference(found: re.Match[str]) -> str:
+    """A character reference, or a picture where it stands for a forbidden character."""
+    number = int(found[1], 16) if found[1] else int(found[2])
+    if number > 0x10FFFF:
+        return "\ufffd"
+    character = chr(number)
+    return legal(character) if _ILLEGAL.match(character) else found[0]
+
+
+def _event(root: ElementTree.Element, system: dict[str, ElementTree.Element]) -> Event:
+    """An event from its root and the parts of `System`."""
+    rendering = _child(root, "RenderingInfo")
+    return Event(
+        provider=_attribute(system, "Provider", "Name"),
+        code=_text(system.get("EventID")).strip(),
+        channel=_text(system.get("Channel")).strip(),
+        computer=_text(system.get("Computer")).strip(),
+        record_id=_text(system.get("EventRecordID")).strip(),
+        time=system_time(_attribute(system, "TimeCreated", "SystemTime")),
+        level=_text(system.get("Level")).strip(),
+        task=_text(system.get("Task")).strip(),
+        opcode=_text(system.get("Opcode")).strip(),
+        keywords=_text(system.get("Keywords")).strip(),
+        pid=_attribute(system, "Execution", "ProcessID"),
+        thread=_attribute(system, "Execution", "ThreadID"),
+        sid=_attribute(system, "Security", "UserID"),
+        data=_data(root),
+        message=_rendered(rendering, "Message"),
+        level_text=_rendered(rendering, "Level"),
+    )
+
+
+def _data(root: ElementTree.Element) -> dict[str, str]:
+    """What `EventData` and `UserData` hold, by name."""
+    data = EventData()
+    for part in root:
+        name = _local(part)
+        if name == "EventData":
+            _event_data(part, data)
+        elif name == "UserData":
+            for inner in part:
+                _leaves(inner, data)
+    return data.values
+
+
+def _event_data(part: ElementTree.Element, data: EventData) -> None:
+    """Add what `EventData` holds: named data, data without names, and `Binary`."""
+    unnamed = 0
+    for child in part:
+        if _local(child) != "Data":
+            _leaves(child, data)
+        elif name := child.get("Name"):
+            data.add(name, "".join(child.itertext()))
+        else:
+            unnamed += 1
+            data.add(f"param{unnamed}", "".join(child.itertext()))
+
+
+def _leaves(top: ElementTree.Element, data: EventData) -> None:
+    """Add attributes and texts of an element and all below it, each under its own name."""
+    for element in top.iter():
+        for name, value in element.attrib.items():
+            data.add(name.rpartition("}")[2], value)
+        if len(element) == 0:
+            data.add(_local(element), element.text or "")
+
+
+def _local(element: ElementTree.Element) -> str:
+    """An element's name without its namespace."""
+    return element.tag.rpartition("}")[2]
+
+
+def _child(parent: ElementTree.Element, name: str) -> ElementTree.Element | None:
+    """The first child of a name."""
+    return next((child for child in parent if _local(child) == name), None)
+
+
+def _text(element: ElementTree.Element | None) -> str:
+    """An element's own text."""
+    return "" if element is None else element.text or ""
+
+
+def _attribute(parts: dict[str, ElementTree.Element], name: str, attribute: str) -> str:
+    """An attribute of one of the parts."""
+    part = parts.get(name)
+    return "" if part is None else part.get(attribute, "")
+
+
+def _rendered(rendering: ElementTree.Element | None, name: str) -> str:
+    """A text of `RenderingInfo`."""
+    return "" if rendering is None else _text(_child(rendering, name)).strip()

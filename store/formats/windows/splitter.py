@@ -1,0 +1,105 @@
+"""Cut XML text into events and what stands between them, without reading the XML as a whole.
+
+Exports come with a root element, without one (`wevtutil`), or copied from a browser; a damaged
+event must not take the next one with it. So each event is found by its tags alone.
+"""
+
+import re
+from enum import Enum, auto
+from typing import NamedTuple
+
+LONGEST = 4 * 1024 * 1024
+"""Bytes of the longest event that is read as one."""
+_START = re.compile(rb"<Event[\s>]")
+_SPACE = re.compile(rb"\s+")
+_LINE_OR_START = re.compile(rb"\n|<Event(?=[\s>])")
+_TAG = re.compile(rb"<(?:/Event\s*>|Event[\s>])")
+_ENVELOPE = re.compile(
+    rb"(?:\s|\xef\xbb\xbf|-(?=\s|$)|<\?xml[^<>]*\?>|</?Events\s[^<>]*>"
+    rb"|</?(?!(?:Event|System|EventData|UserData|Data|RenderingInfo)\b)[A-Za-z][\w.:-]*+\s*/?>)*+"
+)
+"""Possessive: text that is no envelope is given up after one try. A root may have any name."""
+
+
+class Part(Enum):
+    """What a stretch of the text is."""
+
+    EVENT = auto()
+    """A whole event, from `<Event` to `</Event>`."""
+    TORN = auto()
+    """An event without end, or one that is longer than any event can be."""
+    OUTSIDE = auto()
+    """Something between events."""
+
+
+class Piece(NamedTuple):
+    """A stretch of the text."""
+
+    start: int
+    end: int
+    part: Part
+
+
+def split(data: bytes, *, take_rest: bool) -> list[Piece]:
+    """Cut a text.
+
+    Args:
+        data: UTF-8 text (other bytes do no harm) that begins where the last piece ended.
+        take_rest: Whether what has no end yet is taken too.
+
+    Returns:
+        Pieces that follow each other without a gap from the beginning: events, and between them the
+        rest line by line. What comes after the last piece needs more text to be decided.
+    """
+    pieces: list[Piece] = []
+    at = 0
+    while at < len(data):
+        inside = _START.match(data, at) is not None
+        piece = _event(data, at) if inside else _outside(data, at)
+        if piece is None:
+            part = Part.TORN if inside else Part.OUTSIDE
+            piece = _unfinished(data, at, part, take_rest=take_rest)
+        if piece is None:
+            break
+        pieces.append(piece)
+        at = piece.end
+    return pieces
+
+
+def is_envelope(text: bytes) -> bool:
+    """Whether text outside of events is no more than declaration, root tags and white space."""
+    return _ENVELOPE.fullmatch(text) is not None
+
+
+def _event(data: bytes, at: int) -> Piece | None:
+    """The event that begins here; up to the next one where that comes before its end."""
+    tag = _TAG.search(data, at + 1, at + LONGEST)
+    if tag is None:
+        return None
+    if data.startswith(b"</", tag.start()):
+        return Piece(at, tag.end(), Part.EVENT)
+    return Piece(at, tag.start(), Part.TORN)
+
+
+def _outside(data: bytes, at: int) -> Piece | None:
+    """White space, or the rest of a line as far as no event begins in it."""
+    space = _SPACE.match(data, at)
+    if space is not None:
+        return Piece(at, space.end(), Part.OUTSIDE)
+    found = _LINE_OR_START.search(data, at, at + LONGEST)
+    return None if found is None else Piece(at, found.start(), Part.OUTSIDE)
+
+
+def _unfinished(data: bytes, at: int, part: Part, *, take_rest: bool) -> Piece | None:
+    """What has no end: taken where it has grown too long, or where nothing more will come."""
+    if len(data) - at > LONGEST:
+        return Piece(at, _character_start(data, at + LONGEST), part)
+    return Piece(at, len(data), part) if take_rest else None
+
+
+def _character_start(data: bytes, at: int) -> int:
+    """The place, or up to three bytes before it, where no UTF-8 character is cut in two."""
+    for back in range(4):
+        if data[at - back] & 0xC0 != 0x80:
+            return at - back
+    return at

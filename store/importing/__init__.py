@@ -1,0 +1,1 @@
+"""From a path to committed events, exactly once."""

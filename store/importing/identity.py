@@ -1,0 +1,100 @@
+"""Know a log again, whatever it is called today.
+
+A log is known by its beginning (a hash that covers more as the file grows) and by the bytes just
+before the place up to which it has been read. Name, device and inode are hints that save work,
+never proof: a log may be renamed, copied and truncated, compressed, moved to another disk, and
+its inode used again.
+"""
+
+import sqlite3
+from hashlib import blake2b
+from typing import NamedTuple
+
+from store.importing.streams import Identity, Stream
+
+PREFIX = 4096
+"""Bytes of the beginning that are remembered at most."""
+TAIL = 1024
+"""Bytes before the offset that are remembered at most."""
+
+_COLUMNS = (
+    "id, path, format, compression, device, inode, size, modified, offset, prefix, prefix_size, "
+    "tail, tail_size, identity, state, last_time"
+)
+
+
+class Known(NamedTuple):
+    """A source as the database knows it; the fields are the columns of `sources`."""
+
+    id: int
+    path: str
+    format: str | None
+    compression: str
+    device: int
+    inode: int
+    size: int
+    modified: int
+    offset: int
+    prefix: bytes
+    prefix_size: int
+    tail: bytes
+    tail_size: int
+    identity: bytes
+    state: str
+    last_time: int | None
+
+    def is_unchanged(self, found: Identity) -> bool:
+        """Whether the file system says that nothing has happened since the last import."""
+        return found == Identity(self.device, self.inode, self.size, self.modified)
+
+
+def digest(data: bytes) -> bytes:
+    """The hash that identities are compared by."""
+    return blake2b(data, digest_size=16).digest()
+
+
+def at_path(connection: sqlite3.Connection, path: str) -> Known | None:
+    """The source that was last read under this name."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM sources WHERE path = ? ORDER BY id DESC LIMIT 1", (path,)
+    ).fetchone()
+    return Known(*row) if row else None
+
+
+def recognise(connection: sqlite3.Connection, stream: Stream, path: str) -> Known | None:
+    """The source that this stream continues, or None if it is new.
+
+    Args:
+        connection: Any connection to the database.
+        stream: The log; is left anywhere.
+        path: Its name: preferred among sources that fit equally well.
+    """
+    for known in same_beginning(connection, stream, path):
+        if _same_tail(stream, known):
+            return known
+    return None
+
+
+def same_beginning(connection: sqlite3.Connection, stream: Stream, path: str) -> list[Known]:
+    """Sources whose beginning is this stream's, the longest read first."""
+    stream.seek(0)
+    beginning = stream.read(PREFIX)
+    sizes = connection.execute(
+        "SELECT DISTINCT prefix_size FROM sources WHERE prefix_size BETWEEN 1 AND ?",
+        (len(beginning),),
+    ).fetchall()
+    found: list[Known] = []
+    for (size,) in sizes:
+        rows = connection.execute(
+            f"SELECT {_COLUMNS} FROM sources WHERE prefix_size = ? AND prefix = ?",
+            (size, digest(beginning[:size])),
+        )
+        found.extend(Known(*row) for row in rows)
+    return sorted(found, key=lambda known: (known.offset, known.path == path), reverse=True)
+
+
+def _same_tail(stream: Stream, known: Known) -> bool:
+    """Whether the bytes before the known offset are the remembered ones."""
+    if not stream.seek(known.offset - known.tail_size):
+        return False
+    return digest(stream.read(known.tail_size)) == known.tail

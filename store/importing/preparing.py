@@ -1,0 +1,72 @@
+"""Make a piece of a log ready to be committed: judged, and turned into columns."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from store.database.facts import Facts, facts
+from store.formats.interface import State
+from store.importing.identity import digest
+from store.importing.reading import LogReader, Piece
+from store.importing.sources import Position
+from store.rules.judging import Entry, Judging
+
+
+class Prepared(NamedTuple):
+    """A piece of a log with everything done that needs no database; goes between processes."""
+
+    facts: Facts | None
+    """None: the piece holds no record."""
+    entries: list[Entry]
+    """What its records count for."""
+    position: Position
+    """How far the log has been read with it."""
+    state: State
+    """What the reader has to know to go on from there."""
+    identity: bytes
+    """The stable part of its events' ids, if the log begins with this piece."""
+    records: int
+    consumed: int
+    """Bytes of the log, after decompression."""
+    expected: int
+    """Records that the log itself promised, or those that there are."""
+    lost: int
+    problem: str | None
+
+
+class Ending(NamedTuple):
+    """What is known once a log has been read to its present end."""
+
+    format: str | None
+    waiting: bool
+    """Something is left for a later run."""
+    problem: str | None
+    """Why the file ended early."""
+
+
+def prepared(reader: LogReader, judging: Judging) -> Iterator[Prepared]:
+    """The pieces of a log, ready to be committed."""
+    for piece in reader.pieces():
+        yield _prepare(piece, judging)
+
+
+def ending(reader: LogReader) -> Ending:
+    """How the reading ended; to be asked after the last piece."""
+    name = reader.format.name if reader.format else None
+    return Ending(name, reader.waiting, reader.problem)
+
+
+def _prepare(piece: Piece, judging: Judging) -> Prepared:
+    records = piece.parsed.records
+    beginning = records[0].raw if records else piece.position.beginning
+    return Prepared(
+        facts(records) if records else None,
+        judging.entries(records),
+        piece.position,
+        piece.state,
+        digest(beginning),
+        len(records),
+        piece.parsed.consumed,
+        piece.parsed.expected or len(records),
+        piece.parsed.lost,
+        piece.parsed.problem,
+    )

@@ -1,0 +1,81 @@
+"""What an import run tells while it is at work, and when it is done."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far the import of one source has come."""
+
+    path: str
+    done: int
+    """Bytes of the file that are done with."""
+    total: int
+    """Bytes of the file."""
+    lines: int
+    """Records read in this run, of all sources."""
+    alerts: int
+    """Alerts opened in this run."""
+
+
+class Progress(Protocol):
+    """Somebody who wants to know."""
+
+    def advanced(self, step: Step) -> None:
+        """A batch has been committed."""
+
+    def judging(self, done: int, total: int) -> None:
+        """New rules are catching up with stored events."""
+
+
+class Silent:
+    """Nobody wants to know."""
+
+    def advanced(self, step: Step) -> None:
+        """Say nothing."""
+
+    def judging(self, done: int, total: int) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that kept a source, or a part of it, from being read."""
+
+    path: str
+    error: str
+    code: int
+    """The exit code that it calls for: 65, 74, 77 or 78."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did; the names are those of the command line's JSON."""
+
+    sources: int = 0
+    lines: int = 0
+    bytes: int = 0
+    events: int = 0
+    unparsed: int = 0
+    alerts_opened: int = 0
+    alerts_updated: int = 0
+    notifications_sent: int = 0
+    notifications_failed: int = 0
+    seconds: float = 0.0
+    problems: list[Problem] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, object]:
+        """The summary with the keys that scripts rely on."""
+        values = asdict(self)
+        problems = values.pop("problems")
+        values["seconds"] = round(self.seconds, 3)
+        values["errors"] = [{"path": each["path"], "error": each["error"]} for each in problems]
+        return values
+
+    @property
+    def exit_code(self) -> int:
+        """The gravest of the problems' codes; 0 without any."""
+        order = {78: 4, 77: 3, 74: 2, 65: 1}
+        codes = [each.code for each in self.problems]
+        return max(codes, key=lambda code: order[code], default=0)

@@ -1,0 +1,173 @@
+"""Read one log from where it was left, piece by piece, into records that all have a time."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import NamedTuple
+
+from store.formats.interface import Format, Parsed, Reader, State
+from store.formats.registry import HEAD, detect, formats
+from store.formats.unknown import open_unknown
+from store.importing.identity import PREFIX, TAIL, Known
+from store.importing.sources import Position
+from store.importing.streams import Opened, Stream
+from store.model import Context, Record, TimeFlag
+
+CHUNK = 4 * 1024 * 1024
+"""Bytes read, understood and committed at a time."""
+
+SETTLED = 10 * 1_000_000_000
+"""Nanoseconds after which a last line without its end is taken as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user said about the logs."""
+
+    zone: tzinfo
+    """Zone of timestamps that carry none."""
+    reference: int | None = None
+    """Instant (µs UTC) that year-less timestamps are resolved against; None: each file's mtime."""
+    host: str | None = None
+    """`host.name` for logs that carry none."""
+    format: Format | None = None
+    """Skip detection."""
+
+
+class Piece(NamedTuple):
+    """A part of a log, ready to be committed."""
+
+    parsed: Parsed
+    """Its records, every one with a time."""
+    position: Position
+    """How far the log has been read with it."""
+    state: State
+    """What the reader has to know to go on from there."""
+
+
+class LogReader:
+    """Reads one open log."""
+
+    def __init__(self, opened: Opened, known: Known | None, options: Options, now: int) -> None:
+        """Find the format and the place to begin at.
+
+        Args:
+            opened: The log.
+            known: What the database knows of it; None: it is new.
+            options: What the user said.
+            now: The clock, in nanoseconds since 1970 UTC.
+        """
+        self._opened = opened
+        self._stream = opened.stream()
+        self._position = _resume(self._stream, known)
+        self._age = now - opened.identity.modified
+        self.format = _format(self._stream, self._position.offset, known, options)
+        self._fallback_time = (
+            options.reference if options.reference is not None else opened.identity.modified // 1000
+        )
+        context = Context(options.zone, self._fallback_time, options.host)
+        self._reader = self._open_reader(context, known)
+        self.waiting = False
+        """Whether something is left for a later run: a last line that is still being written."""
+
+    @property
+    def problem(self) -> str | None:
+        """Why the file ended early, in one sentence."""
+        return self._stream.problem
+
+    def pieces(self) -> Iterator[Piece]:
+        """What the log holds beyond its position."""
+        self._stream.seek(self._position.offset)
+        rest = b""
+        at_end = False
+        while not at_end:
+            fresh = self._stream.read(CHUNK)
+            at_end = len(fresh) < CHUNK
+            data = rest + fresh
+            parsed = self._reader.read(
+                data, self._position.offset, at_end=at_end, take_rest=at_end and self._takes_rest()
+            )
+            rest = data[parsed.consumed :]
+            records = placed(parsed.records, self._position.last_time, self._fallback_time)
+            last = _latest(records, self._position.last_time)
+            self._position = self._position.after(data[: parsed.consumed], last)
+            if parsed.consumed:
+                yield Piece(parsed._replace(records=records), self._position, self._reader.state())
+        self.waiting = bool(rest)
+
+    def _takes_rest(self) -> bool:
+        """Whether the end of the file is the end of its last line.
+
+        A compressed file is complete once its end mark is there; any other once nobody has written
+        to it for a while.
+        """
+        complete = self._opened.compression != "none" and self._stream.problem is None
+        return complete or self._age >= SETTLED
+
+    def _open_reader(self, context: Context, known: Known | None) -> Reader:
+        if self.format is None:
+            return open_unknown()
+        same = known is not None and known.format == self.format.name
+        state = _state(known) if same and known is not None else {}
+        return self.format.open(context, state, self._look_ahead)
+
+    def _look_ahead(self) -> Iterator[bytes]:
+        """The log once more from the position where reading begins."""
+        stream = self._opened.stream()
+        stream.seek(self._position.offset)
+        while chunk := stream.read(CHUNK):
+            yield chunk
+
+
+def placed(records: Sequence[Record], before: int | None, fallback: int) -> list[Record]:
+    """Give every record a time: its own, else its predecessor's, else its successor's.
+
+    Args:
+        records: In the order of the file.
+        before: Time of the record before them, if there was one.
+        fallback: For a log without any time (µs UTC).
+    """
+    if all(record.time is not None for record in records):
+        return list(records)
+    first = next((record.time for record in records if record.time is not None), fallback)
+    current = first if before is None else before
+    out: list[Record] = []
+    for record in records:
+        if record.time is None:
+            flags = record.time_flags | TimeFlag.INHERITED
+            out.append(record._replace(time=current, time_flags=int(flags)))
+        else:
+            current = record.time
+            out.append(record)
+    return out
+
+
+def _latest(records: Sequence[Record], before: int | None) -> int | None:
+    """The time that a record without one would inherit next."""
+    return records[-1].time if records else before
+
+
+def _resume(stream: Stream, known: Known | None) -> Position:
+    if known is None:
+        return Position()
+    stream.seek(0)
+    beginning = stream.read(min(PREFIX, known.offset))
+    size = min(TAIL, known.offset)
+    stream.seek(known.offset - size)
+    return Position(known.offset, beginning, stream.read(size), known.last_time)
+
+
+def _format(stream: Stream, offset: int, known: Known | None, options: Options) -> Format | None:
+    """The log's format: the user's word, else what it was before, else what its bytes say."""
+    if options.format is not None:
+        return options.format
+    if known is not None and known.format is not None and known.format in formats():
+        return formats()[known.format]
+    stream.seek(offset)
+    return detect(stream.read(HEAD))
+
+
+def _state(known: Known) -> State:
+    state: State = json.loads(known.state)
+    return state

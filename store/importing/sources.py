@@ -1,0 +1,130 @@
+"""The rows of `sources`: how far each log has been read, written with the events themselves."""
+
+import json
+import sqlite3
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from store.importing.identity import PREFIX, TAIL, digest
+from store.importing.streams import Identity, Opened
+
+if TYPE_CHECKING:
+    from store.importing.preparing import Ending, Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a source has been read, and by what it is known again."""
+
+    offset: int = 0
+    beginning: bytes = b""
+    """Its first bytes, up to `PREFIX`."""
+    tail: bytes = b""
+    """The bytes before the offset, up to `TAIL`."""
+    last_time: int | None = None
+    """Time of its latest record."""
+
+    def after(self, consumed: bytes, last_time: int | None) -> "Position":
+        """The position behind bytes that are done with."""
+        missing = PREFIX - len(self.beginning)
+        grows = self.offset == len(self.beginning)
+        return replace(
+            self,
+            offset=self.offset + len(consumed),
+            beginning=self.beginning + consumed[:missing] if grows else self.beginning,
+            tail=(self.tail + consumed[-TAIL:])[-TAIL:],
+            last_time=last_time,
+        )
+
+
+def insert(connection: sqlite3.Connection, path: str, identity: bytes) -> int:
+    """Add a source that nothing has been read of; returns its number."""
+    cursor = connection.execute(
+        "INSERT INTO sources (path, compression, device, inode, size, modified, offset, prefix, "
+        "prefix_size, tail, tail_size, identity, state) "
+        "VALUES (?, 'none', 0, 0, -1, 0, 0, x'', 0, x'', 0, ?, '{}')",
+        (path, identity),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def advance(connection: sqlite3.Connection, source: int, piece: "Prepared") -> None:
+    """Note what has been read, in the transaction that writes the records."""
+    position = piece.position
+    unparsed = piece.facts.unparsed if piece.facts else 0
+    connection.execute(
+        "UPDATE sources SET offset = ?, prefix = ?, prefix_size = ?, tail = ?, tail_size = ?, "
+        "last_time = ?, state = ?, events = events + ?, unparsed = unparsed + ?, "
+        "expected = expected + ?, lost = lost + ?, error = coalesce(?, error) WHERE id = ?",
+        (
+            position.offset,
+            digest(position.beginning),
+            len(position.beginning),
+            digest(position.tail),
+            len(position.tail),
+            position.last_time,
+            json.dumps(piece.state, separators=(",", ":")),
+            piece.records - unparsed,
+            unparsed,
+            piece.expected,
+            piece.lost,
+            piece.problem,
+            source,
+        ),
+    )
+
+
+def settle(
+    connection: sqlite3.Connection,
+    source: int,
+    path: str,
+    opened: Opened,
+    end: "Ending",
+    now: int,
+) -> None:
+    """Note that a source has been read to its present end.
+
+    Args:
+        connection: In a transaction.
+        source: `sources.id`
+        path: Where it is now.
+        opened: What the file system said before it was read.
+        end: How the reading ended. If something is left waiting, the next run looks again.
+        now: The clock (µs UTC).
+    """
+    found = opened.identity
+    connection.execute(
+        "UPDATE sources SET path = ?, device = ?, inode = ?, size = ?, modified = ?, "
+        "compression = ?, format = ?, last_import = ?, error = coalesce(?, error) WHERE id = ?",
+        (
+            path,
+            found.device,
+            found.inode,
+            -1 if end.waiting else found.size,
+            found.modified,
+            opened.compression,
+            end.format,
+            now,
+            end.problem,
+            source,
+        ),
+    )
+
+
+def note_copy(connection: sqlite3.Connection, path: str, found: Identity, source: int) -> None:
+    """Remember that a file holds nothing that its source has not given already."""
+    connection.execute(
+        "INSERT OR REPLACE INTO copies (path, device, inode, size, modified, source) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (path, *found, source),
+    )
+
+
+def is_copy(connection: sqlite3.Connection, path: str, found: Identity) -> bool:
+    """Whether this unchanged file was found to be a copy before."""
+    row = connection.execute(
+        "SELECT 1 FROM copies WHERE path = ? AND device = ? AND inode = ? AND size = ? "
+        "AND modified = ?",
+        (path, *found),
+    ).fetchone()
+    return row is not None

@@ -1,0 +1,111 @@
+"""Read and judge a long log in a process of its own, so that two processors share the work.
+
+The child inherits the open file, reads its task from standard input and writes what it has prepared
+to standard output, pickled: both ends are this very program.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from store import children
+from store.errors import BlotterError
+from store.formats.registry import formats
+from store.importing.identity import Known
+from store.importing.preparing import Ending, Prepared, ending, prepared
+from store.importing.reading import LogReader, Options
+from store.importing.streams import Opened
+from store.rules.judging import Active, Judging
+
+LONG = 24 * 1024 * 1024
+"""Bytes of a file from which on a second process is worth its start."""
+
+
+class WorkerError(BlotterError):
+    """The child ended before the log did."""
+
+
+class _Task(NamedTuple):
+    """What the child has to know."""
+
+    opened: Opened
+    known: Known | None
+    options: Options
+    format_name: str | None
+    active: list[Active]
+    now: int
+
+
+class Worker:
+    """Reads logs in children, one at a time."""
+
+    def __init__(self, active: Sequence[Active], options: Options) -> None:
+        self._active = list(active)
+        self._options = options
+        self.errors: dict[int, str] = {}
+        """Rules that had to be switched off, by `rules.id`, and why."""
+
+    def answers(self, opened: Opened, known: Known | None, now: int) -> Iterator[Prepared | Ending]:
+        """The log's pieces and its ending.
+
+        Raises:
+            WorkerError: The child ended early; what it had given before is good.
+        """
+        child = subprocess.Popen(
+            children.command("from store.importing.worker import main; main()"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pass_fds=(opened.descriptor,),
+        )
+        try:
+            yield from self._talk(child, self._task(opened, known, now))
+        finally:
+            child.kill()
+            child.wait()
+            if child.stdout:
+                child.stdout.close()
+
+    def _task(self, opened: Opened, known: Known | None, now: int) -> _Task:
+        wanted = self._options.format
+        plain = replace(self._options, format=None)
+        return _Task(opened, known, plain, wanted.name if wanted else None, self._active, now)
+
+    def _talk(self, child: "subprocess.Popen[bytes]", task: _Task) -> Iterator[Prepared | Ending]:
+        if child.stdin is None or child.stdout is None:
+            raise WorkerError("the reading process has no pipes")
+        try:
+            with child.stdin as pipe:
+                pickle.dump(task, pipe)
+            said = pickle.load(child.stdout)  # noqa: S301 - our own child's words
+            while isinstance(said, Prepared):
+                yield said
+                said = pickle.load(child.stdout)  # noqa: S301 - our own child's words
+            self.errors.update(pickle.load(child.stdout))  # noqa: S301 - our own child's words
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            raise WorkerError("the process that read it ended early") from error
+        yield said
+
+
+def main() -> None:
+    """The child: read the task, answer piece by piece."""
+    task: _Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent's words
+    wanted = formats()[task.format_name] if task.format_name else None
+    options = replace(task.options, format=wanted)
+    reader = LogReader(task.opened, task.known, options, task.now)
+    judging = Judging(task.active, options.zone)
+    try:
+        for piece in prepared(reader, judging):
+            _say(piece)
+        _say(ending(reader))
+        _say(dict(judging.errors))
+    except BrokenPipeError:
+        os._exit(0)  # the parent has gone: nobody is left to tell
+
+
+def _say(value: Prepared | Ending | dict[int, str]) -> None:
+    pickle.dump(value, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
+    sys.stdout.buffer.flush()

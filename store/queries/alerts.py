@@ -1,0 +1,201 @@
+"""Alerts as lists and stories show them, with the evidence and the history of each."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from store.model import Severity
+from store.queries.conditions import EVIDENCE
+from store.queries.where import EVERYTHING, Where
+
+_SELECT = """
+SELECT a.id, r.uuid, r.title, a.severity, a.condition, a.status, a.reason, a.assignee, g.key,
+    a.first_seen, a.last_seen, a.opened_at, a.count, a.peak, json_extract(r.spec, '$.tags'),
+    a.evidence, a.reopened
+FROM alerts a LEFT JOIN rules r ON r.id = a.rule LEFT JOIN groups g ON g.id = a.grp
+"""
+
+_TECHNIQUE = "attack.t"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """An alert. Texts of its group are the log's own: not yet safe to draw."""
+
+    id: int
+    rule_id: str
+    rule_title: str
+    severity: Severity
+    condition: str
+    """The machine's view: `firing`, `recovered`, `no_data` or `rule_error`."""
+    status: str
+    """The analyst's: `new`, `acknowledged`, `closed` or `snoozed`."""
+    reason: str | None
+    """Why it was closed."""
+    assignee: str | None
+    group: Mapping[str, str | int]
+    """Group-by fields and their values."""
+    first_seen: int
+    """Microseconds since 1970 UTC, as all times here."""
+    last_seen: int
+    opened_at: int
+    count: int
+    """What the rule counted, by weight."""
+    peak: int
+    """Most in one window."""
+    techniques: tuple[str, ...]
+    """ATT&CK ids, for example `T1110.001`."""
+    tags: tuple[str, ...]
+    """All tags of its rule."""
+    notes: tuple[str, ...]
+    evidence: int
+    """Number of linked events."""
+    reopened: int
+    """How often new evidence opened it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What the author of a rule says to whoever reads its alerts."""
+
+    title: str
+    author: str | None
+    license: str | None
+    description: str | None
+    falsepositives: tuple[str, ...]
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One thing that was done to an alert."""
+
+    id: int
+    at: int
+    """Microseconds since 1970 UTC."""
+    actor: str
+    host: str
+    tty: str | None
+    verb: str
+    before: Mapping[str, str | None]
+    """The changed columns as they were."""
+    after: Mapping[str, str | None]
+    batch: int
+    undo_of: int | None
+    """The action that this one took back."""
+
+
+def listing(
+    connection: sqlite3.Connection,
+    where: Where | None = None,
+    *,
+    newest_first: bool = True,
+    limit: int | None = None,
+) -> list[AlertRow]:
+    """Alerts by the time at which each was last seen; parts of another alert are left out.
+
+    Args:
+        connection: With the SQL functions of `store.database.connection.reader`.
+        where: Over `alerts a`; None: all.
+        newest_first: Their order.
+        limit: Most alerts; None: all.
+    """
+    condition = where or EVERYTHING
+    way = "DESC" if newest_first else "ASC"
+    rows = connection.execute(
+        f"{_SELECT} {condition.clause('a.merged_into IS NULL')} "
+        f"ORDER BY a.last_seen {way}, a.id {way} LIMIT ?",
+        (*condition.parameters, -1 if limit is None else limit),
+    )
+    return [_alert(row) for row in rows]
+
+
+def get(connection: sqlite3.Connection, alert: int) -> AlertRow | None:
+    """One alert; for one that became part of another: the other."""
+    rows = connection.execute(
+        "WITH RECURSIVE whole (id) AS (SELECT ? UNION "
+        "SELECT p.merged_into FROM whole w JOIN alerts p ON p.id = w.id) "
+        f"{_SELECT} WHERE a.id IN (SELECT id FROM whole) AND a.merged_into IS NULL",
+        (alert,),
+    )
+    row = rows.fetchone()
+    return _alert(row) if row else None
+
+
+def rule_text(connection: sqlite3.Connection, alert: int) -> RuleText | None:
+    """What the rule behind an alert says; None where there is no such alert."""
+    row = connection.execute(
+        "SELECT r.title, r.spec FROM alerts a JOIN rules r ON r.id = a.rule WHERE a.id = ?",
+        (alert,),
+    ).fetchone()
+    if row is None:
+        return None
+    spec: dict[str, Any] = json.loads(row[1])
+    return RuleText(
+        row[0],
+        spec.get("author"),
+        spec.get("license"),
+        spec.get("description"),
+        tuple(spec.get("falsepositives") or ()),
+        tuple(spec.get("references") or ()),
+    )
+
+
+def evidence(connection: sqlite3.Connection, alert: int) -> list[int]:
+    """The ids of every event that an alert rests on, in the order of time.
+
+    A rule that builds on other rules has their events in its own part of the ledger.
+    """
+    rows = connection.execute(
+        f"SELECT h.event FROM alerts a CROSS JOIN hits h ON {EVIDENCE} WHERE a.id = ? "
+        "GROUP BY h.event ORDER BY min(h.ts), h.event",
+        (alert,),
+    )
+    return [int(row[0]) for row in rows]
+
+
+def histogram(
+    connection: sqlite3.Connection, since: int, until: int, buckets: int
+) -> dict[Severity, list[int]]:
+    """How many alerts were last seen in each of several equal spans of time, by severity.
+
+    Args:
+        connection: For reading.
+        since: Where the first span begins (µs UTC).
+        until: Where the last one ends at the latest; not part of it.
+        buckets: Number of spans.
+    """
+    width = max(1, -(-(until - since) // buckets))
+    counted = {severity: [0] * buckets for severity in Severity}
+    rows = connection.execute(
+        "SELECT severity, (last_seen - ?) / ?, count(*) FROM alerts WHERE merged_into IS NULL "
+        "AND last_seen >= ? AND last_seen < ? GROUP BY 1, 2",
+        (since, width, since, until),
+    )
+    for severity, bucket, number in rows:
+        counted[Severity(severity)][bucket] = number
+    return counted
+
+
+def actions(connection: sqlite3.Connection, alert: int) -> list[ActionRow]:
+    """What was done to an alert, first things first."""
+    rows = connection.execute(
+        "SELECT id, at, actor, host, tty, verb, before, after, batch, undo_of FROM actions "
+        "WHERE alert = ? ORDER BY id",
+        (alert,),
+    )
+    return [
+        ActionRow(*(*row[:6], json.loads(row[6]), json.loads(row[7]), *row[8:])) for row in rows
+    ]
+
+
+def _alert(row: tuple[Any, ...]) -> AlertRow:
+    tags = tuple(json.loads(row[14] or "[]"))
+    found = [tag for tag in tags if tag.lower().startswith(_TECHNIQUE)]
+    techniques = tuple(tag[len(_TECHNIQUE) - 1 :].upper() for tag in found)
+    group = json.loads(row[8] or "{}")
+    notes: tuple[str, ...] = ()
+    head = (*row[:3], Severity(row[3]), *row[4:8], group, *row[9:14])
+    return AlertRow(*(*head, techniques, tags, notes, *row[15:]))

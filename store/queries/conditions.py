@@ -1,0 +1,251 @@
+"""A filter as a condition over `events e` or over `alerts a`; every value is bound, none is SQL."""
+
+from collections.abc import Callable
+from datetime import tzinfo
+from functools import partial
+from typing import NamedTuple
+
+from store.errors import FilterError
+from store.filters import keys, times
+from store.filters.grammar import Filter, Term
+from store.filters.patterns import Pattern
+from store.queries.where import (
+    Where,
+    addresses,
+    all_of,
+    any_of,
+    between,
+    bindable,
+    each,
+    like,
+    matches,
+    negation,
+    within,
+)
+
+
+class _Clock(NamedTuple):
+    """What relative times are relative to."""
+
+    now: int
+    zone: tzinfo
+
+    def read(self, term: Term, *, end: bool = False) -> int:
+        return times.read(term.values[0].plain, self.now, self.zone, end=end)
+
+
+EVIDENCE = "h.grp = a.grp AND h.ts BETWEEN a.first_seen AND a.last_seen"
+"""Joins `hits h` to `alerts a`: what a rule counted while the alert went on."""
+
+_KINDS = {
+    "action": "action",
+    "outcome": "outcome",
+    "category": "category",
+    "dataset": "dataset",
+    "method": "method",
+    "code": "code",
+    "program": "program",
+    "level": "level",
+    "channel": "channel",
+    "provider": "provider",
+    "module": "module",
+    "parse": "parse",
+}
+"""Keys that a column of `kinds` answers."""
+
+_DIMENSIONS = {
+    "host": ("host", "hosts"),
+    "site": ("site", "hosts"),
+    "path": ("path", "paths"),
+    "agent": ("agent", "agents"),
+    "referrer": ("referrer", "referrers"),
+}
+"""Keys that a dimension answers: the column of `events`, and the table."""
+
+_OF_ALERTS = frozenset({"alert", "rule", "severity", "reason", "assignee"})
+"""Keys that an alert answers, and an event as evidence of one."""
+
+
+def events_where(filter_: Filter, now: int, zone: tzinfo) -> Where:
+    """The events that a filter wants.
+
+    Args:
+        filter_: The filter.
+        now: Microseconds since 1970 UTC, for relative times.
+        zone: Of times that name none.
+
+    Raises:
+        FilterError: A condition that only alerts can meet.
+    """
+    clock = _Clock(now, zone)
+    in_order = sorted(filter_.terms, key=lambda term: term.key == keys.TEXT)  # raw text last: slow
+    return all_of(_signed(term, _event(filter_, term, clock)) for term in in_order)
+
+
+def alerts_where(filter_: Filter, now: int, zone: tzinfo) -> Where:
+    """The alerts that a filter wants; conditions on events ask their group values and evidence.
+
+    Args:
+        filter_: The filter.
+        now: Microseconds since 1970 UTC, for relative times.
+        zone: Of times that name none.
+    """
+    clock = _Clock(now, zone)
+    return all_of(_signed(term, _alert(filter_, term, clock)) for term in filter_.terms)
+
+
+def _signed(term: Term, condition: Where) -> Where:
+    return negation(condition) if term.negated else condition
+
+
+def _event(filter_: Filter, term: Term, clock: _Clock) -> Where:
+    """A term over `events e`, its sign aside."""
+    if term.key in _OF_ALERTS:
+        of_alert = _of_alert(term)
+        select = f"SELECT h.event FROM alerts a CROSS JOIN hits h ON {EVIDENCE}"
+        return within("e.id", select, of_alert)
+    if term.key == "since":
+        return Where("e.ts >= ?", (clock.read(term),))
+    if term.key == "until":
+        return Where("e.ts < ?", (clock.read(term, end=True),))
+    if term.key == "status":
+        return _event_status(filter_, term)
+    if term.key in _KINDS:
+        return _kind(term)
+    return _field(term)
+
+
+def _alert(filter_: Filter, term: Term, clock: _Clock) -> Where:
+    """A term over `alerts a`, its sign aside."""
+    if term.key in _OF_ALERTS:
+        return _of_alert(term)
+    if term.key == "since":
+        return Where("a.last_seen >= ?", (clock.read(term),))
+    if term.key == "until":
+        return Where("a.first_seen < ?", (clock.read(term, end=True),))
+    if term.key == "status" and any(_is_state(value) for value in term.values):
+        return each(term.values, partial(_alert_status, filter_, term))
+    event = _event(filter_, term, clock)
+    evidence = Where(
+        f"EXISTS (SELECT 1 FROM hits h CROSS JOIN events e ON e.id = h.event WHERE {EVIDENCE} "
+        f"AND ({event.sql or 'TRUE'}))",
+        event.parameters,
+    )
+    return any_of([*_group(term), evidence])
+
+
+def _of_alert(term: Term) -> Where:
+    """A term that a column of `alerts a` answers."""
+    if term.key == "alert":
+        return each(term.values, partial(_number, "a.id"))
+    if term.key == "rule":
+        condition = each(
+            term.values, lambda value: any_of([matches("uuid", value), matches("title", value)])
+        )
+        return within("a.rule", "SELECT id FROM rules", condition)
+    return each(term.values, partial(matches, f"a.{term.key}"))
+
+
+def _group(term: Term) -> list[Where]:
+    """An alert's group-by values meet the term, where its field may be one of them."""
+    key = keys.KEYS[term.key]
+    if key.shape is keys.Shape.NETWORK:
+        condition = within("value", "SELECT text FROM addresses", each(term.values, addresses))
+        fields: tuple[str, ...] = ("source.ip", "source.domain")
+    elif key.shape in (keys.Shape.TEXT, keys.Shape.WORD):
+        condition, fields = each(term.values, partial(matches, "value")), key.ecs
+    else:
+        return []
+    select = "SELECT alert FROM alert_groups WHERE field = ? AND"
+    return [
+        Where(f"a.id IN ({select} {condition.sql})", (field, *condition.parameters))
+        for field in fields
+    ]
+
+
+def _alert_status(filter_: Filter, term: Term, value: Pattern) -> Where:
+    if not _is_state(value):
+        column = filter_.column(term)
+        raise FilterError("status: takes states or numbers, not both", filter_.text(), column)
+    return matches("a.status", value)
+
+
+def _event_status(filter_: Filter, term: Term) -> Where:
+    if any(_is_state(value) for value in term.values):
+        column = filter_.column(term)
+        raise FilterError("an event's status is a number; see alerts", filter_.text(), column)
+    codes = each(term.values, lambda value: between("status", keys.statuses(value.plain) or (0, 0)))
+    return within("e.kind", "SELECT id FROM kinds", codes)
+
+
+def _is_state(value: Pattern) -> bool:
+    return value.plain.lower() in keys.ALERT_STATES
+
+
+def _kind(term: Term) -> Where:
+    if term.key == "outcome" and [value.plain.lower() for value in term.values] == ["failure"]:
+        return Where("e.failed")
+    condition = each(term.values, partial(matches, _KINDS[term.key]))
+    return within("e.kind", "SELECT id FROM kinds", condition)
+
+
+def _field(term: Term) -> Where:
+    """A term that neither the kind nor an alert answers."""
+    if term.key in _DIMENSIONS:
+        column, table = _DIMENSIONS[term.key]
+        return _dimension(f"e.{column}", table, term, partial(matches, "text"))
+    return _FIELDS[term.key](term)
+
+
+def _dimension(column: str, table: str, term: Term, condition: Callable[[Pattern], Where]) -> Where:
+    if any(value.anything for value in term.values):
+        return Where(f"{column} IS NOT NULL")
+    return within(column, f"SELECT id FROM {table}", each(term.values, condition))
+
+
+def _domain(term: Term) -> Where:
+    def named(value: Pattern) -> Where:
+        return all_of([Where("packed IS NULL"), matches("text", value)])
+
+    return within("e.address", "SELECT id FROM addresses", each(term.values, named))
+
+
+def _account(value: Pattern) -> Where:
+    r"""A row of `accounts` by name, or by `DOMAIN\name`."""
+    if "\\" not in value.plain:
+        return matches("text", value)
+    return any_of([matches("text", value), matches("domain || '\\' || text", value)])
+
+
+def _log_file(value: Pattern) -> Where:
+    """A row of `sources` by path, or by file name alone."""
+    below = Pattern(("", f"/{value.parts[0]}", *value.parts[1:]))
+    return any_of([matches("path", value), matches("path", below)])
+
+
+def _text(value: Pattern) -> Where:
+    """The raw record holds the value; wildcards inside stand for anything."""
+    parts = [part for part in value.parts if part]
+    found = all_of(Where("has_text(e.id, ?)", (bindable(part),)) for part in parts)
+    if len(parts) < 2:
+        return found
+    exact = Where(
+        "CAST(raw(e.id) AS TEXT) LIKE ? ESCAPE '\\'", (like(Pattern(tuple(parts)), around="%"),)
+    )
+    whole = all_of([found, exact])
+    return Where(f"({whole.sql})", whole.parameters)
+
+
+def _number(column: str, value: Pattern) -> Where:
+    return between(column, keys.numbers(value.plain) or (0, 0))
+
+
+_FIELDS: dict[str, Callable[[Term], Where]] = {
+    keys.TEXT: lambda term: each(term.values, _text),
+    "ip": lambda term: _dimension("e.address", "addresses", term, addresses),
+    "domain": _domain,
+    "user": lambda term: _dimension("e.account", "accounts", term, _account),
+    "target": lambda term: _dimension("e.target", "accounts", term, _account),
+    "source": lambda term: _dimension("e.source", "sources", term, _log_file),
+    "id": lambda term: each(term.values, partial(_number, "e.id")),
+}

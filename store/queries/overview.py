@@ -1,0 +1,44 @@
+"""What there is in all, in a glance: records read, and alerts that wait for somebody."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from store.model import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Sums over the whole database."""
+
+    lines: int
+    """Records of all sources."""
+    unparsed: int
+    """Records among them that no format understood."""
+    open: Mapping[Severity, int]
+    """Alerts that are not closed; a severity without any is absent."""
+    last_event: int
+    """Highest `events.id`; 0: none."""
+
+
+def overview(connection: sqlite3.Connection) -> Overview:
+    """Sum up the sources and the open alerts."""
+    understood, unparsed = connection.execute(
+        "SELECT ifnull(sum(events), 0), ifnull(sum(unparsed), 0) FROM sources"
+    ).fetchone()
+    counted = connection.execute(
+        "SELECT severity, count(*) FROM alerts "
+        "WHERE status <> 'closed' AND merged_into IS NULL GROUP BY severity"
+    )
+    still_open = {Severity(severity): int(number) for severity, number in counted}
+    return Overview(understood + unparsed, unparsed, still_open, last_event(connection))
+
+
+def last_event(connection: sqlite3.Connection) -> int:
+    """The number of the event that was stored last; 0 where there is none."""
+    return int(connection.execute("SELECT ifnull(max(id), 0) FROM events").fetchone()[0])
+
+
+def data_version(connection: sqlite3.Connection) -> int:
+    """A number that differs whenever another connection has committed since the last look."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])

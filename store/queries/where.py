@@ -1,0 +1,115 @@
+"""Conditions in SQL with their bound values, and how texts, addresses and numbers become them."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeAlias
+
+from store.database.dimensions import packed
+from store.filters.keys import network
+from store.filters.patterns import Pattern
+from store.text import decode
+
+SqlValue: TypeAlias = str | int | bytes | None
+
+
+class Where(NamedTuple):
+    """A condition over one table."""
+
+    sql: str = ""
+    """An expression; empty: everything is wanted. Values stand as `?`."""
+    parameters: tuple[SqlValue, ...] = ()
+    """The values, in order."""
+
+    def clause(self, *more: str) -> str:
+        """`WHERE` with this and further conditions; empty where there is none."""
+        conditions = [each for each in (self.sql, *more) if each]
+        return f"WHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+EVERYTHING = Where()
+"""No condition."""
+
+
+def all_of(conditions: Iterable[Where]) -> Where:
+    """Every one of the conditions."""
+    some = [each for each in conditions if each.sql]
+    return _joined(" AND ", some) if some else EVERYTHING
+
+
+def any_of(conditions: Iterable[Where]) -> Where:
+    """At least one of the conditions, of which there is at least one."""
+    some = list(conditions)
+    if any(not each.sql for each in some):
+        return EVERYTHING
+    joined = _joined(" OR ", some)
+    return joined if len(some) == 1 else Where(f"({joined.sql})", joined.parameters)
+
+
+def negation(condition: Where) -> Where:
+    """What the condition leaves out; rows without a value are among it."""
+    return Where(f"({condition.sql or 'TRUE'}) IS NOT TRUE", condition.parameters)
+
+
+def within(column: str, select: str, condition: Where) -> Where:
+    """A column's value is among those that a select with this condition gives."""
+    return Where(f"{column} IN ({select} {condition.clause()})", condition.parameters)
+
+
+def matches(column: str, value: Pattern) -> Where:
+    """A text column matches a pattern, whatever the case of its ASCII letters."""
+    if value.anything:
+        return Where(f"{column} IS NOT NULL")
+    if value.exact:
+        return Where(f"{column} = ? COLLATE NOCASE", (bindable(value.parts[0]),))
+    return Where(f"{column} LIKE ? ESCAPE '\\'", (like(value),))
+
+
+def like(value: Pattern, around: str = "") -> str:
+    r"""A pattern for SQL's LIKE with the escape `\`.
+
+    Args:
+        value: The pattern.
+        around: What may stand before and after it: `%`, or nothing.
+    """
+    return around + "%".join(map(_escaped, value.parts)) + around
+
+
+def addresses(value: Pattern) -> Where:
+    """A row of `addresses` is in a network, or has a matching name."""
+    found = network(value.plain) if value.exact else None
+    if found is None:
+        return matches("text", value)
+    first, last = packed(str(found[0])), packed(str(found[-1]))
+    return Where("packed BETWEEN ? AND ?", (first, last))
+
+
+def between(column: str, limits: tuple[int, int]) -> Where:
+    """A number lies between two others, both included."""
+    if limits[0] == limits[1]:
+        return Where(f"{column} = ?", limits[:1])
+    return Where(f"{column} BETWEEN ? AND ?", limits)
+
+
+def each(values: Iterable[Pattern], condition: Callable[[Pattern], Where]) -> Where:
+    """The condition holds for one of the values."""
+    return any_of(condition(value) for value in values)
+
+
+def bindable(text: str) -> str:
+    r"""Text that SQLite takes: what is not UTF-8 stands as `\xNN`, as it does in the columns."""
+    if text.isascii():
+        return text
+    try:
+        return decode(text.encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:
+        return decode(text.encode("utf-8", "surrogatepass"))
+
+
+def _joined(operator: str, conditions: list[Where]) -> Where:
+    return Where(
+        operator.join(condition.sql for condition in conditions),
+        tuple(value for condition in conditions for value in condition.parameters),
+    )
+
+
+def _escaped(part: str) -> str:
+    return bindable(part).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,1 @@
+"""Sigma rules: compiled once, judged per batch, counted in exact windows."""

@@ -1,0 +1,140 @@
+"""The rules of a database: compiled when their files change, stored, and caught up with history."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
+from pathlib import Path
+from typing import NamedTuple
+
+from store.database.connection import Writer
+from store.database.recall import records
+from store.errors import RuleError
+from store.rules.compiled import CompiledRule
+from store.rules.engine import Engine
+from store.rules.judging import Active, Judging
+from store.rules.ledger import Changes
+from store.rules.loader import compile_files, rule_files, signature
+
+_AT_ONCE = 10_000
+"""Stored events judged in one transaction by a rule that has to catch up."""
+
+
+class Refreshed(NamedTuple):
+    """The rules in force."""
+
+    active: list[Active]
+    problems: list[RuleError]
+    """What is wrong with files that changed; the rules that are right are in force all the same."""
+
+
+def refresh(writer: Writer, directories: Sequence[Path]) -> Refreshed:
+    """Compile what has changed since the last run, and give the rules in force.
+
+    Args:
+        writer: Of the database.
+        directories: Rules beside the built-in pack.
+
+    Returns:
+        The rules; problems only in the run that sees the change first and while they last.
+    """
+    files = rule_files(directories)
+    wanted = signature(files)
+    row = writer.connection.execute("SELECT value FROM settings WHERE key = 'rules'").fetchone()
+    if row is not None and json.loads(row[0]) == {"signature": wanted, "problems": []}:
+        return Refreshed(stored(writer.connection), [])
+    compilation = compile_files(files)
+    with writer.transaction() as connection:
+        _store(connection, compilation.rules)
+        seen = {"signature": wanted, "problems": [str(each) for each in compilation.problems]}
+        connection.execute(
+            "INSERT OR REPLACE INTO settings (key, value) VALUES ('rules', ?)", (json.dumps(seen),)
+        )
+    return Refreshed(stored(writer.connection), list(compilation.problems))
+
+
+def stored(connection: sqlite3.Connection) -> list[Active]:
+    """The rules in force as the database holds them."""
+    rows = connection.execute("SELECT id, spec FROM rules WHERE active ORDER BY id")
+    return [Active(number, CompiledRule.from_json(spec)) for number, spec in rows]
+
+
+def catch_up(
+    writer: Writer,
+    active: Sequence[Active],
+    zone: tzinfo,
+    now: int,
+    progress: Callable[[int, int], None],
+) -> Changes:
+    """Judge the stored events that rules in force have not seen yet.
+
+    Args:
+        writer: Of the database.
+        active: All rules in force.
+        zone: Where days begin.
+        now: The clock (µs UTC).
+        progress: Told how many events of how many have been judged.
+
+    Returns:
+        What came of it.
+    """
+    newest = writer.connection.execute("SELECT ifnull(max(id), 0) FROM events").fetchone()[0]
+    marks = dict(writer.connection.execute("SELECT id, watermark FROM rules WHERE active"))
+    late = [each for each in active if marks[each.number] < newest]
+    if not late:
+        return Changes()
+    judged = _with_members(late, active)
+    judging, engine = Judging(judged, zone), Engine(judged)
+    changes = Changes()
+    start = min(marks[each.number] for each in late)
+    for low in range(start + 1, newest + 1, _AT_ONCE):
+        high = min(low + _AT_ONCE - 1, newest)
+        entries = judging.entries(list(records(writer.connection, low, high)))
+        with writer.transaction() as connection:
+            changes = changes.plus(engine.apply(connection, low, entries, now))
+            mark(connection, high)
+        progress(high - start, newest - start)
+    return changes
+
+
+def mark(connection: sqlite3.Connection, event: int) -> None:
+    """Note that all rules in force have judged everything up to an event."""
+    connection.execute(
+        "UPDATE rules SET watermark = ? WHERE active AND watermark < ?", (event, event)
+    )
+
+
+def note_errors(connection: sqlite3.Connection, errors: dict[int, str]) -> None:
+    """Keep why rules had to be switched off."""
+    connection.executemany(
+        "UPDATE rules SET error = ? WHERE id = ? AND error IS NOT ?",
+        [(why, number, why) for number, why in errors.items()],
+    )
+
+
+def _store(connection: sqlite3.Connection, rules: Sequence[CompiledRule]) -> None:
+    """Make exactly these rules the ones in force; older versions stay for their alerts."""
+    connection.execute("UPDATE rules SET active = 0")
+    connection.executemany(
+        "INSERT INTO rules (uuid, hash, active, title, severity, spec, watermark) "
+        "VALUES (?, ?, 1, ?, ?, ?, 0) "
+        "ON CONFLICT (uuid, hash) DO UPDATE SET active = 1, spec = excluded.spec",
+        [(rule.uuid, rule.hash, rule.title, rule.level, rule.to_json()) for rule in rules],
+    )
+
+
+def _with_members(late: Sequence[Active], active: Sequence[Active]) -> list[Active]:
+    """Rules with everything that they build on."""
+    by_uuid = {each.rule.uuid: each for each in active}
+    needed: dict[str, Active] = {}
+
+    def need(each: Active) -> None:
+        if each.rule.uuid not in needed:
+            for member in each.rule.members:
+                if member in by_uuid:
+                    need(by_uuid[member])
+            needed[each.rule.uuid] = each
+
+    for each in late:
+        need(each)
+    return list(needed.values())

@@ -1,0 +1,133 @@
+"""Rule documents as pySigma understands them, and how they find each other.
+
+Only the child process of `store.rules.compiler` imports this.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+from uuid import NAMESPACE_OID, uuid5
+
+from sigma.correlations import SigmaCorrelationRule
+from sigma.exceptions import SigmaError
+from sigma.rule import SigmaRule
+from sigma.rule.base import check_alias_expansion
+
+from store.errors import RuleError
+from store.rules import blame, extension
+from store.rules.documents import Document
+from store.rules.extension import Extension
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document that is a rule by itself, whatever becomes of what it refers to."""
+
+    document: Document
+    uuid: str
+    rule: SigmaRule | SigmaCorrelationRule
+    extension: Extension
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The names and ids that a correlation calls its members by."""
+        if isinstance(self.rule, SigmaRule) or self.rule.rules is None:
+            return ()
+        return tuple(str(reference.reference) for reference in self.rule.rules)
+
+
+def draft(document: Document) -> tuple[Draft | None, list[RuleError]]:
+    """Understand a document by itself.
+
+    Returns:
+        The draft, or None and what is wrong.
+    """
+    if "filter" in document.data or "action" in document.data:
+        key = "filter" if "filter" in document.data else "action"
+        return None, [document.error(f"not supported yet: {key} documents", key)]
+    if not document.data.keys() & {"detection", "correlation"}:
+        return None, [document.error("a rule has a detection or a correlation")]
+    try:
+        check_alias_expansion(document.data)
+    except SigmaError as error:
+        return None, [document.error(blame.sentence(error))]
+    more, problems = extension.read(document)
+    made = SigmaCorrelationRule if "correlation" in document.data else SigmaRule
+    try:
+        rule = made.from_dict(document.data, collect_errors=True)
+    except blame.SURPRISES as error:
+        return None, [*problems, blame.problem(error, document)]
+    problems.extend(blame.problem(error, document) for error in rule.errors)
+    if problems:
+        return None, problems
+    return Draft(document, _uuid(document, rule), rule, more), []
+
+
+def _uuid(document: Document, rule: SigmaRule | SigmaCorrelationRule) -> str:
+    """The rule's id, or one that stays the same while its file's name and its title do."""
+    if rule.id is not None:
+        return str(rule.id)
+    return str(uuid5(NAMESPACE_OID, f"{PurePath(document.path).name}\n{rule.title}"))
+
+
+class Library:
+    """All drafts, by what correlations call them."""
+
+    def __init__(self, drafts: Iterable[Draft]) -> None:
+        self.drafts: list[Draft] = []
+        """In the order in which they were given, each id once."""
+        self.problems: list[RuleError] = []
+        """Drafts that are left out, for their id is taken."""
+        self._by_uuid: dict[str, Draft] = {}
+        self._by_name: dict[str, list[Draft]] = {}
+        for one in drafts:
+            self._add(one)
+
+    def _add(self, one: Draft) -> None:
+        taken = self._by_uuid.setdefault(one.uuid, one)
+        if taken is not one:
+            place = taken.document.location()
+            self.problems.append(one.document.error(f"its id is that of the rule at {place}", "id"))
+            return
+        self.drafts.append(one)
+        if one.rule.name:
+            self._by_name.setdefault(one.rule.name, []).append(one)
+
+    def find(self, reference: str, document: Document) -> Draft:
+        """What a correlation means by a name or an id.
+
+        Args:
+            reference: The name or id.
+            document: The correlation's; a name is looked for in its own file first.
+
+        Raises:
+            RuleError: There is no such rule, or more than one.
+        """
+        named = self._by_name.get(reference, [])
+        near = [one for one in named if one.document.path == document.path]
+        found = near or named or [one for one in [self._by_uuid.get(reference.lower())] if one]
+        if len(found) == 1:
+            return found[0]
+        wrong = "there are several rules" if found else "there is no usable rule"
+        raise document.error(f"{wrong} called {reference!r}", "correlation", "rules")
+
+    def makers(self) -> dict[str, bool]:
+        """Whether each rule makes alerts of its own, by uuid.
+
+        Sigma: one that a correlation refers to does not, unless a correlation says `generate`.
+        """
+        used: dict[str, bool] = {}
+        for one in self.drafts:
+            for reference in one.references:
+                try:
+                    member = self.find(reference, one.document).uuid
+                except RuleError:
+                    continue  # is said where the correlation is compiled
+                generate = isinstance(one.rule, SigmaCorrelationRule) and one.rule.generate
+                used[member] = used.get(member, False) or generate
+        return {
+            one.uuid: used.get(one.uuid, True)
+            if one.extension.alerts is None
+            else one.extension.alerts
+            for one in self.drafts
+        }

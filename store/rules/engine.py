@@ -1,0 +1,193 @@
+"""From what counts for a rule to alerts: exact windows, exactly once, in the writer's transaction.
+
+What a rule counted stands in the ledger. For every group that was hit, the windows around the new
+hits are computed anew from the ledger, and the group's alerts are brought up to them. The result
+depends on the set of events only: in one batch, in crumbs, out of order or after a crash, the
+alerts are the same (two pointers over a ledger; tested against brute force).
+"""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import tzinfo
+from typing import NamedTuple
+
+from store.database import tables
+from store.model import FieldValue, Record
+from store.rules import ledger
+from store.rules.compiled import CompiledRule, RuleType
+from store.rules.judging import Active, Entry, Judging
+from store.rules.ledger import Alerts, Changes, Groups
+from store.rules.windows import Hit, Span, counted, merged, ordered
+
+
+class Episode(NamedTuple):
+    """An alert without a database, for examples and tests."""
+
+    rule_uuid: str
+    group: dict[str, FieldValue]
+    first: int
+    last: int
+    total: int
+    peak: int
+
+
+class Engine:
+    """Keeps the ledger and the alerts of a set of rules."""
+
+    def __init__(self, active: Sequence[Active]) -> None:
+        """Prepare the rules.
+
+        Args:
+            active: All rules in force; the members of a correlation are among them.
+        """
+        self._groups = Groups()
+        self._alerting = _children_first([each for each in active if each.makes_alerts])
+        self._above = _above(self._alerting)
+        correlations = {each.rule.uuid for each in active if each.rule.type != RuleType.EVENT}
+        self._chained = {
+            each.number: frozenset(
+                slot for slot, uuid in enumerate(each.rule.members) if uuid in correlations
+            )
+            for each in self._alerting
+        }
+
+    def apply(
+        self, connection: sqlite3.Connection, first: int, entries: Sequence[Entry], now: int
+    ) -> Changes:
+        """Enter what a batch counts for into the ledger and bring the alerts up to date.
+
+        Args:
+            connection: In the transaction that wrote the events. If that is rolled back, this
+                object has to be thrown away.
+            first: `events.id` of the batch's first record.
+            entries: What `Judging` said of the batch.
+            now: The clock (µs UTC).
+        """
+        fresh: defaultdict[int, list[tuple[int, Hit]]] = defaultdict(list)
+        for entry in entries:
+            group = self._groups.number(connection, entry.rule, entry.key)
+            hit = Hit(entry.time, entry.slot, first + entry.record, entry.n)
+            fresh[entry.rule].append((group, hit))
+        changes = Changes()
+        for each in self._alerting:
+            rows = fresh.get(each.number)
+            if rows:
+                changes = changes.plus(self._judge(connection, each, rows, fresh, now))
+        return changes
+
+    def _judge(
+        self,
+        connection: sqlite3.Connection,
+        each: Active,
+        rows: list[tuple[int, Hit]],
+        fresh: dict[int, list[tuple[int, Hit]]],
+        now: int,
+    ) -> Changes:
+        """Enter one rule's new hits and judge the groups that they touch."""
+        rule = each.rule
+        ledger.add(connection, rows)
+        touched = ledger.by_group(rows)
+        alerts = Alerts(each.number, rule.level, rule.cooldown, now)
+        changes = Changes()
+        for group, hits in ledger.near(connection, touched, rule.timespan):
+            windows = self._windows(each, hits)
+            spans = [span for span in windows if span.last >= touched[group][0]]
+            if spans:
+                key = self._groups.key(connection, group)
+                for parent, slot in self._above.get(rule.uuid, ()):
+                    above = self._groups.number(connection, parent, key)
+                    fresh[parent].extend((above, hit) for hit in _lifted(hits, spans, slot))
+                episodes = merged(spans, rule.cooldown)
+                changes = changes.plus(alerts.grow(connection, group, key, episodes))
+            alerts.reweigh(connection, group, *touched[group])
+        return changes
+
+    def _windows(self, each: Active, hits: list[Hit]) -> Iterable[Span]:
+        """The windows in which the rule's condition holds."""
+        rule = each.rule
+        if rule.type == RuleType.TEMPORAL_ORDERED:
+            chained = self._chained[each.number]
+            steps = [hit for hit in hits if hit.slot not in chained or hit.since is not None]
+            return ordered(steps, rule.timespan, len(rule.members))
+        if rule.type == RuleType.EVENT_COUNT:
+            return counted(hits, rule.timespan, rule.at_least)
+        return (Span(hit.ts, hit.ts, hit.n) for hit in hits)
+
+
+def judge_records(
+    rules: Sequence[CompiledRule], records: Sequence[Record], zone: tzinfo
+) -> list[Episode]:
+    """What alerts these records make, with nothing stored anywhere.
+
+    Args:
+        rules: With all members of their correlations.
+        records: Every one with a time.
+        zone: Where days begin.
+    """
+    active = [Active(at, rule) for at, rule in enumerate(rules)]
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.executescript(tables.RULES)
+        Engine(active).apply(connection, 1, Judging(active, zone).entries(records), 0)
+        return list(episodes(connection, {at: rule.uuid for at, rule in enumerate(rules)}))
+    finally:
+        connection.close()
+
+
+def episodes(connection: sqlite3.Connection, uuids: Mapping[int, str]) -> Iterator[Episode]:
+    """The alerts of a database, without their numbers: two that are equal tell the same."""
+    rows = connection.execute(
+        "SELECT a.rule, g.key, a.first_seen, a.last_seen, a.count, a.peak FROM alerts a "
+        "JOIN groups g ON g.id = a.grp WHERE a.merged_into IS NULL "
+        "ORDER BY a.rule, g.key, a.first_seen"
+    )
+    for rule, key, *rest in rows:
+        yield Episode(uuids[rule], json.loads(key), *rest)
+
+
+def _lifted(hits: Sequence[Hit], spans: Sequence[Span], slot: int) -> Iterator[Hit]:
+    """A rule's windows as hits of the rule above it.
+
+    All events of the windows go along as evidence; the last one of each window stands for the
+    window, which its `since` says.
+    """
+    inside = iter(merged(spans, 0))
+    current = next(inside, None)
+    for hit in hits:
+        while current and current.last < hit.ts:
+            current = next(inside, None)
+        if current and current.first <= hit.ts:
+            yield Hit(hit.ts, slot, hit.event, hit.n)
+    final = {hit.ts: hit for hit in hits}
+    for span in spans:
+        last = final[span.last]
+        yield Hit(last.ts, slot, last.event, last.n, span.first)
+
+
+def _children_first(active: Sequence[Active]) -> list[Active]:
+    """Correlations behind the correlations that they build on."""
+    by_uuid = {each.rule.uuid: each for each in active}
+    placed: dict[str, Active] = {}
+
+    def place(each: Active, above: frozenset[str]) -> None:
+        for member in each.rule.members:
+            if member in by_uuid and member not in above:
+                place(by_uuid[member], above | {each.rule.uuid})
+        placed.setdefault(each.rule.uuid, each)
+
+    for each in active:
+        place(each, frozenset())
+    return list(placed.values())
+
+
+def _above(alerting: Sequence[Active]) -> dict[str, list[tuple[int, int]]]:
+    """For every correlation the rules above it: their number, and the slot that it fills there."""
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    correlations = {each.rule.uuid for each in alerting if each.rule.type != RuleType.EVENT}
+    for each in alerting:
+        for slot, member in enumerate(each.rule.members):
+            if member in correlations:
+                found[member].append((each.number, slot))
+    return dict(found)

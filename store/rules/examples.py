@@ -1,0 +1,140 @@
+"""Run the examples that rules carry: log lines of their own, and how many alerts they must make."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from store.errors import Location, RuleError
+from store.formats.clock import microseconds
+from store.formats.registry import formats
+from store.model import Context, Record
+from store.rules import documents, extension
+from store.rules.compiled import CompiledRule
+from store.rules.engine import judge_records
+
+_START = datetime(2026, 3, 5, 9, tzinfo=UTC)
+"""A Thursday."""
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Lines of a log, and what a rule must make of them."""
+
+    name: str
+    place: Location
+    format: str
+    """Name of the format that the lines are written in."""
+    lines: tuple[str, ...]
+    """With `{time}` and `{n}` filled in."""
+    ends: datetime
+    """Time of the last line."""
+    alerts: int
+    """How many alerts the rule makes of them, in UTC."""
+
+
+def examples_of(rule: CompiledRule) -> list[Example]:
+    """The examples of a rule.
+
+    Args:
+        rule: From a file that was compiled without a problem: the shape is right.
+    """
+    alone = documents.parse(rule.path, rule.text, 0)
+    comment = alone.line if alone else 0
+    document = documents.parse(rule.path, rule.text, rule.line - comment)
+    if document is None:
+        return []
+    given = (document.data.get(extension.KEY) or {}).get("examples", ())
+    return [
+        _example(example, document.location(extension.KEY, "examples", index))
+        for index, example in enumerate(given)
+    ]
+
+
+def records_of(example: Example) -> list[Record]:
+    """What the example's format reads in its lines.
+
+    Raises:
+        RuleError: There is no such format.
+    """
+    found = formats().get(example.format)
+    if found is None:
+        message = f"example {example.name!r}: there is no format {example.format!r}"
+        raise RuleError(message, example.place)
+    data = "".join(f"{line}\n" for line in example.lines).encode()
+    context = Context(zone=UTC, reference=microseconds(example.ends))
+    reader = found.open(context, {}, lambda: iter([data]))
+    return reader.read(data, 0, at_end=True, take_rest=True).records
+
+
+def failures(
+    rules: Sequence[CompiledRule], of: Sequence[CompiledRule] | None = None
+) -> list[RuleError]:
+    """Run examples and say which do not come out as they should.
+
+    Args:
+        rules: All rules that there are; members of correlations are looked for among them.
+        of: Those whose examples are run; all if not given.
+    """
+    by_uuid = {rule.uuid: rule for rule in rules}
+    problems: list[RuleError] = []
+    for rule in rules if of is None else of:
+        needed = list(_with_members(rule, by_uuid))
+        for example in examples_of(rule):
+            try:
+                problems.extend(_failure(rule, needed, example))
+            except RuleError as error:
+                problems.append(error)
+    return problems
+
+
+def _failure(
+    rule: CompiledRule, needed: Sequence[CompiledRule], example: Example
+) -> Iterator[RuleError]:
+    episodes = judge_records(needed, records_of(example), UTC)
+    made = sum(episode.rule_uuid == rule.uuid for episode in episodes)
+    if made != example.alerts:
+        message = f"example {example.name!r} makes {made} alerts, not {example.alerts}"
+        yield RuleError(message, example.place)
+
+
+def _with_members(
+    rule: CompiledRule, by_uuid: Mapping[str, CompiledRule]
+) -> dict[CompiledRule, None]:
+    """A rule and the rules that it refers to, each behind those that it refers to itself."""
+    found: dict[CompiledRule, None] = {}
+    for uuid in rule.members:
+        found |= _with_members(by_uuid[uuid], by_uuid)
+    return found | {rule: None}
+
+
+def _example(given: Mapping[str, Any], place: Location) -> Example:
+    """An example as written, with its lines as they would stand in a log."""
+    every = timedelta(microseconds=extension.microseconds(given.get("every", "1s")))
+    time: datetime = given.get("start", _START).astimezone(UTC)
+    lines: list[str] = []
+    for line in _repeated(given["lines"]):
+        text = line.replace("{time}", _stamp(given["format"], time + every * len(lines)))
+        lines.append(text.replace("{n}", str(len(lines) + 1)))
+    ends = time + every * len(lines)
+    return Example(given["name"], place, given["format"], tuple(lines), ends, given["alerts"])
+
+
+def _repeated(lines: Sequence[str | Mapping[str, Any]]) -> Iterator[str]:
+    for line in lines:
+        if isinstance(line, str):
+            yield line
+        else:
+            yield from [line["line"]] * line.get("times", 1)
+
+
+def _stamp(format_: str, time: datetime) -> str:
+    """A time as a format writes it; ISO 8601 where the format is not known for another form."""
+    month = _MONTHS[time.month - 1]
+    if format_ == "apache.access":
+        return f"{time:%d}/{month}/{time:%Y:%H:%M:%S} +0000"
+    if format_ == "apache.error":
+        return f"{_DAYS[time.weekday()]} {month} {time:%d %H:%M:%S.%f %Y}"
+    return f"{time:%Y-%m-%dT%H:%M:%S.%f}Z"

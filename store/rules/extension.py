@@ -1,0 +1,141 @@
+"""Read the key `blotter:` of a rule: what Sigma cannot say."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from store.errors import RuleError
+from store.rules.compiled import SECOND
+from store.rules.documents import Document
+
+KEY = "blotter"
+
+_SPAN = re.compile(r"([0-9]{1,9})([smhdw])")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_LINE_KEYS = {"line", "times"}
+_EXAMPLE_KEYS = {"name", "format", "start", "every", "lines", "alerts"}
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What a rule says under `blotter:`; None: nothing."""
+
+    dedup: tuple[str, ...] | None = None
+    """`dedup`: fields, as the rule names them, whose values tell a detection's alerts apart."""
+    cooldown: int | None = None
+    """`cooldown` in microseconds."""
+    keep_missing: bool | None = None
+    """`group-missing`: `keep` if records without a group-by field count, together; else `drop`."""
+    alerts: bool | None = None
+    """`alerts`: whether the rule makes alerts, also where a correlation refers to it."""
+
+
+def microseconds(span: object) -> int:
+    """A span of time such as `30m`, `1h` or `0s`.
+
+    Raises:
+        ValueError: It is none.
+    """
+    found = _SPAN.fullmatch(span) if isinstance(span, str) else None
+    if found is None:
+        raise ValueError(f"{span!r} is no span of time such as 30m, 1h or 7d")
+    return int(found[1]) * _UNITS[found[2]] * SECOND
+
+
+def read(document: Document) -> tuple[Extension, list[RuleError]]:
+    """What a document says under `blotter:`, and what is wrong with it."""
+    given = document.data.get(KEY)
+    if given is None:
+        return Extension(), []
+    if not isinstance(given, dict):
+        return Extension(), [document.error("blotter is a mapping of names to values", KEY)]
+    problems: list[RuleError] = []
+    values: dict[str, Any] = {}
+    for key, value in given.items():
+        if key == "examples":
+            problems.extend(_examples(document, value))
+            continue
+        reader = _READERS.get(key)
+        if reader is None:
+            problems.append(document.error(f"blotter has no key {key!r}", KEY, key))
+            continue
+        try:
+            values[reader[0]] = reader[1](value)
+        except ValueError as error:
+            problems.append(document.error(f"{key}: {error}", KEY, key))
+    return Extension(**values), problems
+
+
+def _fields(value: object) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+        raise ValueError("is a list of field names")
+    return tuple(names)
+
+
+def _boolean(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("is true or false")  # noqa: TRY004 - one error for all values
+    return value
+
+
+def _keep_or_drop(value: object) -> bool:
+    if value not in ("keep", "drop"):
+        raise ValueError("is keep or drop")
+    return value == "keep"
+
+
+_READERS: dict[str, tuple[str, Callable[[object], object]]] = {
+    "dedup": ("dedup", _fields),
+    "cooldown": ("cooldown", microseconds),
+    "group-missing": ("keep_missing", _keep_or_drop),
+    "alerts": ("alerts", _boolean),
+}
+
+
+def _examples(document: Document, value: object) -> list[RuleError]:
+    if not isinstance(value, list):
+        return [document.error("examples: is a list", KEY, "examples")]
+    problems = []
+    for index, example in enumerate(value):
+        wrong = _wrong_with(example)
+        if wrong is not None:
+            problems.append(document.error(f"example: {wrong}", KEY, "examples", index))
+    return problems
+
+
+def _wrong_with(example: object) -> str | None:
+    """One phrase about an example that cannot be run; None for one that can."""
+    if not isinstance(example, dict):
+        return "is a mapping of names to values"
+    unknown = sorted(str(key) for key in example.keys() - _EXAMPLE_KEYS)
+    if unknown:
+        return f"has no key {unknown[0]!r}"
+    if not all(isinstance(example.get(key), str) for key in ("name", "format")):
+        return "needs a name and a format"
+    alerts, lines = example.get("alerts"), example.get("lines")
+    if not isinstance(alerts, int) or isinstance(alerts, bool) or alerts < 0:
+        return "needs the number of alerts"
+    if not isinstance(lines, list) or not lines or not all(_is_line(line) for line in lines):
+        return "needs lines: texts, or mappings of line and times"
+    return _wrong_time(example.get("start"), example.get("every", "1s"))
+
+
+def _is_line(line: object) -> bool:
+    if isinstance(line, dict):
+        times = line.get("times", 1)
+        right = isinstance(times, int) and 0 < times <= 10_000
+        return right and isinstance(line.get("line"), str) and line.keys() <= _LINE_KEYS
+    return isinstance(line, str)
+
+
+def _wrong_time(start: object, every: object) -> str | None:
+    if start is not None and not (isinstance(start, datetime) and start.tzinfo):
+        return "start: is a time with its zone, such as 2026-03-05T09:00:00Z"
+    try:
+        microseconds(every)
+    except ValueError as error:
+        return f"every: {error}"
+    return None

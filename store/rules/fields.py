@@ -1,0 +1,259 @@
+"""What rules call the fields of a record, and how each is read.
+
+Sigma rules use the names of the log they were written for (`sc-status`, `EventID`); everything here
+knows a field by one ECS key. Some keys are virtual: no record holds them, they are made on reading.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
+from typing import TypeAlias
+
+from store.model import KIND_KEYS, FieldValue, Kind, Record
+from store.text import decode
+
+Getter: TypeAlias = Callable[[Record], FieldValue | None]
+
+ORIGINAL = "event.original"
+"""Virtual: the raw record as text; what a rule's keywords are looked for in."""
+EVENT_DATA = "winlog.event_data"
+"""Virtual: all values of a Windows event's data, one a line (Sigma's `Data`)."""
+TARGET = "url.original"
+"""Virtual: path, and behind a question mark the query (Sigma's `cs-uri-query`)."""
+CALENDAR = ("weekday", "hour", "date")
+"""Virtual: 0 (Sunday) to 6, 0 to 23, and YYYY-MM-DD, on the wall clock of the configured zone."""
+
+NUMERIC = frozenset(
+    {
+        "http.response.status_code",
+        "http.response.body.bytes",
+        "source.port",
+        "process.pid",
+        "process.thread.id",
+        "winlog.record_id",
+        "related.weight",
+        "weekday",
+        "hour",
+    }
+)
+"""Keys whose values are numbers; all others are text."""
+
+
+class Family(StrEnum):
+    """Whose names a rule uses, besides those of ECS."""
+
+    ECS = "ecs"
+    WEB = "web"
+    LINUX = "linux"
+    WINDOWS = "windows"
+    PROCESS = "process"
+    """Windows process creation: Sysmon's names, also for the Security log's event 4688."""
+
+
+_WEB = {
+    "c-ip": "source.ip",
+    "c-port": "source.port",
+    "src_ip": "source.ip",
+    "cs-method": "http.request.method",
+    "cs-uri-stem": "url.path",
+    "cs-uri-query": TARGET,
+    "cs-uri": TARGET,
+    "c-uri": TARGET,
+    "c-uri-query": TARGET,
+    "c-uri-stem": "url.path",
+    "sc-status": "http.response.status_code",
+    "sc-bytes": "http.response.body.bytes",
+    "cs-user-agent": "user_agent.original",
+    "c-useragent": "user_agent.original",
+    "cs(user-agent)": "user_agent.original",
+    "cs-referer": "http.request.referrer",
+    "cs-referrer": "http.request.referrer",
+    "cs(referer)": "http.request.referrer",
+    "cs-host": "url.domain",
+    "cs-username": "user.name",
+    "cs-version": "http.version",
+    "level": "log.level",
+    "module": "apache.error.module",
+}
+_LINUX = {
+    "c-ip": "source.ip",
+    "src_ip": "source.ip",
+    "user": "user.name",
+    "USER": "user.effective.name",
+    "host": "host.name",
+    "hostname": "host.name",
+    "program": "process.name",
+    "process": "process.name",
+    "pid": "process.pid",
+    "command": "process.command_line",
+    "COMMAND": "process.command_line",
+    "action": "event.action",
+    "outcome": "event.outcome",
+    "msg": "message",
+}
+_WINDOWS = {
+    "EventID": "event.code",
+    "Channel": "winlog.channel",
+    "Provider_Name": "winlog.provider_name",
+    "Computer": "winlog.computer_name",
+    "ComputerName": "winlog.computer_name",
+    "Level": "winlog.level",
+    "Keywords": "winlog.keywords",
+    "Task": "winlog.task",
+    "Opcode": "winlog.opcode",
+    "Message": "message",
+    "Data": EVENT_DATA,
+}
+_PROCESS = _WINDOWS | {
+    "Image": "process.executable",
+    "CommandLine": "process.command_line",
+    "ParentImage": "process.parent.executable",
+    "User": "user.name",
+}
+_NAMES: dict[Family, dict[str, str]] = {
+    Family.ECS: {},
+    Family.WEB: _WEB,
+    Family.LINUX: _LINUX,
+    Family.WINDOWS: _WINDOWS,
+    Family.PROCESS: _PROCESS,
+}
+_STANDS_IN = {
+    "process.executable": ("NewProcessName", "Image"),
+    "process.command_line": ("CommandLine", "ProcessCommandLine"),
+    "process.parent.executable": ("ParentProcessName", "ParentImage"),
+}
+"""Event data that is read where a record has no field of the key's own name."""
+
+
+def canonical(name: str, family: Family) -> str:
+    """The ECS key that a rule of the family means by a name.
+
+    Args:
+        name: A field name as it stands in a rule.
+        family: Whose names the rule uses.
+
+    Returns:
+        The key. A name with a dot is an ECS key already, whatever the family; a Windows name that
+        means nothing else is a name of event data.
+    """
+    names = _NAMES[family]
+    known = names.get(name) or names.get(name.lower())
+    if known is not None:
+        return known
+    plain = "." not in name and name not in CALENDAR and name != "message"
+    if plain and family in (Family.WINDOWS, Family.PROCESS):
+        return f"{EVENT_DATA}.{name}"
+    return name
+
+
+def value_of(key: str, zone: tzinfo = UTC) -> Getter:
+    """How the value of a key is read from a record.
+
+    Args:
+        key: An ECS key or a virtual one.
+        zone: Whose wall clock `weekday`, `hour` and `date` are read from.
+
+    Returns:
+        A function that gives the value, or None where the record has none.
+    """
+    if key in KIND_KEYS:
+        return _of_kind(Kind._fields.index(KIND_KEYS[key]))
+    if key in CALENDAR:
+        return _of_calendar(CALENDAR.index(key), zone)
+    if key in _STANDS_IN:
+        return _first_of(key, *(f"{EVENT_DATA}.{name}" for name in _STANDS_IN[key]))
+    special = _SPECIAL.get(key)
+    return special if special is not None else _of_fields(key)
+
+
+def _of_kind(position: int) -> Getter:
+    def get(record: Record) -> FieldValue | None:
+        value: FieldValue | None = record.kind[position]
+        return value
+
+    return get
+
+
+def _of_fields(key: str) -> Getter:
+    def get(record: Record) -> FieldValue | None:
+        return record.fields.get(key)
+
+    return get
+
+
+def _first_of(*keys: str) -> Getter:
+    def get(record: Record) -> FieldValue | None:
+        fields = record.fields
+        return next((fields[key] for key in keys if key in fields), None)
+
+    return get
+
+
+def _of_calendar(position: int, zone: tzinfo) -> Getter:
+    hour_of = _Hours(zone).of
+
+    def get(record: Record) -> FieldValue | None:
+        if record.time is None:
+            return None
+        hour = hour_of(record.time // 1_000_000)
+        return None if hour is None else hour[position]
+
+    return get
+
+
+class _Hours:
+    """Reads a zone's wall clock, and remembers the hour: the next record mostly lies in it too."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+        self._begin = self._end = 0
+        self._hour: tuple[int, int, str] | None = None
+
+    def of(self, second: int) -> tuple[int, int, str] | None:
+        """Weekday, hour and date at a second since 1970; None outside the years 1 to 9999."""
+        if not self._begin <= second < self._end:
+            self._move(second)
+        return self._hour
+
+    def _move(self, second: int) -> None:
+        self._begin, self._end, self._hour = second, second + 1, None
+        try:
+            moment = self._at(second)
+            begin = second - moment.minute * 60 - moment.second
+            whole = self._at(begin).utcoffset() == self._at(begin + 3599).utcoffset()
+        except (OverflowError, ValueError, OSError):
+            return
+        self._hour = moment.isoweekday() % 7, moment.hour, moment.date().isoformat()
+        if whole:
+            self._begin, self._end = begin, begin + 3600
+
+    def _at(self, second: int) -> datetime:
+        return datetime.fromtimestamp(second, UTC).astimezone(self._zone)
+
+
+def _original(record: Record) -> FieldValue | None:
+    return decode(record.raw)
+
+
+def _target(record: Record) -> FieldValue | None:
+    path = record.fields.get("url.path")
+    query = record.fields.get("url.query")
+    return path if query is None else f"{path or ''}?{query}"
+
+
+def _weight(record: Record) -> FieldValue | None:
+    return record.weight
+
+
+def _event_data(record: Record) -> FieldValue | None:
+    prefix = f"{EVENT_DATA}."
+    values = [str(value) for key, value in record.fields.items() if key.startswith(prefix)]
+    return "\n".join(values) if values else None
+
+
+_SPECIAL: dict[str, Getter] = {
+    ORIGINAL: _original,
+    TARGET: _target,
+    EVENT_DATA: _event_data,
+    "related.weight": _weight,
+}

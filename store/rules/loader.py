@@ -1,0 +1,68 @@
+"""Find the rule files, and tell cheaply whether any has changed since they were compiled."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+from store.rules.compiled import FORM
+from store.rules.compiler import compile_files
+
+__all__ = ["BUILTIN", "compile_files", "rule_files", "signature"]
+
+BUILTIN = Path(__file__).resolve().parent / "builtin"
+"""The rules that come with the program."""
+
+_ENDINGS = (".yml", ".yaml")
+
+
+def rule_files(extra: Sequence[Path]) -> list[Path]:
+    """The built-in rule files, then those of the user.
+
+    Args:
+        extra: Rule files, or folders with rule files at any depth. Names that begin with a dot
+            are passed over. What does not exist is in the list too: the compiler will say so.
+
+    Returns:
+        Each file once, in the order of its folder's contents by name.
+    """
+    found = [path for place in (BUILTIN, *extra) for path in _files(place)]
+    return list({path.resolve(): path for path in reversed(found)}.values())[::-1]
+
+
+def signature(files: Sequence[Path]) -> str:
+    """A text that changes when the rules do, made without reading a user's file.
+
+    Args:
+        files: From `rule_files`.
+
+    Returns:
+        A digest of names, sizes and times of change; of the built-in files their content, for an
+        update of the program may bring new ones with old times.
+    """
+    digest = blake2b(str(FORM).encode(), digest_size=16)
+    for path in files:
+        digest.update(b"\0" + _state(path))
+    return digest.hexdigest()
+
+
+def _files(place: Path) -> list[Path]:
+    if not place.is_dir():
+        return [place]
+    return sorted(
+        path
+        for path in place.rglob("*")
+        if path.suffix.lower() in _ENDINGS
+        and not any(part.startswith(".") for part in path.relative_to(place).parts)
+        and path.is_file()
+    )
+
+
+def _state(path: Path) -> bytes:
+    if path.parent == BUILTIN:
+        return path.name.encode() + b"\0" + path.read_bytes()
+    try:
+        status = path.stat()
+    except OSError as error:
+        return f"{path}\0{error.errno}".encode("utf-8", "surrogateescape")
+    text = f"{path}\0{status.st_size}\0{status.st_mtime_ns}"
+    return text.encode("utf-8", "surrogateescape")

@@ -1,0 +1,279 @@
+"""Find which detections hit which records, at the cost of judging each distinct value once.
+
+Records repeat themselves. What the kind of a record decides is decided once for the kind; what
+depends on other fields is decided once for each distinct tuple of them, in SQLite, and remembered.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from datetime import tzinfo
+from operator import attrgetter, itemgetter
+from typing import NamedTuple, TypeAlias
+
+from store.model import KIND_KEYS, FieldValue, Kind, Record
+from store.rules.compiled import CompiledRule, RuleType
+from store.rules.fields import NUMERIC, ORIGINAL, Getter, value_of
+from store.rules.judge import Judge, Row
+
+_KINDS = 5_000
+"""Kinds that plans are kept for."""
+_VERDICTS = 100_000
+"""Verdicts that are kept; when there are more, all are forgotten."""
+_LONGEST = 1_000
+"""Characters of the longest value that a verdict is kept for."""
+_ROWS = 2_000
+"""Rows judged at a time."""
+
+_KIND_COLUMNS = tuple(KIND_KEYS)
+_KIND_POSITIONS = tuple(Kind._fields.index(name) for name in KIND_KEYS.values())
+
+_Rules: TypeAlias = tuple[int, ...]
+_Projection: TypeAlias = Callable[[Record], Row]
+
+
+class Hit(NamedTuple):
+    """A record that a detection is about."""
+
+    rule: int
+    """The rule's position among those that the matcher was given."""
+    record: int
+    """The record's position in the batch."""
+
+
+class _Group(NamedTuple):
+    """Rules that read the same fields, for kinds in which they read the same values."""
+
+    rules: _Rules
+    columns: tuple[str, ...]
+    """Of the table that they are judged in: those of the kind, then the others."""
+    constants: Row
+    """Values of the kind's columns."""
+    values_of: _Projection
+    """Takes the other columns' values from a record."""
+    needles: tuple[tuple[int, str], ...]
+    """Positions of those values and texts: where none is found, no rule holds. Empty: unknown."""
+    keeps: bool
+    """Whether verdicts are worth keeping: raw records hardly ever repeat."""
+    verdicts: dict[Row, _Rules]
+    """Which of the rules hit a record with these values."""
+
+
+class _Plan(NamedTuple):
+    """What has to be done for a record of a kind."""
+
+    always: _Rules
+    """Rules that hit every such record."""
+    groups: tuple[_Group, ...]
+    """Rules that the kind leaves open."""
+
+
+_IDLE = _Plan((), ())
+_kind_of = attrgetter("kind")
+_RECORD_AND_RULE = itemgetter(1, 0)
+
+
+class Matcher:
+    """Judges records by the detections among a set of rules."""
+
+    def __init__(self, rules: Sequence[CompiledRule], zone: tzinfo, patience: float = 5.0) -> None:
+        """Prepare the rules.
+
+        Args:
+            rules: Any rules; correlations are passed over.
+            zone: Whose wall clock `weekday`, `hour` and `date` are read from.
+            patience: Seconds of processor time that a rule may take for 2,000 distinct values.
+        """
+        self.errors: dict[int, str] = {}
+        """Rules that had to be switched off, by position, and one sentence that says why."""
+        self._rules = rules
+        self._detections = [at for at, rule in enumerate(rules) if rule.type is RuleType.EVENT]
+        self._judge = Judge(patience)
+        columns = {column for at in self._detections for column in rules[at].columns}
+        self._getters = {column: _getter(column, zone) for column in columns}
+        self._known: dict[int, _Plan] = {}
+        """Plans by the identity of the kind: hashing a kind would cost more than all the rest."""
+        self._held: list[Kind] = []
+        """The kinds known by identity; while they are held, it is not given to another object."""
+        self._plans: dict[Kind, _Plan] = {}
+        self._groups: dict[tuple[object, ...], _Group] = {}
+        self._kept = 0
+
+    def hits(self, records: Sequence[Record]) -> list[Hit]:
+        """Which rules hit which records.
+
+        Args:
+            records: Any records; nothing that they hold makes this raise.
+
+        Returns:
+            In the order of the records, and for one record in the order of the rules.
+        """
+        self._make_room()
+        found: list[Hit] = []
+        waiting: dict[int, tuple[_Group, dict[Row, list[int]]]] = {}
+        plans = map(self._known.get, map(id, map(_kind_of, records)))  # C from end to end
+        for position, plan in enumerate(plans):
+            if plan is _IDLE:
+                continue
+            record = records[position]
+            if plan is None:
+                plan = self._learn(record.kind)  # noqa: PLW2901 - it is the plan that was missing
+            found.extend([Hit(rule, position) for rule in plan.always])
+            for group in plan.groups:
+                values = group.values_of(record)
+                rules = group.verdicts.get(values)
+                if rules is not None:
+                    found.extend([Hit(rule, position) for rule in rules])
+                else:
+                    _, rows = waiting.setdefault(id(group), (group, {}))
+                    rows.setdefault(values, []).append(position)
+        for group, rows in waiting.values():
+            found.extend(self._decide(group, rows))
+        if self.errors:
+            found = [hit for hit in found if hit.rule not in self.errors]
+        found.sort(key=_RECORD_AND_RULE)
+        return found
+
+    def _decide(self, group: _Group, rows: dict[Row, list[int]]) -> list[Hit]:
+        """Judge values that no verdict is known for, each with the positions of its records."""
+        found: list[Hit] = []
+        waiting: list[tuple[Row, list[int]]] = []
+        for values, positions in rows.items():
+            if _may_hold(group, values):
+                waiting.append((values, positions))
+            else:
+                self._keep(group, values, ())
+        for start in range(0, len(waiting), _ROWS):
+            part = waiting[start : start + _ROWS]
+            verdicts = self._verdicts(group, [values for values, _ in part])
+            for (values, positions), rules in zip(part, verdicts, strict=True):
+                found.extend([Hit(rule, position) for rule in rules for position in positions])
+                self._keep(group, values, rules)
+        return found
+
+    def _keep(self, group: _Group, values: Row, rules: _Rules) -> None:
+        """Remember a verdict, if that is worth its memory."""
+        if group.keeps and all(len(str(value)) <= _LONGEST for value in values):
+            group.verdicts[values] = rules
+            self._kept += 1
+
+    def _verdicts(self, group: _Group, rows: Sequence[Row]) -> list[_Rules]:
+        """Which of a group's rules hold for each of these values."""
+        table = self._judge.load(group.columns, [group.constants + row for row in rows])
+        holding: list[list[int]] = [[] for _ in rows]
+        for rule in group.rules:
+            for at in self._holds(rule, table, self._rules[rule].predicate):
+                holding[at].append(rule)
+        return [tuple(rules) for rules in holding]
+
+    def _holds(self, rule: int, table: str, predicate: str) -> list[int]:
+        """For which rows a rule's predicate holds; a rule that fails is switched off."""
+        if rule in self.errors:
+            return []
+        try:
+            return self._judge.holds(table, predicate)
+        except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
+            late = str(error) == "interrupted"
+            self.errors[rule] = "it takes too long" if late else f"it cannot be judged: {error}"
+            return []
+
+    def _learn(self, kind: Kind) -> _Plan:
+        """The plan for a kind that was not met as this object before."""
+        plan = self._plans.get(kind)
+        if plan is None:
+            plan = self._plans[kind] = self._plan(kind)
+        self._held.append(kind)
+        self._known[id(kind)] = plan
+        return plan
+
+    def _plan(self, kind: Kind) -> _Plan:
+        """Decide what the kind decides."""
+        constants = {key: kind[at] for key, at in zip(KIND_KEYS, _KIND_POSITIONS, strict=True)}
+        table = self._judge.load(_KIND_COLUMNS, [tuple(constants.values())])
+        always: list[int] = []
+        open_rules: dict[tuple[str, ...], list[int]] = {}
+        for at in self._detections:
+            rule = self._rules[at]
+            if not rule.selector.accepts(kind):
+                continue
+            if rule.of_kind:
+                always.extend(at for _ in self._holds(at, table, rule.predicate))
+            elif not rule.guard or self._holds(at, table, rule.guard):
+                varying = tuple(column for column in rule.columns if column not in KIND_KEYS)
+                open_rules.setdefault(varying, []).append(at)
+        if not always and not open_rules:
+            return _IDLE
+        groups = [self._group(rules, names, constants) for names, rules in open_rules.items()]
+        return _Plan(tuple(always), tuple(groups))
+
+    def _group(
+        self,
+        rules: Sequence[int],
+        varying: tuple[str, ...],
+        constants: Mapping[str, FieldValue | None],
+    ) -> _Group:
+        """The group of these rules; kinds with the same values in what the rules read share it."""
+        read = {column for rule in rules for column in self._rules[rule].columns}
+        fixed = {column: value for column, value in constants.items() if column in read}
+        key = (tuple(rules), varying, *fixed.items())
+        group = self._groups.get(key)
+        if group is None:
+            values_of = _projection([self._getters[column] for column in varying])
+            needles = [self._rules[rule].needles for rule in rules]
+            group = self._groups[key] = _Group(
+                rules=tuple(rules),
+                columns=(*fixed, *varying),
+                constants=tuple(fixed.values()),
+                values_of=values_of,
+                needles=_positions(needles, varying) if all(needles) else (),
+                keeps=ORIGINAL not in varying,
+                verdicts={},
+            )
+        return group
+
+    def _make_room(self) -> None:
+        """Forget what has become too much."""
+        if len(self._held) > _KINDS:
+            for memory in (self._known, self._held, self._plans, self._groups):
+                memory.clear()
+            self._kept = 0
+        if self._kept > _VERDICTS:
+            for group in self._groups.values():
+                group.verdicts.clear()
+            self._kept = 0
+
+
+def _may_hold(group: _Group, values: Row) -> bool:
+    """Whether a rule of the group can hold, as far as a glance tells; SQLite costs far more."""
+    if not group.needles:
+        return True
+    texts = ["" if value is None else str(value).lower() for value in values]
+    return any(needle in texts[at] for at, needle in group.needles)
+
+
+def _positions(
+    needles: Sequence[Sequence[tuple[str, str]]], columns: Sequence[str]
+) -> tuple[tuple[int, str], ...]:
+    """The needles of several rules, by the position of their column."""
+    found = {(columns.index(column), text) for some in needles for column, text in some}
+    return tuple(sorted(found))
+
+
+def _projection(getters: Sequence[Getter]) -> _Projection:
+    """Takes the values of several getters at once."""
+    if len(getters) == 1:
+        only = getters[0]
+        return lambda record: (only(record),)
+    return lambda record: tuple([get(record) for get in getters])
+
+
+def _getter(column: str, zone: tzinfo) -> Getter:
+    """How a column's value is read; text stays text however a format gave it."""
+    read = value_of(column, zone)
+    if column in NUMERIC:
+        return read
+
+    def text(record: Record) -> FieldValue | None:
+        value = read(record)
+        return value if value is None or type(value) is str else str(value)
+
+    return text

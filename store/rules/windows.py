@@ -1,0 +1,110 @@
+"""Exact sliding windows over the hits of one group.
+
+All functions are pure and depend only on the set of hits, never on the order or the pieces in
+which they came: adding hits only adds hot windows, so windows found earlier stay true.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+
+class Hit(NamedTuple):
+    """An event that a rule counts, or a window of another rule that it builds on."""
+
+    ts: int
+    """Microseconds since 1970 UTC."""
+    slot: int
+    """Which of the correlation's rules it belongs to, from 0."""
+    event: int
+    """`events.id`"""
+    n: int
+    """How many times it counts; 0: it only repeats what another event tells."""
+    since: int | None = None
+    """Beginning of the window that it stands for; None: it is an event."""
+
+
+class Span(NamedTuple):
+    """A window in which the rule's condition holds."""
+
+    first: int
+    """Time of the first hit in it."""
+    last: int
+    """Time of the hit at which it became true."""
+    peak: int
+    """What was counted in it."""
+
+
+def counted(hits: Sequence[Hit], timespan: int, at_least: int) -> Iterator[Span]:
+    """Windows that hold enough (Sigma's `event_count`).
+
+    Args:
+        hits: In the order of time.
+        timespan: Length of the window in microseconds; both ends belong to it.
+        at_least: The sum of `n` at which the condition holds.
+
+    Yields:
+        For every time at which the window that ends there holds enough: that window.
+    """
+    start = total = 0
+    for end, hit in enumerate(hits):
+        total += hit.n
+        if end + 1 < len(hits) and hits[end + 1].ts == hit.ts:
+            continue  # events of one instant are judged together: logs have whole seconds
+        while hits[start].ts < hit.ts - timespan:
+            total -= hits[start].n
+            start += 1
+        if total >= at_least:
+            yield Span(hits[start].ts, hit.ts, total)
+
+
+def ordered(hits: Sequence[Hit], timespan: int, slots: int) -> Iterator[Span]:
+    """Windows in which every slot is hit, one after the other (Sigma's `temporal_ordered`).
+
+    Args:
+        hits: In the order of time and slot.
+        timespan: Microseconds from the first slot's hit to the last slot's.
+        slots: Number of slots.
+
+    Yields:
+        For every hit of the last slot that completes the order: the window from the earliest hit of
+        the first slot that is near enough. The peak is 1.
+    """
+    latest: list[int | None] = [None] * slots
+    starts: list[Hit] = []
+    for hit in hits:
+        if hit.slot == 0:
+            starts.append(hit)
+            latest[0] = hit.ts
+        else:
+            _advance(latest, hit)
+        begun = latest[-1]
+        if hit.slot == slots - 1 and begun is not None and begun >= hit.ts - timespan:
+            yield Span(_earliest(starts, hit.ts - timespan), hit.ts, 1)
+
+
+def merged(spans: Iterable[Span], gap: int) -> list[Span]:
+    """Join windows that overlap or lie at most `gap` microseconds apart into episodes."""
+    episodes: list[Span] = []
+    for span in sorted(spans):
+        if episodes and span.first - episodes[-1].last <= gap:
+            before = episodes[-1]
+            episodes[-1] = Span(
+                before.first, max(before.last, span.last), max(before.peak, span.peak)
+            )
+        else:
+            episodes.append(span)
+    return episodes
+
+
+def _advance(latest: list[int | None], hit: Hit) -> None:
+    """Carry the latest possible beginning from the slot before to the hit's slot."""
+    before, here = latest[hit.slot - 1], latest[hit.slot]
+    if before is not None and (here is None or before > here):
+        latest[hit.slot] = before
+
+
+def _earliest(starts: list[Hit], bound: int) -> int:
+    """Where the story begins: with the first slot's hits since `bound`, or what those stand for."""
+    while starts and starts[0].ts < bound:
+        starts.pop(0)
+    return min(hit.ts if hit.since is None else hit.since for hit in starts)

@@ -1,0 +1,50 @@
+"""A database, and the app on it."""
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from textual.pilot import Pilot
+
+from app.tui import BlotterApp
+from tests.app.tui.database import build
+from tests.widgets.harness import screen_text, until
+
+Opened: TypeAlias = AbstractAsyncContextManager[Pilot[int]]
+Open: TypeAlias = Callable[..., Opened]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("built") / "built.db"
+    build(path)
+    return path
+
+
+@pytest.fixture
+def database(built: Path, tmp_path: Path) -> Path:
+    """A copy of the database that the test may change."""
+    return shutil.copy(built, tmp_path / "test.db")
+
+
+@pytest.fixture
+def opened(database: Path) -> Open:
+    """Opens the app and waits for the alerts."""
+
+    @asynccontextmanager
+    async def run(size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[int]]:
+        app = BlotterApp(database)
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: "3 alerts" in screen_text(app))
+            await until(pilot, lambda: "lines read" in screen_text(app))
+            yield pilot
+
+    return run
+
+
+async def shows(pilot: Pilot[int], *texts: str) -> None:
+    """Wait until the screen says all of these."""
+    await until(pilot, lambda: all(text in screen_text(pilot.app) for text in texts))

@@ -1,0 +1,133 @@
+"""Judges the generator's facts the slow and obvious way, for comparison with what it planted."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sample_logs.generator.ledger import Fact, Group, Sign
+
+HOUR = timedelta(hours=1)
+LOGIN_FAILURES = frozenset({Sign.LOGIN_FAILED, Sign.UNAUTHORIZED})
+
+
+class Judged(NamedTuple):
+    """An alert that the facts make."""
+
+    rule: str
+    group: Group
+    attempts: int
+    first: datetime
+    last: datetime
+
+
+class Count(NamedTuple):
+    """A rule that counts within a window."""
+
+    signs: frozenset[Sign]
+    at_least: int
+    timespan: timedelta
+
+
+COUNTS = {
+    "brute-force": Count(LOGIN_FAILURES, 5, timedelta(minutes=30)),
+    "web-brute-force": Count(frozenset({Sign.WEB_LOGIN_FAILED}), 5, timedelta(minutes=30)),
+    "not-found": Count(frozenset({Sign.NOT_FOUND}), 5, timedelta(minutes=10)),
+    "unauthorized": Count(frozenset({Sign.UNAUTHORIZED}), 3, timedelta(minutes=10)),
+    "forbidden": Count(frozenset({Sign.FORBIDDEN}), 5, timedelta(minutes=10)),
+    "server-error": Count(frozenset({Sign.SERVER_ERROR}), 5, timedelta(minutes=10)),
+}
+SINGLES = {
+    "privileged-login": Sign.PRIVILEGED_FAILED,
+    "linux-authentication-failure": Sign.PAM_FAILURE,
+    "windows-access-denied": Sign.ACCESS_DENIED,
+    "log-cleared": Sign.LOG_CLEARED,
+    "account-lockout": Sign.LOCKED_OUT,
+}
+
+
+def judge(facts: Iterable[Fact]) -> set[Judged]:
+    """Every alert that the built-in rules must find in the facts."""
+    known = list(facts)
+    found: set[Judged] = set()
+    for name, rule in COUNTS.items():
+        groups = _grouped(fact for fact in known if fact.sign in rule.signs)
+        for group, some in groups.items():
+            spans = [(min(window), fact.time) for fact, window in _hot(some, rule)]
+            found |= _alerts(name, group, some, _merged(spans, rule.timespan))
+    for name, sign in SINGLES.items():
+        for group, some in _grouped(fact for fact in known if fact.sign is sign).items():
+            spans = [(fact.time, fact.time) for fact in some]
+            found |= _alerts(name, group, some, _merged(spans, HOUR))
+    return found | _logins(known) | _days(known)
+
+
+def _hot(some: list[Fact], rule: Count) -> Iterable[tuple[Fact, list[datetime]]]:
+    """The facts at which the window that ends there holds enough, with that window's times."""
+    for fact in some:
+        window = [each for each in some if fact.time - rule.timespan <= each.time <= fact.time]
+        if sum(each.weight for each in window) >= rule.at_least:
+            yield fact, [each.time for each in window]
+
+
+def _logins(facts: list[Fact]) -> set[Judged]:
+    """Logins within an hour of a brute force from the same source."""
+    rule = COUNTS["brute-force"]
+    failures = _grouped(fact for fact in facts if fact.sign in LOGIN_FAILURES)
+    found: set[Judged] = set()
+    for login in (fact for fact in facts if fact.sign is Sign.LOGIN):
+        hot = list(_hot(failures.get(login.group, []), rule))
+        before = [(f, w) for f, w in hot if login.time - HOUR <= f.time <= login.time]
+        if before:
+            first = min(min(window) for _, window in before)
+            count = len({fact.time for fact, _ in before}) + 1
+            found.add(Judged("login-after-brute-force", login.group, count, first, login.time))
+    return found
+
+
+def _days(facts: list[Fact]) -> set[Judged]:
+    days: defaultdict[date, list[datetime]] = defaultdict(list)
+    for fact in facts:
+        if fact.sign is Sign.NOT_FOUND:
+            days[fact.time.date()].append(fact.time)
+    found = set()
+    for day, times in days.items():
+        thursday = f"{day:%A}" == "Thursday"
+        if len(times) > (50 if thursday else 10):
+            rule = "daily-not-found-thursday" if thursday else "daily-not-found"
+            group = (("date", f"{day}"),)
+            found.add(Judged(rule, group, len(times), min(times), max(times)))
+    return found
+
+
+def _grouped(facts: Iterable[Fact]) -> dict[Group, list[Fact]]:
+    groups: defaultdict[Group, list[Fact]] = defaultdict(list)
+    for fact in sorted(facts, key=_time):
+        groups[fact.group].append(fact)
+    return dict(groups)
+
+
+def _time(fact: Fact) -> datetime:
+    return fact.time
+
+
+def _merged(
+    spans: list[tuple[datetime, datetime]], gap: timedelta
+) -> list[tuple[datetime, datetime]]:
+    whole: list[tuple[datetime, datetime]] = []
+    for first, last in sorted(spans):
+        if whole and first - whole[-1][1] <= gap:
+            whole[-1] = (whole[-1][0], max(last, whole[-1][1]))
+        else:
+            whole.append((first, last))
+    return whole
+
+
+def _alerts(
+    rule: str, group: Group, some: list[Fact], spans: list[tuple[datetime, datetime]]
+) -> set[Judged]:
+    found = set()
+    for first, last in spans:
+        weights = [fact.weight for fact in some if first <= fact.time <= last]
+        found.add(Judged(rule, group, sum(weights) or len(weights), first, last))
+    return found

@@ -1,0 +1,143 @@
+"""Names and values of fields."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.formats.clock import microseconds
+from store.model import KIND_KEYS, Kind
+from store.rules.fields import NUMERIC, Family, canonical, value_of
+from tests.store.rules.making import record
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "key"),
+    [
+        ("c-ip", Family.WEB, "source.ip"),
+        ("cs-method", Family.WEB, "http.request.method"),
+        ("cs-uri-stem", Family.WEB, "url.path"),
+        ("cs-uri-query", Family.WEB, "url.original"),
+        ("cs-uri", Family.WEB, "url.original"),
+        ("c-uri", Family.WEB, "url.original"),
+        ("sc-status", Family.WEB, "http.response.status_code"),
+        ("sc-bytes", Family.WEB, "http.response.body.bytes"),
+        ("cs-user-agent", Family.WEB, "user_agent.original"),
+        ("c-useragent", Family.WEB, "user_agent.original"),
+        ("cs(User-Agent)", Family.WEB, "user_agent.original"),
+        ("cs-referer", Family.WEB, "http.request.referrer"),
+        ("cs-host", Family.WEB, "url.domain"),
+        ("cs-username", Family.WEB, "user.name"),
+        ("cs-version", Family.WEB, "http.version"),
+        ("user", Family.LINUX, "user.name"),
+        ("USER", Family.LINUX, "user.effective.name"),
+        ("host", Family.LINUX, "host.name"),
+        ("EventID", Family.WINDOWS, "event.code"),
+        ("Channel", Family.WINDOWS, "winlog.channel"),
+        ("Provider_Name", Family.WINDOWS, "winlog.provider_name"),
+        ("Computer", Family.WINDOWS, "winlog.computer_name"),
+        ("TargetUserName", Family.WINDOWS, "winlog.event_data.TargetUserName"),
+        ("Image", Family.WINDOWS, "winlog.event_data.Image"),
+        ("Image", Family.PROCESS, "process.executable"),
+        ("OriginalFileName", Family.PROCESS, "winlog.event_data.OriginalFileName"),
+    ],
+)
+def test_names_of_sigma_mean_ecs_keys(name, family, key):
+    assert canonical(name, family) == key
+
+
+@pytest.mark.parametrize("family", Family)
+@pytest.mark.parametrize(
+    "key", [*KIND_KEYS, "source.ip", "user.name", "message", "weekday", "date"]
+)
+def test_ecs_names_mean_themselves_everywhere(key, family):
+    assert canonical(key, family) == key
+
+
+@pytest.mark.parametrize("key", KIND_KEYS)
+def test_a_kind_is_read_by_its_keys(key):
+    kind = Kind()._replace(**{KIND_KEYS[key]: "here"})  # type: ignore[arg-type]  # any field
+    assert value_of(key)(record(kind)) == "here"
+
+
+@pytest.mark.parametrize("key", ["source.ip", "url.original", "winlog.event_data", "process.pid"])
+def test_what_a_record_lacks_is_none(key):
+    assert value_of(key)(record()) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "target"),
+    [
+        ({"url_path": "/a"}, "/a"),
+        ({"url_path": "/a", "url_query": "b=1"}, "/a?b=1"),
+        ({"url_query": "b=1"}, "?b=1"),
+    ],
+)
+def test_the_target_is_path_and_query(fields, target):
+    assert value_of("url.original")(record(**fields)) == target
+
+
+def test_the_original_writes_out_what_is_not_utf_8():
+    assert value_of("event.original")(record(raw=b"a\xffb")) == "a\\xffb"
+
+
+def test_a_weight_is_a_number():
+    assert value_of("related.weight")(record(weight=3)) == 3
+
+
+def test_event_data_is_all_its_values():
+    one = record()
+    one.fields.update({"winlog.event_data.A": "x", "winlog.event_data.B": "y", "user.name": "z"})
+    assert value_of("winlog.event_data")(one) == "x\ny"
+
+
+def test_an_executable_is_found_in_event_data():
+    one = record()._replace(fields={"winlog.event_data.NewProcessName": "C:\\a.exe"})
+    assert value_of("process.executable")(one) == "C:\\a.exe"
+
+
+@pytest.mark.parametrize(
+    ("key", "zone", "value"),
+    [
+        ("weekday", UTC, 0),
+        ("hour", UTC, 23),
+        ("date", UTC, "2026-03-08"),
+        ("weekday", ZoneInfo("Europe/Berlin"), 1),
+        ("hour", ZoneInfo("Europe/Berlin"), 0),
+        ("date", ZoneInfo("Europe/Berlin"), "2026-03-09"),
+    ],
+)
+def test_the_calendar_is_that_of_the_zone(key, zone, value):
+    sunday = microseconds(datetime(2026, 3, 8, 23, 30, tzinfo=UTC))
+    assert value_of(key, zone)(record(time=sunday)) == value
+
+
+@pytest.mark.parametrize("time", [None, 10**18, -(10**18)])
+@pytest.mark.parametrize("key", ["weekday", "hour", "date"])
+def test_without_a_time_in_the_calendar_there_is_no_day(key, time):
+    assert value_of(key)(record(time=time)) is None
+
+
+@given(
+    st.lists(st.integers(600_000_000, 2_200_000_000), max_size=20),
+    st.sampled_from(
+        [
+            ZoneInfo("Europe/Berlin"),
+            ZoneInfo("Australia/Lord_Howe"),
+            ZoneInfo("Asia/Kathmandu"),
+            timezone(timedelta(hours=5, minutes=53, seconds=28)),
+        ]
+    ),
+)
+def test_remembering_the_hour_changes_nothing(seconds, zone):
+    hour_of, date_of = value_of("hour", zone), value_of("date", zone)
+    for second in (each + more for each in seconds for more in (0, 1799, 3600)):
+        one = record(time=second * 1_000_000)
+        local = datetime.fromtimestamp(second, zone)
+        assert (hour_of(one), date_of(one)) == (local.hour, local.date().isoformat())
+
+
+def test_a_windows_event_id_is_text():
+    assert "event.code" not in NUMERIC

@@ -1,0 +1,32 @@
+"""Text that wraps and scrolls."""
+
+from tests.widgets.harness import running, screen_lines
+from widgets.text_pane import TextPane, wrapped
+from widgets.view_models import Line, Shown, Tone
+
+
+def test_long_lines_are_folded_and_keep_their_tone():
+    lines = wrapped([Line(Shown("abcdef"), Tone.BAD), Line(Shown(""))], 4)
+    assert lines == [
+        Line(Shown("abcd"), Tone.BAD),
+        Line(Shown("ef"), Tone.BAD),
+        Line(Shown("")),
+    ]
+
+
+async def test_it_scrolls_no_further_than_its_end():
+    widget = TextPane()
+    async with running(widget, (10, 3)) as pilot:
+        widget.show([Line(Shown(str(number))) for number in range(5)])
+        widget.page(1)
+        widget.page(1)
+        await pilot.pause()
+        assert [line.strip() for line in screen_lines(pilot.app)] == ["2", "3", "4"]
+
+
+async def test_without_wrapping_lines_are_cut():
+    widget = TextPane(wrap=False)
+    async with running(widget, (10, 2)) as pilot:
+        widget.show([Line(Shown("x" * 20)), Line(Shown("next"))])
+        await pilot.pause()
+        assert [line.strip() for line in screen_lines(pilot.app)] == ["xxxxxxx…", "next"]

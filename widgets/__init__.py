@@ -1,0 +1,1 @@
+"""Widgets: they draw frozen view values and post messages; they know no database and no file."""

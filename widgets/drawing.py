@@ -1,0 +1,76 @@
+"""What the widgets that draw line by line have in common: tones, filled strips, no scroll bars."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from widgets.columns import WIDE
+from widgets.view_models import Tone
+
+
+class Drawn(Widget):
+    """A widget that draws its own lines in the tones of the theme."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"drawn--{tone.value}" for tone in Tone),
+        "drawn--cursor",
+        "drawn--title",
+    }
+    DEFAULT_CSS = """
+    Drawn {
+        & > .drawn--plain { color: $foreground; }
+        & > .drawn--faint { color: $foreground 60%; }
+        & > .drawn--strong { color: $foreground; text-style: bold; }
+        & > .drawn--good { color: $success; }
+        & > .drawn--bad { color: $error; }
+        & > .drawn--informational { color: $foreground 70%; }
+        & > .drawn--low { color: $primary; }
+        & > .drawn--medium { color: $warning; }
+        & > .drawn--high { color: $error; text-style: bold; }
+        & > .drawn--critical { color: $background; background: $error; text-style: bold; }
+        & > .drawn--cursor { background: $surface-lighten-2; text-style: bold; }
+        & > .drawn--title { color: $secondary; background: $surface; }
+        &:ansi > .drawn--cursor { text-style: reverse; }
+        &:ansi > .drawn--critical { color: ansi_bright_red; text-style: reverse bold; }
+    }
+    """
+
+    def tone(self, tone: Tone) -> Style:
+        """The style of a tone on this widget's background."""
+        return self.get_component_rich_style(f"drawn--{tone.value}")
+
+    @property
+    def tones(self) -> dict[Tone, Style]:
+        """The style of every tone."""
+        return {tone: self.tone(tone) for tone in Tone}
+
+    @property
+    def wide(self) -> bool:
+        """Does the screen have room for the columns of wide screens?"""
+        return self.app.size.width >= WIDE and self.size.width >= WIDE // 2
+
+    def strip(self, segments: Iterable[Segment], under: Style | None = None) -> Strip:
+        """A strip that fills the widget's width.
+
+        Args:
+            segments: What to draw, from the left.
+            under: Laid over every segment, for the cursor.
+        """
+        width = self.size.width
+        base = self.rich_style
+        line = Strip(Segment(text, base + (style or base)) for text, style, _ in segments)
+        line = line.adjust_cell_length(width, base)
+        return line if under is None else line.apply_style(under)
+
+    def text_line(self, text: str, tone: Tone = Tone.PLAIN) -> Strip:
+        """A strip of one text in one tone."""
+        return self.strip([Segment(text, self.tone(tone))])
+
+    def redraw_line(self, y: int) -> None:
+        """Draw one line again, and nothing else."""
+        self.refresh(Region(0, y, self.size.width, 1))

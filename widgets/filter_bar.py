@@ -1,0 +1,107 @@
+"""The filter that every tab shares: always in sight, edited in place, its mistakes pointed at."""
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from widgets.lines import StatusLine
+from widgets.view_models import Line, Shown, Tone, shown
+
+_INDENT = 2
+"""Cells left of the text in the input."""
+
+
+class FilterBar(Vertical):
+    """Shows the filter; `edit` puts an input in its place until Enter or Escape."""
+
+    DEFAULT_CSS = """
+    FilterBar {
+        height: auto;
+        & > Input { display: none; border: none; background: $panel; }
+        & > Input.-textual-compact { height: 1; padding: 0 2; }
+        & > #filter-error { display: none; }
+        &.-editing > Input { display: block; }
+        &.-editing > #filter-shown { display: none; }
+        &.-wrong > #filter-error { display: block; }
+    }
+    """
+
+    class Submitted(Message):
+        """A filter was typed."""
+
+        def __init__(self, text: str) -> None:
+            self.text = text
+            super().__init__()
+
+    class Cancelled(Message):
+        """Editing ended without a new filter."""
+
+    def compose(self) -> ComposeResult:
+        """The line, the input that takes its place, and the line for what is wrong."""
+        yield StatusLine(id="filter-shown")
+        yield Input(id="filter-input", compact=True, select_on_focus=False)
+        yield StatusLine(id="filter-error")
+
+    def on_mount(self) -> None:
+        """Start without a filter."""
+        self.query_one(Input).cursor_blink = False
+        self.show("", "")
+
+    def show(self, text: str, matches: str) -> None:
+        """Draw the filter in force and how much it matches."""
+        parts = [
+            Line(Shown("/"), Tone.STRONG),
+            Line(shown(text), Tone.MEDIUM),
+            Line(shown(matches), Tone.FAINT),
+        ]
+        if not text:
+            parts[1] = Line(Shown("no filter"), Tone.FAINT)
+            parts.append(Line(Shown("/ to filter"), Tone.FAINT))
+        self.query_one("#filter-shown", StatusLine).show(parts)
+
+    def edit(self, text: str) -> None:
+        """Begin to edit, with this text in the input."""
+        self.add_class("-editing")
+        self.remove_class("-wrong")
+        line = self.query_one(Input)
+        line.value = text
+        line.cursor_position = len(text)
+        line.focus()
+
+    def refuse(self, message: str, column: int) -> None:
+        """Point at what is wrong and keep editing."""
+        line = self.query_one(Input)
+        line.cursor_position = min(column, len(line.value))
+        left = max(0, min(column - round(line.scroll_x), self.size.width - 8)) + _INDENT - 1
+        pointed = Shown(f"{' ' * left}^ {shown(message)}")
+        self.query_one("#filter-error", StatusLine).show([Line(pointed, Tone.BAD)])
+        self.add_class("-wrong")
+
+    def close(self) -> None:
+        """Stop editing."""
+        self.remove_class("-editing", "-wrong")
+
+    @property
+    def editing(self) -> bool:
+        """Is a filter being typed?"""
+        return self.has_class("-editing")
+
+    @on(Input.Submitted)
+    def _submit(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Submitted(event.value))
+
+    @on(Input.Changed)
+    def _forgive(self, event: Input.Changed) -> None:
+        event.stop()
+        self.remove_class("-wrong")
+
+    def on_key(self, event: events.Key) -> None:
+        """Escape ends editing."""
+        if event.key == "escape" and self.editing:
+            event.stop()
+            event.prevent_default()
+            self.close()
+            self.post_message(self.Cancelled())

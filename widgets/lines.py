@@ -1,0 +1,107 @@
+"""The one-line bars of the screen: parts in tones beside each other."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from widgets.drawing import Drawn
+from widgets.view_models import Hint, Line, Shown, Tone
+
+
+class StatusLine(Drawn):
+    """One line of parts: what has been read, what is open, what is going on."""
+
+    DEFAULT_CSS = "StatusLine { height: 1; width: 1fr; background: $surface; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._parts: tuple[Line, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What the line says."""
+        return "  ".join(part.text for part in self._parts)
+
+    def show(self, parts: Sequence[Line]) -> None:
+        """Draw these parts; nothing happens where they are the same as before."""
+        if tuple(parts) != self._parts:
+            self._parts = tuple(parts)
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002
+        """Draw the parts from the left."""
+        segments = [Segment(" ")]
+        for part in self._parts:
+            segments += [Segment(part.text, self.tone(part.tone)), Segment("  ")]
+        return self.strip(segments)
+
+
+class TabLine(Drawn):
+    """The tabs, with the key that leads to each."""
+
+    DEFAULT_CSS = "TabLine { height: 1; width: 1fr; background: $surface; }"
+
+    class Chosen(Message):
+        """A tab was chosen with the mouse."""
+
+        def __init__(self, index: int) -> None:
+            self.index = index
+            super().__init__()
+
+    def __init__(self, labels: Sequence[Shown], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._labels = [f" {number} {label} " for number, label in enumerate(labels, 1)]
+        self._active = 0
+
+    def activate(self, index: int) -> None:
+        """Mark a tab."""
+        self._active = index
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002
+        """Draw the tabs; the active one stands in brackets."""
+        segments: list[Segment] = []
+        for index, label in enumerate(self._labels):
+            active = index == self._active
+            text = f"[{label[1:-1]}]" if active else label
+            segments.append(Segment(text, self.tone(Tone.STRONG if active else Tone.FAINT)))
+        return self.strip(segments)
+
+    def on_click(self, event: events.Click) -> None:
+        """Take the click."""
+        left = 0
+        for index, label in enumerate(self._labels):
+            left += len(label)
+            if event.x < left:
+                self.post_message(self.Chosen(index))
+                return
+
+
+class KeyLine(Drawn):
+    """The keys that do something here."""
+
+    DEFAULT_CSS = "KeyLine { height: 1; width: 1fr; background: $surface; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._hints: tuple[Hint, ...] = ()
+
+    def show(self, hints: Sequence[Hint]) -> None:
+        """Draw these keys."""
+        self._hints = tuple(hints)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002
+        """Draw as many hints as have room as a whole."""
+        segments = [Segment(" ")]
+        room = self.size.width - 1
+        for hint in self._hints:
+            room -= len(hint.key) + len(hint.label) + 3
+            if room < -2:
+                break
+            segments.append(Segment(f"{hint.key} ", self.tone(Tone.STRONG)))
+            segments.append(Segment(f"{hint.label}  ", self.tone(Tone.FAINT)))
+        return self.strip(segments)

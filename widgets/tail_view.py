@@ -1,0 +1,144 @@
+"""The newest rows as they come: a ring buffer that repaints at its own pace and can stand still."""
+
+import os
+from collections.abc import Mapping, Sequence
+
+from rich.segment import Segment
+from textual import events
+from textual.strip import Strip
+
+from widgets import columns as layout
+from widgets.drawing import Drawn
+from widgets.view_models import Column, Row, Shown, Tone
+
+MOST_ROWS = 10_000
+"""Rows that stay in the buffer."""
+
+
+def frames_per_second(environment: Mapping[str, str] | None = None) -> int:
+    """How often the view repaints: 8 times a second, half of that over SSH."""
+    known = os.environ if environment is None else environment
+    return 4 if known.get("SSH_CONNECTION") else 8
+
+
+class TailView(Drawn, can_focus=True):
+    """Follows the newest rows; paused, it counts what it does not show."""
+
+    DEFAULT_CSS = "TailView { height: 1fr; width: 1fr; }"
+
+    def __init__(self, columns: tuple[Column, ...], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._columns = columns
+        self._rows: list[Row] = []
+        self._following = True
+        self._below = 0
+        self._new = 0
+        self._dirty = False
+        self._empty = Shown("")
+
+    def on_mount(self) -> None:
+        """Begin to repaint."""
+        self.set_interval(1 / frames_per_second(), self._repaint)
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """What the buffer holds, oldest first."""
+        return self._rows
+
+    @property
+    def following(self) -> bool:
+        """Does the view move with the newest row?"""
+        return self._following
+
+    @property
+    def new(self) -> int:
+        """Rows that came while the view stood still."""
+        return self._new
+
+    def say(self, text: Shown) -> None:
+        """What to draw where there are no rows."""
+        self._empty = text
+        self._dirty = True
+
+    def replace(self, rows: Sequence[Row]) -> None:
+        """Forget everything and begin with these rows."""
+        self._rows = list(rows)
+        self._below = self._new = 0
+        self._following = True
+        self._dirty = True
+
+    def feed(self, rows: Sequence[Row]) -> None:
+        """Add newer rows."""
+        if not rows:
+            return
+        self._rows.extend(rows)
+        if len(self._rows) > MOST_ROWS:
+            del self._rows[: len(self._rows) - MOST_ROWS]
+        if not self._following:
+            self._below += len(rows)
+            self._new += len(rows)
+        self._dirty = True
+
+    def toggle(self) -> None:
+        """Follow or stand still."""
+        self.follow(not self._following)
+
+    def follow(self, follow: bool) -> None:
+        """Follow the newest row, or stand still."""
+        self._following = follow
+        if follow:
+            self._below = self._new = 0
+        self.refresh()
+
+    def scroll_rows(self, by: int) -> None:
+        """Move through the buffer, down (positive) or up; that stops following."""
+        most = max(0, len(self._rows) - self._height)
+        self._below = max(0, min(self._below - by, most))
+        self._following = self._below == 0 and (self._following or by > 0)
+        if self._following:
+            self._new = 0
+        self.refresh()
+
+    def page(self, direction: int) -> None:
+        """Move by a screenful."""
+        self.scroll_rows(direction * self._height)
+
+    @property
+    def _height(self) -> int:
+        return max(1, self.size.height - 2)
+
+    def _repaint(self) -> None:
+        if self._dirty:
+            self._dirty = False
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the state, the titles, or a row."""
+        if y == 0:
+            return self._state_line()
+        placed = layout.place(self._columns, self.size.width - 1, wide=self.wide)
+        if y == 1:
+            title = self.get_component_rich_style("drawn--title")
+            return self.strip([Segment(" " + layout.titles(placed))], title)
+        if not self._rows:
+            return self.text_line(f" {self._empty}" if y == 2 else "", Tone.FAINT)
+        visible = min(self._height, len(self._rows))
+        index = len(self._rows) - min(self._below, len(self._rows) - visible) - visible + y - 2
+        if y - 2 >= visible:
+            return self.strip([])
+        return self.strip([Segment(" "), *layout.segments(self._rows[index], placed, self.tones)])
+
+    def _state_line(self) -> Strip:
+        if self._following:
+            return self.text_line(" ▼ following", Tone.GOOD)
+        return self.text_line(f" ‖ paused  +{self._new:,} new", Tone.MEDIUM)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down with the wheel."""
+        event.stop()
+        self.scroll_rows(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up with the wheel."""
+        event.stop()
+        self.scroll_rows(-3)

@@ -1,0 +1,126 @@
+"""The frozen values that widgets draw: every text in them has been made safe to draw."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import NewType
+
+from store.model import Severity
+from store.text import safe
+
+Shown = NewType("Shown", str)
+"""Text that a terminal draws and never obeys. Only this module makes it."""
+
+CELL_LIMIT = 2_000
+"""Characters of a value that a cell keeps: more than any terminal is wide."""
+TEXT_LIMIT = 200_000
+"""Characters of a record that a pane keeps."""
+
+
+def shown(value: object, limit: int = CELL_LIMIT) -> Shown:
+    """A value as one line that is safe to draw; controls and line ends become visible."""
+    text = str(value)
+    return Shown(safe(text if len(text) <= limit else text[: limit - 1] + "…"))
+
+
+def paragraphs(text: str, limit: int = TEXT_LIMIT) -> tuple[Shown, ...]:
+    """A record's text as lines that are safe to draw; only its own line feeds end a line."""
+    return tuple(shown(line, limit) for line in text[:limit].split("\n"))
+
+
+def clock(time: int, *, long: bool = True) -> Shown:
+    """A time (µs UTC) to the second: `2026-11-20 03:12:09`, or without its year."""
+    moment = datetime.fromtimestamp(time // 1_000_000, UTC)
+    return Shown(moment.strftime("%Y-%m-%d %H:%M:%S" if long else "%m-%d %H:%M:%S"))
+
+
+class Tone(StrEnum):
+    """What a text's colour says; the text says it as well."""
+
+    PLAIN = "plain"
+    FAINT = "faint"
+    STRONG = "strong"
+    GOOD = "good"
+    BAD = "bad"
+    INFORMATIONAL = "informational"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+_MARKS = {
+    Severity.INFORMATIONAL: "· info",
+    Severity.LOW: "○ low",
+    Severity.MEDIUM: "● med",
+    Severity.HIGH: "▲ high",
+    Severity.CRITICAL: "■ crit",
+}
+
+
+def severity_mark(severity: Severity) -> Shown:
+    """A severity as glyph and word: readable without colour."""
+    return Shown(_MARKS[severity])
+
+
+class Fit(StrEnum):
+    """On which screens a column has a place."""
+
+    ALWAYS = "always"
+    NARROW = "narrow"
+    WIDE = "wide"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list."""
+
+    title: str
+    width: int
+    """Cells; 0: it takes what the others leave."""
+    right: bool = False
+    """Aligned to the right, for numbers."""
+    tinted: bool = False
+    """Drawn in the row's tone."""
+    fit: Fit = Fit.ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list."""
+
+    key: Hashable
+    """What the row stands for: the pane that made it knows."""
+    cells: tuple[Shown, ...]
+    """One for each column."""
+    tone: Tone = Tone.PLAIN
+    """Colour of the tinted columns."""
+    faint: bool = False
+    """Done with: drawn weaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a text pane."""
+
+    text: Shown
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What happened when, for the timeline."""
+
+    points: tuple[tuple[int, Severity], ...] = ()
+    """Time (µs UTC) and severity of each."""
+    marked: int | None = None
+    """The time to point at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A key and what it does, for the key line."""
+
+    key: Shown
+    label: Shown
