@@ -16,7 +16,7 @@ from app.main_command import COMMAND as MAIN
 _MAIN = "import-and-open"
 
 
-class BlotterGroup(DefaultGroup):
+class BlotterGroup(DefaultGroup):  # type: ignore[misc]  # the library has no types
     """The main command's options at the top, the other commands below."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -25,9 +25,7 @@ class BlotterGroup(DefaultGroup):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
-        if cmd_name == _MAIN:
-            return MAIN
-        if cmd_name not in self.list_commands(ctx):
+        if cmd_name not in self.list_commands(ctx):  # a path, or the main command itself
             found: click.Command | None = super().get_command(ctx, cmd_name)
             return found
         command: click.Command = import_module(f"{commands.__name__}.{cmd_name}").COMMAND
@@ -57,6 +55,9 @@ def blotter() -> None:
     Without --import-only, imports the PATHs (files, folders, patterns) in the background and opens
     the terminal app at once.
     """
+
+
+blotter.add_command(MAIN, _MAIN)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from app.diagnostics import ExitCode, CommandError
+from app.diagnostics import CommandError, ExitCode
 from store.database.connection import reader
 
 F = TypeVar("F", bound=Callable[..., Any])

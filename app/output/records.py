@@ -7,8 +7,9 @@ from io import StringIO
 
 from store.text import safe
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection)."""
+_FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection); the last four are
+the full-width forms of the first."""
 
 
 def json_lines(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:

@@ -26,6 +26,8 @@ def legal(text: str) -> str:
     Returns:
         The text with controls as U+2400 … and half surrogates and non-characters as U+FFFD.
     """
+    if text.isprintable():  # what can be printed is allowed, and this is quick to know
+        return text
     return text.translate(_PICTURES) if _ILLEGAL.search(text) else text
 
 

@@ -37,7 +37,7 @@ def opened(database: Path) -> Open:
     @asynccontextmanager
     async def run(size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[int]]:
         app = BlotterApp(database)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             await until(pilot, lambda: "3 alerts" in screen_text(app))
             await until(pilot, lambda: "lines read" in screen_text(app))
             yield pilot

@@ -60,7 +60,7 @@ class Builder:
         self.connection.execute(
             "INSERT INTO sources (id, path, compression, device, inode, size, modified, offset, "
             "prefix, prefix_size, tail, tail_size, identity, state, events, unparsed) "
-            "VALUES (1, '/var/log/auth.log', 'none', 0, 0, 0, 0, 0, '', 0, '', 0, 'x', '{}', ?, ?) "
+            "VALUES (1, '/var/log/auth.log', 'none', 0, 0, 0, 0, 0, x'00', 0, x'00', 0, x'01', '{}', ?, ?) "
             "ON CONFLICT DO UPDATE SET events = events + excluded.events, "
             "unparsed = unparsed + excluded.unparsed",
             (len(records) - unparsed, unparsed),

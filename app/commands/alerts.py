@@ -1,0 +1,171 @@
+"""`blotter alerts`: list and show what the rules found, and decide about it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from click_default_group import DefaultGroup
+
+from app.actor import who
+from app.database import config_option, database_option, existing, reading
+from app.diagnostics import note
+from app.filter_argument import SETTINGS, alerts_condition, filter_argument
+from app.output import stdout
+from app.output.lists import LISTS, show
+from app.output.story import Story, told
+from app.output.tables import Column
+from app.output.times import clock
+from store import triage
+from store.database.evidence import raw_record
+from store.errors import ActionError
+from store.queries import alerts, events
+from store.queries.alerts import AlertRow
+from store.queries.documents import iso
+from store.triage import REASONS, Done
+
+_KEYS = (
+    *("id", "rule_id", "rule_title", "severity", "condition", "status", "reason", "assignee"),
+    *("group", "first_seen", "last_seen", "opened_at", "count", "peak", "techniques", "tags"),
+    *("notes", "evidence"),
+)
+_COLUMNS = (
+    Column("id", right=True),
+    Column("severity"),
+    Column("status"),
+    Column("last seen (UTC)"),
+    Column("count", right=True),
+    Column("group"),
+    Column("rule"),
+)
+_NAMES = ("list", "show", "ack", "close", "reopen", "assign", "undo")
+_RECORDS = 20
+"""Records that a story shows."""
+
+
+@click.command("list", context_settings=SETTINGS)
+@filter_argument
+@click.option("--format", "form", type=click.Choice(LISTS), default="table", show_default=True)
+@click.option("--oldest", is_flag=True, help="Those last seen longest ago first.")
+@stdout.limit_option
+@database_option
+@config_option
+def list_alerts(
+    words: tuple[str, ...],
+    form: str,
+    oldest: bool,
+    limit: int | None,
+    db: Path | None,
+    config: Path | None,
+) -> None:
+    """List alerts, those last seen first.
+
+    FILTER is that of `blotter events`, with status:new, severity:high and the like; a condition on
+    events wants alerts with such evidence.
+    """
+    if words and words[0] in _NAMES:
+        raise click.UsageError(f"write `blotter alerts {words[0]}` first, and options behind it")
+    where = alerts_condition(words)
+    with reading(db, config) as connection:
+        rows = alerts.listing(connection, where, newest_first=not oldest, limit=stdout.most(limit))
+    show(form, rows, _KEYS, _record, (_COLUMNS, _cells))
+    stdout.tell_limit(len(rows), limit)
+
+
+@click.command("show")
+@click.argument("alert", metavar="ID", type=int)
+@database_option
+@config_option
+def show_alert(alert: int, db: Path | None, config: Path | None) -> None:
+    """Tell an alert's story: what happened, what to look at next, and the evidence."""
+    with reading(db, config) as connection:
+        row = alerts.get(connection, alert)
+        rule = None if row is None else alerts.rule_text(connection, row.id)
+        if row is None or rule is None:
+            raise ActionError(f"there is no alert {alert}")
+        first = events.rows(connection, alerts.evidence(connection, row.id)[:_RECORDS])
+        evidence = [(event, raw_record(connection, event.id).raw) for event in first]
+        story = Story(row, rule, evidence, alerts.actions(connection, row.id))
+    stdout.write(stdout.lines(told(story, stdout.width())))
+
+
+@click.command("ack")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@database_option
+@config_option
+def acknowledge(ids: tuple[int, ...], db: Path | None, config: Path | None) -> None:
+    """Say that somebody looks into alerts."""
+    _confirm("acknowledged", triage.acknowledge(existing(db, config), ids, who()))
+
+
+@click.command("close")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.option("--reason", required=True, type=click.Choice([str(reason) for reason in REASONS]))
+@database_option
+@config_option
+def close(ids: tuple[int, ...], reason: str, db: Path | None, config: Path | None) -> None:
+    """Close alerts for a reason."""
+    _confirm("closed", triage.close(existing(db, config), ids, reason, who()))
+
+
+@click.command("reopen")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@database_option
+@config_option
+def reopen(ids: tuple[int, ...], db: Path | None, config: Path | None) -> None:
+    """Make alerts new again."""
+    _confirm("opened again", triage.reopen(existing(db, config), ids, who()))
+
+
+@click.command("assign")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.option("--to", "assignee", metavar="NAME", help="Who works on them; left out: nobody.")
+@database_option
+@config_option
+def assign(
+    ids: tuple[int, ...], assignee: str | None, db: Path | None, config: Path | None
+) -> None:
+    """Say who works on alerts."""
+    done = triage.assign(existing(db, config), ids, assignee, who())
+    _confirm(f"assigned to {assignee or 'nobody'}", done)
+
+
+@click.command("undo")
+@click.argument("alert", metavar="[ID]", required=False, type=int)
+@database_option
+@config_option
+def undo(alert: int | None, db: Path | None, config: Path | None) -> None:
+    """Take back your latest decision, or the latest about the alert ID, whoever made it."""
+    done = triage.undo(existing(db, config), who(), alert)
+    note(f"taken back: {done.verb} of {_named(done.alerts)}")
+
+
+def _confirm(what: str, done: Done) -> None:
+    note(f"{what}: {_named(done.alerts)} (blotter alerts undo takes it back)")
+
+
+def _named(ids: Sequence[int]) -> str:
+    return f"alert{'s' * (len(ids) > 1)} {', '.join(map(str, ids))}"
+
+
+def _record(row: AlertRow) -> dict[str, object]:
+    times = ("first_seen", "last_seen", "opened_at")
+    return asdict(row) | {name: iso(getattr(row, name)) for name in times}
+
+
+def _cells(row: AlertRow) -> tuple[str, ...]:
+    group = " ".join(str(value) for value in row.group.values())
+    status = f"{row.status}: {row.reason}" if row.reason else row.status
+    seen = clock(row.last_seen)
+    return (str(row.id), row.severity, status, seen, str(row.count), group, row.rule_title)
+
+
+@click.group(
+    "alerts", cls=DefaultGroup, default="list", default_if_no_args=True, context_settings=SETTINGS
+)
+def COMMAND() -> None:  # noqa: N802 - what every command's module offers
+    """List and show alerts, and decide about them; without a command: list."""
+
+
+for _command in (list_alerts, show_alert, acknowledge, close, reopen, assign, undo):
+    COMMAND.add_command(_command)

@@ -1,0 +1,170 @@
+"""`blotter rules`: which rules there are, and what is wrong with them."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from app.config import load
+from app.database import config_option, database_option, reading
+from app.diagnostics import ExitCode, note
+from app.output import stdout
+from app.output.records import csv_lines, json_lines
+from app.output.tables import Column, table
+from store.errors import BlotterError, RuleError
+from store.rules.compiled import Compilation, CompiledRule, Inapplicable
+from store.rules.loader import compile_files, rule_files
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_KEYS = (*("id", "title", "severity", "type", "state", "reason", "author", "tags", "path", "line"),)
+_COLUMNS = (Column("SEVERITY"), Column("STATE"), Column("TITLE"), Column("ID"), Column("REASON"))
+
+
+def _directories_option(command: F) -> F:
+    return click.option(
+        "--rules",
+        "directories",
+        metavar="DIR",
+        multiple=True,
+        type=click.Path(exists=True, path_type=Path),
+        help="More Sigma rules; repeatable.",
+    )(command)
+
+
+@click.group(name="rules")
+def COMMAND() -> None:  # noqa: N802 - what every command's module offers
+    """Sigma rules: list them, check them."""
+
+
+@COMMAND.command(name="list")
+@database_option
+@config_option
+@_directories_option
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
+@stdout.limit_option
+def list_rules(
+    db: Path | None,
+    config: Path | None,
+    directories: tuple[Path, ...],
+    form: str,
+    limit: int | None,
+) -> int:
+    """List the rules and what they do.
+
+    State: `alerts`; `counted` (makes no alerts, other rules build on it); `failed` (had to be
+    switched off); `not applicable` (no log read here can answer it). What is wrong with other
+    rules goes to stderr.
+    """
+    compilation = compile_files(rule_files([*_configured(config), *directories]))
+    failed = _failed(db, config)
+    rows = [_row(rule, failed.get(rule.uuid)) for rule in compilation.rules]
+    rows += [_inapplicable(one) for one in compilation.inapplicable]
+    shown = stdout.write(_rendered(rows[: stdout.most(limit)], form))
+    stdout.tell_limit(shown, limit)
+    return _tell(compilation.problems)
+
+
+@COMMAND.command()
+@database_option
+@config_option
+@_directories_option
+@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
+def check(
+    db: Path | None,  # noqa: ARG001 - every command takes it
+    config: Path | None,
+    directories: tuple[Path, ...],
+    path: Path | None,
+) -> int:
+    """Check rules and run their examples.
+
+    Without PATH, a file or a folder, all rules are checked. Every problem is a line on stderr that
+    begins with its place.
+    """
+    from store.rules.examples import examples_of, failures
+
+    places = [*_configured(config), *directories]
+    compilation = compile_files(rule_files([*places, *([path] if path else [])]))
+    asked = _within(compilation, path)
+    code = _tell([*asked.problems, *failures(compilation.rules, asked.rules)])
+    if code == ExitCode.OK:
+        examples = sum(len(examples_of(rule)) for rule in asked.rules)
+        text = f"{len(asked.rules)} rules, {examples} examples: no problems"
+        others = len(asked.inapplicable)
+        stdout.write(stdout.lines([text + (f"; {others} not applicable" if others else "")]))
+    return code
+
+
+def _configured(config: Path | None) -> list[Path]:
+    return [Path(word) for word in load(config).rules]
+
+
+def _within(compilation: Compilation, path: Path | None) -> Compilation:
+    """What a compilation says about the files of a path; about all without one."""
+    if path is None:
+        return compilation
+    files = {str(file) for file in rule_files([path])} - {str(file) for file in rule_files([])}
+    files |= {str(path)}
+    return Compilation(
+        tuple(rule for rule in compilation.rules if rule.path in files),
+        tuple(one for one in compilation.problems if one.location.path in files),
+        tuple(one for one in compilation.inapplicable if one.path in files),
+    )
+
+
+def _failed(db: Path | None, config: Path | None) -> dict[str, str]:
+    """Why rules had to be switched off, by uuid, as far as there is a database that tells."""
+    try:
+        with reading(db, config) as connection:
+            rows = connection.execute(
+                "SELECT uuid, error FROM rules WHERE active AND error IS NOT NULL"
+            )
+            return dict(rows.fetchall())
+    except (BlotterError, sqlite3.Error):
+        return {}
+
+
+def _row(rule: CompiledRule, failure: str | None) -> dict[str, object]:
+    state = "failed" if failure else "alerts" if rule.alerts else "counted"
+    return {
+        "id": rule.uuid,
+        "title": rule.title,
+        "severity": str(rule.level),
+        "type": str(rule.type),
+        "state": state,
+        "reason": failure,
+        "author": rule.author,
+        "tags": list(rule.tags),
+        "path": rule.path,
+        "line": rule.line,
+    }
+
+
+def _inapplicable(one: Inapplicable) -> dict[str, object]:
+    return {
+        "id": one.uuid,
+        "title": one.title,
+        "state": "not applicable",
+        "reason": one.reason,
+        "path": one.path,
+        "line": one.line,
+    }
+
+
+def _rendered(rows: Sequence[dict[str, object]], form: str) -> Iterable[bytes]:
+    if form == "json":
+        present = ({key: value for key, value in row.items() if value is not None} for row in rows)
+        return json_lines(present)
+    if form == "csv":
+        return csv_lines(_KEYS, rows, drawn=stdout.is_terminal())
+    keys = [column.title.lower() for column in _COLUMNS]
+    texts = [[str(row.get(key) or "") for key in keys] for row in rows]
+    return stdout.lines(table(_COLUMNS, texts, stdout.width()))
+
+
+def _tell(problems: Sequence[RuleError]) -> int:
+    for problem in problems:
+        note(str(problem))
+    return ExitCode.CONFIGURATION if problems else ExitCode.OK

@@ -1,0 +1,96 @@
+"""One alert as a page of plain text: what happened, what to look at next, what it rests on."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.output.tables import clipped
+from app.output.times import clock
+from store.queries.alerts import ActionRow, AlertRow, RuleText
+from store.queries.events import EventRow
+from store.text import decode, safe
+
+_WIDTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is known of an alert."""
+
+    alert: AlertRow
+    rule: RuleText
+    evidence: Sequence[tuple[EventRow, bytes]]
+    """The first records that it rests on."""
+    actions: Sequence[ActionRow]
+
+
+def told(story: Story, width: int | None) -> Iterator[str]:
+    """The lines of the page, all safe to draw.
+
+    Args:
+        story: The alert.
+        width: Columns of the terminal; None: records are shown in full.
+    """
+    alert, rule = story.alert, story.rule
+    yield safe(f"Alert {alert.id}: {alert.rule_title}")
+    yield from _facts(alert, rule)
+    if rule.description:
+        yield from ("", "What happened, and what to look at next")
+        yield from _wrapped(rule.description)
+    if rule.falsepositives:
+        yield from ("", "It may be harmless")
+        for each in rule.falsepositives:
+            yield from _wrapped(f"- {each}")
+    yield from _evidence(story, width)
+    if story.actions:
+        yield from ("", "Decisions")
+        yield from map(_decision, story.actions)
+
+
+def _facts(alert: AlertRow, rule: RuleText) -> Iterator[str]:
+    status = f"{alert.status} ({alert.reason})" if alert.reason else alert.status
+    facts = {
+        "severity": alert.severity,
+        "status": f"{status}, {alert.condition}",
+        "assignee": alert.assignee,
+        **{safe(field): str(value) for field, value in alert.group.items()},
+        "first seen": f"{clock(alert.first_seen)} UTC",
+        "last seen": f"{clock(alert.last_seen)} UTC",
+        "count": f"{alert.count}, at most {alert.peak} in one window",
+        "reopened": f"{alert.reopened} times by new evidence" if alert.reopened else None,
+        "techniques": ", ".join(alert.techniques),
+        "rule": f"{alert.rule_id}, by {rule.author or 'an unnamed author'}",
+        "license": rule.license,
+    }
+    shown = {name: value for name, value in facts.items() if value}
+    size = max(map(len, shown))
+    for name, value in shown.items():
+        yield f"  {name:<{size}}  {safe(value)}"
+
+
+def _evidence(story: Story, width: int | None) -> Iterator[str]:
+    alert = story.alert
+    yield from ("", f"Evidence ({alert.evidence})")
+    for event, raw in story.evidence:
+        line = safe(decode(raw))
+        yield clipped(f"  {clock(event.time)}  {line}", width)
+    more = alert.evidence - len(story.evidence)
+    if more > 0:
+        yield f"  {more} more: blotter events alert:{alert.id}"
+
+
+def _decision(action: ActionRow) -> str:
+    """Who did what, and when."""
+    reason = action.after.get("reason") if action.verb == "close" else None
+    taken = f" of {action.undo_of}" if action.undo_of else ""
+    text = f"  {clock(action.at)}  {action.id}  {action.actor}@{action.host}  {action.verb}{taken}"
+    return safe(f"{text} ({reason})" if reason else text)
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    """Paragraphs, indented; blank lines between them stay."""
+    for line in text.strip().split("\n"):
+        indent = "    " if line.startswith("- ") else "  "
+        yield from textwrap.wrap(
+            safe(line), _WIDTH, initial_indent="  ", subsequent_indent=indent
+        ) or [""]
