@@ -1,6 +1,6 @@
 """Lay rows out in columns: which columns fit, how wide, and the text of each cell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -48,7 +48,7 @@ def titles(placed: Sequence[Placed]) -> str:
     return _GAP.join(fit(one.column.title, one.width, right=one.column.right) for one in placed)
 
 
-def segments(row: Row, placed: Sequence[Placed], tones: dict[Tone, Style]) -> list[Segment]:
+def segments(row: Row, placed: Sequence[Placed], tones: Mapping[Tone, Style]) -> list[Segment]:
     """A row as segments: tinted cells in the row's tone, the others plain."""
     plain = tones[Tone.FAINT if row.faint else Tone.PLAIN]
     tint = plain if row.faint else tones[row.tone]

@@ -1,7 +1,6 @@
 """What the widgets that draw line by line have in common: tones, filled strips, no scroll bars."""
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -10,44 +9,21 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from widgets.columns import WIDE
+from widgets.tones import Tones, tones
 from widgets.view_models import Tone
 
 
 class Drawn(Widget):
     """A widget that draws its own lines in the tones of the theme."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"drawn--{tone.value}" for tone in Tone),
-        "drawn--cursor",
-        "drawn--title",
-    }
-    DEFAULT_CSS = """
-    Drawn {
-        & > .drawn--plain { color: $foreground; }
-        & > .drawn--faint { color: $foreground 60%; }
-        & > .drawn--strong { color: $foreground; text-style: bold; }
-        & > .drawn--good { color: $success; }
-        & > .drawn--bad { color: $error; }
-        & > .drawn--informational { color: $foreground 70%; }
-        & > .drawn--low { color: $primary; }
-        & > .drawn--medium { color: $warning; }
-        & > .drawn--high { color: $error; text-style: bold; }
-        & > .drawn--critical { color: $background; background: $error; text-style: bold; }
-        & > .drawn--cursor { background: $surface-lighten-2; text-style: bold; }
-        & > .drawn--title { color: $secondary; background: $surface; }
-        &:ansi > .drawn--cursor { text-style: reverse; }
-        &:ansi > .drawn--critical { color: ansi_bright_red; text-style: reverse bold; }
-    }
-    """
+    @property
+    def tones(self) -> Tones:
+        """The styles to draw with in the present theme."""
+        return tones(self.app.theme_variables, ansi=self.app.current_theme.ansi)
 
     def tone(self, tone: Tone) -> Style:
-        """The style of a tone on this widget's background."""
-        return self.get_component_rich_style(f"drawn--{tone.value}")
-
-    @property
-    def tones(self) -> dict[Tone, Style]:
-        """The style of every tone."""
-        return {tone: self.tone(tone) for tone in Tone}
+        """The style of a tone."""
+        return self.tones.of[tone]
 
     @property
     def wide(self) -> bool:

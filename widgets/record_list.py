@@ -214,17 +214,16 @@ class RecordList(Drawn, can_focus=True):
         """Draw the titles, a row, or what there is to say where there are none."""
         placed = layout.place(self._columns, self.size.width - 1, wide=self.wide)
         if y == 0:
-            title = self.get_component_rich_style("drawn--title")
-            return self.strip([Segment(" " + layout.titles(placed))], title)
+            return self.strip([Segment(" " + layout.titles(placed), self.tones.title)])
         if not self._rows:
             return self.text_line(f" {self._empty}" if y == 1 else "", Tone.FAINT)
         index = self._top + y - 1
         if index >= len(self._rows):
             return self.strip([])
-        cells = layout.segments(self._rows[index], placed, self.tones)
+        cells = layout.segments(self._rows[index], placed, self.tones.of)
         if index != self._cursor:
             return self.strip([Segment(" "), *cells])
-        cursor = self.get_component_rich_style("drawn--cursor")
+        cursor = self.tones.cursor
         return self.strip([Segment("▌", self.tone(Tone.STRONG)), *cells], cursor)
 
     def on_resize(self, _event: events.Resize) -> None:

@@ -118,15 +118,16 @@ class TailView(Drawn, can_focus=True):
             return self._state_line()
         placed = layout.place(self._columns, self.size.width - 1, wide=self.wide)
         if y == 1:
-            title = self.get_component_rich_style("drawn--title")
-            return self.strip([Segment(" " + layout.titles(placed))], title)
+            return self.strip([Segment(" " + layout.titles(placed), self.tones.title)])
         if not self._rows:
             return self.text_line(f" {self._empty}" if y == 2 else "", Tone.FAINT)
         visible = min(self._height, len(self._rows))
         index = len(self._rows) - min(self._below, len(self._rows) - visible) - visible + y - 2
         if y - 2 >= visible:
             return self.strip([])
-        return self.strip([Segment(" "), *layout.segments(self._rows[index], placed, self.tones)])
+        return self.strip(
+            [Segment(" "), *layout.segments(self._rows[index], placed, self.tones.of)]
+        )
 
     def _state_line(self) -> Strip:
         if self._following:

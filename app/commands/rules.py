@@ -15,12 +15,12 @@ from app.output.records import csv_lines, json_lines
 from app.output.tables import Column, table
 from store.errors import BlotterError, RuleError
 from store.rules.compiled import Compilation, CompiledRule, Inapplicable
-from store.rules.loader import compile_files, rule_files
+from store.rules.loader import compile_files, files_in, rule_files
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _KEYS = (*("id", "title", "severity", "type", "state", "reason", "author", "tags", "path", "line"),)
-_COLUMNS = (Column("SEVERITY"), Column("STATE"), Column("TITLE"), Column("ID"), Column("REASON"))
+_COLUMNS = (Column("SEVERITY"), Column("STATE"), Column("TITLE"), Column("REASON"))
 
 
 def _directories_option(command: F) -> F:
@@ -105,12 +105,11 @@ def _within(compilation: Compilation, path: Path | None) -> Compilation:
     """What a compilation says about the files of a path; about all without one."""
     if path is None:
         return compilation
-    files = {str(file) for file in rule_files([path])} - {str(file) for file in rule_files([])}
-    files |= {str(path)}
+    files = {file.resolve() for file in files_in(path)}
     return Compilation(
-        tuple(rule for rule in compilation.rules if rule.path in files),
-        tuple(one for one in compilation.problems if one.location.path in files),
-        tuple(one for one in compilation.inapplicable if one.path in files),
+        tuple(rule for rule in compilation.rules if Path(rule.path).resolve() in files),
+        tuple(one for one in compilation.problems if Path(one.location.path).resolve() in files),
+        tuple(one for one in compilation.inapplicable if Path(one.path).resolve() in files),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from store.database.evidence import raw_record
-from store.importing.identity import Known, at_path, recognise, same_beginning
+from store.importing.identity import TAIL, Known, at_path, recognise, same_beginning
 from store.importing.streams import Opened, Stream, identify, open_log
 
 _STEP = 1024 * 1024
@@ -37,7 +37,9 @@ def sort_out(connection: sqlite3.Connection, opened: Opened, path: str) -> Recog
     if known.path == path or not _lives_elsewhere(known, opened):
         return Recognised(known)
     stream.seek(known.offset)
-    return Recognised(known, is_copy=not stream.read(1))
+    if not stream.read(1):
+        return Recognised(known, is_copy=True)
+    return Recognised(known if _is_within(stream, Path(known.path)) else None)
 
 
 def rotated(connection: sqlite3.Connection, path: Path) -> Iterator[Path]:
@@ -86,6 +88,25 @@ def _lives_elsewhere(known: Known, opened: Opened) -> bool:
     here = (opened.identity.device, opened.identity.inode)
     there = (found.device, found.inode)
     return there == (known.device, known.inode) and there != here and found.size > 0
+
+
+def _is_within(stream: Stream, original: Path) -> bool:
+    """Whether a stream ends inside another file with the bytes that lie there.
+
+    If not, the two only begin alike, and are two logs.
+    """
+    size = _length(stream)
+    start = max(size - TAIL, 0)
+    try:
+        opened = open_log(original)
+    except OSError:
+        return False
+    try:
+        other = opened.stream()
+        stream.seek(start)
+        return other.seek(start) and other.read(size - start) == stream.read(size - start)
+    finally:
+        opened.close()
 
 
 def _older_copy(connection: sqlite3.Connection, stream: Stream, path: str) -> Recognised:

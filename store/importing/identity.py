@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from store.importing.streams import Identity, Stream
 
-PREFIX = 4096
-"""Bytes of the beginning that are remembered at most."""
+PREFIX = 16 * 1024
+"""Bytes of the beginning that are remembered at most: with the headers of a Windows event log,
+which many share, also the first records and their checksums."""
 TAIL = 1024
 """Bytes before the offset that are remembered at most."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from store.rules.compiled import FORM
 from store.rules.compiler import compile_files
 
-__all__ = ["BUILTIN", "compile_files", "rule_files", "signature"]
+__all__ = ["BUILTIN", "compile_files", "files_in", "rule_files", "signature"]
 
 BUILTIN = Path(__file__).resolve().parent / "builtin"
 """The rules that come with the program."""
@@ -25,7 +25,7 @@ def rule_files(extra: Sequence[Path]) -> list[Path]:
     Returns:
         Each file once, in the order of its folder's contents by name.
     """
-    found = [path for place in (BUILTIN, *extra) for path in _files(place)]
+    found = [path for place in (BUILTIN, *extra) for path in files_in(place)]
     return list({path.resolve(): path for path in reversed(found)}.values())[::-1]
 
 
@@ -45,7 +45,8 @@ def signature(files: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def _files(place: Path) -> list[Path]:
+def files_in(place: Path) -> list[Path]:
+    """The rule files of a folder; of anything else, just that."""
     if not place.is_dir():
         return [place]
     return sorted(

@@ -168,8 +168,7 @@ def _process(event: Event) -> Fields:
 def _data(event: Event, action: str | None) -> Fields:
     """The event data under their own names, and what stands in them for every event."""
     fields: Fields = {f"winlog.event_data.{name}": text for name, text in event.data.items()}
-    if logon := known(event.data.get("LogonType")):
-        fields["winlog.logon.type"] = logon
+    _put_number(fields, "winlog.logon.type", event.data.get("LogonType", ""))
     if code := error_code(event, action):
         fields["error.code"] = code
     return fields

@@ -40,12 +40,16 @@ def error_code(event: Event, action: str | None) -> str | None:
         action: What it tells of.
 
     Returns:
-        `SubStatus`, or else `Status`, where they are not zero; for events that are not about
+        for a failed logon its `SubStatus` as logged; else `SubStatus`, or else `Status`, where they
+        are not zero; for events that are not about
         security: an error code under its own name, or a failure code (`0x80000000` and above, in
         hexadecimal or decimal) in the data or the message of an error or warning, or
         `0x80070005` in any other; as `0xC000006A`. None where there is none.
     """
     data = event.data
+    sub_status = _HEXADECIMAL.fullmatch(data.get("SubStatus", "").strip())
+    if sub_status and event.code == "4625":
+        return f"0x{sub_status[1].upper()}"
     for name in _STATUSES:
         if name in data and (found := _code(data[name])):
             return found

@@ -1,0 +1,86 @@
+"""Acknowledge, close with a reason, open again, take back."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from app.screens.desk import who
+from store import triage
+from store.database.connection import Writer
+from tests.app.tui.conftest import shows
+from tests.widgets.harness import until
+
+
+def _states(database):
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute("SELECT status, reason FROM alerts ORDER BY id").fetchall()
+
+
+async def test_acknowledging_goes_on_to_the_next_alert(opened, database):
+    async with opened() as pilot:
+        await pilot.press("a")
+        await shows(pilot, "acknowledged alert 1", " ack ", "▌▲ high")
+    assert _states(database)[0] == ("acknowledged", None)
+
+
+@pytest.mark.parametrize(("key", "reason"), [("1", "true-positive"), ("4", "false-positive")])
+async def test_closing_takes_two_keys(opened, database, key, reason):
+    async with opened() as pilot:
+        await pilot.press("e", key)
+        await shows(pilot, f"closed alert 1 as {reason}", "▌▲ high", "2 open")
+    assert _states(database)[0] == ("closed", reason)
+
+
+async def test_closing_can_be_thought_better_of(opened, database):
+    async with opened() as pilot:
+        await pilot.press("e")
+        await shows(pilot, "Close 1 Login after guessing", "Insufficient data")
+        await pilot.press("escape")
+        await shows(pilot, "▌■ crit", "3 open")
+    assert _states(database)[0] == ("new", None)
+
+
+async def test_undo_takes_decisions_back_one_by_one_and_says_which(opened, database):
+    async with opened() as pilot:
+        await pilot.press("a", "e", "3")
+        await shows(pilot, "closed alert 2 as benign")
+        await pilot.press("u")
+        await shows(pilot, "taken back: close of alert 2")
+        await pilot.press("u")
+        await shows(pilot, "taken back: acknowledge of alert 1")
+        await pilot.press("u")
+        await shows(pilot, "nothing that could be undone")
+    assert _states(database) == [("new", None)] * 3
+
+
+async def test_a_closed_alert_can_be_opened_again(opened, database):
+    triage.close(database, [2], "duplicate", who())
+    async with opened() as pilot:
+        await shows(pilot, "2 open")
+        await pilot.press("G", "r")
+        await shows(pilot, "opened again alert 2", "3 open")
+
+
+async def test_a_decision_that_somebody_made_before_is_said_and_nothing_is_lost(opened, database):
+    async with opened() as pilot:
+        with Writer(database) as writer, writer.transaction() as connection:
+            connection.execute("UPDATE alerts SET status = 'acknowledged' WHERE id = 1")
+        await pilot.press("a")
+        await shows(pilot, "alert 1 is acknowledged already")
+
+
+async def test_a_busy_database_is_said_and_the_alert_stays(opened, database, monkeypatch):
+    monkeypatch.setattr(triage, "WAIT", 0.05)
+    async with opened() as pilot:
+        with Writer(database) as writer, writer.transaction():
+            await pilot.press("a")
+            await until(pilot, lambda: len(pilot.app._notifications) > 0)
+        await shows(pilot, "3 open")
+    assert _states(database)[0] == ("new", None)
+
+
+async def test_what_others_decide_shows_by_itself(opened, database):
+    async with opened() as pilot:
+        triage.close(database, [1, 2], "benign", who())
+        await shows(pilot, "1 open", "○ low 1")

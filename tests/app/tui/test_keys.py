@@ -1,0 +1,107 @@
+"""Commands are declared once, and every way to them agrees."""
+
+from collections import Counter
+
+import pytest
+
+from app.keys import COMMANDS, TOGETHER, Context, bindings, of
+from app.palette import Commands
+from app.screens.help import HelpScreen, help_lines
+from app.screens.reasons import ReasonScreen
+from app.screens.record import RecordScreen
+from store.triage import REASONS
+from tests.app.tui.conftest import shows
+from widgets.view_models import shown
+
+
+@pytest.mark.parametrize("contexts", TOGETHER.values(), ids=list(TOGETHER))
+def test_no_key_means_two_things_at_once(contexts):
+    keys = Counter(key for command in of(*contexts) for key in command.all_keys)
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+def test_every_command_has_a_name_of_its_own():
+    names = Counter(command.id for command in COMMANDS)
+    assert max(names.values()) == 1
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_command_has_a_key_and_says_what_it_does(command):
+    assert all(command.all_keys)
+    assert command.help
+
+
+@pytest.mark.parametrize("context", Context)
+def test_every_context_has_commands_that_can_be_remapped(context):
+    assert all(binding.id for binding in bindings(context))
+    assert of(context)
+
+
+@pytest.mark.parametrize("context", TOGETHER)
+def test_the_help_lists_every_command(context):
+    text = "\n".join(line.text for line in help_lines(context))
+    assert [command.id for command in COMMANDS if command.help not in text] == []
+
+
+def test_there_is_a_key_for_each_reason():
+    chosen = [command for command in of(Context.REASONS) if command.id[-1].isdigit()]
+    assert len(chosen) == len(REASONS)
+
+
+async def _offered(pilot):
+    provider = Commands(pilot.app.screen)
+    return [hit async for hit in provider.discover()]
+
+
+def _can(node, action):
+    return callable(getattr(node, f"action_{action.split('(')[0]}", None))
+
+
+def _commands_in_force(pilot):
+    screen = pilot.app.screen
+    for part in TOGETHER[screen.here]:
+        target = pilot.app if part is Context.APP else screen.target(part)
+        yield from ((command, target) for command in of(part))
+
+
+async def _check(pilot):
+    """Everything in force is offered, and somebody carries it out."""
+    offered = await _offered(pilot)
+    in_force = list(_commands_in_force(pilot))
+    assert len(offered) == len(in_force)
+    assert [command.id for command, target in in_force if not _can(target, command.action)] == []
+
+
+@pytest.mark.parametrize("tab", ["1", "2", "3", "4"])
+async def test_every_tab_offers_all_its_commands(opened, tab):
+    async with opened() as pilot:
+        await pilot.press(tab)
+        await _check(pilot)
+
+
+async def test_every_modal_screen_offers_all_its_commands(opened):
+    async with opened() as pilot:
+        await pilot.press("question_mark")
+        await shows(pilot, "Keys on Alerts")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await _check(pilot)
+        await pilot.press("q", "e")
+        assert isinstance(pilot.app.screen, ReasonScreen)
+        await _check(pilot)
+        await pilot.press("q", "o")
+        await shows(pilot, "record 999")
+        assert isinstance(pilot.app.screen, RecordScreen)
+        await _check(pilot)
+
+
+async def test_the_palette_runs_what_is_chosen(opened):
+    async with opened() as pilot:
+        await pilot.press("colon")
+        await pilot.press(*"top ips")
+        await shows(pilot, "Tab Top IPs")
+        await pilot.press("enter", "enter")
+        await shows(pilot, "[2 Top IPs]", "203.0.113.7")
+
+
+def test_a_shown_key_prints():
+    assert all(shown(command.shown_key) == command.shown_key for command in COMMANDS)

@@ -1,0 +1,75 @@
+"""The Live tab, and what an import beside the app changes."""
+
+import sys
+
+from app.tui import BlotterApp
+from tests.app.tui.conftest import shows
+from tests.app.tui.database import append, failed
+from tests.widgets.harness import screen_text, until
+
+
+async def test_new_records_show_as_they_are_committed(opened, database):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "following", "Accepted password for root")
+        append(database, [failed(2_000, user="carol")])
+        await shows(pilot, "Failed password for carol", "1,000 of 1,001 lines read")
+
+
+async def test_paused_it_counts_and_stands_still(opened, database):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "Accepted password for root")
+        await pilot.press("space")
+        append(database, [failed(number, user="carol") for number in range(2_000, 2_050)])
+        await shows(pilot, "paused  +50 new")
+        assert "carol" not in screen_text(pilot.app)
+        await pilot.press("space")
+        await shows(pilot, "following", "carol")
+
+
+async def test_only_what_the_filter_wants_comes_in(opened, database):
+    async with opened() as pilot:
+        await pilot.press("3", "slash", *"user:carol", "enter")
+        await shows(pilot, "Waiting for new lines")
+        append(database, [failed(2_000), failed(2_001, user="carol")])
+        await shows(pilot, "Failed password for carol")
+        assert "for root" not in screen_text(pilot.app)
+
+
+async def test_the_newest_records_come_into_view_on_events(opened, database):
+    async with opened() as pilot:
+        await pilot.press("4")
+        await shows(pilot, "1,000 records")
+        append(database, [failed(2_000, user="carol")])
+        await shows(pilot, "1,001 records", "▌11-20 03:45:29")
+
+
+_IMPORT = """
+import json, sys
+print("no object")
+print(json.dumps({"path": "/var/log/au\\x1bth.log", "done": 50, "total": 200}), flush=True)
+sys.stdin.close()
+import time
+time.sleep(60)
+"""
+
+
+async def test_before_there_is_a_database_the_import_shows_its_progress(tmp_path):
+    app = BlotterApp(tmp_path / "none.db", import_command=[sys.executable, "-c", _IMPORT])
+    async with app.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: "no database yet" in screen_text(app))
+        await shows(pilot, "importing au␛th.log 25%")
+
+
+async def test_an_import_that_fails_says_why(tmp_path, built):
+    words = [sys.executable, "-c", "import sys; sys.exit('disk on fire')"]
+    app = BlotterApp(built, import_command=words)
+    async with app.run_test() as pilot:
+        await shows(pilot, "import: disk on fire")
+
+
+async def test_another_import_at_work_is_no_failure(built):
+    app = BlotterApp(built, import_command=[sys.executable, "-c", "import sys; sys.exit(75)"])
+    async with app.run_test() as pilot:
+        await shows(pilot, "another import is at work")

@@ -1,0 +1,165 @@
+"""The instants of syslog time stamps, with and without year."""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from store.formats.clock import microseconds
+from store.formats.syslog.header import MONTHS, split
+from store.formats.syslog.stamps import Stamps
+from store.formats.syslog.years import walk
+from store.model import Context, TimeFlag
+
+ZURICH = ZoneInfo("Europe/Zurich")
+NEW_YORK = ZoneInfo("America/New_York")
+REFERENCE = datetime(2024, 6, 1, tzinfo=UTC)
+
+
+def resolve(
+    stamps: list[str], reference: datetime = REFERENCE, zone: tzinfo = UTC
+) -> list[tuple[datetime, TimeFlag] | None]:
+    """The instants of a source's stamps."""
+    source = "".join(f"{stamp} web1 su: x\n" for stamp in stamps).encode()
+    resolver = Stamps(Context(zone, microseconds(reference)), {}, lambda: iter([source]))
+    out: list[tuple[datetime, TimeFlag] | None] = []
+    for stamp in stamps:
+        header = split(f"{stamp} web1 su: x")
+        instant = resolver.read(header) if header else None
+        moment = datetime(1970, 1, 1, tzinfo=UTC)
+        out.append(
+            instant
+            and (moment + timedelta(microseconds=instant.time), TimeFlag(instant.flags))
+        )
+    return out
+
+
+def years(stamps: list[str], reference: datetime = REFERENCE) -> list[int | None]:
+    """The years of a source's stamps."""
+    return [found and found[0].year for found in resolve(stamps, reference)]
+
+
+@pytest.mark.parametrize(
+    ("stamp", "expected", "flags"),
+    [
+        ("2024-03-03T10:11:12Z", (2024, 3, 3, 10, 11, 12), 0),
+        ("2024-03-03T10:11:12z", (2024, 3, 3, 10, 11, 12), 0),
+        ("2024-03-03T10:11:12.5+01:00", (2024, 3, 3, 9, 11, 12, 500_000), 0),
+        ("2024-03-03T10:11:12.1234567-0130", (2024, 3, 3, 11, 41, 12, 123_456), 0),
+        ("2024-03-03 10:11:12+02", (2024, 3, 3, 8, 11, 12), 0),
+        ("2024-07-03 10:11:12,250", (2024, 7, 3, 8, 11, 12, 250_000), TimeFlag.ZONE_ASSUMED),
+        ("Mar  3 10:11:12", (2024, 3, 3, 9, 11, 12), TimeFlag.ZONE_ASSUMED | TimeFlag.YEAR_ASSUMED),
+        ("Mar 3 10:11:12.25", (2024, 3, 3, 9, 11, 12, 250_000), 3),
+        ("Mar  3 2021 10:11:12", (2021, 3, 3, 9, 11, 12), TimeFlag.ZONE_ASSUMED),
+        ("2016-12-31T23:59:60Z", (2016, 12, 31, 23, 59, 59, 999_999), TimeFlag.LEAP_SECOND),
+        ("Mar 31 02:30:00", (2024, 3, 31, 1, 30), 3 | TimeFlag.NONEXISTENT),
+    ],
+)
+def test_a_stamp(stamp, expected, flags):
+    assert resolve([stamp], zone=ZURICH) == [(datetime(*expected, tzinfo=UTC), flags)]
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    ["Feb 30 10:00:00", "Apr 31 10:00:00", "Mar  0 10:00:00", "2023-02-29T10:00:00Z",
+     "2024-13-01T10:00:00Z", "0000-01-01T10:00:00Z", "1969-12-31T10:00:00Z"],
+)  # fmt: skip
+def test_a_date_that_no_calendar_has(stamp):
+    assert resolve([stamp]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("stamps", "expected"),
+    [
+        (["May 30 10:00:00"], [2024]),
+        (["Jun  2 00:00:00"], [2024]),
+        (["Jun  2 00:01:00"], [2023]),
+        (["Jul  1 10:00:00"], [2023]),
+        (["Dec 31 23:59:59", "Jan  1 00:00:00"], [2023, 2024]),
+        (["Nov  3 10:00:00", "Feb  3 10:00:00", "Nov  3 10:00:00"], [2022, 2023, 2023]),
+        (["Feb 21 10:00:00", "Feb 19 10:00:00", "Feb 24 10:00:00"], [2024, 2024, 2024]),
+        (["Dec 31 10:00:00", "Jan  1 10:00:00", "Dec 31 11:00:00", "Jan  1 11:00:00"],
+         [2023, 2024, 2023, 2024]),
+        (["Jun 20 10:00:00", "May  1 10:00:00"], [2023, 2024]),
+        (["Feb 29 10:00:00", "Dec  1 10:00:00"], [2020, 2020]),
+        (["Feb 29 10:00:00", "Feb  1 10:00:00"], [2024, 2024]),
+        (["Dec  1 10:00:00", "Feb 29 10:00:00"], [2023, 2024]),
+    ],
+)  # fmt: skip
+def test_the_year_follows_from_the_last_stamp(stamps, expected):
+    assert years(stamps) == expected
+
+
+def test_a_dated_stamp_fixes_the_years_before_it():
+    stamps = ["Nov  3 10:00:00", "Dec  3 10:00:00", "2022-01-05T10:00:00Z", "Feb  1 10:00:00"]
+    assert years(stamps) == [2021, 2021, 2022, 2022]
+
+
+def test_many_turns_of_the_year_stay_within_the_calendar():
+    found = years(["Dec  1 10:00:00", "Jan  1 10:00:00"] * 100)
+    assert min(year for year in found if year) >= 1970
+    assert found[-1] == 2024
+
+
+def test_a_repeated_hour_is_told_by_the_order_of_the_lines():
+    stamps = [f"Nov  3 {clock}" for clock in ("01:59:14", "01:24:56", "01:24:50", "02:08:19")]
+    found = resolve(stamps, datetime(2024, 11, 20, tzinfo=UTC), NEW_YORK)
+    assert [moment and moment[0].strftime("%H:%M:%S") for moment in found] == [
+        "05:59:14",
+        "06:24:56",
+        "06:24:50",
+        "07:08:19",
+    ]
+    assert [TimeFlag.AMBIGUOUS in moment[1] for moment in found if moment] == [True] * 3 + [False]
+
+
+def test_seconds_out_of_order_do_not_put_the_clock_back():
+    stamps = ["Nov  3 01:30:05", "Nov  3 01:30:04", "Nov  3 01:31:00"]
+    found = resolve(stamps, datetime(2024, 11, 20, tzinfo=UTC), NEW_YORK)
+    assert [moment[0].hour for moment in found if moment] == [5, 5, 5]
+
+
+def test_a_later_reader_goes_on_with_the_year():
+    first = split("Dec 31 10:00:00 web1 su: x")
+    second = split("Jan  1 10:00:00 web1 su: x")
+    assert first is not None
+    assert second is not None
+    context = Context(UTC, microseconds(REFERENCE))
+    begun = Stamps(context, {"year": 2020, "day": 365, "last": 0}, lambda: iter(()))
+    begun.read(first)
+    resumed = Stamps(context, begun.state(), lambda: iter(()))
+    instant = resumed.read(second)
+    assert instant is not None
+    assert instant.time == microseconds(datetime(2021, 1, 1, 10, tzinfo=UTC))
+
+
+def test_a_later_reader_does_not_run_ahead_of_the_reference():
+    context = Context(UTC, microseconds(REFERENCE))
+    header = split("Jan  1 10:00:00 web1 su: x")
+    assert header is not None
+    instant = Stamps(context, {"year": 2024, "day": 365, "last": 0}, lambda: iter(())).read(header)
+    assert instant is not None
+    assert instant.time == microseconds(datetime(2024, 1, 1, 10, tzinfo=UTC))
+
+
+@given(st.lists(st.datetimes(datetime(2015, 1, 1), datetime(2024, 5, 1)), min_size=1, max_size=8))
+def test_dates_in_order_with_gaps_below_half_a_year_are_found_again(moments):
+    moments.sort()
+    gaps = [after - before for before, after in zip(moments, moments[1:], strict=False)]
+    assume(all(gap < timedelta(days=170) for gap in gaps))
+    stamps = [f"{MONTHS[m.month - 1]} {m.day:2} {m:%H:%M:%S}" for m in moments]
+    reference = moments[-1].replace(tzinfo=UTC)
+    leap_day_moved = any((m.month, m.day) == (2, 29) for m in moments)
+    assert years(stamps, reference) == [m.year for m in moments] or leap_day_moved
+
+
+@given(
+    st.lists(st.sampled_from(["Dec 31", "Jan  1", "Jul  1", "Feb 29"]), max_size=12),
+    st.integers(1, 30),
+)
+def test_pieces_make_no_difference_to_the_walk(days, size):
+    source = "".join(f"{day} 10:00:00 web1 su: hello\n" for day in days).encode()
+    pieces = [source[at : at + size] for at in range(0, len(source), size)]
+    assert walk(iter(pieces)) == walk(iter([source]))
