@@ -1,6 +1,7 @@
 """The command line: the main command, and beside it whatever lies in `app/commands`.
 
-A command's module is imported when it is named, so that cron's run pays for nothing that it does not use.
+A command's module is imported when it is named, so that cron's run pays for nothing that it does
+not use.
 """
 
 import pkgutil

@@ -15,8 +15,9 @@ import click
 
 from app.config import Config, load
 from app.database import database_path
-from app.diagnostics import ExitCode, error
+from app.diagnostics import CommandError, ExitCode, error
 from store.database.connection import Writer, create, import_lock
+from store.errors import DatabaseError
 from store.formats.registry import formats
 from store.importing.importer import Run
 from store.importing.progress import Progress, Silent, Step, Summary
@@ -45,9 +46,19 @@ def prepare(request: "Request") -> Prepared:
     config = load(request.config)
     options = _options(request, config)
     database = database_path(request.db or (Path(config.db) if config.db else None))
-    create(database, request.wait)
+    _make(database, request.wait)
     rules = [Path(word) for word in (*config.rules, *request.rules)]
     return Prepared(database, request.paths or config.paths, rules, options)
+
+
+def _make(database: Path, wait: float) -> None:
+    """Make the database, or bring it up to date."""
+    try:
+        create(database, wait)
+    except DatabaseError as wrong:
+        if database.is_file() or isinstance(wrong.__cause__, PermissionError):
+            raise
+        raise CommandError(str(wrong), ExitCode.CANNOT_CREATE) from wrong
 
 
 def import_only(request: "Request") -> int:

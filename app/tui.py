@@ -24,7 +24,7 @@ from app.screens.watch import Watch
 from app.screens.workbench import Workbench
 from store.queries.overview import Overview
 from widgets.line_filter import CleanStream, TerminalSafe
-from widgets.view_models import Shown
+from widgets.view_models import Line, Shown, Tone
 
 _TERMINATED = 128 + signal.SIGTERM
 _HUNG_UP = 128 + signal.SIGHUP
@@ -125,10 +125,10 @@ class BlotterApp(App[int]):
                 screen.freshen()
 
     def _show_status(self) -> None:
-        parts = presenting.status(self._overview, self._importing)
+        parts = presenting.status(self._overview)
         for screen in self.screen_stack:
             if isinstance(screen, Workbench) and screen.is_attached:
-                screen.show_status(parts)
+                screen.show_status(parts, Line(self._importing, Tone.MEDIUM))
 
     def action_redraw(self) -> None:
         """Draw everything again."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from widgets.columns import fit
 from widgets.drawing import Drawn
 from widgets.view_models import Hint, Line, Shown, Tone
 
@@ -55,6 +57,13 @@ class TabLine(Drawn):
         super().__init__(id=id)
         self._labels = [f" {number} {label} " for number, label in enumerate(labels, 1)]
         self._active = 0
+        self._note = Line(Shown(""))
+
+    def note(self, note: Line) -> None:
+        """Say something on the right."""
+        if note != self._note:
+            self._note = note
+            self.refresh()
 
     def activate(self, index: int) -> None:
         """Mark a tab."""
@@ -68,6 +77,10 @@ class TabLine(Drawn):
             active = index == self._active
             text = f"[{label[1:-1]}]" if active else label
             segments.append(Segment(text, self.tone(Tone.STRONG if active else Tone.FAINT)))
+        room = self.size.width - sum(map(len, self._labels)) - 2
+        if room > 0:
+            note = fit(fit(self._note.text, min(room, cell_len(self._note.text))), room, right=True)
+            segments += [Segment(" "), Segment(note, self.tone(self._note.tone))]
         return self.strip(segments)
 
     def on_click(self, event: events.Click) -> None:

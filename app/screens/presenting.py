@@ -271,10 +271,10 @@ def record_place(event: int, record: RawRecord) -> list[Line]:
     ]
 
 
-def status(overview: Overview | None, importing: Shown) -> list[Line]:
-    """The status line: what was read, what is open, what is going on."""
+def status(overview: Overview | None) -> list[Line]:
+    """The status line: what was read, and what is open."""
     if overview is None:
-        return [Line(Shown("no database yet"), Tone.FAINT), Line(importing, Tone.LOW)]
+        return [Line(Shown("no database yet"), Tone.FAINT)]
     understood = overview.lines - overview.unparsed
     parts = [Line(shown(f"{understood:,} of {overview.lines:,} lines read"))]
     for severity in reversed(Severity):
@@ -286,8 +286,6 @@ def status(overview: Overview | None, importing: Shown) -> list[Line]:
         parts.append(Line(Shown("no open alerts"), Tone.GOOD))
     if overview.unparsed:
         parts.append(Line(shown(f"{overview.unparsed:,} unparsed"), Tone.MEDIUM))
-    if importing:
-        parts.append(Line(importing, Tone.LOW))
     return parts
 
 

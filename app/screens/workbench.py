@@ -88,9 +88,10 @@ class Workbench(Screen[None]):
         """Who carries out the commands of a context."""
         return self if part is Context.WORKBENCH else self.pane
 
-    def show_status(self, parts: Sequence[Line]) -> None:
-        """Draw the status line."""
+    def show_status(self, parts: Sequence[Line], importing: Line) -> None:
+        """Draw the status line, and beside the tabs what is being imported."""
         self.query_one("#status", StatusLine).show(parts)
+        self.query_one(TabLine).note(importing)
 
     def freshen(self) -> None:
         """The data changed."""

@@ -14,6 +14,9 @@ from store.model import Fields
 from store.text import decode
 
 _ADDRESS = re.compile(rb"\[?[0-9A-Fa-f.:]*[.:][0-9A-Fa-f.:]*(?:%[\w.-]*)?\]?")
+_OCTET = rb"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_PLAIN = re.compile(_OCTET + (rb"\." + _OCTET) * 3)
+"""An IPv4 address in the one spelling it has: the usual host, known without further ado."""
 _PORTED = re.compile(rb"(.+):(\d{1,5})")
 _SYSLOG = re.compile(
     rb"(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.,Z+-]{8,32}) "
@@ -68,6 +71,8 @@ def read_parties(head: bytes) -> Fields:
 
 def is_address(word: bytes) -> bool:
     """Whether a word is an IP address, perhaps in brackets."""
+    if _PLAIN.fullmatch(word):
+        return True
     if len(word) > 64 or not _ADDRESS.fullmatch(word):
         return False
     source = source_of(decode(word))
@@ -116,6 +121,8 @@ def _is_ported(word: bytes) -> bool:
 
 def _host(word: bytes) -> Fields:
     """The host as source, with its port where it has one."""
+    if _PLAIN.fullmatch(word):
+        return {"source.ip": word.decode("ascii")}
     ported = _PORTED.fullmatch(word)
     if ported and is_address(ported[1]) and _is_ported(word):
         return {**_host(ported[1]), "source.port": int(ported[2])}

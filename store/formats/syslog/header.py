@@ -58,7 +58,7 @@ _EARLY = r"(?: +<(?:\w+\.)?(\w+)>)?"
 _REST = (
     rf"(?: +<?((?:{'|'.join(_FACILITIES)})\.[a-z]+)>?(?= ))?"
     r" +(-- [^\s\[\]:]{1,99}(?=\[)|\[[^\s\[\]]{1,99}\]|[^\s\[\]:<>]{1,128})\]?(?:\[(\d{1,10})\])?"
-    r"(?: ?<(\w+)>)?(:|(?=[ ])|\Z) *(.*)"
+    r"(?: ?<(\w+)>)?(:|(?=[ \[])|\Z) *(.*)"
 )
 _HOSTLESS = re.compile(rf"{_EARLY}(){_REST}", re.ASCII | re.DOTALL)
 _HOSTED = re.compile(rf"{_EARLY} +({_HOST})(?= ){_REST}", re.ASCII | re.DOTALL)
