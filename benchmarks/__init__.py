@@ -1,0 +1,1 @@
+"""What was measured, and with what: run these by hand, they judge nothing."""

@@ -19,11 +19,9 @@ class FilterBar(Vertical):
     DEFAULT_CSS = """
     FilterBar {
         height: auto;
-        & > Input { display: none; border: none; background: $panel; }
+        & > Input { border: none; background: $panel; }
         & > Input.-textual-compact { height: 1; padding: 0 2; }
         & > #filter-error { display: none; }
-        &.-editing > Input { display: block; }
-        &.-editing > #filter-shown { display: none; }
         &.-wrong > #filter-error { display: block; }
     }
     """
@@ -47,6 +45,7 @@ class FilterBar(Vertical):
     def on_mount(self) -> None:
         """Start without a filter."""
         self.query_one(Input).cursor_blink = False
+        self._swap(editing=False)
         self.show("", "")
 
     def show(self, text: str, matches: str) -> None:
@@ -63,12 +62,12 @@ class FilterBar(Vertical):
 
     def edit(self, text: str) -> None:
         """Begin to edit, with this text in the input."""
-        self.add_class("-editing")
         self.remove_class("-wrong")
+        self._swap(editing=True)
         line = self.query_one(Input)
         line.value = text
         line.cursor_position = len(text)
-        line.focus()
+        self.screen.set_focus(line)  # at once: the next key is part of the filter, no command
 
     def refuse(self, message: str, column: int) -> None:
         """Point at what is wrong and keep editing."""
@@ -81,12 +80,18 @@ class FilterBar(Vertical):
 
     def close(self) -> None:
         """Stop editing."""
-        self.remove_class("-editing", "-wrong")
+        self.remove_class("-wrong")
+        self._swap(editing=False)
 
     @property
     def editing(self) -> bool:
         """Is a filter being typed?"""
-        return self.has_class("-editing")
+        return bool(self.query_one(Input).display)
+
+    def _swap(self, *, editing: bool) -> None:
+        """The input in place of the line, or the line."""
+        self.query_one(Input).display = editing
+        self.query_one("#filter-shown").display = not editing
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:

@@ -71,6 +71,11 @@ class RecordList(Drawn, can_focus=True):
         return self._rows
 
     @property
+    def cursor(self) -> int:
+        """Which of the loaded rows the cursor stands on, from 0."""
+        return self._cursor
+
+    @property
     def cursor_row(self) -> Row | None:
         """The row under the cursor."""
         return self._rows[self._cursor] if self._rows else None

@@ -1,15 +1,15 @@
 """Lists for programs: one JSON object a line, and CSV that no spreadsheet takes for formulas."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import StringIO
 
 from store.text import safe
 
 _FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection); the last four are
 the full-width forms of the first."""
+
+_SPECIAL = frozenset('",\r\n')
 
 
 def json_lines(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
@@ -35,9 +35,15 @@ def csv_lines(
 
 
 def _line(values: Sequence[str]) -> bytes:
-    out = StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerow(values)
-    return out.getvalue().encode("utf-8", "backslashreplace")
+    return f"{','.join(map(_quoted, values))}\n".encode("utf-8", "backslashreplace")
+
+
+def _quoted(value: str) -> str:
+    """A value in quotes where it needs them: also for a lone CR, which begins a row for some."""
+    if _SPECIAL.isdisjoint(value):
+        return value
+    doubled = value.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _value(value: object) -> str:

@@ -1,6 +1,6 @@
 """The Alerts tab: a timeline above, the list below, the story of the alert at hand beside it."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -21,7 +21,6 @@ from store.triage import Actor, Done
 from widgets.histogram import Histogram
 from widgets.record_list import RecordList
 from widgets.text_pane import TextPane
-from widgets.view_models import Shown
 
 Decision: TypeAlias = Callable[[Path, Sequence[int], Actor], Done]
 """Something that is decided about alerts."""
@@ -48,21 +47,20 @@ class AlertsPane(ListPane):
     def freshen(self) -> None:
         """Load again, and stay on the same alert."""
         if self.display:
-            self.load(self.spot)
+            self.load()
         else:
             self._stale = True
 
-    async def _load(self, spot: Hashable) -> None:
-        with self.reporting():
+    async def _load(self) -> None:
+        with self.filling():
             alerts = await self.desk.lanes.pages.run(reads.alerts, self.filter)
-            self._show(alerts, spot)
+            self._show(alerts)
 
-    def _show(self, alerts: Sequence[AlertRow], spot: Hashable) -> None:
+    def _show(self, alerts: Sequence[AlertRow]) -> None:
         self._alerts = {alert.id: alert for alert in alerts}
-        self.list.say(presenting.no_alerts(self.filter))
+        self.list.say(presenting.no_alerts(self.filter, self.desk.sources))
         rows = [presenting.alert_row(alert) for alert in alerts]
-        at = next((n for n, row in enumerate(self.list.rows) if row.key == spot), 0)
-        self.list.replace(rows, key=spot, index=at)
+        self.list.replace(rows, key=self.land(), index=self.list.cursor)
         self.count(presenting.alerts_counted(alerts))
 
     @property
@@ -144,10 +142,6 @@ class AlertsPane(ListPane):
             done = await self.desk.decide(decision, self.desk.database, [alert.id], self.desk.actor)
             self.post_message(self.Decided(presenting.decided(done, reason)))
             self.freshen()
-
-    def complain(self, text: Shown) -> None:
-        """Show what went wrong; the list stays as it is."""
-        self.post_message(self.Failed(text))
 
 
 def _close(reason: str, database: Path, alerts: Sequence[int], actor: Actor) -> Done:

@@ -42,22 +42,23 @@ class EventsPane(ListPane):
         """New records show at once where the newest are in view; the place is kept elsewhere."""
         self._stale = True
         if self.display and (self.list.at_top or not self.list.rows):
-            self.load(self.spot if not self._newest_first else None)
+            self.load()
         elif self.display:
             self.run_worker(self._load_count(), group="count", exclusive=True)
 
-    async def _load(self, spot: Hashable) -> None:
-        generation = self._generation
-        with self.reporting():
+    async def _load(self) -> None:
+        generation, target = self._generation, self._key(self._target)
+        with self.filling():
             found = await self.desk.lanes.pages.run(
-                reads.window, self.filter, self._key(spot), self._newest_first, PAGE
+                reads.window, self.filter, target, self._newest_first, PAGE
             )
             if generation != self._generation:
                 return
             self._events = {}
-            self.list.say(presenting.no_events(self.filter))
+            self.list.say(presenting.no_events(self.filter, self.desk.sources))
+            key = None if target is None and self.list.at_top else self.land()
             self.list.replace(
-                self._rows(found.rows), at_start=found.at_start, at_end=found.at_end, key=spot
+                self._rows(found.rows), at_start=found.at_start, at_end=found.at_end, key=key
             )
             self.run_worker(self._load_count(), group="count", exclusive=True)
 
@@ -129,7 +130,8 @@ class EventsPane(ListPane):
     def action_next_order(self) -> None:
         """Newest first, or oldest first; the cursor stays on its record."""
         self._newest_first = not self._newest_first
-        self.load(self.spot)
+        self._target = self.spot
+        self.load()
 
     def action_pivot(self) -> None:
         """Filter by the address of the record under the cursor."""

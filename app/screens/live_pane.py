@@ -37,7 +37,7 @@ class LivePane(Pane):
         """The tail."""
         return self.query_one(TailView)
 
-    async def _load(self, spot: Hashable) -> None:  # noqa: ARG002
+    async def _load(self) -> None:
         self.tail.say(presenting.nothing_live(self.desk.sources))
         with self.reporting():
             found = await self.desk.lanes.watch.run(reads.newest, self.filter, None, FIRST)

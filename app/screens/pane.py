@@ -1,7 +1,7 @@
 """What the tabs have in common: they load for a filter, keep a cursor, and say what went wrong."""
 
 import sqlite3
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
@@ -67,28 +67,40 @@ class Pane(Container):
         self._loaded: Filter | None = None
         self._stale = True
         self._generation = 0
+        self._target: Hashable = None
 
     def enter(self, filter_: Filter, spot: Hashable = None) -> None:
         """Come into view with a filter; `spot`: the row to stand on."""
         self.filter = filter_
         self.query_one("#focus").focus()
-        if spot is not None or self._stale or self._loaded != filter_:
-            self.load(spot)
+        if spot is not None or self._loaded != filter_:
+            self._target = spot
+            self.load()
+        elif self._stale:
+            self.load()
 
     def freshen(self) -> None:
         """The data changed: load again where that is in view, else later."""
         self._stale = True
 
-    def load(self, spot: Hashable = None) -> None:
+    def load(self) -> None:
         """Read everything for the filter again."""
         self._generation += 1
         self._stale = False
         self._loaded = self.filter
-        self.run_worker(self._load(spot), group="load", exclusive=True)
+        self.run_worker(self._load(), group="load", exclusive=True)
 
-    async def _load(self, spot: Hashable) -> None:
+    async def _load(self) -> None:
         """Read and show; each pane its own way."""
         raise NotImplementedError
+
+    def land(self) -> Hashable:
+        """The row to stand on once rows are there: where one returns to, else where one stands.
+
+        Asked when the rows are shown, not when they are asked for: keys are pressed meanwhile.
+        """
+        target, self._target = self._target, None
+        return self.spot if target is None else target
 
     @property
     def spot(self) -> Hashable:
@@ -101,18 +113,21 @@ class Pane(Container):
         self.post_message(self.Counted(self.counted))
 
     @contextmanager
-    def reporting(self) -> Iterator[None]:
-        """Turn the store's errors into a sentence on the screen."""
+    def reporting(self, say: Callable[[Shown], object] | None = None) -> Iterator[None]:
+        """Turn the store's errors into a sentence on the screen.
+
+        Args:
+            say: Where the sentence goes; None: a passing message.
+        """
         try:
             yield
         except GivenUpError:
             return
         except (BlotterError, sqlite3.Error, OSError) as error:
             self._stale = True
-            self.complain(shown(error))
+            (say or self._complain)(shown(error))
 
-    def complain(self, text: Shown) -> None:
-        """Show what went wrong."""
+    def _complain(self, text: Shown) -> None:
         self.post_message(self.Failed(text))
 
 
@@ -149,7 +164,13 @@ class ListPane(Pane):
         """Go into the row under the cursor; each pane its own way."""
         raise NotImplementedError
 
-    def complain(self, text: Shown) -> None:
-        """Show what went wrong where the rows would be."""
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """Like `reporting`, for rows: where they cannot be read, none of before may stay."""
+        with self.reporting(say=self._empty):
+            yield
+
+    def _empty(self, text: Shown) -> None:
         self.list.say(text)
-        super().complain(text)
+        self.list.replace([])
+        self.count("")

@@ -141,10 +141,12 @@ def _pairs(alert: AlertRow) -> str:
     return "  ".join(f"{key}={value}" for key, value in alert.group.items()) or "no group"
 
 
-def no_alerts(filter_: Filter) -> Shown:
+def no_alerts(filter_: Filter, sources: Sequence[Path]) -> Shown:
     """What to say where there are no alerts."""
     if filter_:
         return Shown("No alert matches. c drops the filter, 4 shows the records.")
+    if sources:
+        return Shown("No alerts so far. 4 shows the records that were read.")
     return Shown("No alerts yet. Import a log: blotter /var/log/auth.log")
 
 
@@ -179,10 +181,12 @@ def _says(event: EventRow) -> str:
     return f"{event.program}: {event.summary}" if event.program else event.summary
 
 
-def no_events(filter_: Filter) -> Shown:
+def no_events(filter_: Filter, sources: Sequence[Path]) -> Shown:
     """What to say where there are no records."""
     if filter_:
         return Shown("No record matches. c drops the filter, / changes it.")
+    if sources:
+        return Shown("No records so far. What is being imported shows here.")
     return Shown("No records yet. Import a log: blotter /var/log/auth.log")
 
 

@@ -1,7 +1,5 @@
 """The Top tab: who or what there is most of, by address, user, path, agent or host."""
 
-from collections.abc import Hashable
-
 from textual import on
 from textual.app import ComposeResult
 
@@ -35,18 +33,18 @@ class TopPane(ListPane):
     def freshen(self) -> None:
         """Count again, and stay on the same value."""
         if self.display:
-            self.load(self.spot)
+            self.load()
         else:
             self._stale = True
 
-    async def _load(self, spot: Hashable) -> None:
+    async def _load(self) -> None:
         by, order = self._by, self._order
-        with self.reporting():
+        with self.filling():
             tops = await self.desk.lanes.counts.run(reads.top, by, self.filter, order, MOST)
             most = max((top.events for top in tops), default=0)
             self.list.set_columns(presenting.top_columns(by))
-            self.list.say(presenting.no_events(self.filter))
-            self.list.replace([presenting.top_row(top, most) for top in tops], key=spot)
+            self.list.say(presenting.no_events(self.filter, self.desk.sources))
+            self.list.replace([presenting.top_row(top, most) for top in tops], key=self.land())
             least = f"{MOST} with most" if len(tops) == MOST else f"{len(tops):,}"
             self.count(f"{least} by {by}, most {order} first")
 
@@ -77,4 +75,4 @@ class TopPane(ListPane):
     def action_next_order(self) -> None:
         """Sort by events, or by failures."""
         self._order = "events" if self._order == "failures" else "failures"
-        self.load(self.spot)
+        self.load()

@@ -147,7 +147,7 @@ class Workbench(Screen[None]):
 
     def action_reload(self) -> None:
         """Read everything again."""
-        self.pane.load(self.pane.spot)
+        self.pane.load()
 
     def action_undo(self) -> None:
         """Take back the last decision."""

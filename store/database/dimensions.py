@@ -3,12 +3,14 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from ipaddress import ip_address
+from socket import AF_INET, AF_INET6, inet_pton
 
 from store.database.facts import Key
 
 _MOST_KNOWN = 400_000
 """Entries after which a dimension forgets what it knows by heart (about 60 MB of texts)."""
+
+_MAPPED = bytes(10) + b"\xff\xff"
 
 _AT_ONCE = 500
 """Hashes looked up in one statement."""
@@ -113,10 +115,11 @@ def packed(address: str) -> bytes | None:
         The bytes, or None where the text is no address.
     """
     try:
-        parsed = ip_address(address)
-    except ValueError:
+        if ":" in address:
+            return inet_pton(AF_INET6, address)
+        return _MAPPED + inet_pton(AF_INET, address)
+    except (OSError, ValueError):
         return None
-    return bytes(10) + b"\xff\xff" + parsed.packed if parsed.version == 4 else parsed.packed
 
 
 def _salt(connection: sqlite3.Connection) -> bytes:

@@ -4,11 +4,13 @@ What is made here is small, goes from one process to another, and holds every te
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import compress
 from typing import Any, NamedTuple, TypeAlias
 
 from store.database.evidence import Block, pack, split
+from store.database.tables import COUNTED
 from store.model import Fields, Kind, Outcome, Parse, Record
 
 Key: TypeAlias = str | tuple[str, str | None]
@@ -43,21 +45,30 @@ DEFAULTS = {"failed": 0, "weight": 1, "flags": 0}
 
 
 class Coded(NamedTuple):
-    """A column of texts, each held once."""
+    """A column of texts, each held once, and how often and when it was seen."""
 
     keys: list[Key | None]
     codes: list[int]
     """For every event the position of its text."""
+    seen: list["Seen"]
+    """For every text; empty for a column that is not counted."""
+
+
+class Seen(NamedTuple):
+    """How often something was seen, and from when to when."""
+
+    events: int
+    failures: int
+    """The sum of the weights of the events that failed."""
+    first: int
+    last: int
+    """Times in microseconds UTC."""
 
 
 class Facts(NamedTuple):
     """A batch of records as columns; at least one record."""
 
     times: list[int]
-    failures: list[int]
-    """The weight of every event that failed, else 0."""
-    order: list[int] | None
-    """Positions in the order of time; None: they are in that order."""
     kinds: list[Kind]
     kind_codes: list[int]
     """For every event the position of its kind."""
@@ -69,6 +80,16 @@ class Facts(NamedTuple):
     unparsed: int
 
 
+class _Timeline(NamedTuple):
+    """A batch in the order of time."""
+
+    times: list[int]
+    failures: list[int]
+    """The weight of every event that failed, else 0."""
+    order: list[int] | None
+    """Positions in the batch; None: it was in that order."""
+
+
 def facts(records: Sequence[Record]) -> Facts:
     """Make columns of records that all have a time, and compress their evidence."""
     times = [record.time or 0 for record in records]
@@ -77,6 +98,9 @@ def facts(records: Sequence[Record]) -> Facts:
     weights = [record.weight for record in records]
     fails = [failed[code] for code in codes]
     values = dict(zip(_KEYS, zip(*map(_values, records), strict=True), strict=True))
+    timeline = _timeline(
+        times, [weight * fail for weight, fail in zip(weights, fails, strict=True)]
+    )
     plain = {
         "failed": fails,
         "weight": weights,
@@ -91,11 +115,13 @@ def facts(records: Sequence[Record]) -> Facts:
     }
     return Facts(
         times,
-        [weight * fail for weight, fail in zip(weights, fails, strict=True)],
-        _order(times),
         kinds,
         codes,
-        {name: coded for name, coded in _dimensions(values).items() if coded.keys != [None]},
+        {
+            name: _coded(keys, timeline if name in COUNTED else None)
+            for name, keys in _dimensions(values).items()
+            if keys.count(None) < len(keys)
+        },
         {name: column for name, column in plain.items() if _is_used(name, column)},
         [pack(run) for run in split(list(records))],
         sum(kinds[code].parse == Parse.NONE for code in codes),
@@ -119,26 +145,51 @@ def _kinds(records: Sequence[Record]) -> tuple[list[Kind], list[int]]:
     return list(objects.values()), [positions[mark] for mark in marks]
 
 
-def _dimensions(values: Mapping[str, Sequence[Any]]) -> dict[str, Coded]:
+def _dimensions(values: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Key | None]]:
+    """The columns of texts, by their names in `events`."""
     return {
-        "host": _coded(values["host.name"]),
-        "address": _coded(_addresses(values["source.ip"], values["source.domain"])),
-        "account": _coded(_accounts(values["user.name"], values["user.domain"])),
-        "target": _coded([name and (name, None) for name in values["user.target.name"]]),
-        "path": _coded(values["url.path"]),
-        "referrer": _coded(values["http.request.referrer"]),
-        "agent": _coded(values["user_agent.original"]),
-        "site": _coded(values["url.domain"]),
+        "host": values["host.name"],
+        "address": _addresses(values["source.ip"], values["source.domain"]),
+        "account": _accounts(values["user.name"], values["user.domain"]),
+        "target": [name and (name, None) for name in values["user.target.name"]],
+        "path": values["url.path"],
+        "referrer": values["http.request.referrer"],
+        "agent": values["user_agent.original"],
+        "site": values["url.domain"],
     }
 
 
-def _coded(keys: Sequence[Key | None]) -> Coded:
-    distinct = dict.fromkeys(keys)
+def _coded(keys: Sequence[Key | None], timeline: _Timeline | None) -> Coded:
+    distinct = list(dict.fromkeys(keys))
     positions = {key: at for at, key in enumerate(distinct)}
-    return Coded(list(distinct), [positions[key] for key in keys])
+    codes = [positions[key] for key in keys]
+    return Coded(distinct, codes, _seen(codes, timeline) if timeline else [])
 
 
-def _addresses(ips: Sequence[str | None], names: Sequence[str | None]) -> list[Key | None]:
+def _timeline(times: list[int], failures: list[int]) -> _Timeline:
+    """Bring a batch into the order of time; logs are nearly always in it already."""
+    if times == sorted(times):
+        return _Timeline(times, failures, None)
+    order = sorted(range(len(times)), key=times.__getitem__)
+    return _Timeline([times[at] for at in order], [failures[at] for at in order], order)
+
+
+def _seen(codes: list[int], timeline: _Timeline) -> list[Seen]:
+    """How often each code occurs, and when: dictionaries keep the last value given for a key."""
+    if timeline.order is not None:
+        codes = [codes[at] for at in timeline.order]
+    times, failures = timeline.times, timeline.failures
+    events = Counter(codes)
+    failed = Counter(compress(codes, failures))
+    for code, weight in zip(compress(codes, failures), filter(None, failures), strict=True):
+        if weight != 1:
+            failed[code] += weight - 1
+    last = dict(zip(codes, times, strict=True))
+    first = dict(zip(reversed(codes), reversed(times), strict=True))
+    return [Seen(events[at], failed[at], first[at], last[at]) for at in range(len(events))]
+
+
+def _addresses(ips: Sequence[str | None], names: Sequence[str | None]) -> Sequence[Key | None]:
     """Addresses and host names in one column, told apart by their ECS key."""
     known = {ip: (ip, "source.ip") for ip in set(ips) if ip is not None}
     column: list[Key | None] = [None if ip is None else known[ip] for ip in ips]
@@ -148,16 +199,11 @@ def _addresses(ips: Sequence[str | None], names: Sequence[str | None]) -> list[K
     return column
 
 
-def _accounts(names: Sequence[str | None], domains: Sequence[str | None]) -> list[Key | None]:
+def _accounts(names: Sequence[str | None], domains: Sequence[str | None]) -> Sequence[Key | None]:
+    if names.count(None) == len(names):
+        return names
     pairs = zip(names, domains, strict=True)
     return [None if name is None else (name, domain) for name, domain in pairs]
-
-
-def _order(times: list[int]) -> list[int] | None:
-    """Positions in the order of time; logs are nearly always in it already."""
-    if times == sorted(times):
-        return None
-    return sorted(range(len(times)), key=times.__getitem__)
 
 
 def _is_used(name: str, column: Sequence[Any]) -> bool:
@@ -167,6 +213,8 @@ def _is_used(name: str, column: Sequence[Any]) -> bool:
 
 def _whole(values: Sequence[Any]) -> Sequence[int | None]:
     """Numbers that fit SQLite's integers; a number too big is no port, no pid and no size."""
+    if values.count(None) == len(values):
+        return values
     return [
         value if value is None or (isinstance(value, int) and abs(value) <= _BIGGEST) else None
         for value in values

@@ -8,8 +8,8 @@ from typing import Any
 from store.database import tables
 from store.database.dimensions import Accounts, Addresses, Dimension
 from store.database.evidence import Block
-from store.database.facts import Coded, Facts
-from store.database.tallies import Seen, Tallies
+from store.database.facts import Facts
+from store.database.tallies import Tallies
 from store.model import Kind
 
 _INSERT_BLOCK = (
@@ -66,17 +66,11 @@ class Ingest:
             "kind": [kinds[code] for code in batch.kind_codes],
             **batch.plain,
         }
-        seen = Seen(batch.times, batch.failures, batch.order)
         for column, coded in batch.dimensions.items():
-            columns[column] = self._numbers(connection, column, coded)
-            self._tallies.add(column, columns[column], seen)
+            numbers = self._dimensions[column].numbers(connection, coded.keys)
+            self._tallies.add(column, numbers, coded.seen)
+            columns[column] = [numbers[code] for code in coded.codes]
         return columns
-
-    def _numbers(
-        self, connection: sqlite3.Connection, column: str, coded: Coded
-    ) -> list[int | None]:
-        numbers = self._dimensions[column].numbers(connection, coded.keys)
-        return [numbers[code] for code in coded.codes]
 
     def _kind(self, connection: sqlite3.Connection, kind: Kind) -> int:
         if not self._kinds:

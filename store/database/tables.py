@@ -10,6 +10,15 @@ block.
 CURRENT = 1
 """`PRAGMA user_version` of a database that these statements made."""
 
+COUNTED = {
+    "address": "addresses",
+    "account": "accounts",
+    "path": "paths",
+    "agent": "agents",
+    "host": "hosts",
+}
+"""Columns of `events` that are counted, and the dimension that each refers to."""
+
 _DIMENSION = """
 CREATE TABLE {name} (
     id INTEGER PRIMARY KEY,

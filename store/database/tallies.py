@@ -6,21 +6,10 @@ a run that was killed had not written is counted again from the events themselve
 """
 
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from itertools import compress
-from typing import NamedTuple, TypeVar
+from collections.abc import Sequence
 
-COUNTED = {
-    "address": "addresses",
-    "account": "accounts",
-    "path": "paths",
-    "agent": "agents",
-    "host": "hosts",
-}
-"""Columns of `events` that are counted, and the dimension that each refers to."""
-
-Value = TypeVar("Value")
+from store.database.facts import Seen
+from store.database.tables import COUNTED
 
 _MOST = 200_000
 """Values counted in memory before they are written."""
@@ -34,67 +23,28 @@ _UPDATE = (
 )
 
 
-class Seen(NamedTuple):
-    """The part of a batch of events that all its tallies share."""
-
-    times: Sequence[int]
-    """Of every event, in the order of the batch."""
-    failures: Sequence[int]
-    """The weight of every event that failed, else 0."""
-    order: Sequence[int] | None
-    """Positions of the events in the order of time; None: they came in that order."""
-
-    def in_time(self, column: Sequence[Value]) -> Sequence[Value]:
-        """A column of the batch in the order of time."""
-        return column if self.order is None else [column[at] for at in self.order]
-
-
-class _Table:
-    """Counts of one dimension, not yet written."""
-
-    def __init__(self) -> None:
-        self.events: Counter[int | None] = Counter()
-        self.failures: Counter[int | None] = Counter()
-        self.first: dict[int | None, int] = {}
-        self.last: dict[int | None, int] = {}
-
-    def add(self, numbers: Sequence[int | None], batch: Seen) -> None:
-        """Count a batch's column."""
-        numbers, times = batch.in_time(numbers), batch.in_time(batch.times)
-        failures = batch.in_time(batch.failures)
-        self.events.update(numbers)
-        self.failures.update(compress(numbers, failures))
-        for number, weight in zip(compress(numbers, failures), filter(None, failures), strict=True):
-            if weight != 1:
-                self.failures[number] += weight - 1
-        _keep(self.last, dict(zip(numbers, times, strict=True)), max)
-        _keep(self.first, dict(zip(reversed(numbers), reversed(times), strict=True)), min)
-
-    def rows(self) -> Iterable[tuple[int | None, ...]]:
-        """Parameters of the statement that writes them."""
-        self.events.pop(None, None)
-        for number, events in self.events.items():
-            first, last = self.first[number], self.last[number]
-            yield events, self.failures[number], first, first, last, last, number
-
-
 class Tallies:
     """The counts of a run."""
 
     def __init__(self) -> None:
-        self._tables = {column: _Table() for column in COUNTED}
+        self._tables: dict[str, dict[int, Seen]] = {column: {} for column in COUNTED}
         self._upto: int | None = None
 
-    def add(self, column: str, numbers: Sequence[int | None], batch: Seen) -> None:
+    def add(self, column: str, numbers: Sequence[int | None], seen: Sequence[Seen]) -> None:
         """Count one column of a batch, if it is one that is counted.
 
         Args:
             column: Of `events`.
-            numbers: For every event the number of its value, in the order of the batch.
-            batch: The times and failures of the same events.
+            numbers: The numbers of its distinct values; what has None is not counted.
+            seen: How often each of them was seen.
         """
-        if column in COUNTED:
-            self._tables[column].add(numbers, batch)
+        if column not in COUNTED:
+            return
+        table = self._tables[column]
+        for number, fresh in zip(numbers, seen, strict=True):
+            if number is not None:
+                kept = table.get(number)
+                table[number] = fresh if kept is None else _together(kept, fresh)
 
     def reached(self, event: int) -> None:
         """Everything up to this event has been counted."""
@@ -103,16 +53,22 @@ class Tallies:
     @property
     def is_much(self) -> bool:
         """Whether it is time to write."""
-        return sum(len(table.events) for table in self._tables.values()) > _MOST
+        return sum(len(table) for table in self._tables.values()) > _MOST
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Write what has been counted and begin anew; inside a transaction."""
         if self._upto is None:
             return
         for column, table in self._tables.items():
-            connection.executemany(_UPDATE.format(table=COUNTED[column]), table.rows())
+            connection.executemany(
+                _UPDATE.format(table=COUNTED[column]),
+                [
+                    (seen.events, seen.failures, seen.first, seen.first, seen.last, seen.last, at)
+                    for at, seen in table.items()
+                ],
+            )
         _set_mark(connection, self._upto)
-        self._tables = {column: _Table() for column in COUNTED}
+        self._tables = {column: {} for column in COUNTED}
         self._upto = None
 
 
@@ -147,10 +103,11 @@ def _set_mark(connection: sqlite3.Connection, event: int) -> None:
     )
 
 
-def _keep(
-    kept: dict[int | None, int], fresh: dict[int | None, int], which: Callable[[int, int], int]
-) -> None:
-    """Merge times by value, keeping the earlier or the later of two."""
-    for number in fresh.keys() & kept.keys():
-        fresh[number] = which(fresh[number], kept[number])
-    kept.update(fresh)
+def _together(one: Seen, other: Seen) -> Seen:
+    """What was seen in two batches."""
+    return Seen(
+        one.events + other.events,
+        one.failures + other.failures,
+        min(one.first, other.first),
+        max(one.last, other.last),
+    )

@@ -6,8 +6,18 @@ from glob import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from store.database.evidence import raw_record
-from store.importing.identity import TAIL, Known, at_path, recognise, same_beginning
+from store.database.evidence import Raw, raw_record, raw_records
+from store.errors import InputError
+from store.importing.identity import (
+    TAIL,
+    Known,
+    at_path,
+    continues,
+    recognise,
+    same_beginning,
+    same_first_record,
+)
+from store.importing.paths import stored_name
 from store.importing.streams import Opened, Stream, identify, open_log
 
 _STEP = 1024 * 1024
@@ -39,7 +49,7 @@ def sort_out(connection: sqlite3.Connection, opened: Opened, path: str) -> Recog
     stream.seek(known.offset)
     if not stream.read(1):
         return Recognised(known, is_copy=True)
-    return Recognised(known if _is_within(stream, Path(known.path)) else None)
+    return Recognised(known if _is_copy_of(stream, known) else None)
 
 
 def rotated(connection: sqlite3.Connection, path: Path) -> Iterator[Path]:
@@ -49,74 +59,91 @@ def rotated(connection: sqlite3.Connection, path: Path) -> Iterator[Path]:
     `access.log-20261109.gz`. Only a file that continues the source is given, so nothing new is
     read that was not asked for.
     """
-    known = at_path(connection, str(path.absolute()))
+    known = at_path(connection, stored_name(path))
     if known is None or _is_in_place(known, path):
         return
     for sibling in sorted(path.parent.glob(f"{escape(path.name)}[.-]*")):
-        if sibling.is_file() and _continues(connection, sibling, known):
+        if _holds(sibling, known):
             yield sibling
 
 
 def _is_in_place(known: Known, path: Path) -> bool:
-    """Whether the file at a path may still be the source, as far as the file system tells."""
+    """Whether the file at a path is still the source."""
     try:
-        found = identify(path)
+        return known.is_unchanged(identify(path)) or _holds(path, known)
     except OSError:
         return False
-    same = (found.device, found.inode) == (known.device, known.inode)
-    return same and (known.compression != "none" or found.size >= known.offset)
 
 
-def _continues(connection: sqlite3.Connection, sibling: Path, known: Known) -> bool:
+def _holds(path: Path, known: Known) -> bool:
+    """Whether the file at a path holds everything that has been read of a source."""
     try:
-        opened = open_log(sibling)
-    except OSError:
+        opened = open_log(path)
+    except (OSError, InputError):
         return False
     try:
-        found = recognise(connection, opened.stream(), str(sibling.absolute()))
+        return continues(opened.stream(), known)
     finally:
         opened.close()
-    return found is not None and found.id == known.id
 
 
 def _lives_elsewhere(known: Known, opened: Opened) -> bool:
-    """Whether the source's own file is still where it was last seen."""
+    """Whether the source's own file is still where it was last seen, and still holds it.
+
+    A log that was copied and truncated is the same file, and another log.
+    """
     try:
         found = identify(Path(known.path))
     except OSError:
         return False
     here = (opened.identity.device, opened.identity.inode)
     there = (found.device, found.inode)
-    return there == (known.device, known.inode) and there != here and found.size > 0
+    same = there == (known.device, known.inode) and there != here
+    return same and _holds(Path(known.path), known)
 
 
-def _is_within(stream: Stream, original: Path) -> bool:
-    """Whether a stream ends inside another file with the bytes that lie there.
+def _is_copy_of(stream: Stream, known: Known) -> bool:
+    """Whether a stream and the source's own file are copies of one log, one of them longer.
 
-    If not, the two only begin alike, and are two logs.
+    They are if the stream ends inside the file with the bytes that lie there, or the file is long
+    and as a whole the stream's beginning. If not, the two only begin alike, and are two logs.
     """
     size = _length(stream)
-    start = max(size - TAIL, 0)
     try:
-        opened = open_log(original)
-    except OSError:
+        opened = open_log(Path(known.path))
+    except (OSError, InputError):
         return False
     try:
         other = opened.stream()
-        stream.seek(start)
-        return other.seek(start) and other.read(size - start) == stream.read(size - start)
+        length = _length(other)
+        if length < size:
+            return length >= TAIL and _same_bytes(stream, other, 0, length)
+        return _same_bytes(stream, other, max(size - TAIL, 0), size)
     finally:
         opened.close()
+
+
+def _same_bytes(one: Stream, other: Stream, start: int, end: int) -> bool:
+    """Whether two streams hold the same from one offset to another."""
+    one.seek(start)
+    other.seek(start)
+    sizes = (min(_STEP, end - at) for at in range(start, end, _STEP))
+    return all(one.read(size) == other.read(size) for size in sizes)
 
 
 def _older_copy(connection: sqlite3.Connection, stream: Stream, path: str) -> Recognised:
     """Whether a log is an earlier state of a source: it begins the same, and ends inside it.
 
-    The proof is the last record of the source that the file could hold: the same bytes lie there.
+    The proof is the last record of the source that the file could hold: the same bytes lie there,
+    and behind them nothing but the beginning of the next one.
     """
-    size = _length(stream)
-    for known in same_beginning(connection, stream, path):
-        if size < known.offset and _same_record(connection, stream, known, size):
+    candidates = [
+        *same_beginning(connection, stream, path),
+        *same_first_record(connection, stream),
+    ]
+    size = _length(stream) if candidates else 0
+    for known in candidates:
+        if size < known.offset and _ends_within(connection, stream, known, size):
             return Recognised(known, is_copy=True)
     return Recognised(None)
 
@@ -129,17 +156,37 @@ def _length(stream: Stream) -> int:
     return size
 
 
-def _same_record(connection: sqlite3.Connection, stream: Stream, known: Known, size: int) -> bool:
-    """Whether the last record of a source that ends within `size` lies in the stream as well."""
+def _ends_within(connection: sqlite3.Connection, stream: Stream, known: Known, size: int) -> bool:
+    """Whether a stream of that size ends the way the source goes on at that place."""
     blocks = connection.execute(
         "SELECT first_event, events FROM blocks WHERE source = ? AND first_offset < ? "
-        "ORDER BY first_event DESC",
+        "ORDER BY first_event DESC LIMIT 2",
         (known.id, size),
     )
     for first, events in blocks:
-        for event in range(first + events - 1, first - 1, -1):
-            found = raw_record(connection, event)
-            if found.offset + len(found.raw) <= size:
-                stream.seek(found.offset)
-                return stream.read(len(found.raw)) == found.raw
+        found = list(raw_records(connection, range(first, first + events)))
+        whole = [each for each in found if each.offset + len(each.raw) <= size]
+        if whole:
+            following = _following(connection, known.id, first + len(whole))
+            return _agrees(stream, whole[-1], following, size)
     return False
+
+
+def _following(connection: sqlite3.Connection, source: int, event: int) -> Raw | None:
+    """The next record of a source from an event on."""
+    row = connection.execute(
+        "SELECT max(first_event, ?) FROM blocks WHERE source = ? AND first_event + events > ? "
+        "ORDER BY first_event LIMIT 1",
+        (event, source, event),
+    ).fetchone()
+    return raw_record(connection, row[0]) if row else None
+
+
+def _agrees(stream: Stream, last: Raw, following: Raw | None, size: int) -> bool:
+    """Whether a record lies in a stream, and behind it only what lies there in the source."""
+    stream.seek(last.offset)
+    same = stream.read(len(last.raw)) == last.raw
+    rest = stream.read(size - last.offset - len(last.raw))
+    gap = following.offset - last.offset - len(last.raw) if following else len(rest)
+    begun = following is None or following.raw.startswith(rest[gap:])
+    return same and begun and not rest[:gap].strip(b"\r\n")

@@ -10,6 +10,7 @@ import sqlite3
 from hashlib import blake2b
 from typing import NamedTuple
 
+from store.formats.lines import cut
 from store.importing.streams import Identity, Stream
 
 PREFIX = 16 * 1024
@@ -74,6 +75,29 @@ def recognise(connection: sqlite3.Connection, stream: Stream, path: str) -> Know
         if _same_tail(stream, known):
             return known
     return None
+
+
+def continues(stream: Stream, known: Known) -> bool:
+    """Whether a stream holds everything that has been read of a source."""
+    stream.seek(0)
+    return digest(stream.read(known.prefix_size)) == known.prefix and _same_tail(stream, known)
+
+
+def same_first_record(connection: sqlite3.Connection, stream: Stream) -> list[Known]:
+    """Sources that begin with this stream's first line, and reach further than its bytes.
+
+    Their beginning covers more than there is in the stream, so its hash cannot be compared.
+    """
+    stream.seek(0)
+    beginning = stream.read(PREFIX)
+    lines = cut(beginning, 0, take_rest=False).lines
+    if len(beginning) == PREFIX or not lines:
+        return []
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM sources WHERE identity = ? AND prefix_size > ?",
+        (digest(lines[0][1]), len(beginning)),
+    )
+    return [Known(*row) for row in rows]
 
 
 def same_beginning(connection: sqlite3.Connection, stream: Stream, path: str) -> list[Known]:

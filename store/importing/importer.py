@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from store.database.connection import Writer
@@ -12,7 +12,7 @@ from store.errors import InputError
 from store.importing import sources
 from store.importing.copies import Recognised, rotated, sort_out
 from store.importing.identity import at_path
-from store.importing.paths import expand
+from store.importing.paths import expand, stored_name
 from store.importing.preparing import Ending, Prepared, ending, prepared
 from store.importing.progress import Problem, Progress, Step, Summary
 from store.importing.reading import LogReader, Options
@@ -23,6 +23,7 @@ from store.rules.engine import Engine
 from store.rules.judging import Judging
 from store.rules.ledger import Changes
 
+_OWN_FILES = ("", "-wal", "-shm", ".lock", ".import-lock")
 _DATA, _IO, _PERMISSION, _CONFIGURATION = 65, 74, 77, 78
 
 
@@ -147,7 +148,7 @@ class Run:
         if mark in self._seen or self._is_database(found):
             return
         self._seen.add(mark)
-        name = str(path.absolute())
+        name = stored_name(path)
         connection = self._writer.connection
         known = at_path(connection, name)
         self._summary.sources += 1
@@ -241,10 +242,14 @@ class Run:
         self._summary.problems.append(Problem(str(path), error, code))
 
     def _is_database(self, found: Identity) -> bool:
-        """Whether a file is the database itself, lying in a folder of logs."""
+        """Whether a file is part of the database, lying in a folder of logs."""
         _, _, file = self._writer.connection.execute("PRAGMA database_list").fetchone()
-        own = identify(Path(file))
-        return (own.device, own.inode) == (found.device, found.inode)
+        for ending in _OWN_FILES:
+            with suppress(OSError):
+                own = identify(Path(f"{file}{ending}"))
+                if (own.device, own.inode) == (found.device, found.inode):
+                    return True
+        return False
 
 
 def _now() -> int:

@@ -1,8 +1,11 @@
 """From what the user names (files, folders, patterns) to the files to read."""
 
 import glob
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from store.text import decode
 
 NOT_LOGS = frozenset(
     {
@@ -22,12 +25,25 @@ def expand(named: Iterable[str]) -> Iterator[Path]:
     """
     for word in named:
         path = Path(word)
-        if path.is_dir():
+        if _is_folder(path):
             yield from _inside(path)
-        elif not path.exists() and glob.has_magic(word):
+        elif glob.has_magic(word) and not os.path.lexists(word):
             yield from _matching(word)
         else:
             yield path
+
+
+def stored_name(path: Path) -> str:
+    r"""A file's absolute name as the database keeps it: `\xNN` for bytes that are not UTF-8."""
+    return decode(os.fsencode(path.absolute()))
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder as far as we may look; the reader says what is wrong with the rest."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _matching(pattern: str) -> Iterator[Path]:
@@ -35,7 +51,7 @@ def _matching(pattern: str) -> Iterator[Path]:
     found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - absolute patterns too
     for word in found:
         path = Path(word)
-        if path.is_dir():
+        if _is_folder(path):
             yield from _inside(path)
         else:
             yield path
@@ -47,14 +63,22 @@ def _inside(folder: Path) -> Iterator[Path]:
     """Every log below a folder; links to folders are not followed: they could lead in a circle."""
     try:
         entries = sorted(folder.iterdir())
-    except PermissionError:
+    except OSError:
         yield folder
         return
     for entry in entries:
         if entry.name.startswith(".") or entry.name == "__pycache__":
             continue
-        if entry.is_dir():
+        if _is_folder(entry):
             if not entry.is_symlink():
                 yield from _inside(entry)
-        elif entry.suffix.lower() not in NOT_LOGS and (entry.is_file() or entry.is_symlink()):
+        elif entry.suffix.lower() not in NOT_LOGS and _may_be_log(entry):
             yield entry
+
+
+def _may_be_log(path: Path) -> bool:
+    """Whether it is a file, or something that the reader has to complain of."""
+    try:
+        return path.is_file() or path.is_symlink()
+    except OSError:
+        return True

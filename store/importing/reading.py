@@ -1,6 +1,7 @@
 """Read one log from where it was left, piece by piece, into records that all have a time."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -83,6 +84,8 @@ class LogReader:
         at_end = False
         while not at_end:
             fresh = self._stream.read(CHUNK)
+            if self._was_replaced():
+                fresh = b""  # bytes of another log: the next run finds out which
             at_end = len(fresh) < CHUNK
             data = rest + fresh
             parsed = self._reader.read(
@@ -103,7 +106,16 @@ class LogReader:
         to it for a while.
         """
         complete = self._opened.compression != "none" and self._stream.problem is None
-        return complete or self._age >= SETTLED
+        modified = os.fstat(self._opened.descriptor).st_mtime_ns
+        rests = self._age >= SETTLED and modified == self._opened.identity.modified
+        return complete or rests
+
+    def _was_replaced(self) -> bool:
+        """Whether the file was truncated and written anew while it was being read."""
+        beginning = self._position.beginning
+        if self._opened.compression != "none":
+            return False
+        return self._opened.stream().read(len(beginning)) != beginning
 
     def _open_reader(self, context: Context, known: Known | None) -> Reader:
         if self.format is None:

@@ -154,22 +154,42 @@ class GzipStream:
             self._raw_at += len(self._input)
             if not self._input:
                 return self._finish("the compressed data ends before its end mark")
+        before = self._member.copy()
         try:
             piece = self._member.decompress(self._input, size)
         except zlib.error as error:
-            return self._finish(f"damaged compressed data: {error}")
+            return self._salvage(before, size, f"damaged compressed data: {error}")
         self._input = self._member.unconsumed_tail
         if self._member.eof:
             self._next_member()
         return piece
 
+    def _salvage(self, member: "zlib._Decompress", size: int, problem: str) -> bytes:
+        """What comes out before the damage: zlib keeps it back, unless it is fed byte by byte."""
+        out = bytearray()
+        for at in range(len(self._input)):
+            try:
+                out += member.decompress(self._input[at : at + 1], size - len(out))
+            except zlib.error:
+                break
+            if len(out) == size:  # not there yet: the next call goes on
+                self._member = member
+                self._input = member.unconsumed_tail + self._input[at + 1 :]
+                return bytes(out)
+        self._finish(problem)
+        return bytes(out)
+
     def _next_member(self) -> None:
         """Go on behind a finished member: another one, padding, or the end."""
-        rest = self._member.unused_data or os.pread(self._descriptor, _STEP, self._raw_at)
-        if not self._member.unused_data:
-            self._raw_at += len(rest)
-        self._input = rest.lstrip(b"\0")
-        if self._input.startswith(_GZIP_MAGIC):
+        rest = self._member.unused_data.lstrip(b"\0")
+        while len(rest) < len(_GZIP_MAGIC):
+            more = os.pread(self._descriptor, _STEP, self._raw_at)
+            if not more:
+                break
+            self._raw_at += len(more)
+            rest = (rest + more).lstrip(b"\0")
+        self._input = rest
+        if rest.startswith(_GZIP_MAGIC):
             self._member = zlib.decompressobj(wbits=31)
         else:
             self._done = True

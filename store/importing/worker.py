@@ -4,6 +4,7 @@ The child inherits the open file, reads its task from standard input and writes 
 to standard output, pickled: both ends are this very program.
 """
 
+import gc
 import os
 import pickle
 import subprocess
@@ -92,6 +93,7 @@ class Worker:
 
 def main() -> None:
     """The child: read the task, answer piece by piece."""
+    gc.disable()  # nothing here makes cycles, and a collector walks all that readers remember
     task: _Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent's words
     wanted = formats()[task.format_name] if task.format_name else None
     options = replace(task.options, format=wanted)

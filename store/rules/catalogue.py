@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
@@ -94,6 +94,9 @@ def catch_up(
             changes = changes.plus(engine.apply(connection, low, entries, now))
             mark(connection, high)
         progress(high - start, newest - start)
+    if judging.errors:
+        with writer.transaction() as connection:
+            note_errors(connection, judging.errors)
     return changes
 
 
@@ -104,7 +107,7 @@ def mark(connection: sqlite3.Connection, event: int) -> None:
     )
 
 
-def note_errors(connection: sqlite3.Connection, errors: dict[int, str]) -> None:
+def note_errors(connection: sqlite3.Connection, errors: Mapping[int, str]) -> None:
     """Keep why rules had to be switched off."""
     connection.executemany(
         "UPDATE rules SET error = ? WHERE id = ? AND error IS NOT ?",
@@ -113,12 +116,18 @@ def note_errors(connection: sqlite3.Connection, errors: dict[int, str]) -> None:
 
 
 def _store(connection: sqlite3.Connection, rules: Sequence[CompiledRule]) -> None:
-    """Make exactly these rules the ones in force; older versions stay for their alerts."""
+    """Make exactly these rules the ones in force; older versions stay for their alerts.
+
+    A rule may begin to make alerts because no correlation refers to it any more, its text the same:
+    it has to look at history again.
+    """
     connection.execute("UPDATE rules SET active = 0")
     connection.executemany(
         "INSERT INTO rules (uuid, hash, active, title, severity, spec, watermark) "
         "VALUES (?, ?, 1, ?, ?, ?, 0) "
-        "ON CONFLICT (uuid, hash) DO UPDATE SET active = 1, spec = excluded.spec",
+        "ON CONFLICT (uuid, hash) DO UPDATE SET active = 1, spec = excluded.spec, watermark = "
+        "iif(json_extract(excluded.spec, '$.alerts') > json_extract(spec, '$.alerts'), 0, "
+        "watermark)",
         [(rule.uuid, rule.hash, rule.title, rule.level, rule.to_json()) for rule in rules],
     )
 

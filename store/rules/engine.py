@@ -43,14 +43,14 @@ class Engine:
             active: All rules in force; the members of a correlation are among them.
         """
         self._groups = Groups()
-        self._alerting = _children_first([each for each in active if each.makes_alerts])
-        self._above = _above(self._alerting)
+        self._counting = _children_first([each for each in active if each.has_ledger])
+        self._above = _above(self._counting)
         correlations = {each.rule.uuid for each in active if each.rule.type != RuleType.EVENT}
         self._chained = {
             each.number: frozenset(
                 slot for slot, uuid in enumerate(each.rule.members) if uuid in correlations
             )
-            for each in self._alerting
+            for each in self._counting
         }
 
     def apply(
@@ -71,7 +71,7 @@ class Engine:
             hit = Hit(entry.time, entry.slot, first + entry.record, entry.n)
             fresh[entry.rule].append((group, hit))
         changes = Changes()
-        for each in self._alerting:
+        for each in self._counting:
             rows = fresh.get(each.number)
             if rows:
                 changes = changes.plus(self._judge(connection, each, rows, fresh, now))
@@ -94,15 +94,28 @@ class Engine:
         for group, hits in ledger.near(connection, touched, rule.timespan):
             windows = self._windows(each, hits)
             spans = [span for span in windows if span.last >= touched[group][0]]
-            if spans:
-                key = self._groups.key(connection, group)
-                for parent, slot in self._above.get(rule.uuid, ()):
-                    above = self._groups.number(connection, parent, key)
-                    fresh[parent].extend((above, hit) for hit in _lifted(hits, spans, slot))
+            for parent, row in self._raised(connection, rule.uuid, group, hits, spans):
+                fresh[parent].append(row)
+            if rule.alerts:
                 episodes = merged(spans, rule.cooldown)
-                changes = changes.plus(alerts.grow(connection, group, key, episodes))
-            alerts.reweigh(connection, group, *touched[group])
+                changes = changes.plus(alerts.grow(connection, group, episodes, touched[group]))
         return changes
+
+    def _raised(
+        self,
+        connection: sqlite3.Connection,
+        uuid: str,
+        group: int,
+        hits: list[Hit],
+        spans: list[Span],
+    ) -> Iterator[tuple[int, tuple[int, Hit]]]:
+        """A group's windows as hits of the rules above: the rule, and the hit with its group."""
+        parents = self._above.get(uuid, ()) if spans else ()
+        for parent, slot in parents:
+            key = ledger.key_of(connection, group)
+            above = self._groups.number(connection, parent, key)
+            for hit in _lifted(hits, spans, slot):
+                yield parent, (above, hit)
 
     def _windows(self, each: Active, hits: list[Hit]) -> Iterable[Span]:
         """The windows in which the rule's condition holds."""
@@ -113,7 +126,7 @@ class Engine:
             return ordered(steps, rule.timespan, len(rule.members))
         if rule.type == RuleType.EVENT_COUNT:
             return counted(hits, rule.timespan, rule.at_least)
-        return (Span(hit.ts, hit.ts, hit.n) for hit in hits)
+        return counted(hits, 0, 1)
 
 
 def judge_records(
@@ -182,11 +195,11 @@ def _children_first(active: Sequence[Active]) -> list[Active]:
     return list(placed.values())
 
 
-def _above(alerting: Sequence[Active]) -> dict[str, list[tuple[int, int]]]:
+def _above(counting: Sequence[Active]) -> dict[str, list[tuple[int, int]]]:
     """For every correlation the rules above it: their number, and the slot that it fills there."""
     found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    correlations = {each.rule.uuid for each in alerting if each.rule.type != RuleType.EVENT}
-    for each in alerting:
+    correlations = {each.rule.uuid for each in counting if each.rule.type != RuleType.EVENT}
+    for each in counting:
         for slot, member in enumerate(each.rule.members):
             if member in correlations:
                 found[member].append((each.number, slot))

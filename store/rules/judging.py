@@ -1,4 +1,4 @@
-"""Which records of a batch count for which alerting rule, and in which group; no database."""
+"""Which records of a batch count for which rule, and in which group; no database."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -22,8 +22,8 @@ class Active(NamedTuple):
     rule: CompiledRule
 
     @property
-    def makes_alerts(self) -> bool:
-        """Whether it is more than a part of other rules."""
+    def has_ledger(self) -> bool:
+        """Whether its hits are kept: for alerts, or for the windows that other rules build on."""
         return self.rule.type != RuleType.EVENT or self.rule.alerts
 
 
@@ -31,7 +31,7 @@ class Entry(NamedTuple):
     """A record that counts for a rule."""
 
     rule: int
-    """`rules.id` of the alerting rule."""
+    """`rules.id` of the rule that counts it."""
     key: str
     """Its group: the group-by fields and values as JSON."""
     slot: int
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
 
 
 class _Sink(NamedTuple):
-    """Where a detection's hits go: to a rule that makes alerts."""
+    """Where a detection's hits go: to a rule that has a ledger."""
 
     rule: int
     slot: int
@@ -68,8 +68,8 @@ class Judging:
         """
         self._detections = [each for each in active if each.rule.type == RuleType.EVENT]
         self._matcher = Matcher([each.rule for each in self._detections], zone)
-        alerting = [each for each in active if each.makes_alerts]
-        self._sinks = [_sinks_of(each.rule, alerting, zone) for each in self._detections]
+        counting = [each for each in active if each.has_ledger]
+        self._sinks = [_sinks_of(each.rule, counting, zone) for each in self._detections]
 
     @property
     def errors(self) -> Mapping[int, str]:
@@ -107,8 +107,8 @@ def _key(sink: _Sink, record: Record) -> str | None:
     )
 
 
-def _sinks_of(detection: CompiledRule, alerting: Sequence[Active], zone: tzinfo) -> list[_Sink]:
-    """The alerting rules that a detection's hits count for."""
+def _sinks_of(detection: CompiledRule, counting: Sequence[Active], zone: tzinfo) -> list[_Sink]:
+    """The rules that a detection's hits count for."""
     return [
         _Sink(
             each.number,
@@ -118,7 +118,7 @@ def _sinks_of(detection: CompiledRule, alerting: Sequence[Active], zone: tzinfo)
             tuple(value_of(field, zone) for field in each.rule.group_by),
             each.rule.keep_missing,
         )
-        for each in alerting
+        for each in counting
         for slot in _slots(each.rule, detection.uuid)
     ]
 

@@ -37,6 +37,7 @@ class _Alert(NamedTuple):
     last: int
     peak: int
     total: int
+    evidence: int
     status: str
 
 
@@ -65,14 +66,11 @@ class Groups:
             known = self._known[rule, key] = int(row[0])
         return known
 
-    def key(self, connection: sqlite3.Connection, number: int) -> str:
-        """The group's fields and values as JSON."""
-        row = connection.execute("SELECT key FROM groups WHERE id = ?", (number,)).fetchone()
-        return str(row[0])
 
-    def forget(self) -> None:
-        """Drop what a transaction that was rolled back had added."""
-        self._known.clear()
+def key_of(connection: sqlite3.Connection, group: int) -> str:
+    """A group's fields and values as JSON."""
+    row = connection.execute("SELECT key FROM groups WHERE id = ?", (group,)).fetchone()
+    return str(row[0])
 
 
 def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, Hit]]) -> None:
@@ -125,51 +123,47 @@ class Alerts:
         self._now = now
 
     def grow(
-        self, connection: sqlite3.Connection, group: int, key: str, episodes: Sequence[Span]
+        self,
+        connection: sqlite3.Connection,
+        group: int,
+        episodes: Sequence[Span],
+        fresh: tuple[int, int],
     ) -> Changes:
-        """Bring the group's alerts up to its episodes.
+        """Bring the group's alerts up to its episodes, and count anew those around new hits.
 
         Args:
             connection: In a transaction.
             group: `groups.id`
-            key: The group's fields and values as JSON.
             episodes: Newly computed, in order, further apart than the cooldown.
+            fresh: Times of the earliest and the latest new hit: one may lie in an alert without
+                making a window.
         """
-        stored = self._stored(connection, group, episodes)
+        stored = self._stored(connection, group, [*episodes, Span(*fresh, 0)])
         changes = Changes()
         for parts, span in _joined(stored, episodes, self._cooldown):
             if parts:
                 changes = changes.plus(self._extend(connection, group, parts, span))
             else:
-                self._open(connection, group, key, span)
+                self._open(connection, group, span)
                 changes = changes.plus(Changes(opened=1))
         return changes
 
-    def reweigh(self, connection: sqlite3.Connection, group: int, low: int, high: int) -> None:
-        """Count anew what alerts hold that lie in a span with new hits (µs UTC)."""
-        connection.execute(
-            "UPDATE alerts SET (count, evidence) = (SELECT sum(n), count(DISTINCT event) FROM hits "
-            "WHERE grp = alerts.grp AND ts BETWEEN alerts.first_seen AND alerts.last_seen) "
-            "WHERE grp = ? AND merged_into IS NULL AND last_seen >= ? AND first_seen <= ?",
-            (group, low, high),
-        )
-
     def _stored(
-        self, connection: sqlite3.Connection, group: int, episodes: Sequence[Span]
+        self, connection: sqlite3.Connection, group: int, spans: Sequence[Span]
     ) -> list[_Alert]:
-        """The group's alerts that may touch the episodes."""
+        """The group's alerts that may touch the spans."""
         rows = connection.execute(
-            "SELECT id, first_seen, last_seen, peak, count, status FROM alerts WHERE grp = ? "
-            "AND merged_into IS NULL AND last_seen >= ? AND first_seen <= ?",
+            "SELECT id, first_seen, last_seen, peak, count, evidence, status FROM alerts "
+            "WHERE grp = ? AND merged_into IS NULL AND last_seen >= ? AND first_seen <= ?",
             (
                 group,
-                episodes[0].first - self._cooldown,
-                max(span.last for span in episodes) + self._cooldown,
+                min(span.first for span in spans) - self._cooldown,
+                max(span.last for span in spans) + self._cooldown,
             ),
         )
         return [_Alert(*row) for row in rows]
 
-    def _open(self, connection: sqlite3.Connection, group: int, key: str, span: Span) -> None:
+    def _open(self, connection: sqlite3.Connection, group: int, span: Span) -> None:
         count, evidence = _weigh(connection, group, span)
         cursor = connection.execute(
             "INSERT INTO alerts (rule, grp, severity, first_seen, last_seen, opened_at, count, "
@@ -186,7 +180,7 @@ class Alerts:
                 evidence,
             ),
         )
-        values: dict[str, object] = json.loads(key)
+        values: dict[str, object] = json.loads(key_of(connection, group))
         connection.executemany(
             "INSERT OR IGNORE INTO alert_groups (field, value, alert) VALUES (?, ?, ?)",
             [(field, str(value), cursor.lastrowid) for field, value in values.items()],
@@ -197,15 +191,15 @@ class Alerts:
     ) -> Changes:
         """Make the oldest of the parts the whole episode; the others become parts of it."""
         oldest = min(parts)
-        count, evidence = _weigh(connection, group, span)
-        grown = (span.first, span.last, span.peak, count)
-        if grown == (oldest.first, oldest.last, oldest.peak, oldest.total):
+        grown = (*span, *_weigh(connection, group, span))
+        if grown == oldest[1:6]:
             return Changes()
-        regressed = all(part.status == "closed" for part in parts)
+        regressed = oldest.status == "closed"
         connection.execute(
             "UPDATE alerts SET first_seen = ?, last_seen = ?, peak = ?, count = ?, evidence = ?, "
-            "rev = rev + 1, status = iif(?, 'new', status), reopened = reopened + ? WHERE id = ?",
-            (*grown, evidence, regressed, regressed, oldest.id),
+            "rev = rev + 1, status = iif(?, 'new', status), reason = iif(?, NULL, reason), "
+            "reopened = reopened + ? WHERE id = ?",
+            (*grown, regressed, regressed, regressed, oldest.id),
         )
         connection.executemany(
             "UPDATE alerts SET merged_into = ?, rev = rev + 1 WHERE id = ?",

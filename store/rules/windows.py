@@ -4,6 +4,7 @@ All functions are pure and depend only on the set of hits, never on the order or
 which they came: adding hits only adds hot windows, so windows found earlier stay true.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -70,16 +71,18 @@ def ordered(hits: Sequence[Hit], timespan: int, slots: int) -> Iterator[Span]:
         the first slot that is near enough. The peak is 1.
     """
     latest: list[int | None] = [None] * slots
-    starts: list[Hit] = []
+    starts: deque[tuple[int, int]] = deque()
     for hit in hits:
         if hit.slot == 0:
-            starts.append(hit)
+            _begin(starts, hit)
             latest[0] = hit.ts
         else:
             _advance(latest, hit)
         begun = latest[-1]
         if hit.slot == slots - 1 and begun is not None and begun >= hit.ts - timespan:
-            yield Span(_earliest(starts, hit.ts - timespan), hit.ts, 1)
+            while starts[0][0] < hit.ts - timespan:
+                starts.popleft()
+            yield Span(starts[0][1], hit.ts, 1)
 
 
 def merged(spans: Iterable[Span], gap: int) -> list[Span]:
@@ -103,8 +106,13 @@ def _advance(latest: list[int | None], hit: Hit) -> None:
         latest[hit.slot] = before
 
 
-def _earliest(starts: list[Hit], bound: int) -> int:
-    """Where the story begins: with the first slot's hits since `bound`, or what those stand for."""
-    while starts and starts[0].ts < bound:
-        starts.pop(0)
-    return min(hit.ts if hit.since is None else hit.since for hit in starts)
+def _begin(starts: deque[tuple[int, int]], hit: Hit) -> None:
+    """Note a hit of the first slot: when it was, and where the story with it begins.
+
+    Hits before it that begin no earlier leave the window sooner and tell nothing more, so the
+    first one kept always begins earliest.
+    """
+    begins = hit.ts if hit.since is None else hit.since
+    while starts and starts[-1][1] >= begins:
+        starts.pop()
+    starts.append((hit.ts, begins))

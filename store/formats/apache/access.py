@@ -107,10 +107,10 @@ class AccessLines:
         if start is None:
             return Record(offset, line, _UNREAD, {}, None)
         found = _find_request(whole[start.end() :])
-        said = read_request(found.raw)
+        said = self._requests[found.raw]
         kind = said.kinds[found.status] if found.status else None
         instant = self._stamps.access(start["stamp"], previous)
-        fields = self._read_parties(whole[: start.start()]) | _read_middle(start["middle"])
+        fields = self._parties[whole[: start.start()]] | _read_middle(start["middle"])
         fields |= said.fields | read_tail(found.tail, fields.get("labels.extra"))
         return Record(
             offset,

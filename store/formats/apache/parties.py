@@ -8,7 +8,7 @@ everything is found from the left, and the user is what remains.
 import re
 from typing import NamedTuple
 
-from store.formats.addresses import source_of
+from store.formats.addresses import canonical, source_of
 from store.formats.apache.escapes import text_of
 from store.model import Fields
 from store.text import decode
@@ -17,6 +17,8 @@ _ADDRESS = re.compile(rb"\[?[0-9A-Fa-f.:]*[.:][0-9A-Fa-f.:]*(?:%[\w.-]*)?\]?")
 _OCTET = rb"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _PLAIN = re.compile(_OCTET + (rb"\." + _OCTET) * 3)
 """An IPv4 address in the one spelling it has: the usual host, known without further ado."""
+_ANONYMOUS = b" - - "
+"""What follows nearly every host: no identity, no user."""
 _PORTED = re.compile(rb"(.+):(\d{1,5})")
 _SYSLOG = re.compile(
     rb"(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.,Z+-]{8,32}) "
@@ -48,6 +50,8 @@ def read_parties(head: bytes) -> Fields:
         `source.ip` or `source.domain`, `source.port`, `user.name`, `url.domain`, `host.name` (of a
         syslog header) and `labels.extra` (further addresses), as far as they are there.
     """
+    if head.endswith(_ANONYMOUS) and (known := _plainly(head[: -len(_ANONYMOUS)])):
+        return {"source.ip": known}
     head = head.lstrip(_JUNK).removesuffix(b" ")
     fields: Fields = {}
     syslog = _SYSLOG.match(head)
@@ -67,6 +71,13 @@ def read_parties(head: bytes) -> Fields:
     if user:
         fields["user.name"] = user
     return fields
+
+
+def _plainly(word: bytes) -> str | None:
+    """The address that a word is at first sight; None where a closer look is needed."""
+    if _PLAIN.fullmatch(word):
+        return word.decode("ascii")
+    return canonical(word.decode("ascii", "replace")) if b":" in word else None
 
 
 def is_address(word: bytes) -> bool:

@@ -34,7 +34,7 @@ async def test_a_condition_of_alerts_is_explained_on_events(opened):
         await pilot.press("4")
         await shows(pilot, "1,000 records")
         await pilot.press("slash", *"status:new", "enter")
-        await shows(pilot, "only alerts")
+        await shows(pilot, "an event's status is a number; see alerts")
 
 
 async def test_sorting_keeps_the_cursor_on_its_record(opened):

@@ -99,7 +99,7 @@ async def test_the_palette_runs_what_is_chosen(opened):
         await pilot.press("colon")
         await pilot.press(*"top ips")
         await shows(pilot, "Tab Top IPs")
-        await pilot.press("enter", "enter")
+        await pilot.press("enter")
         await shows(pilot, "[2 Top IPs]", "203.0.113.7")
 
 

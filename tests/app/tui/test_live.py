@@ -5,7 +5,7 @@ import sys
 from app.tui import BlotterApp
 from tests.app.tui.conftest import shows
 from tests.app.tui.database import append, failed
-from tests.widgets.harness import screen_text, until
+from tests.widgets.harness import screen_text
 
 
 async def test_new_records_show_as_they_are_committed(opened, database):

@@ -25,7 +25,10 @@ def parts(text: str) -> tuple[object, ...]:
         ("web1 gdm-password][9]: x", ("web1", "gdm-password", 9, None, "x")),
         ("web1 su: x: y", ("web1", "su", None, None, "x: y")),
         ("2001:db8::1 su: x", ("2001:db8::1", "su", None, None, "x")),
-        ("web1 proftpd[5] a (b[192.0.2.1]): x", ("web1", "proftpd", 5, None, "a (b[192.0.2.1]): x")),
+        (
+            "web1 proftpd[5] a (b[192.0.2.1]): x",
+            ("web1", "proftpd", 5, None, "a (b[192.0.2.1]): x"),
+        ),
         ("web1 sshd[5] error: x", ("web1", "sshd", 5, None, "error: x")),
         ("web1 tagged some words", ("web1", "tagged", None, None, "some words")),
         ("kernel: [9.1] x: y", (None, "kernel", None, None, "[9.1] x: y")),
@@ -40,8 +43,14 @@ def parts(text: str) -> tuple[object, ...]:
         ("WARNING kernel: x", (None, "kernel", None, "warning", "x")),
         ("web1 ids[5] <Info>: x", ("web1", "ids", 5, "info", "x")),
         ("web1 sshd[5]: [ID 800047 auth.info] x", ("web1", "sshd", 5, "info", "x")),
-        ("web1  -- root[7]: ROOT LOGIN ON tty2", ("web1", "-- root", 7, None, "ROOT LOGIN ON tty2")),
-        ("web1 last message repeated 3 times", ("web1", None, None, None, "last message repeated 3 times")),
+        (
+            "web1  -- root[7]: ROOT LOGIN ON tty2",
+            ("web1", "-- root", 7, None, "ROOT LOGIN ON tty2"),
+        ),
+        (
+            "web1 last message repeated 3 times",
+            ("web1", None, None, None, "last message repeated 3 times"),
+        ),
         (
             "--- last message repeated 3 times ---",
             (None, None, None, None, "--- last message repeated 3 times ---"),

@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 from store.database.connection import Writer, create
+from store.database.facts import facts
 from store.database.ingest import Ingest, make_indexes
 from store.model import UNPARSED, Fields, Kind, Outcome, Record, TimeFlag
 
@@ -124,18 +125,15 @@ def build(path: Path) -> Path:
     """Make the database; events 1 to 6 are `WEB`, 7 to 12 are `AUTH`."""
     create(path)
     ingest = Ingest()
-    try:
-        with Writer(path) as writer, writer.transaction() as connection:
-            for number, (name, records) in enumerate(
-                (("/var/log/apache2/access.log", WEB), ("/var/log/auth.log", AUTH)), start=1
-            ):
-                _source(connection, number, name, len(records))
-                ingest.write(connection, number, ingest.prepare(records))
-            ingest.finish(connection)
-            make_indexes(connection)
-            _alerts(connection)
-    finally:
-        ingest.close()
+    with Writer(path) as writer, writer.transaction() as connection:
+        for number, (name, records) in enumerate(
+            (("/var/log/apache2/access.log", WEB), ("/var/log/auth.log", AUTH)), start=1
+        ):
+            _source(connection, number, name, len(records))
+            ingest.write(connection, number, facts(records))
+        ingest.finish(connection)
+        make_indexes(connection)
+        _alerts(connection)
     return path
 
 

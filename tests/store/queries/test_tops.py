@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from store.database.connection import Writer, reader
+from store.database.facts import facts
 from store.database.ingest import Ingest
 from store.filters.grammar import parse
 from store.queries import tops
@@ -77,11 +78,9 @@ def test_alerts_that_became_parts_of_others_do_not_count(connection: sqlite3.Con
 
 def test_events_that_are_not_tallied_yet_count(tmp_path: Path) -> None:
     path = build(tmp_path / "blotter.db")
-    ingest = Ingest()
     with Writer(path) as writer, writer.transaction() as connection:
         fresh = [login(70, ACCEPTED, "root"), login(71, ACCEPTED, "new")]
-        ingest.write(connection, 2, ingest.prepare(fresh))
-    ingest.close()
+        Ingest().write(connection, 2, facts(fresh))
     opened = reader(path)
     try:
         for by in AXES:

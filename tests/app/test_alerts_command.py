@@ -1,0 +1,156 @@
+"""`blotter alerts`."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from app.commands.alerts import COMMAND
+from app.diagnostics import ExitCode
+from store.database.connection import Writer
+from tests.app.running import Runner
+
+
+def states(runner: Runner) -> dict[int, tuple[str, str | None]]:
+    rows = [json.loads(line) for line in runner(COMMAND, "--format", "json").lines]
+    return {row["id"]: (row["status"], row["reason"]) for row in rows}
+
+
+def test_the_list_is_what_one_gets(runner: Runner) -> None:
+    assert runner(COMMAND).out == runner(COMMAND, "list").out
+    assert len(runner(COMMAND).lines) == 4
+
+
+def test_the_keys(runner: Runner) -> None:
+    first = json.loads(runner(COMMAND, "--format", "json").lines[0])
+    assert first == {
+        "id": 1,
+        "rule_id": "rule-brute",
+        "rule_title": "Brute force",
+        "severity": "high",
+        "condition": "firing",
+        "status": "new",
+        "reason": None,
+        "assignee": None,
+        "group": {"source.ip": "192.0.2.9"},
+        "first_seen": "2026-11-18T11:06:45.000000Z",
+        "last_seen": "2026-11-18T11:07:05.000000Z",
+        "opened_at": "2026-11-18T11:07:05.000000Z",
+        "count": 3,
+        "peak": 3,
+        "techniques": ["T1110.001"],
+        "tags": ["attack.credential-access", "attack.t1110.001"],
+        "notes": [],
+        "evidence": 3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        (("status:new", "severity:low"), [3, 2]),
+        (("-severity:low",), [1]),
+        (("list", "-host:web1"), [3]),
+        (("list", "--oldest"), [2, 3, 1]),
+        (("list", "--limit", "1"), [1]),
+        (("path:/wp-*",), [3, 2]),
+    ],
+)
+def test_filters(runner: Runner, words: tuple[str, ...], ids: list[int]) -> None:
+    ran = runner(COMMAND, *words, "--format", "json")
+    assert [json.loads(line)["id"] for line in ran.lines] == ids
+
+
+def test_csv(runner: Runner) -> None:
+    ran = runner(COMMAND, "list", "--format", "csv", "severity:high")
+    row = next(csv.DictReader(io.StringIO(ran.out.decode())))
+    assert (row["id"], json.loads(row["group"])) == ("1", {"source.ip": "192.0.2.9"})
+
+
+def test_the_story(runner: Runner) -> None:
+    text = runner(COMMAND, "show", "1").out.decode()
+    for wanted in (
+        "Alert 1: Brute force",
+        "source.ip   192.0.2.9",
+        "techniques  T1110.001",
+        "rule-brute, by Blotter",
+        "Look for a success next.",
+        "- A forgotten password",
+        "2026-11-18 11:06:55  Failed password for root",
+    ):
+        assert wanted in text
+
+
+def test_a_long_story_says_where_the_rest_is(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.commands.alerts._RECORDS", 2)
+    assert "  1 more: blotter events alert:1" in runner(COMMAND, "show", "1").lines
+
+
+def test_the_story_tells_what_was_decided(runner: Runner) -> None:
+    runner(COMMAND, "close", "1", "--reason", "benign")
+    text = runner(COMMAND, "show", "1").out.decode()
+    assert "closed (benign)" in text
+    assert "close (benign)" in text
+
+
+def test_show_an_alert_that_does_not_exist(runner: Runner) -> None:
+    ran = runner(COMMAND, "show", "99")
+    assert (ran.code, ran.err) == (ExitCode.USAGE, "blotter: there is no alert 99\n")
+
+
+def test_decisions_and_taking_them_back(runner: Runner) -> None:
+    before = states(runner)
+    ran = runner(COMMAND, "ack", "1", "2")
+    assert (ran.out, ran.err.split(" (")[0]) == (b"", "acknowledged: alerts 1, 2")
+    runner(COMMAND, "close", "1", "--reason", "false-positive")
+    assert states(runner) == before | {1: ("closed", "false-positive"), 2: ("acknowledged", None)}
+    assert runner(COMMAND, "undo").err == "taken back: close of alert 1\n"
+    runner(COMMAND, "undo", "2")
+    assert states(runner) == before
+
+
+def test_reopen(runner: Runner) -> None:
+    runner(COMMAND, "close", "1", "--reason", "benign")
+    runner(COMMAND, "reopen", "1")
+    assert states(runner)[1] == ("new", None)
+
+
+def test_assign(runner: Runner) -> None:
+    runner(COMMAND, "assign", "1", "--to", "carol")
+    assert json.loads(runner(COMMAND, "--format", "json").lines[0])["assignee"] == "carol"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("close", "1"), "--reason"),
+        (("close", "1", "--reason", "boring"), "boring"),
+        (("ack",), "ID"),
+        (("ack", "one"), "one"),
+        (("ack", "99"), "no alert 99"),
+        (("undo",), "nothing that could be undone"),
+        (("status:nwe",), "404"),
+    ],
+)
+def test_mistakes_change_nothing(runner: Runner, words: tuple[str, ...], message: str) -> None:
+    before = states(runner)
+    ran = runner(COMMAND, *words)
+    assert ran.code == ExitCode.USAGE
+    assert message in ran.err
+    assert states(runner) == before
+
+
+def test_options_before_the_command_are_not_taken_for_a_filter(runner: Runner) -> None:
+    ran = runner.bare(COMMAND, "--db", str(runner.database), "show", "1")
+    assert ran.code == ExitCode.USAGE
+    assert "blotter alerts show" in ran.err
+
+
+def test_another_writer(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.triage.WAIT", 0.0)
+    with Writer(runner.database) as writer, writer.transaction():
+        ran = runner(COMMAND, "ack", "1")
+    assert ran.code == ExitCode.BUSY

@@ -1,0 +1,89 @@
+"""Errors: one line each, and an exit code."""
+
+import sqlite3
+
+import click
+import pytest
+
+from app.diagnostics import CommandError, ExitCode, OutputClosed, run
+from store.errors import (
+    ActionError,
+    BlotterError,
+    DatabaseBusy,
+    DatabaseError,
+    FilterError,
+    InputError,
+    Location,
+)
+
+
+def failing(wrong: BaseException) -> click.Command:
+    @click.command()
+    def command() -> None:
+        raise wrong
+
+    return command
+
+
+def denied() -> DatabaseError:
+    wrong = DatabaseError("x.db: Permission denied")
+    wrong.__cause__ = PermissionError()
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (click.UsageError("no"), 2),
+        (FilterError("no", "a:b", 0), 2),
+        (ActionError("no"), 2),
+        (DatabaseBusy("no"), 75),
+        (DatabaseError("no"), 74),
+        (denied(), 77),
+        (InputError("no", Location("blotter.toml", 3)), 78),
+        (CommandError("no", ExitCode.CANNOT_CREATE), 73),
+        (BlotterError("no"), 1),
+        (sqlite3.OperationalError("database is locked"), 75),
+        (sqlite3.DatabaseError("malformed"), 74),
+        (PermissionError(13, "Permission denied", "x"), 77),
+        (FileNotFoundError(2, "No such file", "x"), 74),
+        (KeyboardInterrupt(), 130),
+        (OutputClosed(), 0),
+    ],
+)
+def test_codes(wrong: BaseException, code: int) -> None:
+    assert run(failing(wrong), []) == code
+
+
+def test_a_command_says_its_code_itself() -> None:
+    @click.command()
+    def command() -> int:
+        return ExitCode.ALERTS
+
+    assert run(command, []) == 10
+
+
+def test_help_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(failing(ValueError()), ["--help"]) == 0
+    assert "Usage" in capsys.readouterr().out
+
+
+def test_one_line_safe_to_draw(capsys: pytest.CaptureFixture[str]) -> None:
+    run(failing(ActionError("alert \x1b[2J\nblotter: all is well")), [])
+    assert capsys.readouterr().err == "blotter: alert ␛[2J␊blotter: all is well\n"
+
+
+def test_the_caret_stands_under_the_column(capsys: pytest.CaptureFixture[str]) -> None:
+    run(failing(FilterError("odd", "a\x1bb usr:x", 4)), [])
+    _, text, caret = capsys.readouterr().err.splitlines()
+    assert text[caret.index("^") :] == "usr:x"
+
+
+def test_a_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    run(failing(FileNotFoundError(2, "No such file", "some\x1bwhere")), [])
+    assert capsys.readouterr().err == "blotter: some␛where: No such file\n"
+
+
+def test_a_fault_of_our_own_is_not_hidden() -> None:
+    with pytest.raises(ZeroDivisionError):
+        run(failing(ZeroDivisionError()), [])

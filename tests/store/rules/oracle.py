@@ -1,0 +1,136 @@
+"""What alerts hits must make, straight from the definitions: every window is looked at by itself.
+
+Nothing of the program is used here, and nothing is clever: for every hit all hits are looked at.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import NamedTuple
+
+
+class Said(NamedTuple):
+    """A record that counts for a slot of a rule."""
+
+    ts: int
+    slot: int
+    event: int
+    n: int
+
+
+class Step(NamedTuple):
+    """One step of an order."""
+
+    time: int
+    begins: int
+    """Where the story with it begins: before its time if it is a window."""
+
+
+class Window(NamedTuple):
+    """A window in which a rule's condition holds."""
+
+    first: int
+    last: int
+    peak: int
+
+
+class Episode(NamedTuple):
+    """An alert."""
+
+    first: int
+    last: int
+    peak: int
+    count: int
+    evidence: int
+
+
+class Story(NamedTuple):
+    """What a rule makes of one group."""
+
+    said: frozenset[Said]
+    """Everything that it counts."""
+    windows: frozenset[Window]
+
+
+def counted(said: Iterable[Said], timespan: int, at_least: int) -> Story:
+    """An instant is hot if the window that ends there holds enough."""
+    known = frozenset(said)
+    windows = set()
+    for hot in {each.ts for each in known}:
+        inside = [each for each in known if hot - timespan <= each.ts <= hot]
+        total = sum(each.n for each in inside)
+        if total >= at_least:
+            windows.add(Window(min(each.ts for each in inside), hot, total))
+    return Story(known, frozenset(windows))
+
+
+def ordered(steps: Sequence[Story | Iterable[Said]], timespan: int) -> Story:
+    """An instant is hot if the last step is taken there and the others before, in order.
+
+    Args:
+        steps: For every slot what is said there, or the rule whose windows are its steps.
+        timespan: Of the window.
+    """
+    windows = in_order([_steps(slot, step) for slot, step in enumerate(steps)], timespan)
+    said = [each for slot, step in enumerate(steps) for each in _evidence(slot, step)]
+    return Story(frozenset(said), frozenset(windows))
+
+
+def in_order(taken: Sequence[set[Step]], timespan: int) -> set[Window]:
+    """The windows of steps that are taken one after the other."""
+    windows = set()
+    for end in {step.time for step in taken[-1]}:
+        near = [
+            {step.time for step in some if end - timespan <= step.time <= end} for some in taken
+        ]
+        if any(list(times) == sorted(times) for times in product(*near[:-1], [end])):
+            begins = [step.begins for step in taken[0] if end - timespan <= step.time <= end]
+            windows.add(Window(min(begins), end, 1))
+    return windows
+
+
+def episodes(story: Story, cooldown: int) -> set[Episode]:
+    """Windows joined while no more than the cooldown lies between them."""
+    joined: list[set[Window]] = []
+    for window in story.windows:
+        near = [some for some in joined if any(_close(window, each, cooldown) for each in some)]
+        joined = [some for some in joined if some not in near]
+        joined.append({window}.union(*near))
+    return {_episode(story, some) for some in joined}
+
+
+def _close(one: Window, other: Window, gap: int) -> bool:
+    return one.first - other.last <= gap and other.first - one.last <= gap
+
+
+def _episode(story: Story, windows: set[Window]) -> Episode:
+    first, last = min(each.first for each in windows), max(each.last for each in windows)
+    inside = [each for each in story.said if first <= each.ts <= last]
+    return Episode(
+        first,
+        last,
+        max(each.peak for each in windows),
+        sum(each.n for each in inside),
+        len({each.event for each in inside}),
+    )
+
+
+def _steps(slot: int, step: Story | Iterable[Said]) -> set[Step]:
+    if isinstance(step, Story):
+        return {Step(window.last, window.first) for window in step.windows}
+    return {Step(each.ts, each.ts) for each in step if each.slot == slot}
+
+
+def _evidence(slot: int, step: Story | Iterable[Said]) -> list[Said]:
+    """What a slot counts: of a rule, everything that lies in one of its windows."""
+    if not isinstance(step, Story):
+        return [each for each in step if each.slot == slot]
+    inside = [
+        each
+        for each in step.said
+        if any(window.first <= each.ts <= window.last for window in step.windows)
+    ]
+    most = {
+        key: max(each.n for each in inside if (each.ts, each.event) == key)
+        for key in {(each.ts, each.event) for each in inside}
+    }
+    return [Said(ts, slot, event, n) for (ts, event), n in most.items()]
