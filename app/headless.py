@@ -1,5 +1,6 @@
 """The headless import run: fit for cron, quick when there is nothing new."""
 
+import gc
 import json
 import signal
 import sys
@@ -66,6 +67,7 @@ def import_only(request: "Request") -> int:
     prepared = prepare(request)
     if not prepared.paths:
         raise click.UsageError("name the logs to import, or configure `paths`")
+    gc.disable()  # an import makes no cycles, and a collector walks all that it remembers
     stopped: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
     with (

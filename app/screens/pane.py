@@ -72,7 +72,7 @@ class Pane(Container):
     def enter(self, filter_: Filter, spot: Hashable = None) -> None:
         """Come into view with a filter; `spot`: the row to stand on."""
         self.filter = filter_
-        self.query_one("#focus").focus()
+        self.screen.set_focus(self.query_one("#focus"))
         if spot is not None or self._loaded != filter_:
             self._target = spot
             self.load()

@@ -50,18 +50,18 @@ class Coded(NamedTuple):
     keys: list[Key | None]
     codes: list[int]
     """For every event the position of its text."""
-    seen: list["Seen"]
-    """For every text; empty for a column that is not counted."""
+    seen: "Seen | None"
+    """None for a column that is not counted."""
 
 
 class Seen(NamedTuple):
-    """How often something was seen, and from when to when."""
+    """How often each text of a column was seen, and from when to when."""
 
-    events: int
-    failures: int
-    """The sum of the weights of the events that failed."""
-    first: int
-    last: int
+    events: list[int]
+    failures: list[int]
+    """The sums of the weights of the events that failed."""
+    first: list[int]
+    last: list[int]
     """Times in microseconds UTC."""
 
 
@@ -97,7 +97,7 @@ def facts(records: Sequence[Record]) -> Facts:
     failed = [int(kind.outcome == Outcome.FAILURE) for kind in kinds]
     weights = [record.weight for record in records]
     fails = [failed[code] for code in codes]
-    values = dict(zip(_KEYS, zip(*map(_values, records), strict=True), strict=True))
+    values = _values(records)
     timeline = _timeline(
         times, [weight * fail for weight, fail in zip(weights, fails, strict=True)]
     )
@@ -111,7 +111,7 @@ def facts(records: Sequence[Record]) -> Facts:
         "pid": _whole(values["process.pid"]),
         "record": _whole(values["winlog.record_id"]),
         "message": values["message"],
-        "extra": [_extra(record.fields) for record in records],
+        "extra": values["extra"],
     }
     return Facts(
         times,
@@ -128,10 +128,19 @@ def facts(records: Sequence[Record]) -> Facts:
     )
 
 
-def _values(record: Record) -> tuple[Any, ...]:
-    """One record's values for `_KEYS`, taken while its fields are at hand."""
-    get = record.fields.get
-    return tuple([get(key) for key in _KEYS])
+def _values(records: Sequence[Record]) -> dict[str, Sequence[Any]]:
+    """The records' values by ECS key, and under `extra` what has no column of its own."""
+    fields = [record.fields for record in records]
+    nothing = [None] * len(records)
+    present: set[str] = set().union(*fields)
+    used = [key for key in _KEYS if key in present]
+    # record by record, not key by key: a record's fields are looked at while they are at hand
+    rows = [tuple([get(key) for key in used]) for get in [values.get for values in fields]]
+    values: dict[str, Sequence[Any]] = dict.fromkeys(_KEYS, nothing)
+    values.update(zip(used, zip(*rows, strict=True), strict=True))
+    rest = present - _COLUMN_KEYS
+    values["extra"] = [_extra(each) for each in fields] if rest else nothing
+    return values
 
 
 def _kinds(records: Sequence[Record]) -> tuple[list[Kind], list[int]]:
@@ -163,7 +172,7 @@ def _coded(keys: Sequence[Key | None], timeline: _Timeline | None) -> Coded:
     distinct = list(dict.fromkeys(keys))
     positions = {key: at for at, key in enumerate(distinct)}
     codes = [positions[key] for key in keys]
-    return Coded(distinct, codes, _seen(codes, timeline) if timeline else [])
+    return Coded(distinct, codes, _seen(codes, len(distinct), timeline) if timeline else None)
 
 
 def _timeline(times: list[int], failures: list[int]) -> _Timeline:
@@ -174,7 +183,7 @@ def _timeline(times: list[int], failures: list[int]) -> _Timeline:
     return _Timeline([times[at] for at in order], [failures[at] for at in order], order)
 
 
-def _seen(codes: list[int], timeline: _Timeline) -> list[Seen]:
+def _seen(codes: list[int], texts: int, timeline: _Timeline) -> Seen:
     """How often each code occurs, and when: dictionaries keep the last value given for a key."""
     if timeline.order is not None:
         codes = [codes[at] for at in timeline.order]
@@ -186,7 +195,8 @@ def _seen(codes: list[int], timeline: _Timeline) -> list[Seen]:
             failed[code] += weight - 1
     last = dict(zip(codes, times, strict=True))
     first = dict(zip(reversed(codes), reversed(times), strict=True))
-    return [Seen(events[at], failed[at], first[at], last[at]) for at in range(len(events))]
+    counts = [[count[at] for at in range(texts)] for count in (events, failed, first, last)]
+    return Seen(*counts)
 
 
 def _addresses(ips: Sequence[str | None], names: Sequence[str | None]) -> Sequence[Key | None]:

@@ -68,7 +68,8 @@ class Ingest:
         }
         for column, coded in batch.dimensions.items():
             numbers = self._dimensions[column].numbers(connection, coded.keys)
-            self._tallies.add(column, numbers, coded.seen)
+            if coded.seen is not None:
+                self._tallies.add(column, numbers, coded.seen)
             columns[column] = [numbers[code] for code in coded.codes]
         return columns
 

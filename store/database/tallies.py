@@ -27,21 +27,19 @@ class Tallies:
     """The counts of a run."""
 
     def __init__(self) -> None:
-        self._tables: dict[str, dict[int, Seen]] = {column: {} for column in COUNTED}
+        self._tables: dict[str, dict[int, list[int]]] = {column: {} for column in COUNTED}
         self._upto: int | None = None
 
-    def add(self, column: str, numbers: Sequence[int | None], seen: Sequence[Seen]) -> None:
-        """Count one column of a batch, if it is one that is counted.
+    def add(self, column: str, numbers: Sequence[int | None], seen: Seen) -> None:
+        """Count one column of a batch.
 
         Args:
-            column: Of `events`.
+            column: One of `COUNTED`.
             numbers: The numbers of its distinct values; what has None is not counted.
             seen: How often each of them was seen.
         """
-        if column not in COUNTED:
-            return
         table = self._tables[column]
-        for number, fresh in zip(numbers, seen, strict=True):
+        for number, *fresh in zip(numbers, *seen, strict=True):
             if number is not None:
                 kept = table.get(number)
                 table[number] = fresh if kept is None else _together(kept, fresh)
@@ -63,8 +61,8 @@ class Tallies:
             connection.executemany(
                 _UPDATE.format(table=COUNTED[column]),
                 [
-                    (seen.events, seen.failures, seen.first, seen.first, seen.last, seen.last, at)
-                    for at, seen in table.items()
+                    (events, failures, first, first, last, last, number)
+                    for number, (events, failures, first, last) in table.items()
                 ],
             )
         _set_mark(connection, self._upto)
@@ -103,11 +101,11 @@ def _set_mark(connection: sqlite3.Connection, event: int) -> None:
     )
 
 
-def _together(one: Seen, other: Seen) -> Seen:
-    """What was seen in two batches."""
-    return Seen(
-        one.events + other.events,
-        one.failures + other.failures,
-        min(one.first, other.first),
-        max(one.last, other.last),
-    )
+def _together(one: list[int], other: list[int]) -> list[int]:
+    """Events, failures, first and last time of two batches."""
+    return [
+        one[0] + other[0],
+        one[1] + other[1],
+        min(one[2], other[2]),
+        max(one[3], other[3]),
+    ]

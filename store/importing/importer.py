@@ -244,9 +244,9 @@ class Run:
     def _is_database(self, found: Identity) -> bool:
         """Whether a file is part of the database, lying in a folder of logs."""
         _, _, file = self._writer.connection.execute("PRAGMA database_list").fetchone()
-        for ending in _OWN_FILES:
+        for suffix in _OWN_FILES:
             with suppress(OSError):
-                own = identify(Path(f"{file}{ending}"))
+                own = identify(Path(f"{file}{suffix}"))
                 if (own.device, own.inode) == (found.device, found.inode):
                     return True
         return False
