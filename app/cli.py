@@ -4,6 +4,7 @@ A command's module is imported when it is named, so that cron's run pays for not
 not use.
 """
 
+import os
 import pkgutil
 from importlib import import_module
 
@@ -15,6 +16,7 @@ from app.diagnostics import guarded
 from app.main_command import COMMAND as MAIN
 
 _MAIN = "import-and-open"
+_EVERYWHERE = {"--db": "BLOTTER_DB", "--config": "BLOTTER_CONFIG"}
 
 
 class BlotterGroup(DefaultGroup):  # type: ignore[misc]  # the library has no types
@@ -31,6 +33,19 @@ class BlotterGroup(DefaultGroup):  # type: ignore[misc]  # the library has no ty
             return found
         command: click.Command = import_module(f"{commands.__name__}.{cmd_name}").COMMAND
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take `--db` and `--config` before a command's name too, as its environment would say."""
+        named: dict[str, str] = {}
+        rest = list(args)
+        while len(rest) > 1 and rest[0] in _EVERYWHERE:
+            named[_EVERYWHERE[rest[0]]] = rest[1]
+            del rest[:2]
+        if named and rest and rest[0] in self.list_commands(ctx):
+            os.environ.update(named)
+            args = rest
+        parsed: list[str] = super().parse_args(ctx, args)
+        return parsed
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Both ways to call."""

@@ -227,9 +227,20 @@ def of(*contexts: Context) -> tuple[Command, ...]:
 
 
 def bindings(*contexts: Context) -> list[BindingType]:
-    """Textual's bindings for the commands of these contexts."""
+    """Textual's bindings for the commands of these contexts.
+
+    They have priority: such a binding is carried out before the next key is looked at. Without
+    that, keys that arrive together (a slow line) would go where the focus was before the first.
+    """
     return [
-        Binding(command.keys, command.action, command.label, show=False, id=command.id)
+        Binding(
+            command.keys,
+            command.action,
+            command.label,
+            show=False,
+            priority=True,
+            id=command.id,
+        )
         for command in of(*contexts)
     ]
 

@@ -13,13 +13,15 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.theme import Theme
+from textual.widgets import Input
 
+from app.actor import who
 from app.import_child import ImportChild
 from app.keys import Context, bindings
 from app.lanes import Lanes
 from app.palette import Commands
 from app.screens import filtering, presenting
-from app.screens.desk import Desk, who
+from app.screens.desk import Desk
 from app.screens.watch import Watch
 from app.screens.workbench import Workbench
 from store.queries.overview import Overview
@@ -54,7 +56,6 @@ class BlotterApp(App[int]):
     COMMANDS = {Commands}  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = bindings(Context.APP)
     CSS = """
-    * { scrollbar-size: 1 1; }
     Toast { width: 60; max-width: 100%; padding: 0 1; margin: 0; }
     """
 
@@ -129,6 +130,12 @@ class BlotterApp(App[int]):
         for screen in self.screen_stack:
             if isinstance(screen, Workbench) and screen.is_attached:
                 screen.show_status(parts, Line(self._importing, Tone.MEDIUM))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is typed, a colon is text."""
+        if action == "command_palette" and isinstance(self.focused, Input):
+            return False
+        return super().check_action(action, parameters)
 
     def action_redraw(self) -> None:
         """Draw everything again."""

@@ -61,7 +61,7 @@ class FilterError(BlotterError):
         return f"{self.text}\n{' ' * self.column}^ {self.message}"
 
 
-class DatabaseBusy(BlotterError):
+class DatabaseBusy(BlotterError):  # noqa: N818 - a state, as a rule, and no fault
     """Another writer holds the database."""
 
 

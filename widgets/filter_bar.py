@@ -1,16 +1,25 @@
 """The filter that every tab shares: always in sight, edited in place, its mistakes pointed at."""
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
+from widgets.columns import fit
 from widgets.lines import StatusLine
 from widgets.view_models import Line, Shown, Tone, shown
 
 _INDENT = 2
 """Cells left of the text in the input."""
+
+
+def _pointed(message: Shown, left: int, room: int) -> Shown:
+    """A caret after `left` cells, and the message on the side that has room for it."""
+    if left + 2 + cell_len(message) <= room or left < room // 2:
+        return Shown(f"{' ' * left}^ {message}")
+    return Shown(f"{fit(message, min(cell_len(message), left - 1)):>{left - 1}} ^")
 
 
 class FilterBar(Vertical):
@@ -73,9 +82,10 @@ class FilterBar(Vertical):
         """Point at what is wrong and keep editing."""
         line = self.query_one(Input)
         line.cursor_position = min(column, len(line.value))
-        left = max(0, min(column - round(line.scroll_x), self.size.width - 8)) + _INDENT - 1
-        pointed = Shown(f"{' ' * left}^ {shown(message)}")
-        self.query_one("#filter-error", StatusLine).show([Line(pointed, Tone.BAD)])
+        room = self.size.width - 1
+        left = max(0, min(column - round(line.scroll_x) + _INDENT - 1, room - 1))
+        pointed = Line(_pointed(shown(message), left, room), Tone.BAD)
+        self.query_one("#filter-error", StatusLine).show([pointed])
         self.add_class("-wrong")
 
     def close(self) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 import sample_logs
-from app.cli import blotter
+from app.commands.alerts import COMMAND as ALERTS
 from app.diagnostics import run
+from app.main_command import COMMAND as MAIN
 
 _SAMPLES = Path(sample_logs.__file__).parent
 _AS_WRITTEN = ("--tz", "UTC", "--reference-time", "2026-11-17T00:00:00Z")
@@ -24,6 +25,6 @@ def COMMAND() -> int:  # noqa: N802 - what every command's module offers
     with tempfile.TemporaryDirectory(prefix="blotter-demo-") as folder:
         words = ["--db", str(Path(folder, "demo.db")), *_AS_WRITTEN, str(_SAMPLES)]
         if sys.stdout.isatty():
-            return run(blotter, words)
-        imported = run(blotter, ["--import-only", *words])
-        return imported or run(blotter, ["alerts", "list", *words[:2]])
+            return run(MAIN, words)
+        imported = run(MAIN, ["--import-only", *words])
+        return imported or run(ALERTS, ["list", *words[:2]])

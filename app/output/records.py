@@ -1,6 +1,7 @@
 """Lists for programs: one JSON object a line, and CSV that no spreadsheet takes for formulas."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from store.text import safe
@@ -9,7 +10,7 @@ _FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection); the last four are
 the full-width forms of the first."""
 
-_SPECIAL = frozenset('",\r\n')
+_SPECIAL = re.compile(r'[",\r\n]')
 
 
 def json_lines(rows: Iterable[Mapping[str, object]]) -> Iterator[bytes]:
@@ -29,26 +30,30 @@ def csv_lines(
         drawn: A terminal reads it: controls become visible.
     """
     yield _line(keys)
+    places = {key: place for place, key in enumerate(keys)}
     for row in rows:
-        values = [_value(row.get(key)) for key in keys]
-        yield _line([safe(value) for value in values] if drawn else values)
+        values = [""] * len(places)
+        for key, value in row.items():
+            place = places.get(key)
+            if place is not None and value is not None:
+                text = _text(value)
+                values[place] = _quoted(safe(text) if drawn else text)
+        yield _line(values)
 
 
 def _line(values: Sequence[str]) -> bytes:
-    return f"{','.join(map(_quoted, values))}\n".encode("utf-8", "backslashreplace")
+    return f"{','.join(values)}\n".encode("utf-8", "backslashreplace")
 
 
 def _quoted(value: str) -> str:
     """A value in quotes where it needs them: also for a lone CR, which begins a row for some."""
-    if _SPECIAL.isdisjoint(value):
+    if _SPECIAL.search(value) is None:
         return value
     doubled = value.replace('"', '""')
     return f'"{doubled}"'
 
 
-def _value(value: object) -> str:
-    if value is None:
-        return ""
+def _text(value: object) -> str:
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_FORMULA) else value
     if isinstance(value, int | float):

@@ -56,7 +56,7 @@ def _facts(alert: AlertRow, rule: RuleText) -> Iterator[str]:
         **{safe(field): str(value) for field, value in alert.group.items()},
         "first seen": f"{clock(alert.first_seen)} UTC",
         "last seen": f"{clock(alert.last_seen)} UTC",
-        "count": f"{alert.count}, at most {alert.peak} in one window",
+        "count": _counted(alert.count, alert.peak),
         "reopened": f"{alert.reopened} times by new evidence" if alert.reopened else None,
         "techniques": ", ".join(alert.techniques),
         "rule": f"{alert.rule_id}, by {rule.author or 'an unnamed author'}",
@@ -94,3 +94,8 @@ def _wrapped(text: str) -> Iterator[str]:
         yield from textwrap.wrap(
             safe(line), _WIDTH, initial_indent="  ", subsequent_indent=indent
         ) or [""]
+
+
+def _counted(count: int, peak: int) -> str:
+    """How often the rule was hit; the peak where one window held more than one hit."""
+    return f"{count}, at most {peak} in one window" if peak > 1 else str(count)

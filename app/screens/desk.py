@@ -1,9 +1,6 @@
 """What every pane works with: the database's lanes, who decides, and the hand that writes."""
 
 import asyncio
-import getpass
-import os
-import socket
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,19 +12,6 @@ from store.triage import Actor
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-def who() -> Actor:
-    """Whoever sits at the keyboard, also behind sudo."""
-    try:
-        name = os.environ.get("SUDO_USER") or getpass.getuser()
-    except (KeyError, OSError):
-        name = str(os.getuid())
-    try:
-        terminal = os.ttyname(0)
-    except OSError:
-        terminal = None
-    return Actor(name, socket.gethostname(), terminal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,10 @@ class Workbench(Screen[None]):
         """Who carries out the commands of a context."""
         return self if part is Context.WORKBENCH else self.pane
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """While a filter is typed, keys are text."""
+        return not any(bar.editing for bar in self.query(FilterBar))
+
     def show_status(self, parts: Sequence[Line], importing: Line) -> None:
         """Draw the status line, and beside the tabs what is being imported."""
         self.query_one("#status", StatusLine).show(parts)

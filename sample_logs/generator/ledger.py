@@ -35,6 +35,18 @@ class Sign(StrEnum):
     LOCKED_OUT = "account locked out"
 
 
+SINGLE = frozenset(
+    {
+        Sign.PRIVILEGED_FAILED,
+        Sign.PAM_FAILURE,
+        Sign.ACCESS_DENIED,
+        Sign.LOG_CLEARED,
+        Sign.LOCKED_OUT,
+    }
+)
+"""Signs that are judged one by one: every record counts at least once, also if it only repeats."""
+
+
 class Fact(NamedTuple):
     """One thing that one record says and that a rule counts."""
 
@@ -44,6 +56,11 @@ class Fact(NamedTuple):
     """What the rule groups by."""
     weight: int = 1
     """How many attempts the record stands for."""
+
+    @property
+    def counted(self) -> int:
+        """How often the rule for its sign counts it."""
+        return max(self.weight, 1) if self.sign in SINGLE else self.weight
 
 
 class Line(NamedTuple):
@@ -88,7 +105,7 @@ def privileged(time: datetime, user: str, source: str, weight: int = 1) -> list[
 def planted(rule: str, facts: Iterable[Fact], story: str) -> Alert:
     """The alert that a burst of facts of one sign and one group must raise.
 
-    Records of weight 0 belong to the burst and do not count, unless it has no others.
+    Records of weight 0 belong to the burst also where they do not count.
 
     Raises:
         ValueError: The facts are not of one sign and one group.
@@ -97,7 +114,7 @@ def planted(rule: str, facts: Iterable[Fact], story: str) -> Alert:
     if len({(fact.sign, fact.group) for fact in burst}) != 1:
         raise ValueError(f"the burst for {rule} is not of one kind")
     times = [fact.time for fact in burst]
-    count = sum(fact.weight for fact in burst) or len(burst)
+    count = sum(fact.counted for fact in burst)
     return Alert(rule, burst[0].group, count, min(times), max(times), story)
 
 
@@ -113,17 +130,13 @@ def planted_by_group(rule: str, facts: Iterable[Fact], story: str) -> Iterator[A
 def broken_in(failures: Iterable[Fact], login: Fact, story: str) -> Alert:
     """The alert for a login that a brute force from the same source led to.
 
-    It counts the instants at which the brute force was one (five attempts or more behind it) and
-    the login.
+    It counts the attempts of the brute force and the login.
     """
-    weights: dict[datetime, int] = {}
-    for fact in failures:
-        weights[fact.time] = weights.get(fact.time, 0) + fact.weight
-    times = sorted(weights)
-    hot = sum(
-        1 for number in range(len(times)) if sum(weights[t] for t in times[: number + 1]) >= 5
+    attack = planted("brute-force", failures, story)
+    count = attack.attempts + login.counted
+    return Alert(
+        "login-after-brute-force", login.group, count, attack.first_seen, login.time, story
     )
-    return Alert("login-after-brute-force", login.group, hot + 1, times[0], login.time, story)
 
 
 def of_sign(lines: Iterable[Line], *signs: Sign) -> list[Fact]:

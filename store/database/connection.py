@@ -37,6 +37,8 @@ def create(path: Path, wait: float = 5.0) -> None:
         with _errors(path):
             connection = _connect(path, wait)
             try:
+                _check_ours(connection)
+                _set_up(connection)
                 _migrate(connection)
             finally:
                 connection.close()
@@ -81,8 +83,9 @@ class Writer:
         self._wait = wait
         with _errors(path):
             self._connection = _connect(path, wait)
-            self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             _check_version(self._connection, path)
+            _set_up(self._connection)
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         evidence.register(self._connection)
 
     def __enter__(self) -> "Writer":
@@ -128,7 +131,7 @@ class Writer:
     def _checkpoint(self) -> None:
         """Move the write-ahead log into the database once it has grown long."""
         try:
-            size = self._path.with_name(f"{self._path.name}-wal").stat().st_size
+            size = _beside(self._path, "-wal").stat().st_size
         except FileNotFoundError:
             return
         if size > _LONGEST_LOG:
@@ -137,25 +140,39 @@ class Writer:
 
 def import_lock(path: Path, wait: float) -> FileLock:
     """The lock that lets one import run at a time work on a database."""
-    return FileLock(path.with_name(f"{path.name}.import-lock"), wait)
+    return FileLock(_beside(path, ".import-lock"), wait)
 
 
 def _lock_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}.lock")
+    return _beside(path, ".lock")
+
+
+def _beside(path: Path, ending: str) -> Path:
+    """A companion of the database: beside the file itself, whatever link led to it."""
+    real = path.resolve()
+    return real.with_name(f"{real.name}{ending}")
 
 
 def _connect(path: Path, wait: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=wait, check_same_thread=False)
+    return sqlite3.connect(path, isolation_level=None, timeout=wait, check_same_thread=False)
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    """Settings of a writer; the first one stays in the file, so it has to be ours."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA wal_autocheckpoint = 0")
     connection.execute(f"PRAGMA cache_size = {_PAGE_CACHE}")
-    return connection
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
     """Run the missing steps. Imported here: a run with nothing to migrate must stay quick."""
     from store.database.migrations import migrate  # noqa: PLC0415
 
+    migrate(connection)
+
+
+def _check_ours(connection: sqlite3.Connection) -> None:
+    """Refuse to touch what another program, or a newer Blotter, has made."""
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found > tables.CURRENT:
         raise DatabaseError("made by a newer Blotter; update this one")
@@ -164,11 +181,10 @@ def _migrate(connection: sqlite3.Connection) -> None:
     ).fetchone()[0]
     if found == 0 and foreign and not _is_ours(connection):
         raise DatabaseError("a database of another program")
-    migrate(connection)
 
 
 def _is_ours(connection: sqlite3.Connection) -> bool:
-    """Whether an unfinished database is one of ours: the migrations' table comes first."""
+    """Whether a database, finished or not, is one of ours: the migrations' table comes first."""
     row = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'")
     return row.fetchone() is not None
 
@@ -189,7 +205,7 @@ def _is_current(path: Path) -> bool:
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found != tables.CURRENT:
+    if found != tables.CURRENT or not _is_ours(connection):
         raise DatabaseError(f"{path}: not a database of this version of Blotter")
 
 
@@ -198,8 +214,9 @@ def _make_file(path: Path) -> None:
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_EXCL | os.O_NOFOLLOW
     try:
         os.close(os.open(path, flags, 0o600))
-    except FileExistsError:
-        return
+    except FileExistsError as error:
+        if not path.exists():
+            raise DatabaseError(f"{path}: a link that leads nowhere") from error
     except OSError as error:
         raise DatabaseError(f"{path}: {error.strerror}") from error
 

@@ -142,6 +142,8 @@ def _matching(block: _Open, needle: str) -> frozenset[int]:
 
     The block is searched as a whole; a find that reaches over a record's end does not count.
     """
+    if not needle:
+        return frozenset(range(block.first_event, block.first_event + len(block.ends)))
     haystack = block.data.lower()
     wanted = needle.encode("utf-8", "surrogateescape").lower()
     found: set[int] = set()

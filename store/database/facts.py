@@ -38,6 +38,9 @@ _KEYS = (
 
 _COLUMN_KEYS = frozenset(_KEYS)
 
+_SHARING = frozenset({"source.domain", "user.domain"})
+"""Keys that share another's column: beside an address, or without a name, they have none."""
+
 _BIGGEST = (1 << 63) - 1
 
 DEFAULTS = {"failed": 0, "weight": 1, "flags": 0}
@@ -138,7 +141,7 @@ def _values(records: Sequence[Record]) -> dict[str, Sequence[Any]]:
     rows = [tuple([get(key) for key in used]) for get in [values.get for values in fields]]
     values: dict[str, Sequence[Any]] = dict.fromkeys(_KEYS, nothing)
     values.update(zip(used, zip(*rows, strict=True), strict=True))
-    rest = present - _COLUMN_KEYS
+    rest = present - _COLUMN_KEYS or present & _SHARING
     values["extra"] = [_extra(each) for each in fields] if rest else nothing
     return values
 
@@ -232,8 +235,10 @@ def _whole(values: Sequence[Any]) -> Sequence[int | None]:
 
 
 def _extra(values: Fields) -> str | None:
-    """The fields without a column of their own, as JSON."""
-    if _COLUMN_KEYS.issuperset(values):
-        return None
+    """The fields that no column holds, as JSON."""
     rest = {key: value for key, value in values.items() if key not in _COLUMN_KEYS}
-    return json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
+    if "source.domain" in values and "source.ip" in values:
+        rest["source.domain"] = values["source.domain"]
+    if "user.domain" in values and "user.name" not in values:
+        rest["user.domain"] = values["user.domain"]
+    return json.dumps(rest, ensure_ascii=False, separators=(",", ":")) if rest else None

@@ -1,7 +1,7 @@
 """Local time to UTC, with what had to be assumed on the way.
 
-The rules of daylight saving are PEP 495's: a time that occurs twice is told apart by `fold`, one that
-never occurs is read as if the clock had not yet been changed.
+The rules of daylight saving are PEP 495's: a time that occurs twice is told apart by `fold`, one
+that never occurs is read as if the clock had not yet been changed.
 """
 
 from datetime import UTC, datetime, timedelta, tzinfo

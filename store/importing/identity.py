@@ -20,8 +20,8 @@ TAIL = 1024
 """Bytes before the offset that are remembered at most."""
 
 _COLUMNS = (
-    "id, path, format, compression, device, inode, size, modified, offset, prefix, prefix_size, "
-    "tail, tail_size, identity, state, last_time"
+    "id, path, format, compression, device, inode, size, modified, waiting, offset, prefix, "
+    "prefix_size, tail, tail_size, identity, state, last_time"
 )
 
 
@@ -36,6 +36,7 @@ class Known(NamedTuple):
     inode: int
     size: int
     modified: int
+    waiting: int
     offset: int
     prefix: bytes
     prefix_size: int
@@ -47,7 +48,9 @@ class Known(NamedTuple):
 
     def is_unchanged(self, found: Identity) -> bool:
         """Whether the file system says that nothing has happened since the last import."""
-        return found == Identity(self.device, self.inode, self.size, self.modified)
+        return not self.waiting and found == Identity(
+            self.device, self.inode, self.size, self.modified
+        )
 
 
 def digest(data: bytes) -> bytes:

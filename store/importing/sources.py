@@ -40,9 +40,9 @@ class Position:
 def insert(connection: sqlite3.Connection, path: str, identity: bytes) -> int:
     """Add a source that nothing has been read of; returns its number."""
     cursor = connection.execute(
-        "INSERT INTO sources (path, compression, device, inode, size, modified, offset, prefix, "
-        "prefix_size, tail, tail_size, identity, state) "
-        "VALUES (?, 'none', 0, 0, -1, 0, 0, x'', 0, x'', 0, ?, '{}')",
+        "INSERT INTO sources (path, compression, device, inode, size, modified, waiting, offset, "
+        "prefix, prefix_size, tail, tail_size, identity, state) "
+        "VALUES (?, 'none', 0, 0, 0, 0, 1, 0, x'', 0, x'', 0, ?, '{}')",
         (path, identity),
     )
     return int(cursor.lastrowid or 0)
@@ -53,8 +53,8 @@ def advance(connection: sqlite3.Connection, source: int, piece: "Prepared") -> N
     position = piece.position
     unparsed = piece.facts.unparsed if piece.facts else 0
     connection.execute(
-        "UPDATE sources SET offset = ?, prefix = ?, prefix_size = ?, tail = ?, tail_size = ?, "
-        "last_time = ?, state = ?, events = events + ?, unparsed = unparsed + ?, "
+        "UPDATE sources SET waiting = 1, offset = ?, prefix = ?, prefix_size = ?, tail = ?, "
+        "tail_size = ?, last_time = ?, state = ?, events = events + ?, unparsed = unparsed + ?, "
         "expected = expected + ?, lost = lost + ?, error = coalesce(?, error) WHERE id = ?",
         (
             position.offset,
@@ -95,13 +95,15 @@ def settle(
     found = opened.identity
     connection.execute(
         "UPDATE sources SET path = ?, device = ?, inode = ?, size = ?, modified = ?, "
-        "compression = ?, format = ?, last_import = ?, error = coalesce(?, error) WHERE id = ?",
+        "waiting = ?, compression = ?, format = ?, last_import = ?, error = coalesce(?, error) "
+        "WHERE id = ?",
         (
             path,
             found.device,
             found.inode,
-            -1 if end.waiting else found.size,
+            found.size,
             found.modified,
+            end.waiting,
             opened.compression,
             end.format,
             now,

@@ -30,10 +30,15 @@ class SourceRow:
 
 
 def listing(connection: sqlite3.Connection, limit: int | None = None) -> list[SourceRow]:
-    """All log files in the order of their paths."""
+    """All log files in the order of their paths.
+
+    A copy of a log has the figures of the log itself: its records are there, once.
+    """
+    columns = "offset, events, unparsed, expected, lost, last_import, error"
     rows = connection.execute(
-        "SELECT path, format, size, offset, events, unparsed, expected, lost, last_import, error "
-        "FROM sources ORDER BY path, id LIMIT ?",
+        f"SELECT path, format, size, {columns}, id FROM sources UNION ALL "
+        f"SELECT c.path, s.format, c.size, {columns}, s.id FROM copies c "
+        "JOIN sources s ON s.id = c.source WHERE c.path <> s.path ORDER BY 1, 11 LIMIT ?",
         (-1 if limit is None else limit,),
     )
-    return [SourceRow(*row) for row in rows]
+    return [SourceRow(*row[:-1]) for row in rows]

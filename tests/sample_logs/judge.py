@@ -71,17 +71,22 @@ def _hot(some: list[Fact], rule: Count) -> Iterable[tuple[Fact, list[datetime]]]
 
 
 def _logins(facts: list[Fact]) -> set[Judged]:
-    """Logins within an hour of a brute force from the same source."""
-    rule = COUNTS["brute-force"]
+    """Logins within an hour of a brute force from the same source.
+
+    They count the logins and the failures in the windows that make the brute force.
+    """
     failures = _grouped(fact for fact in facts if fact.sign in LOGIN_FAILURES)
     found: set[Judged] = set()
-    for login in (fact for fact in facts if fact.sign is Sign.LOGIN):
-        hot = list(_hot(failures.get(login.group, []), rule))
-        before = [(f, w) for f, w in hot if login.time - HOUR <= f.time <= login.time]
-        if before:
-            first = min(min(window) for _, window in before)
-            count = len({fact.time for fact, _ in before}) + 1
-            found.add(Judged("login-after-brute-force", login.group, count, first, login.time))
+    for group, logins in _grouped(fact for fact in facts if fact.sign is Sign.LOGIN).items():
+        hot = list(_hot(failures.get(group, []), COUNTS["brute-force"]))
+        spans = []
+        for login in logins:
+            before = [w for f, w in hot if login.time - HOUR <= f.time <= login.time]
+            spans += [(min(map(min, before)), login.time)] if before else []
+        inside = {time for _, window in hot for time in window}
+        attack = [fact for fact in failures.get(group, []) if fact.time in inside]
+        merged = _merged(spans, HOUR)
+        found |= _alerts("login-after-brute-force", group, attack + logins, merged)
     return found
 
 
@@ -129,5 +134,7 @@ def _alerts(
     found = set()
     for first, last in spans:
         weights = [fact.weight for fact in some if first <= fact.time <= last]
-        found.add(Judged(rule, group, sum(weights) or len(weights), first, last))
+        if rule in SINGLES:  # a record that only repeats what others say is a record all the same
+            weights = [max(weight, 1) for weight in weights]
+        found.add(Judged(rule, group, sum(weights), first, last))
     return found

@@ -60,15 +60,18 @@ class Rule:
     user: str | None = None
     """The user whom the message means without naming them."""
 
+    _address: int = field(init=False, repr=False)
+    """Number of the group that holds the source's address; 0 if none does."""
+    _port: int = field(init=False, repr=False)
+    """Number of the group that holds its port; 0 if none does."""
     _others: tuple[tuple[int, str], ...] = field(init=False, repr=False)
-    """The groups that fill fields other than the source's, by number."""
+    """Numbers of the other groups, and the keys they fill."""
 
     def __post_init__(self) -> None:
-        others = sorted(
-            (number, _KEYS[name])
-            for name, number in self.pattern.groupindex.items()
-            if name in _KEYS
-        )
+        numbers = self.pattern.groupindex
+        others = [(number, _KEYS[name]) for name, number in numbers.items() if name in _KEYS]
+        object.__setattr__(self, "_address", numbers.get("address", 0))
+        object.__setattr__(self, "_port", numbers.get("port", 0))
         object.__setattr__(self, "_others", tuple(others))
 
     def read(self, text: str) -> Message | None:
@@ -76,10 +79,8 @@ class Rule:
         found = self.pattern.match(text)
         if found is None:
             return None
-        names = self.pattern.groupindex
-        fields: Fields = {}
-        if "address" in names:
-            fields = source(found["address"], found["port"] if "port" in names else None)
+        port = found[self._port] if self._port else None
+        fields = source(found[self._address], port) if self._address else {}
         for number, key in self._others:
             value = found[number]
             if value:

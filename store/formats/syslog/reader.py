@@ -20,6 +20,7 @@ _DAEMONS = ("sshd", "dropbear")
 """Families whose processes serve one connection each and say once whence it comes."""
 _MOST_KINDS = 4096
 _MESSAGE_REPEATED = re.compile(r"message repeated (\d{1,6}) times: \[ ?(.*)\]\Z", re.ASCII)
+_REPEATERS = ("message repeated ", "last message ", "-")
 _LAST_REPEATED = re.compile(
     r"(?:-+ )?last message (?:repeated|buffered) (\d{1,6}) times?(?: -+)?\Z", re.ASCII
 )
@@ -61,7 +62,7 @@ class AuthReader:
         said, times = self._said(header)
         message, program, extra = self._meaning(said)
         fields: Fields = {"message": header.message}
-        host = said.host if said else header.host or self._host
+        host = said[0] if said else header.host or self._host
         if host:
             fields["host.name"] = host
         if header.pid is not None:
@@ -73,7 +74,7 @@ class AuthReader:
         fields |= extra
         attempt = None
         if message.category == AUTHENTICATION:
-            attempt = attempt_of(program, said.host, said.pid, message)
+            attempt = attempt_of(program, said[0], said[2], message)
         weight = message.weight * times
         return Record(offset, raw, kind, fields, *instant, weight, message.role, attempt)
 
@@ -81,29 +82,30 @@ class AuthReader:
         """What is meant, by which program, and whence by an earlier line if it does not say."""
         if said is None:
             return None, None, {}
-        program = program_of(said.tag)
-        message = program.parse(said.text)
+        host, tag, pid, text = said
+        program = program_of(tag)
+        message = program.parse(text)
         extra: Fields = {}
-        if message is not None and said.pid is not None and program.family in _DAEMONS:
-            extra = self._memory.peer(said.host, said.pid, message)
+        if message is not None and pid is not None and program.family in _DAEMONS:
+            extra = self._memory.peer(host, pid, message)
         return message, program, extra
 
     def _said(self, header: Header) -> tuple[Said | None, int]:
         """What is said, repetitions resolved, and how often; None if that is not known."""
-        host = header.host or self._host or ""
-        text = header.message.partition("\n")[0] if "\n" in header.message else header.message
-        if "last message" in text[:20]:
-            found = _LAST_REPEATED.match(text)
-            if found:
-                return self._memory.last(header.host, host, header.tag), int(found[1])
-        if header.tag is None:
-            return None, 1
+        host, tag, text = header.host or self._host or "", header.tag, header.message
+        if "\n" in text:
+            text = text.partition("\n")[0]
         times = 1
-        if text.startswith("message repeated "):
+        if text.startswith(_REPEATERS):
+            last = _LAST_REPEATED.match(text)
+            if last:
+                return self._memory.last(header.host, host, tag), int(last[1])
             found = _MESSAGE_REPEATED.match(text)
             if found:
                 times, text = int(found[1]), found[2].strip()
-        said = Said(host, header.tag, header.pid, text)
+        if tag is None:
+            return None, times
+        said = (host, tag, header.pid, text)
         self._memory.remember(said)
         return said, times
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from store.formats import lines
 
 _BLANKS = b" \t"
+_CONTINUATIONS = (b"\n ", b"\n\t")
 
 
 class Joined(NamedTuple):
@@ -29,19 +30,23 @@ def join(data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Joined:
         The records, each of at most `lines.LONGEST` bytes: what goes on beyond that is a new one.
     """
     cut = lines.cut(data, offset, take_rest=take_rest and at_end)
-    spans: list[tuple[int, int]] = []
-    begin = end = -1
-    for at, line in cut.lines:
-        after = at + len(line)
-        if line[0] in _BLANKS and begin >= 0 and after - begin <= lines.LONGEST:
-            end = after
-            continue
-        if begin >= 0:
-            spans.append((begin, end))
-        begin, end = at, after
+    if any(mark in data for mark in _CONTINUATIONS):
+        records = _joined(cut.lines, data, offset)
+    else:
+        records = cut.lines
     goes_on = data[cut.consumed : cut.consumed + 1] in (b" ", b"\t")
-    if begin >= 0 and at_end and not goes_on:
-        spans.append((begin, end))
-        begin = -1
-    records = [(first, data[first - offset : last - offset]) for first, last in spans]
-    return Joined(records, cut.consumed if begin < 0 else begin - offset)
+    if not records or (at_end and not goes_on):
+        return Joined(records, cut.consumed)
+    return Joined(records[:-1], records[-1][0] - offset)
+
+
+def _joined(found: list[tuple[int, bytes]], data: bytes, offset: int) -> list[tuple[int, bytes]]:
+    """The lines, those that go on with a record joined to it."""
+    spans: list[tuple[int, int]] = []
+    for at, line in found:
+        after = at + len(line)
+        if spans and line[0] in _BLANKS and after - spans[-1][0] <= lines.LONGEST:
+            spans[-1] = (spans[-1][0], after)
+        else:
+            spans.append((at, after))
+    return [(begin, data[begin - offset : end - offset]) for begin, end in spans]

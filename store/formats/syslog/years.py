@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from store.formats.syslog.header import MONTHS
@@ -20,15 +21,13 @@ _LEAP_DAY: Day = 59
 _HALF_YEAR = 180
 _LATE = 363
 """A jump ahead by this many days is a line from before the turn that came late by a day or two."""
-_LINE_START = re.compile(
-    rb"^(?:<\d{1,3}>)?(?:\[?("
-    + "|".join(MONTHS).encode()
-    + rb") +(\d{1,2}) +(?:(\d{4}) +)?((?:[01]\d|2[0-3]):[0-5]\d):(?:[0-5]\d|60)"
-    rb"|(\d{4})-([01]\d)-([0-3]\d)[Tt ](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60))",
-    re.MULTILINE,
-)
+_DATE = rb"\n(?:<\d{1,3}>)?(\[?[A-Z][a-z][a-z] +\d{1,2} +(?:\d{4} +)?|\d{4}-[01]\d-[0-3]\d[Tt ])"
+_CLOCK = rb"(?:[01]\d|2[0-3]):[0-5]\d"
+_SECOND = rb":(?:[0-5]\d|60)"
+_DATES = re.compile(_DATE + _CLOCK + _SECOND)
+_TIMES = re.compile(_DATE + b"(" + _CLOCK + b")" + _SECOND)
 _LONGEST_STAMP = 64
-_Groups: TypeAlias = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]
+_TAIL = 64 * 1024
 
 
 class YearlessDate(NamedTuple):
@@ -105,8 +104,8 @@ def walk(chunks: Iterator[bytes]) -> Walk:
     last: YearlessDate | None = None
     turns = 0
     leaps: set[int] = set()
-    for groups in _stamps(chunks):
-        date, year = _read(groups)
+    for text in _dates(chunks):
+        date, year = _read(text)
         if date is None:
             continue
         here = date.day_of_year
@@ -119,30 +118,36 @@ def walk(chunks: Iterator[bytes]) -> Walk:
     return Walk(None, last, turns, frozenset(leaps))
 
 
-def _stamps(chunks: Iterator[bytes]) -> Iterator[_Groups]:
-    """The stamps at the starts of lines: the last of every run that shares a day."""
-    found: _Groups | None = None
-    rest = b""
+def _dates(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The dates at the starts of lines, one for each run of the same; the last with its time."""
+    rest, latest = b"\n", b""
+    known: bytes | None = None
     for chunk in chunks:
-        head, end, tail = (rest + chunk).rpartition(b"\n")
-        rest = tail[:_LONGEST_STAMP]
-        for groups in _LINE_START.findall(head + end):
-            if found is not None and (found[:3] != groups[:3] or groups[4]):
-                yield found
-            found = groups
-    if found is not None:
-        yield found
-    yield from _LINE_START.findall(rest)
+        data = rest + chunk
+        end = data.rfind(b"\n")
+        rest = data[end : end + _LONGEST_STAMP]
+        dates = _DATES.findall(data, 0, end)
+        latest = data[max(0, end - _TAIL) : end] if dates else latest
+        for date, _ in groupby(dates):
+            if date != known:
+                yield date
+            known = date
+    for date, clock in (_TIMES.findall(latest) + _TIMES.findall(rest))[-1:]:
+        yield date + clock
 
 
-def _read(groups: _Groups) -> tuple[YearlessDate | None, int | None]:
+def _read(text: bytes) -> tuple[YearlessDate | None, int | None]:
     """A stamp's date, and its year if it has one; no date where the calendar has none."""
-    month, day, old_year, clock, new_year, number, new_day = groups
-    year = int(old_year or new_year) if old_year or new_year else None
-    if month:
-        date = YearlessDate(_NUMBERS[month.decode()], int(day), clock.decode())
+    words = text.decode().lstrip("[").split()
+    if words[0][0].isdigit():
+        date = YearlessDate(int(text[5:7]), int(text[8:10]), "00:00")
+        year: int | None = int(text[:4])
+    elif words[0] in _NUMBERS:
+        clock = words.pop() if ":" in words[-1] else "00:00"
+        date = yearless(words[0], words[1], clock)
+        year = int(words[2]) if len(words) > 2 else None
     else:
-        date = YearlessDate(int(number), int(new_day), "00:00")
+        return None, None
     possible = date.exists if year is None else date.in_year(year) is not None
     return (date, year) if possible and (year is None or year in YEARS) else (None, None)
 

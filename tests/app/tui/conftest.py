@@ -9,6 +9,7 @@ from typing import TypeAlias
 import pytest
 from textual.pilot import Pilot
 
+from app.screens import watch
 from app.tui import BlotterApp
 from tests.app.tui.database import build
 from tests.widgets.harness import screen_text, until
@@ -27,7 +28,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def database(built: Path, tmp_path: Path) -> Path:
     """A copy of the database that the test may change."""
-    return shutil.copy(built, tmp_path / "test.db")
+    return Path(shutil.copy(built, tmp_path / "test.db"))
+
+
+@pytest.fixture(autouse=True)
+def colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal with colours, whatever runs the tests, and a watch that looks often."""
+    monkeypatch.setattr(watch, "PERIOD", 0.1)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Build a small database for the screens: our own records, and alerts that rest on them."""
 
+import ipaddress
 import json
 import sqlite3
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from store.database.connection import Writer, create
 from store.database.evidence import pack
 from store.database.ingest import make_indexes
-from store.model import Kind, Outcome, Parse, Record
+from store.model import Fields, Kind, Outcome, Parse, Record
 
 BEGIN = 1_795_144_329_000_000
 """2026-11-20 03:12:09 UTC"""
@@ -33,7 +34,7 @@ def record(
     """A record of an ssh server."""
     raw = f"Nov 20 03:12:09 web1 sshd[{number}]: {message}".encode("utf-8", "surrogateescape")
     found = {"source.ip": address, "user.name": user, "host.name": "web1", "message": message}
-    fields = {key: value for key, value in found.items() if value is not None}
+    fields: Fields = {key: value for key, value in found.items() if value is not None}
     return Record(number * 1000, raw, kind, fields, BEGIN + number * SECOND)
 
 
@@ -60,7 +61,8 @@ class Builder:
         self.connection.execute(
             "INSERT INTO sources (id, path, compression, device, inode, size, modified, offset, "
             "prefix, prefix_size, tail, tail_size, identity, state, events, unparsed) "
-            "VALUES (1, '/var/log/auth.log', 'none', 0, 0, 0, 0, 0, x'00', 0, x'00', 0, x'01', '{}', ?, ?) "
+            "VALUES (1, '/var/log/auth.log', 'none', 0, 0, 0, 0, 0, x'00', 0, x'00', 0, x'01', "
+            "'{}', ?, ?) "
             "ON CONFLICT DO UPDATE SET events = events + excluded.events, "
             "unparsed = unparsed + excluded.unparsed",
             (len(records) - unparsed, unparsed),
@@ -139,14 +141,11 @@ class Builder:
 
 
 def _packed(text: str) -> bytes | None:
-    import ipaddress
-
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
         return None
-    mapped = address.packed if address.version == 6 else b"\0" * 10 + b"\xff\xff" + address.packed
-    return mapped
+    return address.packed if address.version == 6 else b"\0" * 10 + b"\xff\xff" + address.packed
 
 
 def build(path: Path, events: int = 1_000) -> None:

@@ -59,6 +59,15 @@ class Terminal:
         """Paste a text as terminals do, and let the app draw it."""
         os.write(self.descriptor, b"\x1b[200~" + text.encode("utf-8", "surrogateescape"))
         os.write(self.descriptor, b"\x1b[201~")
+        self.settle()
+
+    def escape(self) -> None:
+        """Press Escape: whatever came at once after it would be taken for a part of it."""
+        os.write(self.descriptor, b"\x1b")
+        self.settle()
+
+    def settle(self) -> None:
+        """Read until nothing more comes."""
         while self.read(0.4):
             pass
 
@@ -84,7 +93,7 @@ def terminal(program: str, *arguments: str, **environment: str) -> Iterator[Term
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         merged = kept | _ENVIRONMENT | {"COLUMNS": "80", "LINES": "24"} | environment
         os.chdir(root)
-        os.execve(sys.executable, [sys.executable, "-c", program, *arguments], merged)
+        os.execve(sys.executable, [sys.executable, "-c", program, *arguments], merged)  # noqa: S606
     found = Terminal(process, descriptor)
     try:
         yield found

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.app.tui.conftest import shows
 from tests.widgets.harness import until
 
 
-def _states(database):
+def _states(database: Path) -> list[tuple[str, str | None]]:
     with closing(sqlite3.connect(database)) as connection:
         return connection.execute("SELECT status, reason FROM alerts ORDER BY id").fetchall()
 

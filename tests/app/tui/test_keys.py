@@ -1,11 +1,16 @@
 """Commands are declared once, and every way to them agrees."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.pilot import Pilot
 
-from app.keys import COMMANDS, TOGETHER, Context, bindings, of
+from app.keys import COMMANDS, TOGETHER, Command, Context, bindings, of
 from app.palette import Commands
+from app.screens.commanded import Commanded
 from app.screens.help import HelpScreen, help_lines
 from app.screens.reasons import ReasonScreen
 from app.screens.record import RecordScreen
@@ -33,7 +38,7 @@ def test_every_command_has_a_key_and_says_what_it_does(command):
 
 @pytest.mark.parametrize("context", Context)
 def test_every_context_has_commands_that_can_be_remapped(context):
-    assert all(binding.id for binding in bindings(context))
+    assert all(isinstance(one, Binding) and one.id for one in bindings(context))
     assert of(context)
 
 
@@ -48,23 +53,24 @@ def test_there_is_a_key_for_each_reason():
     assert len(chosen) == len(REASONS)
 
 
-async def _offered(pilot):
+async def _offered(pilot: Pilot[int]) -> list[object]:
     provider = Commands(pilot.app.screen)
     return [hit async for hit in provider.discover()]
 
 
-def _can(node, action):
-    return callable(getattr(node, f"action_{action.split('(')[0]}", None))
+def _can(node: DOMNode, action: str) -> bool:
+    return callable(getattr(node, f"action_{action.split('(', maxsplit=1)[0]}", None))
 
 
-def _commands_in_force(pilot):
+def _commands_in_force(pilot: Pilot[int]) -> Iterator[tuple[Command, DOMNode]]:
     screen = pilot.app.screen
+    assert isinstance(screen, Commanded)
     for part in TOGETHER[screen.here]:
         target = pilot.app if part is Context.APP else screen.target(part)
         yield from ((command, target) for command in of(part))
 
 
-async def _check(pilot):
+async def _check(pilot: Pilot[int]) -> None:
     """Everything in force is offered, and somebody carries it out."""
     offered = await _offered(pilot)
     in_force = list(_commands_in_force(pilot))

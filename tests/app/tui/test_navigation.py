@@ -1,12 +1,16 @@
 """From an alert to its lines, from an address to its events, and back to the same place."""
 
+from typing import Any
+
+from textual.pilot import Pilot
+
 from app.screens.pane import ListPane
 from app.screens.workbench import Workbench
 from tests.app.tui.conftest import shows
 from tests.widgets.harness import screen_text
 
 
-def _key(pilot):
+def _key(pilot: Pilot[int]) -> Any:
     workbench = pilot.app.screen_stack[1]
     assert isinstance(workbench, Workbench)
     pane = workbench.pane
@@ -38,7 +42,7 @@ async def test_back_returns_to_the_same_event(opened):
     async with opened() as pilot:
         await pilot.press("4")
         await shows(pilot, "1,000 records")
-        await pilot.press(*["pagedown"] * 30)
+        await pilot.press(*["pagedown"] * 20)
         key = _key(pilot)
         await pilot.press("p")
         await shows(pilot, "ip:")
@@ -76,7 +80,7 @@ async def test_the_list_follows_the_record_that_is_read(opened):
         assert _key(pilot).id == 998
 
 
-async def _cursor_on(pilot, field):
+async def _cursor_on(pilot: Pilot[int], field: str) -> None:
     for _ in range(30):
         if f"▌{field}" in screen_text(pilot.app):
             return

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import sys
 
 import pytest
 
@@ -10,7 +11,7 @@ from store.database.connection import Writer, create
 from store.database.ingest import make_indexes
 from store.model import Kind, Outcome, Parse
 from tests.app.tui.database import Builder, record
-from tests.app.tui.terminal import terminal
+from tests.app.tui.terminal import Terminal, terminal
 
 PAYLOADS = (
     "\x1b]52;c;UFdORUQ=\x1b\\",
@@ -51,16 +52,16 @@ _FOREIGN = re.compile(
 )
 
 
-def foreign(sent):
+def foreign(sent: bytes) -> list[str]:
     """What is left of the output that is neither text nor a sequence the app sends itself."""
     return _FOREIGN.findall(_SEQUENCE.sub(b"", sent).decode("utf-8"))
 
 
-def _storable(text):
+def _storable(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-_PASTED = re.sub("[\x1b\r\n]", "", " ".join(map(_storable, PAYLOADS))) + " usr:x"
+_PASTED = re.sub("[\x1b\r\n]", "", " ".join(map(_storable, PAYLOADS)))
 """Terminals take the escape characters out of what is pasted, and no others."""
 
 
@@ -87,8 +88,22 @@ def hostile(tmp_path_factory):
     return path
 
 
-def test_no_byte_of_a_log_acts_on_the_terminal(hostile):
-    with terminal(_RUN, str(hostile), os.sys.executable, "-c", _COMPLAIN) as screen:
+_ACTIVE = [*PAYLOADS[:9], PAYLOADS[12]]
+
+
+@pytest.mark.parametrize("payload", _ACTIVE, ids=repr)
+def test_this_test_would_notice(payload):
+    assert foreign(_storable(payload).encode())
+
+
+def _is_clean(screen: Terminal) -> bool:
+    """Quit, and look at every byte there was."""
+    os.write(screen.descriptor, b"\x11")
+    return screen.end() == 0 and not foreign(bytes(screen.sent))
+
+
+def test_no_byte_of_an_alert_acts_on_the_terminal(hostile):
+    with terminal(_RUN, str(hostile), sys.executable, "-c", _COMPLAIN) as screen:
         screen.wait_for("13 alerts")
         screen.wait_for("import: ␛]0;owned␇")
         for _ in PAYLOADS[1:]:
@@ -101,6 +116,12 @@ def test_no_byte_of_a_log_acts_on_the_terminal(hostile):
         screen.type("u", "taken back")
         screen.type("p", "[4 Events]")
         screen.type("q", "[1 Alerts]")
+        assert _is_clean(screen)
+
+
+def test_no_byte_of_a_record_acts_on_the_terminal(hostile):
+    with terminal(_RUN, str(hostile)) as screen:
+        screen.wait_for("13 alerts")
         screen.type("4", "13 records")
         for _ in PAYLOADS[1:]:
             screen.type("j", "▌")
@@ -115,18 +136,24 @@ def test_no_byte_of_a_log_acts_on_the_terminal(hostile):
             screen.type("b", "first")
         screen.type("\r", "[4 Events]")
         screen.type("3", "[3 Live]")
-        screen.type("c", "no filter")
+        assert _is_clean(screen)
+
+
+def test_no_byte_that_is_typed_acts_on_the_terminal(hostile):
+    with terminal(_RUN, str(hostile)) as screen:
+        screen.wait_for("13 alerts")
+        screen.type("3", "[3 Live]")
         screen.type("/", " ")
         screen.paste(_PASTED)
+        screen.type("\r", "Waiting for new lines")
+        screen.type("/", " ")
+        screen.paste(" usr:" + PAYLOADS[-3])
         screen.type("\r", "unknown key")
-        screen.type("\x1b", "[3 Live]")
+        screen.escape()
         screen.type(":", "Search")
         screen.paste(_PASTED)
-        screen.type("\x1b\x1b", "[3 Live]")
-        os.write(screen.descriptor, b"\x11")
-        assert screen.end() == 0
-        assert foreign(bytes(screen.sent)) == []
-        assert b"UFdORUQ" not in re.sub(rb"[^\x1b\x9d]52;c;UFdORUQ=", b"", bytes(screen.sent))
+        screen.escape()
+        assert _is_clean(screen)
 
 
 _BREAK = """
@@ -154,6 +181,15 @@ def test_what_is_printed_when_the_app_ends_is_clean_too(built, how):
         screen.end()
         assert foreign(bytes(screen.sent)) in ([], ["\x07"])  # a bell when it breaks
         assert b"\x1b[?1049l" in screen.sent
+
+
+def test_keys_that_arrive_together_go_where_each_of_them_should(database):
+    with terminal(_RUN, str(database)) as screen:
+        screen.wait_for("3 alerts")
+        screen.type("/user:nobody\r", "No alert matches")
+        screen.type("q", "3 alerts")
+        screen.type("je4", "closed alert 2 as false-positive")
+        screen.type("g\r", "alert:1")
 
 
 def test_asked_to_end_it_leaves_the_terminal_as_it_was(built):

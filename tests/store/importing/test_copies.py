@@ -93,8 +93,8 @@ def test_an_older_copy_that_is_read_first_brings_nothing_twice(database, logs, b
 
 
 @SIZES
-@pytest.mark.parametrize("own", [1, 5, 500], ids="{} own lines".format)
-@pytest.mark.parametrize("others", [1, 5, 500], ids="{} other lines".format)
+@pytest.mark.parametrize("own", [1, 500], ids="{} own lines".format)
+@pytest.mark.parametrize("others", [1, 500], ids="{} other lines".format)
 def test_logs_that_only_begin_alike_are_two(database, logs, size, own, others):
     written(logs / "a.log", range(size), range(5000, 5000 + others))
     written(logs / "b.log", range(size), range(7000, 7000 + own))

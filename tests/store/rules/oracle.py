@@ -39,7 +39,7 @@ class Episode(NamedTuple):
     first: int
     last: int
     peak: int
-    count: int
+    total: int
     evidence: int
 
 

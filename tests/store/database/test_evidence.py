@@ -1,0 +1,171 @@
+"""Evidence blocks: the bytes of every record, and where they stood."""
+
+import hashlib
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.database import evidence
+from store.database.evidence import BLOCK_BYTES, pack, raw_record, raw_records, split
+from store.model import UNPARSED, Record
+from tests.store.database.making import (
+    in_a_row,
+    packed_alone,
+    reading,
+    record,
+    samples,
+    written,
+)
+
+
+def lined(*raws: bytes) -> list[Record]:
+    """Records as lines of one log."""
+    return in_a_row([record(raw) for raw in raws])
+
+
+def placed(raws: list[bytes], gaps: list[int]) -> list[Record]:
+    """Records with gaps before them."""
+    out, offset = [], 0
+    for raw, gap in zip(raws, gaps, strict=True):
+        offset += gap
+        out.append(Record(offset, raw, UNPARSED, {}, 0))
+        offset += len(raw)
+    return out
+
+
+RECORDS = st.lists(st.tuples(st.binary(max_size=40), st.integers(0, 1 << 30)), min_size=1).map(
+    lambda pairs: placed([raw for raw, _ in pairs], [gap for _, gap in pairs])
+)
+"""Any bytes at any offsets."""
+
+
+@given(RECORDS)
+def test_every_record_comes_back(records):
+    connection = packed_alone(records)
+    found = [raw_record(connection, event) for event in range(1, len(records) + 1)]
+    connection.close()
+    assert found == [(each.raw, 7, each.offset) for each in records]
+
+
+@given(RECORDS)
+def test_the_sql_function_gives_the_same_bytes(records):
+    connection = packed_alone(records)
+    rows = connection.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
+        "SELECT raw(i) FROM n",
+        (len(records),),
+    ).fetchall()
+    connection.close()
+    assert [row[0] for row in rows] == [each.raw for each in records]
+
+
+@given(st.lists(st.text("abAB", max_size=6), min_size=1), st.text("abAB", min_size=1, max_size=3))
+def test_text_is_found_where_it_stands_and_nowhere_else(texts, needle):
+    connection = packed_alone(lined(*(text.encode() for text in texts)))
+    found = [
+        connection.execute("SELECT has_text(?, ?)", (event, needle)).fetchone()[0]
+        for event in range(1, len(texts) + 1)
+    ]
+    connection.close()
+    assert found == [int(needle.lower() in text.lower()) for text in texts]
+
+
+def has(records: list[Record], needle: str) -> list[int]:
+    """The records that hold a text, counted from 1."""
+    connection = packed_alone(records)
+    rows = [
+        event
+        for event in range(1, len(records) + 1)
+        if connection.execute("SELECT has_text(?, ?)", (event, needle)).fetchone()[0]
+    ]
+    connection.close()
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("needle", "expected"),
+    [
+        ("needle", [1, 3]),
+        ("NEEDLE", [1, 3]),
+        ("dleNee", []),
+        ("dle\nNee", []),
+        ("a\u00e9", [4]),
+        ("%", [5]),
+        ("_", []),
+        ("\0", [5]),
+        ("", [1, 2, 3, 4, 5]),
+    ],
+)
+def test_text_is_taken_literally_and_without_case(needle, expected):
+    records = lined(b"a Needle", b"needl", b"nEEDLE x", "A\u00e9".encode(), b"100%\0")
+    assert has(records, needle) == expected
+
+
+def test_text_that_reaches_over_two_records_is_not_found():
+    assert has(lined(b"foo", b"bar", b"xoba"), "oba") == [3]
+
+
+def test_bytes_that_are_not_utf_8_are_found_by_their_surrogates():
+    connection = packed_alone(lined(b"a\xffb"))
+    found = evidence._matching(evidence._load(connection, 1), "\udcff")
+    connection.close()
+    assert found == {1}
+
+
+@pytest.mark.parametrize("event", [0, 3, -1])
+def test_there_is_no_evidence_of_what_there_is_not(event):
+    connection = packed_alone(lined(b"one", b"two"))
+    with pytest.raises(KeyError):
+        raw_record(connection, event)
+    connection.close()
+
+
+def test_many_records_come_in_the_order_that_was_asked_for(database):
+    written(database, [record(b"%d" % number) for number in range(9)])
+    written(database, [record(b"%d" % number) for number in range(9, 20)])
+    with reading(database) as connection:
+        found = [each.raw for each in raw_records(connection, [20, 1, 9, 10, 2])]
+    assert found == [b"19", b"0", b"8", b"9", b"1"]
+
+
+def test_the_checksum_is_that_of_the_bytes():
+    block = pack(lined(b"one", b"two"))
+    assert (block.sha256, block.size) == (hashlib.sha256(b"onetwo").digest(), 6)
+
+
+def test_stored_checksums_are_right(database):
+    written(database, samples())
+    with reading(database) as connection:
+        first, events, *expected = connection.execute(
+            "SELECT first_event, events, sha256, size FROM blocks ORDER BY id LIMIT 1"
+        ).fetchone()
+        found = raw_records(connection, range(first, first + events))
+        data = b"".join(each.raw for each in found)
+    assert [hashlib.sha256(data).digest(), len(data)] == expected
+
+
+@given(st.lists(st.integers(0, BLOCK_BYTES * 2), min_size=1, max_size=12))
+def test_blocks_hold_all_records_once_and_are_not_long(sizes):
+    records = [Record(0, bytes(size), UNPARSED, {}, 0) for size in sizes]
+    runs = list(split(records))
+    assert [each for run in runs for each in run] == records
+    assert all(sum(len(each.raw) for each in run[:-1]) < BLOCK_BYTES for run in runs)
+    assert all(runs)
+
+
+def test_a_damaged_block_is_an_error_and_no_crash():
+    connection = packed_alone(lined(b"one", b"two"))
+    connection.execute("UPDATE blocks SET data = x'00'")
+    with pytest.raises(sqlite3.OperationalError):
+        connection.execute("SELECT raw(1)").fetchone()
+    connection.close()
+
+
+def test_functions_see_what_was_written_since(database, writer):
+    with reading(database) as connection:
+        written(database, [record(b"one")])
+        before = connection.execute("SELECT raw(1)").fetchone()
+        written(database, [record(b"two")])
+        assert (before, connection.execute("SELECT raw(2)").fetchone()) == ((b"one",), (b"two",))

@@ -1,0 +1,95 @@
+"""Records as they were read, back from their rows."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from store.database.recall import records
+from store.formats.registry import formats
+from store.model import Kind, Outcome, Parse, Record
+from tests.store.database.making import FAILED, HIT, record, samples, write
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+NUMBER = st.integers(-(1 << 63) + 1, (1 << 63) - 1)
+FIELDS = st.fixed_dictionaries(
+    {},
+    optional={
+        "source.ip": st.ip_addresses().map(str),
+        "source.domain": TEXT,
+        **dict.fromkeys(("source.port", "process.pid", "winlog.record_id"), NUMBER),
+        "http.response.body.bytes": NUMBER,
+        **dict.fromkeys(("host.name", "user.domain", "user.target.name", "url.path"), TEXT),
+        **dict.fromkeys(("url.query", "http.request.referrer", "user_agent.original"), TEXT),
+        **dict.fromkeys(("url.domain", "message", "user.name", "winlog.event_data.A b"), TEXT),
+        "labels.number": NUMBER | st.floats(allow_nan=False),
+    },
+)
+KINDS = st.builds(
+    Kind,
+    st.none() | TEXT,
+    st.sampled_from(Parse),
+    outcome=st.none() | st.sampled_from(Outcome),
+    status=st.none() | NUMBER,
+    code=st.none() | TEXT,
+)
+RECORDS = st.lists(
+    st.builds(
+        Record,
+        st.just(0),
+        st.binary(max_size=9),
+        KINDS,
+        FIELDS,
+        NUMBER,
+        st.integers(0, 63),
+        st.integers(0, 1 << 40),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def recalled(writer, written: list[Record]) -> list[Record]:
+    """The records after a journey through the database."""
+    first = write(writer, written)
+    return list(records(writer.connection, first, first + len(written) - 1))
+
+
+def plain(each: Record) -> Record:
+    """A record without what is not stored."""
+    return each._replace(offset=-1, role=None, attempt=None)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(RECORDS)
+def test_any_record_comes_back(writer, written):
+    assert recalled(writer, written) == written_plain(written)
+
+
+def written_plain(written: list[Record]) -> list[Record]:
+    return [plain(each) for each in written]
+
+
+@pytest.mark.parametrize("name", sorted(formats()))
+def test_there_are_samples_of_every_format(name):
+    datasets = {each.kind.dataset for each in samples()}
+    assert formats()[name].dataset in datasets
+
+
+def test_the_records_of_all_formats_come_back(writer):
+    written = samples()
+    assert recalled(writer, written) == written_plain(written)
+
+
+def test_kinds_come_back_with_their_types(writer):
+    (found,) = recalled(writer, [record(kind=FAILED)])
+    assert (type(found.kind.parse), type(found.kind.outcome)) == (Parse, Outcome)
+
+
+def test_a_part_is_given_in_its_order(writer):
+    write(writer, [record(b"%d" % number, HIT) for number in range(5)])
+    assert [each.raw for each in records(writer.connection, 2, 4)] == [b"1", b"2", b"3"]
+
+
+def test_beyond_the_last_there_is_nothing(writer):
+    write(writer, [record()])
+    assert len(list(records(writer.connection, 1, 99))) == 1

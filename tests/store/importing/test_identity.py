@@ -1,0 +1,130 @@
+"""Sources are known by their content; what the file system says is only a hint."""
+
+import pytest
+
+from store.database.connection import reader
+from store.importing.identity import (
+    PREFIX,
+    TAIL,
+    at_path,
+    continues,
+    recognise,
+    same_beginning,
+    same_first_record,
+)
+from store.importing.streams import identify, open_log
+from tests.store.importing.running import append, lines, rested, rows, run
+
+LONG = lines(range(500))
+
+
+@pytest.fixture
+def log(database, logs):
+    """A log that has been imported."""
+    path = logs / "a.log"
+    path.write_bytes(LONG)
+    run(database, path)
+    return path
+
+
+@pytest.fixture
+def connection(database, log):
+    opened = reader(database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def stream_of(tmp_path):
+    """A stream of these bytes."""
+    opened = []
+
+    def stream(data: bytes):
+        path = tmp_path / "other"
+        path.write_bytes(data)
+        opened.append(open_log(path))
+        return opened[-1].stream()
+
+    yield stream
+    for each in opened:
+        each.close()
+
+
+def changed(data: bytes, at: int) -> bytes:
+    """The bytes with another one at a place."""
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+def test_a_source_is_found_by_its_path(connection, log):
+    known = at_path(connection, str(log))
+    assert (known.path, known.offset) == (str(log), len(LONG))
+
+
+def test_no_source_is_found_where_none_was(connection):
+    assert at_path(connection, "/none") is None
+
+
+def test_an_unchanged_file_is_told_by_the_file_system(connection, log):
+    assert at_path(connection, str(log)).is_unchanged(identify(log))
+
+
+def test_a_file_that_grew_is_not_unchanged(connection, log):
+    append(log, b"x")
+    assert not at_path(connection, str(log)).is_unchanged(identify(log))
+
+
+def test_a_file_that_was_written_to_is_not_unchanged(connection, log):
+    rested(log)
+    assert not at_path(connection, str(log)).is_unchanged(identify(log))
+
+
+@pytest.mark.parametrize("more", [b"", b"more\n"])
+def test_the_same_bytes_are_recognised(connection, stream_of, more):
+    assert recognise(connection, stream_of(LONG + more), "/other").offset == len(LONG)
+
+
+@pytest.mark.parametrize("at", [0, PREFIX - 1, len(LONG) - TAIL, len(LONG) - 1])
+def test_other_bytes_are_not_recognised(connection, stream_of, at):
+    assert recognise(connection, stream_of(changed(LONG, at) + b"more\n"), "/other") is None
+
+
+def test_fewer_bytes_are_not_recognised(connection, stream_of):
+    assert recognise(connection, stream_of(LONG[:-1]), "/other") is None
+
+
+def test_nothing_is_no_source(connection, stream_of):
+    assert recognise(connection, stream_of(b""), "/other") is None
+
+
+def test_fewer_bytes_begin_the_same(connection, stream_of):
+    assert [known.id for known in same_beginning(connection, stream_of(LONG[:-1]), "/o")] == [1]
+
+
+def test_a_short_beginning_has_the_same_first_record(connection, stream_of):
+    found = same_first_record(connection, stream_of(lines(range(3))))
+    assert [known.id for known in found] == [1]
+
+
+def test_an_unfinished_first_line_is_no_record(connection, stream_of):
+    assert same_first_record(connection, stream_of(LONG[:20])) == []
+
+
+@pytest.mark.parametrize("more", [b"", b"more\n"])
+def test_a_stream_continues_what_it_holds(connection, log, stream_of, more):
+    assert continues(stream_of(LONG + more), at_path(connection, str(log)))
+
+
+@pytest.mark.parametrize("data", [LONG[:-1], changed(LONG, 0), changed(LONG, len(LONG) - 1), b""])
+def test_a_stream_does_not_continue_what_it_does_not_hold(connection, log, stream_of, data):
+    assert not continues(stream_of(data), at_path(connection, str(log)))
+
+
+def test_the_beginning_that_is_remembered_grows_with_the_log(database, logs):
+    path = logs / "b.log"
+    sizes = []
+    for end in (10, 50, 500):
+        path.write_bytes(lines(range(end)))
+        run(database, path)
+        sizes += rows(database, "SELECT prefix_size, tail_size FROM sources")
+    ten, fifty = len(lines(range(10))), len(lines(range(50)))
+    assert sizes == [(ten, min(ten, TAIL)), (fifty, TAIL), (PREFIX, TAIL)]

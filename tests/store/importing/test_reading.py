@@ -1,0 +1,176 @@
+"""Reading one log from where it was left."""
+
+import gzip
+import os
+import time
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from store.formats.registry import formats
+from store.importing import reading
+from store.importing.reading import LogReader, placed
+from store.importing.streams import open_log
+from store.model import UNPARSED, Record, TimeFlag
+from tests.store.importing.running import OPTIONS, append, lines, raws, rested
+
+SECOND = 1_000_000
+
+
+@pytest.fixture
+def log(tmp_path):
+    return tmp_path / "a.log"
+
+
+@pytest.fixture
+def reader_of():
+    """Makes readers of files; closes them at the end."""
+    opened = []
+
+    def reader(path, options=OPTIONS) -> LogReader:
+        opened.append(open_log(path))
+        return LogReader(opened[-1], None, options, time.time_ns())
+
+    yield reader
+    for each in opened:
+        each.close()
+
+
+def records(reader: LogReader) -> list[Record]:
+    return [record for piece in reader.pieces() for record in piece.parsed.records]
+
+
+def at(*times: int | None) -> list[Record]:
+    """Records of these times."""
+    return [Record(0, b"", UNPARSED, {}, time) for time in times]
+
+
+@pytest.mark.parametrize("chunk", [1, 50, 77, 78, 1000, 1 << 20])
+def test_the_records_do_not_depend_on_the_pieces(log, reader_of, monkeypatch, chunk):
+    log.write_bytes(lines(range(50)))
+    whole = records(reader_of(log))
+    monkeypatch.setattr(reading, "CHUNK", chunk)
+    assert records(reader_of(log)) == whole
+
+
+@pytest.mark.parametrize("name", sorted(formats()))
+@pytest.mark.parametrize("chunk", [100, 4099])
+def test_every_format_is_read_the_same_in_pieces(log, reader_of, monkeypatch, name, chunk):
+    log.write_bytes(formats()[name].sample)
+    rested(log)
+    whole = records(reader_of(log))
+    monkeypatch.setattr(reading, "CHUNK", chunk)
+    pieces = records(reader_of(log))
+    assert [each._replace(weight=1) for each in pieces] == [
+        each._replace(weight=1) for each in whole
+    ]
+    assert sum(each.weight for each in pieces) == sum(each.weight for each in whole)
+
+
+@pytest.mark.parametrize("name", sorted(formats()))
+def test_every_format_is_detected(log, reader_of, name):
+    log.write_bytes(formats()[name].sample)
+    assert reader_of(log).format.name == name
+
+
+def test_every_piece_says_how_far_it_goes(log, reader_of, monkeypatch):
+    log.write_bytes(lines(range(50)))
+    monkeypatch.setattr(reading, "CHUNK", 1000)
+    pieces = list(reader_of(log).pieces())
+    ends = [piece.position.offset for piece in pieces]
+    consumed = [piece.parsed.consumed for piece in pieces]
+    assert ends == [sum(consumed[: number + 1]) for number in range(len(pieces))]
+    assert ends[-1] == log.stat().st_size
+
+
+def test_an_unfinished_line_leaves_the_reader_waiting(log, reader_of):
+    log.write_bytes(lines(range(3))[:-1])
+    reader = reader_of(log)
+    assert (len(records(reader)), reader.waiting) == (2, True)
+
+
+def test_a_whole_log_leaves_nothing_waiting(log, reader_of):
+    log.write_bytes(lines(range(3)))
+    reader = reader_of(log)
+    assert (len(records(reader)), reader.waiting) == (3, False)
+
+
+@pytest.mark.parametrize(("age", "taken"), [(8, 2), (12, 3)])
+def test_an_unfinished_line_is_taken_after_ten_seconds(log, reader_of, age, taken):
+    log.write_bytes(lines(range(3))[:-1])
+    moment = time.time() - age
+    os.utime(log, (moment, moment))
+    assert len(records(reader_of(log))) == taken
+
+
+def test_a_line_that_is_being_written_is_not_taken_because_the_log_rested_before(log, reader_of):
+    log.write_bytes(lines(range(3)))
+    reader = reader_of(rested(log))
+    append(log, b"198.51.100.7 - - [half")
+    assert (len(records(reader)), reader.waiting) == (3, True)
+
+
+def test_a_cut_gzip_file_gives_its_whole_lines(log, reader_of):
+    log.write_bytes(gzip.compress(os.urandom(9000).hex().encode() + b"\nrest" * 2)[:-12])
+    reader = reader_of(log)
+    assert (len(records(reader)), reader.waiting) == (1, True)
+
+
+def test_a_log_that_is_written_anew_meanwhile_is_left(log, reader_of, monkeypatch):
+    log.write_bytes(lines(range(100)))
+    monkeypatch.setattr(reading, "CHUNK", 1000)
+    pieces = reader_of(log).pieces()
+    found = list(next(pieces).parsed.records)
+    log.write_bytes(lines(range(5000, 5200)))
+    found += [record for piece in pieces for record in piece.parsed.records]
+    assert {record.raw for record in found} <= set(raws(range(100)))
+
+
+def test_a_log_without_times_has_that_of_its_file(log, reader_of):
+    log.write_bytes(b"hello\n")
+    os.utime(log, (1_700_000_000, 1_700_000_000))
+    (record,) = records(reader_of(log))
+    inherited = (1_700_000_000 * SECOND, TimeFlag.INHERITED)
+    assert (record.time, record.time_flags) == inherited
+
+
+def test_a_log_without_times_has_the_reference_time(log, reader_of):
+    log.write_bytes(b"hello\n")
+    (record,) = records(reader_of(log, replace(OPTIONS, reference=123)))
+    assert record.time == 123
+
+
+def test_the_zone_is_that_of_the_options(log, reader_of):
+    log.write_bytes(b"Mar 10 06:25:09 web1 sshd[1]: Invalid user a from 192.0.2.7 port 1\n")
+    tokyo = replace(OPTIONS, zone=ZoneInfo("Asia/Tokyo"))
+    (east,), (utc,) = records(reader_of(log, tokyo)), records(reader_of(log))
+    assert utc.time - east.time == 9 * 3600 * SECOND
+
+
+def test_the_host_is_that_of_the_options(log, reader_of):
+    log.write_bytes(lines(range(1)))
+    (record,) = records(reader_of(log, replace(OPTIONS, host="web9")))
+    assert record.fields["host.name"] == "web9"
+
+
+@pytest.mark.parametrize(
+    ("times", "before", "expected"),
+    [
+        ((5, 7), None, (5, 7)),
+        ((5, None, 7), None, (5, 5, 7)),
+        ((None, 7), 3, (3, 7)),
+        ((None, None, 7), None, (7, 7, 7)),
+        ((None,), None, (99,)),
+        ((9, 4, None), None, (9, 4, 4)),
+        ((), 3, ()),
+    ],
+)
+def test_records_without_a_time_get_their_neighbours(times, before, expected):
+    found = placed(at(*times), before, 99)
+    assert tuple(record.time for record in found) == expected
+
+
+def test_only_an_inherited_time_is_marked():
+    found = placed(at(5, None), None, 99)
+    assert [record.time_flags for record in found] == [0, TimeFlag.INHERITED]

@@ -1,0 +1,145 @@
+"""Which records count for which rules, how often, and in which group."""
+
+import json
+from datetime import UTC
+from typing import Any
+
+import pytest
+
+from store.model import Kind, Outcome, Record
+from store.rules.compiled import CompiledRule, RuleType
+from store.rules.judging import Active, Entry, Judging
+from store.rules.logsources import Selector
+from tests.store.rules.making import WEB, record, rule
+
+LOGIN = Kind("system.auth", category="authentication", action="login", outcome=Outcome.FAILURE)
+AUTH = Selector(datasets=("system.auth",))
+
+
+def detection(uuid: str = "d", **changed: object) -> CompiledRule:
+    """A detection of authentication records that hits all of them."""
+    values: dict[str, object] = {
+        "uuid": uuid,
+        "selector": AUTH,
+        "predicate": "`event.dataset`='system.auth'",
+        "columns": ("event.dataset",),
+        "alerts": False,
+    }
+    return rule(**(values | changed))
+
+
+def correlation(*members: str, **changed: object) -> CompiledRule:
+    values: dict[str, object] = {"uuid": "c", "type": RuleType.EVENT_COUNT, "keep_missing": False}
+    return rule(**(values | {"members": members} | changed))
+
+
+def judged(*rules: CompiledRule, records: list[Record]) -> list[Entry]:
+    active = [Active(number, each) for number, each in enumerate(rules, 1)]
+    return Judging(active, UTC).entries(records)
+
+
+def failed(weight: int = 1, action: str = "login", time: int | None = 5, **more: Any) -> Record:
+    return record(LOGIN._replace(action=action), time=time, weight=weight, **more)
+
+
+def test_an_entry_says_rule_group_slot_record_and_time():
+    rules = [detection(), correlation("d", group_by=("source.ip",))]
+    records = [record(WEB), failed(3, time=1_700, source_ip="192.0.2.1")]
+    assert judged(*rules, records=records) == [
+        Entry(2, '{"source.ip": "192.0.2.1"}', 0, 1, 1_700, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("action", "weight", "alone", "in_a_count"),
+    [
+        ("login", 0, 1, 0),
+        ("login", 1, 1, 1),
+        ("login", 4, 4, 4),
+        ("invalid-user", 0, 1, 0),
+        ("privilege-use", 0, 1, 0),
+        ("session-end", 0, 1, 1),
+        ("session-end", 3, 3, 3),
+    ],
+)
+def test_how_often_a_record_counts(action, weight, alone, in_a_count):
+    rules = [detection(alerts=True), correlation("d")]
+    entries = judged(*rules, records=[failed(weight, action)])
+    assert [(each.rule, each.n) for each in entries] == [(1, alone), (2, in_a_count)]
+
+
+@pytest.mark.parametrize(
+    ("type_", "members", "slots"),
+    [
+        (RuleType.EVENT_COUNT, ("x", "d"), [0]),
+        (RuleType.EVENT_COUNT, ("d", "d"), [0]),
+        (RuleType.TEMPORAL_ORDERED, ("x", "d"), [1]),
+        (RuleType.TEMPORAL_ORDERED, ("d", "x", "d"), [0, 2]),
+        (RuleType.TEMPORAL_ORDERED, ("x", "y"), []),
+    ],
+    ids=["an alternative", "named twice", "second in order", "first and third", "no member"],
+)
+def test_which_slots_a_detection_fills(type_, members, slots):
+    rules = [detection(), correlation(*members, type=type_)]
+    assert [each.slot for each in judged(*rules, records=[failed()])] == slots
+
+
+def test_a_detection_that_makes_alerts_counts_for_itself_and_for_others():
+    rules = [detection(alerts=True), correlation("d"), correlation("d", uuid="e")]
+    assert [each.rule for each in judged(*rules, records=[failed()])] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("keep", "fields", "keys"),
+    [
+        (True, {"source_ip": "192.0.2.1"}, [{"source.ip": "192.0.2.1"}]),
+        (True, {}, [{}]),
+        (False, {"source_ip": "192.0.2.1"}, []),
+        (
+            False,
+            {"source_ip": "192.0.2.1", "user_name": "ü"},
+            [{"source.ip": "192.0.2.1", "user.name": "ü"}],
+        ),
+    ],
+    ids=["a part of the group", "a group of nothing", "insists on all", "all there"],
+)
+def test_the_group_of_a_record(keep, fields, keys):
+    rules = [
+        detection(alerts=True, group_by=("source.ip", "user.name"), keep_missing=keep),
+    ]
+    entries = judged(*rules, records=[failed(**fields)])
+    assert [json.loads(each.key) for each in entries] == keys
+
+
+@pytest.mark.parametrize("name", ['"', "\\", "\0", "}", "\u202e", "a" * 5_000])
+def test_a_value_cannot_pose_as_another_group(name):
+    rules = [detection(alerts=True, group_by=("user.name", "source.ip"))]
+    entries = judged(*rules, records=[failed(user_name=name, source_ip="192.0.2.1")])
+    assert json.loads(entries[0].key) == {"user.name": name, "source.ip": "192.0.2.1"}
+
+
+def test_a_day_is_a_group_like_any_other():
+    rules = [detection(alerts=True, group_by=("date",))]
+    assert [each.key for each in judged(*rules, records=[failed(time=0)])] == [
+        '{"date": "1970-01-01"}'
+    ]
+
+
+def test_a_rule_that_cannot_be_judged_is_named_by_its_number():
+    rules = [detection(predicate="nonsense(1)"), detection("fine", alerts=True)]
+    judging = Judging([Active(70, rules[0]), Active(71, rules[1])], UTC)
+    assert [each.rule for each in judging.entries([failed()])] == [71]
+    assert list(judging.errors) == [70]
+
+
+@pytest.mark.parametrize(
+    ("each", "has"),
+    [
+        (detection(), False),
+        (detection(alerts=True), True),
+        (correlation("d", alerts=False), True),
+        (correlation("d"), True),
+    ],
+)
+def test_who_has_a_ledger(each, has):
+    assert Active(1, each).has_ledger is has
