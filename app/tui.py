@@ -21,6 +21,7 @@ from app.keys import Context, bindings
 from app.lanes import Lanes
 from app.palette import Commands
 from app.screens import filtering, presenting
+from app.screens.background import background
 from app.screens.desk import Desk
 from app.screens.watch import Watch
 from app.screens.workbench import Workbench
@@ -96,7 +97,7 @@ class BlotterApp(App[int]):
         self._listen()
         self.push_screen(Workbench(self._desk, filtering.NOTHING))
         if self._import is not None:
-            self.run_worker(self._follow(self._import), group="import")
+            background(self, "import", self._follow, self._import)
 
     def _listen(self) -> None:
         """Leave in good order when told to, or when the terminal is gone."""

@@ -1,5 +1,6 @@
 """The Alerts tab: a timeline above, the list below, the story of the alert at hand beside it."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from textual.containers import Container
 
 from app.keys import Context, bindings
 from app.screens import filtering, presenting, reads
+from app.screens.background import background
 from app.screens.pane import ListPane
 from app.screens.place import Tab
 from app.screens.reasons import ReasonScreen
@@ -47,7 +49,7 @@ class AlertsPane(ListPane):
     def freshen(self) -> None:
         """Load again, and stay on the same alert."""
         if self.display:
-            self.load()
+            self.renew()
         else:
             self._stale = True
 
@@ -73,7 +75,7 @@ class AlertsPane(ListPane):
         event.stop()
         alert = self._alert
         self.query_one(Histogram).show(presenting.points(self._alerts.values(), alert))
-        self.run_worker(self._load_story(alert), group="story", exclusive=True)
+        background(self, "story", self._load_story, alert)
 
     async def _load_story(self, alert: AlertRow | None) -> None:
         pane = self.query_one(TextPane)
@@ -93,7 +95,7 @@ class AlertsPane(ListPane):
     def action_raw(self) -> None:
         """Show the first record of the alert's evidence."""
         if self._alert is not None:
-            self.run_worker(self._open_raw(self._alert.id), group="raw", exclusive=True)
+            background(self, "raw", self._open_raw, self._alert.id)
 
     async def _open_raw(self, alert: int) -> None:
         with self.reporting():
@@ -133,14 +135,13 @@ class AlertsPane(ListPane):
         self.app.push_screen(ReasonScreen(presenting.alert_title(alert)), close)
 
     def _decide(self, alert: AlertRow, decision: Decision, reason: str | None = None) -> None:
-        writing = self._write(alert, decision, reason)
-        self.run_worker(writing, group=f"decision-{alert.id}")
+        writing = self.desk.decide(decision, self.desk.database, [alert.id], self.desk.actor)
+        background(self, f"decision-{alert.id}", self._confirm, writing, reason)
 
-    async def _write(self, alert: AlertRow, decision: Decision, reason: str | None) -> None:
-        """Write a decision; what cannot be written is said, and the alert stays as it was."""
+    async def _confirm(self, writing: "asyncio.Future[Done]", reason: str | None) -> None:
+        """Say what was decided; or why it could not be, and then the alert is as it was."""
         with self.reporting():
-            done = await self.desk.decide(decision, self.desk.database, [alert.id], self.desk.actor)
-            self.post_message(self.Decided(presenting.decided(done, reason)))
+            self.post_message(self.Decided(presenting.decided(await writing, reason)))
             self.freshen()
 
 

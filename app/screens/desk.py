@@ -28,12 +28,17 @@ class Desk:
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="decisions")
     )
 
-    async def decide(self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run an action that writes; actions are carried out one by one, in their order."""
+    def decide(
+        self, action: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> "asyncio.Future[T]":
+        """Carry out an action that writes, after those before it.
+
+        It is on its way when this returns, and is finished also where the app is left meanwhile.
+        """
         call = asyncio.get_running_loop().run_in_executor(
             self._writer, lambda: action(*args, **kwargs)
         )
-        return await asyncio.shield(call)  # a decision once made is not given up
+        return asyncio.shield(call)
 
     def close(self) -> None:
         """Finish the decisions that were made, and let the lanes go."""

@@ -8,8 +8,10 @@ from textual.containers import Container
 
 from app.keys import Context, bindings
 from app.screens import filtering, presenting, reads
+from app.screens.background import Repeated, background
 from app.screens.pane import ListPane
 from app.screens.place import Tab
+from store.filters.grammar import Filter
 from store.queries.events import EventRow
 from store.queries.order import Key
 from widgets.record_list import Edge, RecordList
@@ -37,14 +39,16 @@ class EventsPane(ListPane):
         """Begin with the newest records."""
         self._newest_first = True
         self._events: dict[int, EventRow] = {}
+        self._counted_for: Filter | None = None
+        self._counting = Repeated(self, "count", self._load_count)
 
     def freshen(self) -> None:
         """New records show at once where the newest are in view; the place is kept elsewhere."""
         self._stale = True
         if self.display and (self.list.at_top or not self.list.rows):
-            self.load()
+            self.renew()
         elif self.display:
-            self.run_worker(self._load_count(), group="count", exclusive=True)
+            self._counting.ask()
 
     async def _load(self) -> None:
         generation, target = self._generation, self._key(self._target)
@@ -60,7 +64,11 @@ class EventsPane(ListPane):
             self.list.replace(
                 self._rows(found.rows), at_start=found.at_start, at_end=found.at_end, key=key
             )
-            self.run_worker(self._load_count(), group="count", exclusive=True)
+            if self._counted_for == self.filter:
+                self._counting.ask()
+            else:
+                self.count("counting …")
+                self._counting.restart()
 
     @staticmethod
     def _key(spot: Hashable) -> Key | None:
@@ -72,15 +80,15 @@ class EventsPane(ListPane):
 
     async def _load_count(self) -> None:
         with self.reporting():
-            self.count("counting …")
-            found = await self.desk.lanes.counts.run(reads.count, self.filter)
+            filter_ = self._counted_for = self.filter
+            found = await self.desk.lanes.counts.run(reads.count, filter_)
             order = "newest first" if self._newest_first else "oldest first"
             self.count(f"{found:,} records, {order}")
 
     @on(RecordList.Wanted)
     def _supply(self, event: RecordList.Wanted) -> None:
         event.stop()
-        self.run_worker(self._load_page(event.edge, self._key(event.key)), group="page")
+        background(self, "page", self._load_page, event.edge, self._key(event.key))
 
     async def _load_page(self, edge: Edge, key: Key | None) -> None:
         generation = self._generation
@@ -101,7 +109,7 @@ class EventsPane(ListPane):
     @on(RecordList.Moved)
     def _detail(self, event: RecordList.Moved) -> None:
         event.stop()
-        self.run_worker(self._load_detail(), group="detail", exclusive=True)
+        background(self, "detail", self._load_detail)
 
     async def _load_detail(self) -> None:
         key = self._key(self.spot)

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 
 from app.keys import Context, bindings
 from app.screens import presenting, reads
+from app.screens.background import Repeated
 from app.screens.pane import Pane
 from app.screens.place import Tab
 from store.filters.grammar import Filter
@@ -30,17 +31,23 @@ class LivePane(Pane):
 
     def on_mount(self) -> None:
         """Nothing has been seen."""
-        self._last = 0
+        self._last: int | None = None
+        self._following = Repeated(self, "follow", self._load_new)
 
     @property
     def tail(self) -> TailView:
         """The tail."""
         return self.query_one(TailView)
 
+    def load(self) -> None:
+        """Begin anew."""
+        self._last = None
+        super().load()
+
     async def _load(self) -> None:
         self.tail.say(presenting.nothing_live(self.desk.sources))
         with self.reporting():
-            found = await self.desk.lanes.watch.run(reads.newest, self.filter, None, FIRST)
+            found = await self.desk.lanes.pages.run(reads.newest, self.filter, None, FIRST)
             self._last = found.last
             self.tail.replace([presenting.live_row(row) for row in found.rows])
             self.count("as they come")
@@ -48,7 +55,7 @@ class LivePane(Pane):
     def freshen(self) -> None:
         """Fetch what came since."""
         if self.display and self._loaded == self.filter:
-            self.run_worker(self._load_new(), group="load")
+            self._following.ask()
 
     def enter(self, filter_: Filter, spot: Hashable = None) -> None:
         """Come into view: what came meanwhile is added, also where the view stands still."""
@@ -56,10 +63,12 @@ class LivePane(Pane):
         self.freshen()
 
     async def _load_new(self) -> None:
-        generation = self._generation
+        generation, last = self._generation, self._last
+        if last is None:
+            return
         with self.reporting():
-            found = await self.desk.lanes.watch.run(reads.newest, self.filter, self._last, MOST)
-            if generation == self._generation and found.last > self._last:
+            found = await self.desk.lanes.pages.run(reads.newest, self.filter, last, MOST)
+            if generation == self._generation:
                 self._last = found.last
                 self.tail.feed([presenting.live_row(row) for row in found.rows])
 

@@ -11,6 +11,7 @@ from textual.message import Message
 
 from app.keys import Context
 from app.lanes import GivenUpError
+from app.screens.background import Repeated
 from app.screens.desk import Desk
 from app.screens.place import Tab
 from app.screens.record import Step
@@ -68,6 +69,7 @@ class Pane(Container):
         self._stale = True
         self._generation = 0
         self._target: Hashable = None
+        self._loading = Repeated(self, "load", self._load)
 
     def enter(self, filter_: Filter, spot: Hashable = None) -> None:
         """Come into view with a filter; `spot`: the row to stand on."""
@@ -84,11 +86,16 @@ class Pane(Container):
         self._stale = True
 
     def load(self) -> None:
-        """Read everything for the filter again."""
+        """Read everything for the filter."""
         self._generation += 1
         self._stale = False
         self._loaded = self.filter
-        self.run_worker(self._load(), group="load", exclusive=True)
+        self._loading.restart()
+
+    def renew(self) -> None:
+        """Read everything once more, as soon as what is being read is there."""
+        self._stale = False
+        self._loading.ask()
 
     async def _load(self) -> None:
         """Read and show; each pane its own way."""

@@ -10,6 +10,7 @@ from textual.containers import Container
 
 from app.keys import Context, bindings, hints
 from app.screens import filtering, presenting, reads
+from app.screens.background import background
 from app.screens.commanded import CommandedScreen
 from app.screens.desk import Desk
 from store.errors import BlotterError
@@ -80,7 +81,7 @@ class RecordScreen(CommandedScreen[Narrowing | None]):
         self._read()
 
     def _read(self) -> None:
-        self.run_worker(self._load(self._event), group="record", exclusive=True)
+        background(self, "record", self._load, self._event)
 
     async def _load(self, event: int) -> None:
         try:

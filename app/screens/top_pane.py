@@ -33,7 +33,7 @@ class TopPane(ListPane):
     def freshen(self) -> None:
         """Count again, and stay on the same value."""
         if self.display:
-            self.load()
+            self.renew()
         else:
             self._stale = True
 

@@ -7,6 +7,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from app.lanes import GivenUpError
+from app.screens.background import Repeated
 from app.screens.desk import Desk
 from store.errors import BlotterError
 from store.queries import overview
@@ -31,14 +32,12 @@ class Watch(Widget):
         super().__init__()
         self._desk = desk
         self._version = -1
+        self._looking = Repeated(self, "look", self._compare)
 
     def on_mount(self) -> None:
         """Begin to look."""
-        self.set_interval(PERIOD, self._look)
-        self.call_after_refresh(self._look)
-
-    def _look(self) -> None:
-        self.run_worker(self._compare(), group="look", exclusive=True)
+        self.set_interval(PERIOD, self._looking.ask)
+        self.call_after_refresh(self._looking.ask)
 
     async def _compare(self) -> None:
         try:

@@ -1,5 +1,6 @@
 """The one screen that stays: status, the shared filter, the tabs, and the way back."""
 
+import asyncio
 from collections.abc import Sequence
 
 from textual import on
@@ -12,6 +13,7 @@ from textual.widgets import ContentSwitcher
 from app.keys import Context, bindings, hints
 from app.screens import filtering, presenting
 from app.screens.alerts_pane import AlertsPane
+from app.screens.background import background
 from app.screens.desk import Desk
 from app.screens.events_pane import EventsPane
 from app.screens.help import HelpScreen
@@ -22,7 +24,7 @@ from app.screens.record import Narrowing, RecordScreen
 from app.screens.top_pane import TopPane
 from app.screens.watch import Watch
 from store import triage
-from store.errors import ActionError, DatabaseBusy, FilterError
+from store.errors import BlotterError, FilterError
 from store.filters.grammar import Filter
 from widgets.filter_bar import FilterBar
 from widgets.lines import KeyLine, StatusLine, TabLine
@@ -155,15 +157,14 @@ class Workbench(Screen[None]):
 
     def action_undo(self) -> None:
         """Take back the last decision."""
-        self.run_worker(self._undo(), group="undo")
+        undoing = self._desk.decide(triage.undo, self._desk.database, self._desk.actor)
+        background(self, "undo", self._confirm_undo, undoing)
 
-    async def _undo(self) -> None:
+    async def _confirm_undo(self, undoing: "asyncio.Future[triage.Done]") -> None:
         try:
-            undone = await self._desk.decide(triage.undo, self._desk.database, self._desk.actor)
-        except (ActionError, DatabaseBusy) as error:
+            self._toast(presenting.undone(await undoing))
+        except BlotterError as error:
             self._toast(shown(error), "warning")
-            return
-        self._toast(presenting.undone(undone))
         self.freshen()
 
     @on(Pane.Reading)

@@ -163,7 +163,7 @@ def _dimensions(values: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Key |
         "host": values["host.name"],
         "address": _addresses(values["source.ip"], values["source.domain"]),
         "account": _accounts(values["user.name"], values["user.domain"]),
-        "target": [name and (name, None) for name in values["user.target.name"]],
+        "target": [None if name is None else (name, None) for name in values["user.target.name"]],
         "path": values["url.path"],
         "referrer": values["http.request.referrer"],
         "agent": values["user_agent.original"],

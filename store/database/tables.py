@@ -62,7 +62,7 @@ CREATE TABLE sources (
     inode INTEGER NOT NULL,
     size INTEGER NOT NULL,          -- of the file, compressed or not, when last read to its end
     modified INTEGER NOT NULL,      -- nanoseconds
-    waiting INTEGER NOT NULL,       -- 1: the next run has to look again whatever size and time say
+    waiting INTEGER NOT NULL DEFAULT 1, -- 1: look again, whatever size and time say
     offset INTEGER NOT NULL,        -- bytes done with, after decompression
     prefix BLOB NOT NULL,           -- BLAKE2b of the first prefix_size bytes; grows with the file
     prefix_size INTEGER NOT NULL,

@@ -152,7 +152,7 @@ class _Scale:
         tally.user = user or tally.user
 
     def _strong(self, index: int, record: Record, tally: _Tally, told: int) -> None:
-        """PAM's failure: takes the weight from weak supports.
+        """PAM's failure: takes the weight from weak supports, unless only these name the account.
 
         Modules that fail one after the other tell of one attempt. `told` is the weight that a
         helper's words on it were given in earlier batches.
@@ -162,11 +162,20 @@ class _Scale:
         if tally.module is not None and module != tally.module:
             self._weights[index] = 0
             return
+        if tally.weak and tally.pending and "user.name" not in fields:
+            self._lean(index, record, tally, module)
+            return
         claimed = tally.counted if tally.weak else told
         if tally.weak:
             self._void(tally)
         if claimed:
             self._weights[index] = max(0, record.weight - claimed)
+        tally.weak, tally.module = False, module
+        tally.pending.append(index)
+
+    def _lean(self, index: int, record: Record, tally: _Tally, module: str) -> None:
+        """PAM's failure that names nobody: the weight stays with the line that names the account."""
+        self._weights[index] = max(0, record.weight - 1)
         tally.weak, tally.module = False, module
         tally.pending.append(index)
 

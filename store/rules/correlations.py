@@ -102,7 +102,7 @@ def group_by(
 
     Raises:
         RuleError: A name means different keys in different members, or a member that is itself a
-            correlation has other groups.
+            correlation has other groups or is to be counted.
     """
     place = ("correlation", "group-by")
     keys: list[str] = []
@@ -116,6 +116,9 @@ def group_by(
     for member in members:
         if member.type is RuleType.EVENT:
             continue
+        if str(rule.type) == RuleType.EVENT_COUNT:
+            message = f"not supported yet: counting the windows of {member.title!r}"
+            raise document.error(message, "correlation", "rules")
         if set(wanted) != set(member.group_by):
             message = f"not supported yet: other fields than {member.title!r} is grouped by"
             raise document.error(message, *place)

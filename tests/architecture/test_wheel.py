@@ -19,7 +19,7 @@ def wheel(tmp_path_factory) -> Path:
         check=True,
         capture_output=True,
     )
-    return next(folder.glob("*.whl"))
+    return next(iter(Path(folder).glob("*.whl")))
 
 
 @pytest.mark.slow

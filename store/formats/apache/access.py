@@ -28,6 +28,8 @@ _LOOSE = (
     re.compile(rb'(?P<request>.*)" (?P<status>\d{3}|-)(?= |\Z)', re.DOTALL),
 )
 _NAME = re.compile(rb"[\w.-]*[A-Za-z][\w.-]*(?::\d{1,5})?")
+_NO_FORWARDED = [b" ", b"-", b""]
+"""What nginx writes behind the agent: there was no `X-Forwarded-For`."""
 _BACKSLASH = 0x5C
 _new = tuple.__new__
 _UNREAD = Kind(dataset=DATASET, parse=Parse.NONE)
@@ -70,6 +72,8 @@ class AccessLines:
     def fast(self, offset: int, line: bytes) -> Record | None:
         """Make a record of a line in common, combined or vhost_combined; None for any other."""
         parts = line.split(b'"')
+        if len(parts) == 9 and parts[6:] == _NO_FORWARDED:
+            parts[6:] = [b""]
         try:
             if len(parts) == 7:
                 head, request, numbers, referer, gap, agent, after = parts

@@ -16,6 +16,7 @@ from store.model import Context, TimeFlag
 
 _SECOND = 1_000_000
 _TOLERANCE = 24 * 3600 * _SECOND
+_LATEST = microseconds(datetime(YEARS.stop - 1, 1, 1, tzinfo=UTC))
 _DISORDER = 60 * _SECOND
 """Lines may be out of order by this much; a clock that was put back goes back further."""
 
@@ -34,7 +35,7 @@ class Stamps:
 
     def __init__(self, context: Context, state: State, look_ahead: LookAhead) -> None:
         self._clock = LocalClock(context.zone)
-        self._limit = context.reference + _TOLERANCE
+        self._limit = min(max(context.reference, 0) + _TOLERANCE, _LATEST)
         self._look_ahead = look_ahead
         self._year: int | None = state.get("year")
         self._day: Day | None = state.get("day")

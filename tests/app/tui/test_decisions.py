@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.screens.desk import who
+from app.actor import who
+from app.screens.alerts_pane import AlertsPane
 from store import triage
 from store.database.connection import Writer
 from tests.app.tui.conftest import shows
@@ -79,6 +80,13 @@ async def test_a_busy_database_is_said_and_the_alert_stays(opened, database, mon
             await until(pilot, lambda: len(pilot.app._notifications) > 0)
         await shows(pilot, "3 open")
     assert _states(database)[0] == ("new", None)
+
+
+async def test_a_decision_is_kept_where_the_app_is_left_at_once(opened, database):
+    async with opened() as pilot:
+        pilot.app.screen.query_one(AlertsPane).action_acknowledge()
+        pilot.app.exit()
+    assert _states(database)[0] == ("acknowledged", None)
 
 
 async def test_what_others_decide_shows_by_itself(opened, database):

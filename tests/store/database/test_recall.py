@@ -15,7 +15,7 @@ FIELDS = st.fixed_dictionaries(
     {},
     optional={
         "source.ip": st.ip_addresses().map(str),
-        "source.domain": TEXT,
+        "source.domain": st.sampled_from(["example.com", "192.0.2.1"]),
         **dict.fromkeys(("source.port", "process.pid", "winlog.record_id"), NUMBER),
         "http.response.body.bytes": NUMBER,
         **dict.fromkeys(("host.name", "user.domain", "user.target.name", "url.path"), TEXT),

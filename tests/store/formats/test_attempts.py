@@ -73,7 +73,7 @@ FLOWS = [
     ("PAM alone, twice", [FAILURE, FAILURE], [1, 1]),
     ("an unknown user alone", [UNKNOWN], [1]),
     ("an unknown user told twice", [UNKNOWN, UNKNOWN], [1, 0]),
-    ("an unknown user before PAM", [UNKNOWN, UNKNOWN, FAILURE], [0, 0, 1]),
+    ("an unknown user before PAM", [UNKNOWN, UNKNOWN, FAILURE], [1, 0, 0]),
     ("an unknown user after PAM", [FAILURE, UNKNOWN], [1, 0]),
     (
         "all of it",

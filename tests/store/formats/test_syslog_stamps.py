@@ -115,6 +115,13 @@ def test_many_turns_of_the_year_stay_within_the_calendar():
     assert found[-1] == 2024
 
 
+@pytest.mark.parametrize("reference", [-(10**18), 0, 10**18])
+def test_any_reference_is_taken(reference):
+    header = split("Jan  1 10:00:00 web1 su: x")
+    assert header is not None
+    assert Stamps(Context(UTC, reference), {}, lambda: iter(())).read(header) is not None
+
+
 def test_a_repeated_hour_is_told_by_the_order_of_the_lines():
     stamps = [f"Nov  3 {clock}" for clock in ("01:59:14", "01:24:56", "01:24:50", "02:08:19")]
     found = resolve(stamps, datetime(2024, 11, 20, tzinfo=UTC), NEW_YORK)
