@@ -1,5 +1,6 @@
 """The configuration file: TOML, read whole, every problem named."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -66,7 +67,8 @@ def _fits(key: str, value: object) -> bool:
 
 def _place(path: Path, key: str) -> Location:
     """Where a key stands in the file."""
+    begins = re.compile(rf"""\s*\[{{0,2}}\s*["']?({re.escape(key)})["']?\s*[=.\]]""")
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if line.lstrip().startswith((key, f"[{key}", f'"{key}"')):
-            return Location(str(path), number, line.index(key) + 1)
+        if found := begins.match(line):
+            return Location(str(path), number, found.start(1) + 1)
     return Location(str(path))

@@ -62,12 +62,12 @@ class ImportChild:
         async for line in _lines(process.stdout):
             with suppress(ValueError):
                 found = json.loads(line)
-                if isinstance(found, dict) and "summary" not in found:
+                if isinstance(found, dict) and found and "summary" not in found:
                     self._tell(_progress(found))
 
     async def stop(self) -> None:
         """End the child: what it committed stays, the rest is read next time."""
-        process, self._process = self._process, None
+        process = self._process
         if process is None or process.returncode is not None:
             return
         with suppress(ProcessLookupError):
@@ -101,6 +101,8 @@ async def _last_line(process: Process) -> str:
 
 
 def _progress(found: Mapping[str, object]) -> Shown:
+    if "judging" in found:
+        return Shown("importing: judging stored records")
     name = PurePath(str(found.get("path", ""))).name
     done, total = found.get("done"), found.get("total")
     share = ""

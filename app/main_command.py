@@ -93,7 +93,8 @@ def _open(request: Request) -> int:
     app = BlotterApp(
         prepared.database, import_command=words, live_paths=_live_paths(prepared.paths)
     )
-    return app.run() or ExitCode.OK
+    result = app.run()
+    return app.return_code or ExitCode.OK if result is None else result
 
 
 def _live_paths(paths: Sequence[str]) -> list[Path]:

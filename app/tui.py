@@ -82,6 +82,7 @@ class BlotterApp(App[int]):
         )
         self._desk = Desk(database, Lanes(database), who(), tuple(live_paths))
         self._import = import_command
+        self._child: ImportChild | None = None
         self._overview: Overview | None = None
         self._importing = Shown("")
         self.animation_level = "none"
@@ -108,11 +109,8 @@ class BlotterApp(App[int]):
             self.set_interval(_TERMINAL_CHECK, _leave_without_terminal)
 
     async def _follow(self, command: Sequence[str]) -> None:
-        child = ImportChild(command, self._tell)
-        try:
-            await child.follow()
-        finally:
-            await child.stop()
+        self._child = ImportChild(command, self._tell)
+        await self._child.follow()
 
     def _tell(self, importing: Shown) -> None:
         self._importing = importing
@@ -142,8 +140,10 @@ class BlotterApp(App[int]):
         """Draw everything again."""
         self.refresh(layout=True, repaint=True)
 
-    def on_unmount(self) -> None:
-        """Finish what was decided, and let the database go."""
+    async def on_unmount(self) -> None:
+        """Finish what was decided, end the import, and let the database go."""
+        if self._child is not None:
+            await self._child.stop()
         self._desk.close()
 
 

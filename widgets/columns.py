@@ -10,8 +10,8 @@ from rich.style import Style
 
 from widgets.view_models import Column, Fit, Row, Shown, Tone
 
-WIDE = 120
-"""Cells from which a screen counts as wide."""
+WIDE = 90
+"""Cells from which a list has room for the columns of wide screens."""
 _GAP = " "
 _LEAST = 8
 

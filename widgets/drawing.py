@@ -27,8 +27,8 @@ class Drawn(Widget):
 
     @property
     def wide(self) -> bool:
-        """Does the screen have room for the columns of wide screens?"""
-        return self.app.size.width >= WIDE and self.size.width >= WIDE // 2
+        """Is there room for the columns of wide screens?"""
+        return self.size.width >= WIDE
 
     def strip(self, segments: Iterable[Segment], under: Style | None = None) -> Strip:
         """A strip that fills the widget's width.

@@ -20,12 +20,16 @@ def wrapped(lines: Sequence[Line], width: int) -> list[Line]:
     ]
 
 
+_ROOMY = 8
+"""Lines of height from which wrapping costs nothing that matters."""
+
+
 class TextPane(Drawn):
-    """A block of text; long lines are wrapped, or cut where that is asked for."""
+    """A block of text; long lines are wrapped, or cut: as asked for, else as there is room."""
 
     DEFAULT_CSS = "TextPane { height: 1fr; width: 1fr; padding: 0 1; }"
 
-    def __init__(self, *, wrap: bool = True, classes: str | None = None) -> None:
+    def __init__(self, *, wrap: bool | None = None, classes: str | None = None) -> None:
         super().__init__(classes=classes)
         self._wrap = wrap
         self._lines: tuple[Line, ...] = ()
@@ -56,8 +60,9 @@ class TextPane(Drawn):
         self.scroll_rows(direction * max(1, self.size.height - 1))
 
     def _fold(self) -> None:
-        width = self.size.width
-        self._folded = wrapped(self._lines, width) if self._wrap and width else [*self._lines]
+        width, height = self.size
+        wraps = height >= _ROOMY if self._wrap is None else self._wrap
+        self._folded = wrapped(self._lines, width) if wraps and width else [*self._lines]
         self.refresh()
 
     def on_resize(self, _event: events.Resize) -> None:

@@ -13,11 +13,13 @@ from textual.containers import Container
 from app.keys import Context, bindings
 from app.screens import filtering, presenting, reads
 from app.screens.background import background
+from app.screens.desk import Desk
 from app.screens.pane import ListPane
 from app.screens.place import Tab
 from app.screens.reasons import ReasonScreen
 from app.screens.record import Step
 from store import triage
+from store.filters.grammar import Filter
 from store.queries.alerts import AlertRow
 from store.triage import Actor, Done
 from widgets.histogram import Histogram
@@ -35,16 +37,20 @@ class AlertsPane(ListPane):
     CONTEXT = Context.ALERTS
     BINDINGS = bindings(Context.ALERTS, Context.LIST)
 
+    COLUMNS = presenting.ALERT_COLUMNS
+
+    def __init__(self, desk: Desk, filter_: Filter) -> None:
+        super().__init__(desk, filter_)
+        self._alerts: dict[int, AlertRow] = {}
+        self._timeline = Histogram()
+        self._story = TextPane(classes="beside")
+
     def compose(self) -> ComposeResult:
         """Timeline, list and story."""
-        yield Histogram()
+        yield self._timeline
         with Container(classes="split"):
-            yield RecordList(presenting.ALERT_COLUMNS, id="focus")
-            yield TextPane(wrap=False, classes="beside")
-
-    def on_mount(self) -> None:
-        """Remember what the rows stand for."""
-        self._alerts: dict[int, AlertRow] = {}
+            yield self.list
+            yield self._story
 
     def freshen(self) -> None:
         """Load again, and stay on the same alert."""
@@ -74,17 +80,16 @@ class AlertsPane(ListPane):
     def _tell(self, event: RecordList.Moved) -> None:
         event.stop()
         alert = self._alert
-        self.query_one(Histogram).show(presenting.points(self._alerts.values(), alert))
+        self._timeline.show(presenting.points(self._alerts.values(), alert))
         background(self, "story", self._load_story, alert)
 
     async def _load_story(self, alert: AlertRow | None) -> None:
-        pane = self.query_one(TextPane)
         if alert is None:
-            pane.show([])
+            self._story.show([])
             return
         with self.reporting():
             records = await self.desk.lanes.details.run(reads.evidence, alert.id)
-            pane.show(presenting.story(alert, records))
+            self._story.show(presenting.story(alert, records))
 
     @on(RecordList.Opened)
     def action_open(self) -> None:

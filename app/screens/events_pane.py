@@ -7,8 +7,9 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from app.keys import Context, bindings
-from app.screens import filtering, presenting, reads
+from app.screens import filtering, reads, recounting
 from app.screens.background import Repeated, background
+from app.screens.desk import Desk
 from app.screens.pane import ListPane
 from app.screens.place import Tab
 from store.filters.grammar import Filter
@@ -29,18 +30,21 @@ class EventsPane(ListPane):
     CONTEXT = Context.EVENTS
     BINDINGS = bindings(Context.EVENTS, Context.LIST)
 
-    def compose(self) -> ComposeResult:
-        """List and detail."""
-        with Container(classes="split"):
-            yield RecordList(presenting.EVENT_COLUMNS, id="focus")
-            yield TextPane(classes="beside")
+    COLUMNS = recounting.EVENT_COLUMNS
 
-    def on_mount(self) -> None:
-        """Begin with the newest records."""
+    def __init__(self, desk: Desk, filter_: Filter) -> None:
+        super().__init__(desk, filter_)
         self._newest_first = True
         self._events: dict[int, EventRow] = {}
         self._counted_for: Filter | None = None
         self._counting = Repeated(self, "count", self._load_count)
+        self._record = TextPane(wrap=True, classes="beside")
+
+    def compose(self) -> ComposeResult:
+        """List and record."""
+        with Container(classes="split"):
+            yield self.list
+            yield self._record
 
     def freshen(self) -> None:
         """New records show at once where the newest are in view; the place is kept elsewhere."""
@@ -59,7 +63,7 @@ class EventsPane(ListPane):
             if generation != self._generation:
                 return
             self._events = {}
-            self.list.say(presenting.no_events(self.filter, self.desk.sources))
+            self.list.say(recounting.no_events(self.filter, self.desk.sources))
             key = None if target is None and self.list.at_top else self.land()
             self.list.replace(
                 self._rows(found.rows), at_start=found.at_start, at_end=found.at_end, key=key
@@ -76,7 +80,7 @@ class EventsPane(ListPane):
 
     def _rows(self, events: Sequence[EventRow]) -> list[Row]:
         self._events.update((event.id, event) for event in events)
-        return [presenting.event_row(event) for event in events]
+        return [recounting.event_row(event) for event in events]
 
     async def _load_count(self) -> None:
         with self.reporting():
@@ -113,13 +117,12 @@ class EventsPane(ListPane):
 
     async def _load_detail(self) -> None:
         key = self._key(self.spot)
-        pane = self.query_one(TextPane)
         if key is None:
-            pane.show([])
+            self._record.show([])
             return
         with self.reporting():
             record = await self.desk.lanes.details.run(reads.record, key.id)
-            pane.show(presenting.record_lines(record))
+            self._record.show(recounting.record_lines(record))
 
     @on(RecordList.Opened)
     def action_open(self) -> None:

@@ -46,24 +46,25 @@ class HelpScreen(CommandedScreen[None]):
     def __init__(self, here: Context) -> None:
         super().__init__()
         self._here = here
+        self._text = TextPane(wrap=False)
 
     def compose(self) -> ComposeResult:
         """The text and the keys to move in it."""
-        yield TextPane(wrap=False)
+        yield self._text
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Fill in."""
-        self.query_one(TextPane).show(help_lines(self._here))
+        self._text.show(help_lines(self._here))
         self.query_one(KeyLine).show(presenting.key_hints(hints(Context.HELP)))
 
     def action_scroll(self, by: int) -> None:
         """Move by lines."""
-        self.query_one(TextPane).scroll_rows(by)
+        self._text.scroll_rows(by)
 
     def action_page(self, direction: int) -> None:
         """Move by a screenful."""
-        self.query_one(TextPane).page(direction)
+        self._text.page(direction)
 
     def action_back(self) -> None:
         """Go away."""

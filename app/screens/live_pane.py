@@ -5,8 +5,9 @@ from collections.abc import Hashable
 from textual.app import ComposeResult
 
 from app.keys import Context, bindings
-from app.screens import presenting, reads
+from app.screens import reads, recounting
 from app.screens.background import Repeated
+from app.screens.desk import Desk
 from app.screens.pane import Pane
 from app.screens.place import Tab
 from store.filters.grammar import Filter
@@ -25,19 +26,15 @@ class LivePane(Pane):
     CONTEXT = Context.LIVE
     BINDINGS = bindings(Context.LIVE)
 
-    def compose(self) -> ComposeResult:
-        """The tail."""
-        yield TailView(presenting.LIVE_COLUMNS, id="focus")
-
-    def on_mount(self) -> None:
-        """Nothing has been seen."""
+    def __init__(self, desk: Desk, filter_: Filter) -> None:
+        super().__init__(desk, filter_)
+        self.tail = TailView(recounting.LIVE_COLUMNS, id="focus")
         self._last: int | None = None
         self._following = Repeated(self, "follow", self._load_new)
 
-    @property
-    def tail(self) -> TailView:
+    def compose(self) -> ComposeResult:
         """The tail."""
-        return self.query_one(TailView)
+        yield self.tail
 
     def load(self) -> None:
         """Begin anew."""
@@ -45,11 +42,11 @@ class LivePane(Pane):
         super().load()
 
     async def _load(self) -> None:
-        self.tail.say(presenting.nothing_live(self.desk.sources))
+        self.tail.say(recounting.nothing_live(self.desk.sources))
         with self.reporting():
             found = await self.desk.lanes.pages.run(reads.newest, self.filter, None, FIRST)
             self._last = found.last
-            self.tail.replace([presenting.live_row(row) for row in found.rows])
+            self.tail.replace([recounting.live_row(row) for row in found.rows])
             self.count("as they come")
 
     def freshen(self) -> None:
@@ -70,7 +67,7 @@ class LivePane(Pane):
             found = await self.desk.lanes.pages.run(reads.newest, self.filter, last, MOST)
             if generation == self._generation:
                 self._last = found.last
-                self.tail.feed([presenting.live_row(row) for row in found.rows])
+                self.tail.feed([recounting.live_row(row) for row in found.rows])
 
     def action_pause(self) -> None:
         """Follow, or stand still."""

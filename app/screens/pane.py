@@ -18,7 +18,7 @@ from app.screens.record import Step
 from store.errors import BlotterError
 from store.filters.grammar import Filter
 from widgets.record_list import RecordList
-from widgets.view_models import Shown, shown
+from widgets.view_models import Column, Shown, shown
 
 
 class Pane(Container):
@@ -132,7 +132,8 @@ class Pane(Container):
             return
         except (BlotterError, sqlite3.Error, OSError) as error:
             self._stale = True
-            (say or self._complain)(shown(error))
+            there = self.desk.database.exists()
+            (say or self._complain)(shown(error if there else "No database yet."))
 
     def _complain(self, text: Shown) -> None:
         self.post_message(self.Failed(text))
@@ -141,10 +142,12 @@ class Pane(Container):
 class ListPane(Pane):
     """A tab around a list."""
 
-    @property
-    def list(self) -> RecordList:
-        """The list."""
-        return self.query_one("#focus", RecordList)
+    COLUMNS: ClassVar[tuple[Column, ...]]
+
+    def __init__(self, desk: Desk, filter_: Filter) -> None:
+        super().__init__(desk, filter_)
+        # Held, not looked up: what was asked for arrives also before and after they are on screen.
+        self.list = RecordList(self.COLUMNS, id="focus")
 
     @property
     def spot(self) -> Hashable:

@@ -34,12 +34,13 @@ class ReasonScreen(CommandedScreen[str | None]):
     def __init__(self, title: Shown) -> None:
         super().__init__()
         self._about = title
+        self._list = RecordList(_COLUMNS, id="focus")
 
     def compose(self) -> ComposeResult:
         """What is closed, and the reasons."""
         with Vertical():
             yield TextPane(wrap=False)
-            yield RecordList(_COLUMNS, id="focus")
+            yield self._list
             yield KeyLine()
 
     def on_mount(self) -> None:
@@ -52,8 +53,8 @@ class ReasonScreen(CommandedScreen[str | None]):
             Row(number, (shown(command.shown_key), shown(command.help)))
             for number, command in enumerate(choices)
         ]
-        self.query_one(RecordList).replace(rows)
-        self.query_one(RecordList).focus()
+        self._list.replace(rows)
+        self._list.focus()
         self.query_one(KeyLine).show(presenting.key_hints(hints(Context.REASONS)))
 
     def action_choose(self, number: int) -> None:
@@ -62,7 +63,7 @@ class ReasonScreen(CommandedScreen[str | None]):
 
     def action_take(self) -> None:
         """Take the reason under the cursor."""
-        row = self.query_one(RecordList).cursor_row
+        row = self._list.cursor_row
         if row is not None and isinstance(row.key, int):
             self.action_choose(row.key)
 
@@ -72,7 +73,7 @@ class ReasonScreen(CommandedScreen[str | None]):
 
     def action_move(self, by: int) -> None:
         """Move the cursor."""
-        self.query_one(RecordList).move(by)
+        self._list.move(by)
 
     def action_back(self) -> None:
         """Keep the alert open."""

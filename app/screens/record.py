@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from app.keys import Context, bindings, hints
-from app.screens import filtering, presenting, reads
+from app.screens import filtering, presenting, reads, recounting
 from app.screens.background import background
 from app.screens.commanded import CommandedScreen
 from app.screens.desk import Desk
@@ -65,18 +65,21 @@ class RecordScreen(CommandedScreen[Narrowing | None]):
         self._event = event
         self._step = step
         self._record: reads.RawRecord | None = None
+        self._place = StatusLine()
+        self._raw = TextPane(wrap=True)
+        self._fields = RecordList(_COLUMNS, id="focus")
 
     def compose(self) -> ComposeResult:
         """Where it is from, the raw text, the fields, the keys."""
-        yield StatusLine()
+        yield self._place
         with Container(classes="split"):
-            yield TextPane()
-            yield RecordList(_COLUMNS, id="focus")
+            yield self._raw
+            yield self._fields
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin to read."""
-        self.query_one(RecordList).focus()
+        self._fields.focus()
         self.query_one(KeyLine).show(presenting.key_hints(hints(Context.RECORD)))
         self._read()
 
@@ -87,14 +90,12 @@ class RecordScreen(CommandedScreen[Narrowing | None]):
         try:
             record = await self._desk.lanes.details.run(reads.record, event)
         except BlotterError as error:
-            self.query_one(StatusLine).show([Line(shown(error), Tone.BAD)])
+            self._place.show([Line(shown(error), Tone.BAD)])
             return
         self._record = record
-        self.query_one(StatusLine).show(presenting.record_place(event, record))
-        self.query_one(TextPane).show(presenting.raw_lines(record))
-        fields = self.query_one(RecordList)
-        row = fields.cursor_row
-        fields.replace(presenting.field_rows(record), key=row.key if row else None)
+        self._place.show(recounting.record_place(event, record))
+        self._raw.show(recounting.raw_lines(record))
+        self._fields.replace(recounting.field_rows(record), key=self._fields.cursor_key)
 
     def action_step(self, by: int) -> None:
         """Go to the next or previous record."""
@@ -106,16 +107,16 @@ class RecordScreen(CommandedScreen[Narrowing | None]):
     def action_move(self, by: int) -> None:
         """Move the cursor, or the text where only that is shown."""
         if self.has_class("-raw"):
-            self.query_one(TextPane).scroll_rows(by)
+            self._raw.scroll_rows(by)
         else:
-            self.query_one(RecordList).move(by)
+            self._fields.move(by)
 
     def action_page(self, direction: int) -> None:
         """Move by a screenful."""
         if self.has_class("-raw"):
-            self.query_one(TextPane).page(direction)
+            self._raw.page(direction)
         else:
-            self.query_one(RecordList).page(direction)
+            self._fields.page(direction)
 
     def action_toggle_raw(self) -> None:
         """Give the raw text all the room, or share it with the fields."""
@@ -123,7 +124,7 @@ class RecordScreen(CommandedScreen[Narrowing | None]):
 
     @property
     def _field(self) -> tuple[str, object] | None:
-        row = self.query_one(RecordList).cursor_row
+        row = self._fields.cursor_row
         if row is None or self._record is None or not isinstance(row.key, str):
             return None
         return row.key, self._record.fields[row.key]
@@ -147,7 +148,7 @@ class RecordScreen(CommandedScreen[Narrowing | None]):
     def action_copy_raw(self) -> None:
         """Copy the raw record, made safe."""
         if self._record is not None:
-            self._copy(Shown("\n".join(line.text for line in presenting.raw_lines(self._record))))
+            self._copy(Shown("\n".join(line.text for line in recounting.raw_lines(self._record))))
 
     def _copy(self, text: Shown) -> None:
         self.app.copy_to_clipboard(text)

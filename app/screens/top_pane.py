@@ -4,9 +4,11 @@ from textual import on
 from textual.app import ComposeResult
 
 from app.keys import Context, bindings
-from app.screens import filtering, presenting, reads
+from app.screens import filtering, reads, recounting
+from app.screens.desk import Desk
 from app.screens.pane import ListPane
 from app.screens.place import Tab
+from store.filters.grammar import Filter
 from store.queries.tops import Order
 from widgets.record_list import RecordList
 
@@ -21,14 +23,16 @@ class TopPane(ListPane):
     CONTEXT = Context.TOP
     BINDINGS = bindings(Context.TOP, Context.LIST)
 
-    def compose(self) -> ComposeResult:
-        """The list."""
-        yield RecordList(presenting.top_columns("ip"), id="focus")
+    COLUMNS = recounting.top_columns("ip")
 
-    def on_mount(self) -> None:
-        """Begin with addresses, most failures first."""
+    def __init__(self, desk: Desk, filter_: Filter) -> None:
+        super().__init__(desk, filter_)
         self._by = reads.TOPS[0]
         self._order: Order = "failures"
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        yield self.list
 
     def freshen(self) -> None:
         """Count again, and stay on the same value."""
@@ -42,9 +46,9 @@ class TopPane(ListPane):
         with self.filling():
             tops = await self.desk.lanes.counts.run(reads.top, by, self.filter, order, MOST)
             most = max((top.events for top in tops), default=0)
-            self.list.set_columns(presenting.top_columns(by))
-            self.list.say(presenting.no_events(self.filter, self.desk.sources))
-            self.list.replace([presenting.top_row(top, most) for top in tops], key=self.land())
+            self.list.set_columns(recounting.top_columns(by))
+            self.list.say(recounting.no_events(self.filter, self.desk.sources))
+            self.list.replace([recounting.top_row(top, most) for top in tops], key=self.land())
             least = f"{MOST} with most" if len(tops) == MOST else f"{len(tops):,}"
             self.count(f"{least} by {by}, most {order} first")
 

@@ -95,7 +95,7 @@ class Addresses(Dimension):
         super().__init__("addresses", "text, packed")
 
     def _values(self, key: Key) -> tuple[object, ...]:
-        return (key[0], packed(key[0]) if key[1] == "source.ip" else None)
+        return (key, packed(key)) if isinstance(key, str) else (key[0], None)
 
 
 class Accounts(Dimension):

@@ -7,13 +7,12 @@ between them (line ends, empty lines, XML envelopes), so every record's offset i
 import hashlib
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import add, sub
 from typing import NamedTuple
 
 import zstandard
-
-from store.model import Record
 
 BLOCK_BYTES = 256 * 1024
 """Raw bytes after which a block is closed."""
@@ -60,31 +59,33 @@ class _Open(NamedTuple):
         return Raw(self.data[start : self.ends[index]], self.source, self.offsets[index])
 
 
-def split(records: list[Record]) -> Iterator[list[Record]]:
-    """Cut records into runs of about `BLOCK_BYTES`."""
+def pack(lines: Sequence[tuple[int, bytes]]) -> Iterator[Block]:
+    """Compress records into blocks of about `BLOCK_BYTES`.
+
+    Args:
+        lines: Offset and bytes of each record of one source, in their order.
+    """
     start = size = 0
-    for index, record in enumerate(records):
-        size += len(record.raw)
+    for index, (_, raw) in enumerate(lines):
+        size += len(raw)
         if size >= BLOCK_BYTES:
-            yield records[start : index + 1]
+            yield _block(lines[start : index + 1])
             start, size = index + 1, 0
-    if start < len(records):
-        yield records[start:]
+    if start < len(lines):
+        yield _block(lines[start:])
 
 
-def pack(records: list[Record]) -> Block:
-    """Compress records (in the order of their offsets, from one source) into a block."""
-    lengths = array("I", [len(record.raw) for record in records])
-    gaps = array("i")
-    end = records[0].offset
-    for record in records:
-        gaps.append(_clip(record.offset - end))
-        end = record.offset + len(record.raw)
-    data = b"".join([record.raw for record in records])
+def _block(lines: Sequence[tuple[int, bytes]]) -> Block:
+    """One block of some records."""
+    offsets, raws = zip(*lines, strict=True)
+    lengths = array("I", map(len, raws))
+    ends = [offsets[0], *map(add, offsets, lengths)]
+    gaps = array("i", map(_clip, map(sub, offsets, ends)))
+    data = b"".join(raws)
     compressor = zstandard.ZstdCompressor(level=_LEVEL)
     return Block(
-        records[0].offset,
-        len(records),
+        offsets[0],
+        len(raws),
         len(data),
         compressor.compress(lengths.tobytes() + gaps.tobytes()),
         compressor.compress(data),

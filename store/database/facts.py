@@ -6,15 +6,18 @@ What is made here is small, goes from one process to another, and holds every te
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import compress
+from itertools import compress, repeat
+from operator import mul
 from typing import Any, NamedTuple, TypeAlias
 
-from store.database.evidence import Block, pack, split
+from store.database.evidence import Block, pack
 from store.database.tables import COUNTED
+from store.formats.sheet import Sheet
 from store.model import Fields, Kind, Outcome, Parse, Record
 
 Key: TypeAlias = str | tuple[str, str | None]
-"""A text; for an account its name and domain, for an address its text and ECS key."""
+"""A text or an address; a pair for an account (name and domain) and for a host name that stands in
+the place of an address (the name and None)."""
 
 _KEYS = (
     "host.name",
@@ -42,6 +45,26 @@ _SHARING = frozenset({"source.domain", "user.domain"})
 """Keys that share another's column: beside an address, or without a name, they have none."""
 
 _BIGGEST = (1 << 63) - 1
+
+_NUMBERS = {
+    "port": "source.port",
+    "size": "http.response.body.bytes",
+    "pid": "process.pid",
+    "record": "winlog.record_id",
+}
+"""Columns of `events` that hold a number, and its ECS key."""
+
+_TEXTS = {"query": "url.query", "message": "message"}
+"""Columns of `events` that hold a text as it is, and its ECS key."""
+
+_PLAIN_DIMENSIONS = {
+    "host": "host.name",
+    "path": "url.path",
+    "referrer": "http.request.referrer",
+    "agent": "user_agent.original",
+    "site": "url.domain",
+}
+"""Columns of `events` that refer to a text by its number, and its ECS key."""
 
 DEFAULTS = {"failed": 0, "weight": 1, "flags": 0}
 """Defaults of the columns of `events` that have one."""
@@ -83,6 +106,19 @@ class Facts(NamedTuple):
     unparsed: int
 
 
+class _Table(NamedTuple):
+    """A batch as columns, as far as formats' own words go."""
+
+    lines: Sequence[tuple[int, bytes]]
+    """Offset and bytes of every record."""
+    times: list[int]
+    kinds: Sequence[Kind]
+    plain: dict[str, Sequence[Any]]
+    """Columns that are stored as they are, by their names in `events`."""
+    values: dict[str, list[Any]]
+    """Columns by ECS key."""
+
+
 class _Timeline(NamedTuple):
     """A batch in the order of time."""
 
@@ -95,80 +131,97 @@ class _Timeline(NamedTuple):
 
 def facts(records: Sequence[Record]) -> Facts:
     """Make columns of records that all have a time, and compress their evidence."""
-    times = [record.time or 0 for record in records]
-    kinds, codes = _kinds(records)
+    table = _of_sheet(records) if isinstance(records, Sheet) else _of_records(records)
+    kinds, codes = _coded_kinds(table.kinds)
     failed = [int(kind.outcome == Outcome.FAILURE) for kind in kinds]
-    weights = [record.weight for record in records]
     fails = [failed[code] for code in codes]
-    values = _values(records)
-    timeline = _timeline(
-        times, [weight * fail for weight, fail in zip(weights, fails, strict=True)]
-    )
+    weights = table.plain.get("weight")
+    timeline = _timeline(table.times, list(map(mul, weights, fails)) if weights else fails)
     plain = {
         "failed": fails,
-        "weight": weights,
-        "flags": [record.time_flags for record in records],
-        "port": _whole(values["source.port"]),
-        "query": values["url.query"],
-        "size": _whole(values["http.response.body.bytes"]),
-        "pid": _whole(values["process.pid"]),
-        "record": _whole(values["winlog.record_id"]),
-        "message": values["message"],
-        "extra": values["extra"],
+        **table.plain,
+        **{
+            name: _whole(table.values[key]) for name, key in _NUMBERS.items() if key in table.values
+        },
+        **{name: table.values[key] for name, key in _TEXTS.items() if key in table.values},
     }
     return Facts(
-        times,
+        table.times,
         kinds,
         codes,
         {
             name: _coded(keys, timeline if name in COUNTED else None)
-            for name, keys in _dimensions(values).items()
+            for name, keys in _dimensions(table.values).items()
             if keys.count(None) < len(keys)
         },
         {name: column for name, column in plain.items() if _is_used(name, column)},
-        [pack(run) for run in split(list(records))],
+        list(pack(table.lines)),
         sum(kinds[code].parse == Parse.NONE for code in codes),
     )
 
 
-def _values(records: Sequence[Record]) -> dict[str, Sequence[Any]]:
-    """The records' values by ECS key, and under `extra` what has no column of its own."""
+def _of_sheet(sheet: Sheet) -> _Table:
+    """The columns of a sheet, without a record being made of what has columns of its own."""
+    values = sheet.values()
+    rest = values.keys() - _COLUMN_KEYS | values.keys() & _SHARING
+    plain: dict[str, Sequence[Any]] = {}
+    if rest:
+        rows = zip(*[values[key] for key in rest], strict=True)
+        plain["extra"] = [
+            None if all(value is None for value in row) else _extra(sheet[at].fields)
+            for at, row in enumerate(rows)
+        ]
+    return _Table(sheet.lines, sheet.times, sheet.kinds, plain, values)
+
+
+def _of_records(records: Sequence[Record]) -> _Table:
+    """The columns of any records.
+
+    Record by record, not key by key: a record's fields are looked at while they are at hand.
+    """
     fields = [record.fields for record in records]
-    nothing = [None] * len(records)
-    present: set[str] = set().union(*fields)
+    present = set[str]().union(*fields)
     used = [key for key in _KEYS if key in present]
-    # record by record, not key by key: a record's fields are looked at while they are at hand
     rows = [tuple([get(key) for key in used]) for get in [values.get for values in fields]]
-    values: dict[str, Sequence[Any]] = dict.fromkeys(_KEYS, nothing)
-    values.update(zip(used, zip(*rows, strict=True), strict=True))
-    rest = present - _COLUMN_KEYS or present & _SHARING
-    values["extra"] = [_extra(each) for each in fields] if rest else nothing
-    return values
+    plain: dict[str, Sequence[Any]] = {
+        "weight": [record.weight for record in records],
+        "flags": [record.time_flags for record in records],
+    }
+    if present - _COLUMN_KEYS or present & _SHARING:
+        plain["extra"] = [_extra(each) for each in fields]
+    return _Table(
+        [(record.offset, record.raw) for record in records],
+        [record.time or 0 for record in records],
+        [record.kind for record in records],
+        plain,
+        dict(zip(used, map(list, zip(*rows, strict=True)), strict=True)),
+    )
 
 
-def _kinds(records: Sequence[Record]) -> tuple[list[Kind], list[int]]:
+def _coded_kinds(column: Sequence[Kind]) -> tuple[list[Kind], list[int]]:
     """The kinds of a batch, and for every record the position of its own.
 
     Formats keep one object for each kind, so identity finds nearly all that equality would.
     """
-    marks = [id(record.kind) for record in records]
-    objects = {id(record.kind): record.kind for record in records}
+    marks = list(map(id, column))
+    objects = dict(zip(marks, column, strict=True))
     positions = {mark: at for at, mark in enumerate(objects)}
     return list(objects.values()), [positions[mark] for mark in marks]
 
 
-def _dimensions(values: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Key | None]]:
-    """The columns of texts, by their names in `events`."""
-    return {
-        "host": values["host.name"],
-        "address": _addresses(values["source.ip"], values["source.domain"]),
-        "account": _accounts(values["user.name"], values["user.domain"]),
-        "target": [None if name is None else (name, None) for name in values["user.target.name"]],
-        "path": values["url.path"],
-        "referrer": values["http.request.referrer"],
-        "agent": values["user_agent.original"],
-        "site": values["url.domain"],
+def _dimensions(values: Mapping[str, list[Any]]) -> dict[str, list[Key | None]]:
+    """The columns of texts that are there, by their names in `events`."""
+    columns: dict[str, list[Key | None]] = {
+        name: values[key] for name, key in _PLAIN_DIMENSIONS.items() if key in values
     }
+    if "source.ip" in values or "source.domain" in values:
+        columns["address"] = _addresses(values.get("source.ip"), values.get("source.domain"))
+    if "user.name" in values:
+        columns["account"] = _accounts(values["user.name"], values.get("user.domain"))
+    if "user.target.name" in values:
+        names = values["user.target.name"]
+        columns["target"] = [None if name is None else (name, None) for name in names]
+    return columns
 
 
 def _coded(keys: Sequence[Key | None], timeline: _Timeline | None) -> Coded:
@@ -202,20 +255,18 @@ def _seen(codes: list[int], texts: int, timeline: _Timeline) -> Seen:
     return Seen(*counts)
 
 
-def _addresses(ips: Sequence[str | None], names: Sequence[str | None]) -> Sequence[Key | None]:
-    """Addresses and host names in one column, told apart by their ECS key."""
-    known = {ip: (ip, "source.ip") for ip in set(ips) if ip is not None}
-    column: list[Key | None] = [None if ip is None else known[ip] for ip in ips]
-    for at in compress(range(len(names)), names):
-        if column[at] is None:
-            column[at] = (str(names[at]), "source.domain")
-    return column
+def _addresses(ips: list[Any] | None, names: list[Any] | None) -> list[Key | None]:
+    """Addresses, and host names as pairs so that they are told apart."""
+    if names is None:
+        return ips or []
+    pairs: list[Key | None] = [None if name is None else (name, None) for name in names]
+    if ips is None:
+        return pairs
+    return [pair if ip is None else ip for ip, pair in zip(ips, pairs, strict=True)]
 
 
-def _accounts(names: Sequence[str | None], domains: Sequence[str | None]) -> Sequence[Key | None]:
-    if names.count(None) == len(names):
-        return names
-    pairs = zip(names, domains, strict=True)
+def _accounts(names: list[Any], domains: list[Any] | None) -> list[Key | None]:
+    pairs = zip(names, domains or repeat(None), strict=False)
     return [None if name is None else (name, domain) for name, domain in pairs]
 
 
@@ -226,8 +277,6 @@ def _is_used(name: str, column: Sequence[Any]) -> bool:
 
 def _whole(values: Sequence[Any]) -> Sequence[int | None]:
     """Numbers that fit SQLite's integers; a number too big is no port, no pid and no size."""
-    if values.count(None) == len(values):
-        return values
     return [
         value if value is None or (isinstance(value, int) and abs(value) <= _BIGGEST) else None
         for value in values

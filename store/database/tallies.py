@@ -27,7 +27,7 @@ class Tallies:
     """The counts of a run."""
 
     def __init__(self) -> None:
-        self._tables: dict[str, dict[int, list[int]]] = {column: {} for column in COUNTED}
+        self._tables: dict[str, dict[int | None, list[int]]] = {column: {} for column in COUNTED}
         self._upto: int | None = None
 
     def add(self, column: str, numbers: Sequence[int | None], seen: Seen) -> None:
@@ -39,10 +39,16 @@ class Tallies:
             seen: How often each of them was seen.
         """
         table = self._tables[column]
-        for number, *fresh in zip(numbers, *seen, strict=True):
-            if number is not None:
-                kept = table.get(number)
-                table[number] = fresh if kept is None else _together(kept, fresh)
+        for number, events, failures, first, last in zip(numbers, *seen, strict=True):
+            kept = table.get(number)
+            if kept is None:
+                table[number] = [events, failures, first, last]
+                continue
+            kept[0] += events
+            kept[1] += failures
+            kept[2] = min(first, kept[2])
+            kept[3] = max(last, kept[3])
+        table.pop(None, None)
 
     def reached(self, event: int) -> None:
         """Everything up to this event has been counted."""
@@ -99,13 +105,3 @@ def _set_mark(connection: sqlite3.Connection, event: int) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (_MARK, str(event))
     )
-
-
-def _together(one: list[int], other: list[int]) -> list[int]:
-    """Events, failures, first and last time of two batches."""
-    return [
-        one[0] + other[0],
-        one[1] + other[1],
-        min(one[2], other[2]),
-        max(one[3], other[3]),
-    ]

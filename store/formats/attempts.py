@@ -174,7 +174,7 @@ class _Scale:
         tally.pending.append(index)
 
     def _lean(self, index: int, record: Record, tally: _Tally, module: str) -> None:
-        """PAM's failure that names nobody: the weight stays with the line that names the account."""
+        """PAM's failure that names nobody: the weight stays with the line that names someone."""
         self._weights[index] = max(0, record.weight - 1)
         tally.weak, tally.module = False, module
         tally.pending.append(index)

@@ -4,7 +4,7 @@ A format lives in one module of `store/formats/builtin`, which has a module-leve
 nothing else has to be told about it. Formats do no I/O and keep nothing between sources.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
@@ -20,7 +20,7 @@ LookAhead: TypeAlias = Callable[[], Iterator[bytes]]
 class Parsed(NamedTuple):
     """What a reader made of the bytes it was given."""
 
-    records: list[Record]
+    records: Sequence[Record]
     """In the order of the file. Empty lines and envelopes make no record."""
     consumed: int
     """How many of the bytes are done with; the rest is given again, with more behind it."""

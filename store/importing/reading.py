@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from store.formats.interface import Format, Parsed, Reader, State
 from store.formats.registry import HEAD, detect, formats
+from store.formats.sheet import Sheet
 from store.formats.unknown import open_unknown
 from store.importing.identity import PREFIX, TAIL, Known
 from store.importing.sources import Position
@@ -132,7 +133,7 @@ class LogReader:
             yield chunk
 
 
-def placed(records: Sequence[Record], before: int | None, fallback: int) -> list[Record]:
+def placed(records: Sequence[Record], before: int | None, fallback: int) -> Sequence[Record]:
     """Give every record a time: its own, else its predecessor's, else its successor's.
 
     Args:
@@ -140,8 +141,8 @@ def placed(records: Sequence[Record], before: int | None, fallback: int) -> list
         before: Time of the record before them, if there was one.
         fallback: For a log without any time (µs UTC).
     """
-    if all(record.time is not None for record in records):
-        return list(records)
+    if isinstance(records, Sheet) or all(record.time is not None for record in records):
+        return records
     first = next((record.time for record in records if record.time is not None), fallback)
     current = first if before is None else before
     out: list[Record] = []

@@ -92,8 +92,7 @@ class Engine:
         alerts = Alerts(each.number, rule.level, rule.cooldown, now)
         changes = Changes()
         for group, hits in ledger.near(connection, touched, rule.timespan):
-            windows = self._windows(each, hits)
-            spans = [span for span in windows if span.last >= touched[group][0]]
+            spans = list(self._windows(each, hits, touched[group][0]))
             for parent, row in self._raised(connection, rule.uuid, group, hits, spans):
                 fresh[parent].append(row)
             if rule.alerts:
@@ -117,16 +116,17 @@ class Engine:
             for hit in _lifted(hits, spans, slot):
                 yield parent, (above, hit)
 
-    def _windows(self, each: Active, hits: list[Hit]) -> Iterable[Span]:
-        """The windows in which the rule's condition holds."""
+    def _windows(self, each: Active, hits: list[Hit], since: int) -> Iterable[Span]:
+        """The windows in which the rule's condition holds, and which end at `since` or later."""
         rule = each.rule
         if rule.type == RuleType.TEMPORAL_ORDERED:
             chained = self._chained[each.number]
             steps = [hit for hit in hits if hit.slot not in chained or hit.since is not None]
-            return ordered(steps, rule.timespan, len(rule.members))
+            spans = ordered(steps, rule.timespan, len(rule.members))
+            return (span for span in spans if span.last >= since)
         if rule.type == RuleType.EVENT_COUNT:
-            return counted(hits, rule.timespan, rule.at_least)
-        return counted(hits, 0, 1)
+            return counted(hits, rule.timespan, rule.at_least, since)
+        return counted(hits, 0, 1, since)
 
 
 def judge_records(

@@ -66,7 +66,7 @@ def records_of(example: Example) -> list[Record]:
     data = "".join(f"{line}\n" for line in example.lines).encode()
     context = Context(zone=UTC, reference=microseconds(example.ends))
     reader = found.open(context, {}, lambda: iter([data]))
-    return reader.read(data, 0, at_end=True, take_rest=True).records
+    return list(reader.read(data, 0, at_end=True, take_rest=True).records)
 
 
 def failures(

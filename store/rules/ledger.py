@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, starmap
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
@@ -101,8 +101,9 @@ def near(
         "WHERE h.grp = t.grp AND h.ts BETWEEN t.low AND t.high "
         "ORDER BY t.grp, h.ts, h.slot, h.event"
     ).fetchall()
+    values = itemgetter(*range(1, 6))
     for group, some in groupby(rows, itemgetter(0)):
-        yield group, [Hit(*row[1:]) for row in some]
+        yield group, list(starmap(Hit, map(values, some)))
 
 
 class Alerts:

@@ -10,6 +10,7 @@ from datetime import tzinfo
 from operator import attrgetter, itemgetter
 from typing import NamedTuple, TypeAlias
 
+from store.formats.sheet import Sheet
 from store.model import KIND_KEYS, FieldValue, Kind, Record
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.fields import NUMERIC, ORIGINAL, Getter, value_of
@@ -110,7 +111,8 @@ class Matcher:
         self._make_room()
         found: list[Hit] = []
         waiting: dict[int, tuple[_Group, dict[Row, list[int]]]] = {}
-        plans = map(self._known.get, map(id, map(_kind_of, records)))  # C from end to end
+        kinds = records.kinds if isinstance(records, Sheet) else map(_kind_of, records)
+        plans = map(self._known.get, map(id, kinds))  # C from end to end
         for position, plan in enumerate(plans):
             if plan is _IDLE:
                 continue

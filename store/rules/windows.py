@@ -35,13 +35,16 @@ class Span(NamedTuple):
     """What was counted in it."""
 
 
-def counted(hits: Sequence[Hit], timespan: int, at_least: int) -> Iterator[Span]:
+def counted(
+    hits: Sequence[Hit], timespan: int, at_least: int, since: int | None = None
+) -> Iterator[Span]:
     """Windows that hold enough (Sigma's `event_count`).
 
     Args:
         hits: In the order of time.
         timespan: Length of the window in microseconds; both ends belong to it.
         at_least: The sum of `n` at which the condition holds.
+        since: Windows that end earlier are not asked for.
 
     Yields:
         For every time at which the window that ends there holds enough: that window.
@@ -54,7 +57,7 @@ def counted(hits: Sequence[Hit], timespan: int, at_least: int) -> Iterator[Span]
         while hits[start].ts < hit.ts - timespan:
             total -= hits[start].n
             start += 1
-        if total >= at_least:
+        if total >= at_least and (since is None or hit.ts >= since):
             yield Span(hits[start].ts, hit.ts, total)
 
 

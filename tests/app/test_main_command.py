@@ -278,6 +278,7 @@ def test_a_run_that_is_told_to_end_commits_and_ends_well(database, tmp_path):
     log.write_bytes(lines(range(60_000)))
     words = in_crumbs(database, 40_000, "--progress-json", log)
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=30)

@@ -1,5 +1,7 @@
 """Text that wraps and scrolls."""
 
+import pytest
+
 from tests.widgets.harness import running, screen_lines
 from widgets.text_pane import TextPane, wrapped
 from widgets.view_models import Line, Shown, Tone
@@ -15,7 +17,7 @@ def test_long_lines_are_folded_and_keep_their_tone():
 
 
 async def test_it_scrolls_no_further_than_its_end():
-    widget = TextPane()
+    widget = TextPane(wrap=True)
     async with running(widget, (10, 3)) as pilot:
         widget.show([Line(Shown(str(number))) for number in range(5)])
         widget.page(1)
@@ -30,3 +32,12 @@ async def test_without_wrapping_lines_are_cut():
         widget.show([Line(Shown("x" * 20)), Line(Shown("next"))])
         await pilot.pause()
         assert [line.strip() for line in screen_lines(pilot.app)] == ["xxxxxxx…", "next"]
+
+
+@pytest.mark.parametrize(("height", "second"), [(3, "next"), (9, "xxxxxxxx")])
+async def test_where_nothing_is_asked_for_it_wraps_if_there_is_room(height, second):
+    widget = TextPane()
+    async with running(widget, (10, height)) as pilot:
+        widget.show([Line(Shown("x" * 16)), Line(Shown("next"))])
+        await pilot.pause()
+        assert screen_lines(pilot.app)[1].strip() == second

@@ -5,7 +5,8 @@ The fast way takes a line only if the tolerant way would make the same record of
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 from store.formats.apache.escapes import text_of
 from store.formats.apache.memo import Memo
@@ -13,6 +14,7 @@ from store.formats.apache.parties import domain_of, read_parties
 from store.formats.apache.requests import DATASET, read_request
 from store.formats.apache.stamps import SECONDS, STAMP, Stamps
 from store.formats.apache.tails import MOST_DIGITS, read_tail
+from store.formats.sheet import NOTHING, Sheet
 from store.model import Context, Fields, Kind, Parse, Record
 from store.text import decode
 
@@ -31,8 +33,15 @@ _NAME = re.compile(rb"[\w.-]*[A-Za-z][\w.-]*(?::\d{1,5})?")
 _NO_FORWARDED = [b" ", b"-", b""]
 """What nginx writes behind the agent: there was no `X-Forwarded-For`."""
 _BACKSLASH = 0x5C
-_new = tuple.__new__
 _UNREAD = Kind(dataset=DATASET, parse=Parse.NONE)
+
+
+Pieces: TypeAlias = tuple[Kind, int, Fields, Fields, int | None, str | None, str | None]
+"""What a usual line says: kind, time (µs UTC), who asked, what for (both shared, not to be
+changed), bytes sent, referrer, agent."""
+
+Otherwise: TypeAlias = Callable[[int, bytes, int | None], Record]
+"""Makes a record of offset, line and the time of the record before."""
 
 
 class _Request(NamedTuple):
@@ -54,7 +63,7 @@ class AccessLines:
         self._always: Fields = {"host.name": context.host} if context.host else {}
         self._parties = Memo(self._read_parties)
         self._requests = Memo(read_request)
-        self._texts = Memo(text_of)
+        self._texts: Memo[str | None] = Memo(lambda raw: text_of(raw) or None)
 
     def read(self, offset: int, line: bytes, previous: int | None) -> Record:
         """Make a record of any line.
@@ -71,6 +80,21 @@ class AccessLines:
 
     def fast(self, offset: int, line: bytes) -> Record | None:
         """Make a record of a line in common, combined or vhost_combined; None for any other."""
+        found = self.pieces(line)
+        if found is None:
+            return None
+        kind, time, party, said, size, referrer, agent = found
+        fields = party | said
+        if size is not None:
+            fields["http.response.body.bytes"] = size
+        if referrer is not None:
+            fields["http.request.referrer"] = referrer
+        if agent is not None:
+            fields["user_agent.original"] = agent
+        return Record(offset, line, kind, fields, time)
+
+    def pieces(self, line: bytes) -> Pieces | None:
+        """What a line in common, combined or vhost_combined says; None for any other."""
         parts = line.split(b'"')
         if len(parts) == 9 and parts[6:] == _NO_FORWARDED:
             parts[6:] = [b""]
@@ -87,22 +111,58 @@ class AccessLines:
             return None
         minute = self._minutes[head[-29:-10] + head[-8:]]
         second = SECONDS.get(head[-10:-8])
-        said = self._requests[request]
-        kind = said.kinds[status]
+        kinds, said = self._requests[request]
+        kind = kinds[status]
         odd = before or end or after or gap != b" " or _BACKSLASH in line
         if odd or minute is None or second is None or kind is None:
             return None
-        fields = self._parties[head[:-29]] | said.fields
-        if size != b"-":
-            if not size.isdigit() or len(size) > MOST_DIGITS:
-                return None
-            fields["http.response.body.bytes"] = int(size)
-        if text := self._texts[referer]:
-            fields["http.request.referrer"] = text
-        if text := self._texts[agent]:
-            fields["user_agent.original"] = text
-        # half the price of calling Record, which does the same
-        return _new(Record, (offset, line, kind, fields, minute + second, 0, 1, None, None))
+        if size == b"-":
+            number = None
+        elif size.isdigit() and len(size) <= MOST_DIGITS:
+            number = int(size)
+        else:
+            return None
+        texts = self._texts
+        return (
+            kind,
+            minute + second,
+            self._parties[head[:-29]],
+            said,
+            number,
+            texts[referer],
+            texts[agent],
+        )
+
+    def sheet(self, lines: Sequence[tuple[int, bytes]], otherwise: Otherwise) -> Sheet | None:
+        """Lay lines side by side.
+
+        Args:
+            lines: Offset and bytes of each; at least one.
+            otherwise: Makes a record of a line that is not as usual.
+
+        Returns:
+            The sheet, or None where a line cannot stand in one: it has no time of its own, or one
+            that something had to be assumed for.
+        """
+        found = [self.pieces(line) for _, line in lines]
+        odd: dict[int, Record] = {}
+        for at, usual in enumerate(found):
+            if usual is None:
+                before = found[at - 1] if at else None
+                record = otherwise(*lines[at], before[1] if before else None)
+                if record.time is None or record.time_flags:
+                    return None
+                odd[at] = record
+                found[at] = (record.kind, record.time, NOTHING, NOTHING, None, None, None)
+        kinds, times, parties, requests, sizes, referrers, agents = zip(
+            *filter(None, found), strict=True
+        )
+        columns: dict[str, Sequence[Any]] = {
+            "http.response.body.bytes": sizes,
+            "http.request.referrer": referrers,
+            "user_agent.original": agents,
+        }
+        return Sheet(lines, list(kinds), list(times), (parties, requests), columns, odd)
 
     def tolerant(self, offset: int, line: bytes, previous: int | None) -> Record:
         """Make a record of any line, as `read`, without hurry."""

@@ -20,6 +20,10 @@ www.example.com:443 2001:db8::7 - - [09/Mar/2025:06:25:15 +0100] "GET / HTTP/2.0
 """
 
 
+_MANY = 100
+"""Lines from which on a sheet is worth its while."""
+
+
 class AccessReader:
     """Reads one access log, line by line."""
 
@@ -31,6 +35,10 @@ class AccessReader:
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make a record of every line; see `Reader`."""
         lines = cut(data, offset, take_rest=at_end and take_rest)
+        sheet = self._lines.sheet(lines.lines, self._odd) if len(lines.lines) >= _MANY else None
+        if sheet is not None:
+            self._last = sheet.times[-1]
+            return Parsed(sheet, lines.consumed)
         fast = self._lines.fast
         records: list[Record] = []
         last = self._last

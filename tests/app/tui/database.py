@@ -3,13 +3,15 @@
 import ipaddress
 import json
 import sqlite3
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from pathlib import Path
 
+import zstandard
+
 from store.database.connection import Writer, create
-from store.database.evidence import pack
 from store.database.ingest import make_indexes
 from store.model import Fields, Kind, Outcome, Parse, Record
 
@@ -50,13 +52,7 @@ class Builder:
         first = self._next("events")
         for number, one in enumerate(records, first):
             self._event(number, one)
-        block = pack(list(records))
-        self.connection.execute(
-            "INSERT INTO blocks (source, first_event, events, first_offset, size, spans, data, "
-            "sha256) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
-            (first, block.events, block.first_offset, block.size, block.spans, block.data,
-             block.sha256),
-        )  # fmt: skip
+        self._block(first, records)
         unparsed = sum(one.kind.parse is Parse.NONE for one in records)
         self.connection.execute(
             "INSERT INTO sources (id, path, compression, device, inode, size, modified, offset, "
@@ -67,6 +63,21 @@ class Builder:
             "unparsed = unparsed + excluded.unparsed",
             (len(records) - unparsed, unparsed),
         )
+
+    def _block(self, first: int, records: Sequence[Record]) -> None:
+        """One block as the schema describes it: lengths, then gaps, then all bytes in a row."""
+        data = b"".join(one.raw for one in records)
+        lengths = [len(one.raw) for one in records]
+        ends = [records[0].offset, *(one.offset + len(one.raw) for one in records)]
+        gaps = [one.offset - end for one, end in zip(records, ends, strict=False)]
+        spans = array("I", lengths).tobytes() + array("i", gaps).tobytes()
+        packer = zstandard.ZstdCompressor()
+        self.connection.execute(
+            "INSERT INTO blocks (source, first_event, events, first_offset, size, spans, data, "
+            "sha256) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+            (first, len(records), records[0].offset, len(data), packer.compress(spans),
+             packer.compress(data), sha256(data).digest()),
+        )  # fmt: skip
 
     def _event(self, number: int, one: Record) -> None:
         bad = one.kind.outcome is Outcome.FAILURE

@@ -190,6 +190,8 @@ def test_keys_that_arrive_together_go_where_each_of_them_should(database):
         screen.type("q", "3 alerts")
         screen.type("je4", "closed alert 2 as false-positive")
         screen.type("g\r", "alert:1")
+        screen.type("?jjq\rjjJKq", "[4 Events]")
+        screen.type("1eqejq", "[1 Alerts]")
 
 
 def test_asked_to_end_it_leaves_the_terminal_as_it_was(built):

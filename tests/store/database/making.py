@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 
 from store.database import evidence
@@ -45,10 +46,8 @@ def samples() -> list[Record]:
     context = Context(UTC, 1_750_000_000_000_000)
     out: list[Record] = []
     for each in formats().values():
-        data = each.sample
-        parsed = each.open(context, {}, lambda data=data: iter([data])).read(
-            data, 0, at_end=True, take_rest=True
-        )
+        reader = each.open(context, {}, partial(iter, [each.sample]))
+        parsed = reader.read(each.sample, 0, at_end=True, take_rest=True)
         out += placed(parsed.records, None, 0)
     return out
 
@@ -83,15 +82,17 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def packed_alone(records: Sequence[Record]) -> sqlite3.Connection:
-    """A database in memory that holds nothing but one block of these records, from event 1."""
-    block = evidence.pack(list(records))
+    """A database in memory that holds nothing but the blocks of these records, from event 1."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute(
         "CREATE TABLE blocks (source, first_event, events, first_offset, size, spans, data, sha256)"
     )
-    connection.execute(
-        "INSERT INTO blocks VALUES (7, 1, ?, ?, ?, ?, ?, ?)",
-        (block.events, block.first_offset, *block[2:]),
-    )
+    first = 1
+    for block in evidence.pack([(each.offset, each.raw) for each in records]):
+        connection.execute(
+            "INSERT INTO blocks VALUES (7, ?, ?, ?, ?, ?, ?, ?)",
+            (first, block.events, block.first_offset, *block[2:]),
+        )
+        first += block.events
     evidence.register(connection)
     return connection

@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -36,7 +37,7 @@ def add(writer: Writer) -> None:
         connection.execute(ADD)
 
 
-def foreign(path, version: int = 0) -> bytes:
+def foreign(path: Path, version: int = 0) -> bytes:
     """A database of another program; returns its bytes."""
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE theirs (x)")
@@ -46,7 +47,7 @@ def foreign(path, version: int = 0) -> bytes:
     return path.read_bytes()
 
 
-def changed(path, statement: str) -> None:
+def changed(path: Path, statement: str) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute(statement)
     connection.close()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.database import evidence
-from store.database.evidence import BLOCK_BYTES, pack, raw_record, raw_records, split
+from store.database.evidence import BLOCK_BYTES, pack, raw_record, raw_records
 from store.model import UNPARSED, Record
 from tests.store.database.making import (
     in_a_row,
@@ -131,7 +131,7 @@ def test_many_records_come_in_the_order_that_was_asked_for(database):
 
 
 def test_the_checksum_is_that_of_the_bytes():
-    block = pack(lined(b"one", b"two"))
+    (block,) = pack([(0, b"one"), (4, b"two")])
     assert (block.sha256, block.size) == (hashlib.sha256(b"onetwo").digest(), 6)
 
 
@@ -148,11 +148,12 @@ def test_stored_checksums_are_right(database):
 
 @given(st.lists(st.integers(0, BLOCK_BYTES * 2), min_size=1, max_size=12))
 def test_blocks_hold_all_records_once_and_are_not_long(sizes):
-    records = [Record(0, bytes(size), UNPARSED, {}, 0) for size in sizes]
-    runs = list(split(records))
-    assert [each for run in runs for each in run] == records
-    assert all(sum(len(each.raw) for each in run[:-1]) < BLOCK_BYTES for run in runs)
-    assert all(runs)
+    blocks = list(pack([(0, bytes(size)) for size in sizes]))
+    left = iter(sizes)
+    held = [[next(left) for _ in range(block.events)] for block in blocks]
+    assert [size for run in held for size in run] == sizes
+    assert [block.size for block in blocks] == [sum(run) for run in held]
+    assert all(run and sum(run[:-1]) < BLOCK_BYTES for run in held)
 
 
 def test_a_damaged_block_is_an_error_and_no_crash():

@@ -1,13 +1,16 @@
 """Writing batches: facts, kinds and evidence together."""
 
+from typing import Any
+
 import pytest
 
+from store.database.connection import Writer
 from store.database.ingest import Ingest, make_indexes
 from store.database.tables import EVENT_INDEXES
 from tests.store.database.making import FAILED, HIT, record, write
 
 
-def fetched(writer, statement: str) -> list[tuple]:
+def fetched(writer: Writer, statement: str) -> list[tuple[Any, ...]]:
     return writer.connection.execute(statement).fetchall()
 
 

@@ -28,6 +28,7 @@ def holder(path):
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
+        assert process.stdout is not None
         process.stdout.readline()
         yield process
         process.kill()

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.database import tallies
+from store.database.connection import Writer
 from store.database.ingest import Ingest
 from store.database.tables import COUNTED
 from store.database.tallies import make_up, uncounted_from
@@ -46,27 +47,27 @@ BATCHES = st.lists(
 )
 
 
-def counted(writer, table: str) -> list[tuple]:
+def counted(writer: Writer, table: str) -> object:
     return writer.connection.execute(
         f"SELECT id, events, failures, first_seen, last_seen FROM {table} WHERE events ORDER BY id"
     ).fetchall()
 
 
-def grouped(writer, column: str) -> list[tuple]:
+def grouped(writer: Writer, column: str) -> object:
     return writer.connection.execute(
         f"SELECT {column}, count(*), sum(failed * weight), min(ts), max(ts) FROM events "
         f"WHERE {column} IS NOT NULL GROUP BY {column} ORDER BY {column}"
     ).fetchall()
 
 
-def agrees(writer) -> bool:
+def agrees(writer: Writer) -> bool:
     """Whether all tallies are what counting the events gives."""
     return all(
         counted(writer, table) == grouped(writer, column) for column, table in COUNTED.items()
     )
 
 
-def emptied(writer) -> None:
+def emptied(writer: Writer) -> None:
     with writer.transaction() as connection:
         for table in ("events", "blocks", "sources", "kinds", *COUNTED.values()):
             connection.execute(f"DELETE FROM {table}")

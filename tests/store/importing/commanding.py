@@ -1,11 +1,12 @@
 """The command line, in this process or in one of its own."""
 
+import gc
 import json
 import os
 import signal
 import subprocess
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -26,9 +27,10 @@ class Ended(NamedTuple):
     err: str
 
     @property
-    def summary(self) -> dict:
+    def summary(self) -> dict[str, Any]:
         """What `--json` printed."""
-        return json.loads(self.out)
+        said: dict[str, Any] = json.loads(self.out)
+        return said
 
 
 class Command:
@@ -46,6 +48,7 @@ class Command:
             code = run(blotter, arguments)
         finally:
             signal.signal(signal.SIGTERM, before)
+            gc.enable()
         said = self._capsys.readouterr()
         return Ended(int(code), said.out, said.err)
 

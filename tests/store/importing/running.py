@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 from store.database.connection import Writer, create, reader
 from store.importing.importer import Run
@@ -67,7 +68,7 @@ def stored(database: Path) -> list[bytes]:
     return sorted(row[0] for row in rows(database, "SELECT raw(id) FROM events"))
 
 
-def rows(database: Path, statement: str) -> list[tuple]:
+def rows(database: Path, statement: str) -> list[tuple[Any, ...]]:
     """The rows of a query."""
     connection: sqlite3.Connection = reader(database)
     try:

@@ -1,11 +1,15 @@
 """Sources are known by their content; what the file system says is only a hint."""
 
+import sqlite3
+from pathlib import Path
+
 import pytest
 
 from store.database.connection import reader
 from store.importing.identity import (
     PREFIX,
     TAIL,
+    Known,
     at_path,
     continues,
     recognise,
@@ -50,13 +54,20 @@ def stream_of(tmp_path):
         each.close()
 
 
+def known_at(connection: sqlite3.Connection, log: Path) -> Known:
+    """The source at a path, which has to be there."""
+    known = at_path(connection, str(log))
+    assert known is not None
+    return known
+
+
 def changed(data: bytes, at: int) -> bytes:
     """The bytes with another one at a place."""
     return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
 def test_a_source_is_found_by_its_path(connection, log):
-    known = at_path(connection, str(log))
+    known = known_at(connection, log)
     assert (known.path, known.offset) == (str(log), len(LONG))
 
 
@@ -65,22 +76,24 @@ def test_no_source_is_found_where_none_was(connection):
 
 
 def test_an_unchanged_file_is_told_by_the_file_system(connection, log):
-    assert at_path(connection, str(log)).is_unchanged(identify(log))
+    assert known_at(connection, log).is_unchanged(identify(log))
 
 
 def test_a_file_that_grew_is_not_unchanged(connection, log):
     append(log, b"x")
-    assert not at_path(connection, str(log)).is_unchanged(identify(log))
+    assert not known_at(connection, log).is_unchanged(identify(log))
 
 
 def test_a_file_that_was_written_to_is_not_unchanged(connection, log):
     rested(log)
-    assert not at_path(connection, str(log)).is_unchanged(identify(log))
+    assert not known_at(connection, log).is_unchanged(identify(log))
 
 
 @pytest.mark.parametrize("more", [b"", b"more\n"])
 def test_the_same_bytes_are_recognised(connection, stream_of, more):
-    assert recognise(connection, stream_of(LONG + more), "/other").offset == len(LONG)
+    found = recognise(connection, stream_of(LONG + more), "/other")
+    assert found is not None
+    assert found.offset == len(LONG)
 
 
 @pytest.mark.parametrize("at", [0, PREFIX - 1, len(LONG) - TAIL, len(LONG) - 1])
@@ -111,12 +124,12 @@ def test_an_unfinished_first_line_is_no_record(connection, stream_of):
 
 @pytest.mark.parametrize("more", [b"", b"more\n"])
 def test_a_stream_continues_what_it_holds(connection, log, stream_of, more):
-    assert continues(stream_of(LONG + more), at_path(connection, str(log)))
+    assert continues(stream_of(LONG + more), known_at(connection, log))
 
 
 @pytest.mark.parametrize("data", [LONG[:-1], changed(LONG, 0), changed(LONG, len(LONG) - 1), b""])
 def test_a_stream_does_not_continue_what_it_does_not_hold(connection, log, stream_of, data):
-    assert not continues(stream_of(data), at_path(connection, str(log)))
+    assert not continues(stream_of(data), known_at(connection, log))
 
 
 def test_the_beginning_that_is_remembered_grows_with_the_log(database, logs):

@@ -144,8 +144,9 @@ def test_a_log_without_times_has_the_reference_time(log, reader_of):
 def test_the_zone_is_that_of_the_options(log, reader_of):
     log.write_bytes(b"Mar 10 06:25:09 web1 sshd[1]: Invalid user a from 192.0.2.7 port 1\n")
     tokyo = replace(OPTIONS, zone=ZoneInfo("Asia/Tokyo"))
-    (east,), (utc,) = records(reader_of(log, tokyo)), records(reader_of(log))
-    assert utc.time - east.time == 9 * 3600 * SECOND
+    (east,) = placed(records(reader_of(log, tokyo)), None, 0)
+    (utc,) = placed(records(reader_of(log)), None, 0)
+    assert (utc.time or 0) - (east.time or 0) == 9 * 3600 * SECOND
 
 
 def test_the_host_is_that_of_the_options(log, reader_of):

@@ -36,7 +36,8 @@ def stream_of(opened, tmp_path):
     def stream(data: bytes) -> Stream:
         path = tmp_path / "a.log"
         path.write_bytes(data)
-        return opened(path).stream()
+        stream_: Stream = opened(path).stream()
+        return stream_
 
     return stream
 

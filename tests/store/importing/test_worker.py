@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from store import children
-from store.importing import importer, worker
+from store.importing import importer
 from store.importing.progress import Silent
 from tests.store.importing.running import append, copied, line, lines, raws, rows, run, stored
 
@@ -30,7 +30,7 @@ def second_process(monkeypatch):
     monkeypatch.setattr(importer, "LONG", 1)
     command = children.command
     small = "import store.importing.reading as reading; reading.CHUNK = 20_000; "
-    monkeypatch.setattr(worker.children, "command", lambda code: command(small + code))
+    monkeypatch.setattr(children, "command", lambda code: command(small + code))
 
 
 @pytest.fixture

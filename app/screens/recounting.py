@@ -1,0 +1,153 @@
+"""Turn records and tops into the values that widgets draw; every text is made safe here."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.screens.reads import RawRecord
+from store.filters.grammar import Filter
+from store.queries.events import EventRow
+from store.queries.tops import TopRow
+from store.text import decode
+from widgets.view_models import Column, Fit, Line, Row, Shown, Tone, clock, paragraphs, shown
+
+EVENT_COLUMNS = (
+    Column("time (UTC)", 14, fit=Fit.NARROW),
+    Column("time (UTC)", 19, fit=Fit.WIDE),
+    Column("", 1, tinted=True),
+    Column("source", 15),
+    Column("user", 10),
+    Column("record", 0),
+)
+LIVE_COLUMNS = EVENT_COLUMNS
+_TOP_TITLES = {"ip": "address", "agent": "user agent"}
+_OUTCOMES = {"failure": ("✗", Tone.BAD), "success": ("✓", Tone.GOOD)}
+_BAR = 10
+
+
+def _named(value: object) -> object:
+    return "" if value is None else value
+
+
+def event_row(event: EventRow) -> Row:
+    """An event as a row of the list."""
+    mark, tone = _OUTCOMES.get(str(event.outcome), (" ", Tone.PLAIN))
+    return Row(
+        event.key,
+        (
+            clock(event.time, long=False),
+            clock(event.time),
+            Shown(mark),
+            shown(_named(event.address)),
+            shown(_named(event.user)),
+            shown(says(event)),
+        ),
+        tone,
+    )
+
+
+live_row = event_row
+
+
+def says(event: EventRow) -> str:
+    """What happened, in one line; not yet safe to draw."""
+    if event.status is not None:
+        return f"{event.status} {event.summary}"
+    if event.dataset == "windows.eventlog":
+        said = "" if event.summary.lstrip().startswith("<") else event.summary
+        words = (event.code, event.action, said)
+        return " ".join(word for word in words if word)
+    return f"{event.program}: {event.summary}" if event.program else event.summary
+
+
+def no_events(filter_: Filter, sources: Sequence[Path]) -> Shown:
+    """What to say where there are no records."""
+    if filter_:
+        return Shown("No record matches. c drops the filter, / changes it.")
+    if sources:
+        return Shown("No records so far. What is being imported shows here.")
+    return Shown("No records yet. Import a log: blotter /var/log/auth.log")
+
+
+def nothing_live(sources: Sequence[Path]) -> Shown:
+    """What to say while nothing comes."""
+    names = ", ".join(str(path) for path in sources)
+    return shown(f"Waiting for new lines in {names or 'the configured sources'}.")
+
+
+def top_columns(by: str) -> tuple[Column, ...]:
+    """The columns of a top list."""
+    return (
+        Column(_TOP_TITLES.get(by, by), 0),
+        Column("events", 9, right=True),
+        Column("failures", 9, right=True, tinted=True),
+        Column("alerts", 6, right=True, tinted=True),
+        Column("", _BAR),
+        Column("first seen (UTC)", 19, fit=Fit.WIDE),
+        Column("last seen", 14, fit=Fit.NARROW),
+        Column("last seen (UTC)", 19, fit=Fit.WIDE),
+    )
+
+
+def top_row(top: TopRow, most: int) -> Row:
+    """A value with its counts."""
+    eighths = -(-top.events * _BAR * 8 // most) if most else 0
+    bar = "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+    return Row(
+        top.value,
+        (
+            shown(top.value),
+            shown(f"{top.events:,}"),
+            shown(f"{top.failures:,}"),
+            shown(top.alerts or ""),
+            Shown(bar),
+            _moment(top.first_seen),
+            _moment(top.last_seen, long=False),
+            _moment(top.last_seen),
+        ),
+        Tone.BAD if top.failures else Tone.PLAIN,
+    )
+
+
+def _moment(time: int | None, *, long: bool = True) -> Shown:
+    return Shown("") if time is None else clock(time, long=long)
+
+
+def raw_lines(record: RawRecord) -> list[Line]:
+    """A record as it stands in its file."""
+    return [Line(text) for text in paragraphs(decode(record.raw))]
+
+
+def record_lines(record: RawRecord) -> list[Line]:
+    """A record and below it its fields."""
+    fields = [
+        Line(shown(f"{key:<28} {_field(value)}"), Tone.FAINT) for key, value in fields_of(record)
+    ]
+    return [*raw_lines(record), Line(Shown("")), *fields]
+
+
+def field_rows(record: RawRecord) -> list[Row]:
+    """A record's fields as rows, by their keys."""
+    return [
+        Row(key, (shown(key), shown(key), shown(_field(value))), Tone.LOW)
+        for key, value in fields_of(record)
+    ]
+
+
+def fields_of(record: RawRecord) -> list[tuple[str, object]]:
+    """A record's fields: when and what first, the others by name; not the record itself."""
+    first = {"@timestamp": 0, "message": 1}
+    found = [item for item in record.fields.items() if item[0] != "event.original"]
+    return sorted(found, key=lambda item: (first.get(item[0], 2), item[0]))
+
+
+def _field(value: object) -> object:
+    return ", ".join(value) if isinstance(value, list) else value
+
+
+def record_place(event: int, record: RawRecord) -> list[Line]:
+    """Which record it is, and where it stands."""
+    path = record.fields.get("log.file.path", "")
+    return [
+        Line(shown(f"record {event:,}"), Tone.STRONG),
+        Line(shown(f"{path} at byte {record.fields.get('log.offset', '?')}"), Tone.FAINT),
+    ]
