@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from app.main_command import Request
 
 
+_TURN = 1.0
+"""Seconds that an import waits for an analyst's action in any case: these take milliseconds."""
+
+
 class Prepared(NamedTuple):
     """A request with everything looked up that it names."""
 
@@ -72,7 +76,7 @@ def import_only(request: "Request") -> int:
     signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
     with (
         import_lock(prepared.database, request.wait),
-        Writer(prepared.database, max(request.wait, 5.0)) as writer,
+        Writer(prepared.database, max(request.wait, _TURN)) as writer,
         _progress(request) as progress,
     ):
         run = Run(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from store.formats.apache.blocks import LINES, Columns, Memos, joined, take_apart
 from store.formats.apache.escapes import text_of
 from store.formats.apache.memo import Memo
 from store.formats.apache.parties import domain_of, read_parties
@@ -59,11 +60,13 @@ class AccessLines:
 
     def __init__(self, context: Context) -> None:
         self._stamps = Stamps(context.zone)
-        self._minutes = self._stamps.minutes
         self._always: Fields = {"host.name": context.host} if context.host else {}
-        self._parties = Memo(self._read_parties)
-        self._requests = Memo(read_request)
-        self._texts: Memo[str | None] = Memo(lambda raw: text_of(raw) or None)
+        self._memos = Memos(
+            self._stamps.minutes,
+            Memo(self._read_parties),
+            Memo(read_request),
+            Memo(lambda raw: text_of(raw) or None),
+        )
 
     def read(self, offset: int, line: bytes, previous: int | None) -> Record:
         """Make a record of any line.
@@ -109,9 +112,9 @@ class AccessLines:
                 gap = b" "
         except ValueError:
             return None
-        minute = self._minutes[head[-29:-10] + head[-8:]]
+        minute = self._memos.minutes[head[-29:-10] + head[-8:]]
         second = SECONDS.get(head[-10:-8])
-        kinds, said = self._requests[request]
+        kinds, said = self._memos.requests[request]
         kind = kinds[status]
         odd = before or end or after or gap != b" " or _BACKSLASH in line
         if odd or minute is None or second is None or kind is None:
@@ -122,11 +125,11 @@ class AccessLines:
             number = int(size)
         else:
             return None
-        texts = self._texts
+        texts = self._memos.texts
         return (
             kind,
             minute + second,
-            self._parties[head[:-29]],
+            self._memos.parties[head[:-29]],
             said,
             number,
             texts[referer],
@@ -144,25 +147,41 @@ class AccessLines:
             The sheet, or None where a line cannot stand in one: it has no time of its own, or one
             that something had to be assumed for.
         """
-        found = [self.pieces(line) for _, line in lines]
         odd: dict[int, Record] = {}
-        for at, usual in enumerate(found):
-            if usual is None:
-                before = found[at - 1] if at else None
-                record = otherwise(*lines[at], before[1] if before else None)
+        blocks: list[Columns] = []
+        for start in range(0, len(lines), LINES):
+            some = lines[start : start + LINES]
+            block = take_apart([line for _, line in some], self._memos)
+            if block is None:
+                exceptions: dict[int, Record] = {}
+                block = self._one_by_one(some, otherwise, exceptions)
+                odd.update({start + at: record for at, record in exceptions.items()})
+            if block is None:
+                return None
+            blocks.append(block)
+        whole = joined(blocks)
+        columns: dict[str, Sequence[Any]] = {
+            "http.response.body.bytes": whole.sizes,
+            "http.request.referrer": whole.referrers,
+            "user_agent.original": whole.agents,
+        }
+        shared = (whole.parties, whole.requests)
+        return Sheet(lines, whole.kinds, whole.times, shared, columns, odd)
+
+    def _one_by_one(
+        self, lines: Sequence[tuple[int, bytes]], otherwise: Otherwise, odd: dict[int, Record]
+    ) -> Columns | None:
+        """The columns of lines of any shape; nothing stands in them for those that become odd."""
+        rows: list[Pieces] = []
+        for at, (offset, line) in enumerate(lines):
+            row = self.pieces(line)
+            if row is None:
+                record = odd[at] = otherwise(offset, line, None)
                 if record.time is None or record.time_flags:
                     return None
-                odd[at] = record
-                found[at] = (record.kind, record.time, NOTHING, NOTHING, None, None, None)
-        kinds, times, parties, requests, sizes, referrers, agents = zip(
-            *filter(None, found), strict=True
-        )
-        columns: dict[str, Sequence[Any]] = {
-            "http.response.body.bytes": sizes,
-            "http.request.referrer": referrers,
-            "user_agent.original": agents,
-        }
-        return Sheet(lines, list(kinds), list(times), (parties, requests), columns, odd)
+                row = (record.kind, record.time, NOTHING, NOTHING, None, None, None)
+            rows.append(row)
+        return Columns(*map(list, zip(*rows, strict=True)))
 
     def tolerant(self, offset: int, line: bytes, previous: int | None) -> Record:
         """Make a record of any line, as `read`, without hurry."""
@@ -171,10 +190,10 @@ class AccessLines:
         if start is None:
             return Record(offset, line, _UNREAD, {}, None)
         found = _find_request(whole[start.end() :])
-        said = self._requests[found.raw]
+        said = self._memos.requests[found.raw]
         kind = said.kinds[found.status] if found.status else None
         instant = self._stamps.access(start["stamp"], previous)
-        fields = self._parties[whole[: start.start()]] | _read_middle(start["middle"])
+        fields = self._memos.parties[whole[: start.start()]] | _read_middle(start["middle"])
         fields |= said.fields | read_tail(found.tail, fields.get("labels.extra"))
         return Record(
             offset,
