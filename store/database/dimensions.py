@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from socket import AF_INET, AF_INET6, inet_pton
 
-from store.database.facts import Key
+from store.database.coding import Key
 
 _MOST_KNOWN = 400_000
 """Entries after which a dimension forgets what it knows by heart (about 60 MB of texts)."""

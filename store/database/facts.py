@@ -4,20 +4,15 @@ What is made here is small, goes from one process to another, and holds every te
 """
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import compress, repeat
+from itertools import repeat
 from operator import mul
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
+from store.database.coding import Coded, Coder, Key, Seen, timeline
 from store.database.evidence import Block, pack
-from store.database.tables import COUNTED
 from store.formats.sheet import Sheet
 from store.model import Fields, Kind, Outcome, Parse, Record
-
-Key: TypeAlias = str | tuple[str, str | None]
-"""A text or an address; a pair for an account (name and domain) and for a host name that stands in
-the place of an address (the name and None)."""
 
 _KEYS = (
     "host.name",
@@ -70,27 +65,6 @@ DEFAULTS = {"failed": 0, "weight": 1, "flags": 0}
 """Defaults of the columns of `events` that have one."""
 
 
-class Coded(NamedTuple):
-    """A column of texts, each held once, and how often and when it was seen."""
-
-    keys: list[Key | None]
-    codes: list[int]
-    """For every event the position of its text."""
-    seen: "Seen | None"
-    """None for a column that is not counted."""
-
-
-class Seen(NamedTuple):
-    """How often each text of a column was seen, and from when to when."""
-
-    events: list[int]
-    failures: list[int]
-    """The sums of the weights of the events that failed."""
-    first: list[int]
-    last: list[int]
-    """Times in microseconds UTC."""
-
-
 class Facts(NamedTuple):
     """A batch of records as columns; at least one record."""
 
@@ -100,6 +74,8 @@ class Facts(NamedTuple):
     """For every event the position of its kind."""
     dimensions: dict[str, Coded]
     """By column of `events`; columns that no record has are left out."""
+    seen: dict[str, Seen] | None
+    """How often the texts of the log were seen since the last time; None: that comes later."""
     plain: dict[str, Sequence[Any]]
     """Columns that are stored as they are; those that hold nothing but the default are left out."""
     blocks: list[Block]
@@ -119,24 +95,21 @@ class _Table(NamedTuple):
     """Columns by ECS key."""
 
 
-class _Timeline(NamedTuple):
-    """A batch in the order of time."""
+def facts(records: Sequence[Record], coder: Coder | None = None) -> Facts:
+    """Make columns of records that all have a time, and compress their evidence.
 
-    times: list[int]
-    failures: list[int]
-    """The weight of every event that failed, else 0."""
-    order: list[int] | None
-    """Positions in the batch; None: it was in that order."""
-
-
-def facts(records: Sequence[Record]) -> Facts:
-    """Make columns of records that all have a time, and compress their evidence."""
+    Args:
+        records: At least one.
+        coder: Of the log that they are a part of; None: they are all of it.
+    """
+    whole = coder is None
+    coder = coder or Coder()
     table = _of_sheet(records) if isinstance(records, Sheet) else _of_records(records)
     kinds, codes = _coded_kinds(table.kinds)
     failed = [int(kind.outcome == Outcome.FAILURE) for kind in kinds]
     fails = [failed[code] for code in codes]
     weights = table.plain.get("weight")
-    timeline = _timeline(table.times, list(map(mul, weights, fails)) if weights else fails)
+    batch = timeline(table.times, list(map(mul, weights, fails)) if weights else fails)
     plain = {
         "failed": fails,
         **table.plain,
@@ -145,15 +118,17 @@ def facts(records: Sequence[Record]) -> Facts:
         },
         **{name: table.values[key] for name, key in _TEXTS.items() if key in table.values},
     }
+    dimensions = {
+        name: coder.encode(name, keys, batch)
+        for name, keys in _dimensions(table.values).items()
+        if keys.count(None) < len(keys)
+    }
     return Facts(
         table.times,
         kinds,
         codes,
-        {
-            name: _coded(keys, timeline if name in COUNTED else None)
-            for name, keys in _dimensions(table.values).items()
-            if keys.count(None) < len(keys)
-        },
+        dimensions,
+        coder.hand_over() if whole or coder.is_full else None,
         {name: column for name, column in plain.items() if _is_used(name, column)},
         list(pack(table.lines)),
         sum(kinds[code].parse == Parse.NONE for code in codes),
@@ -222,37 +197,6 @@ def _dimensions(values: Mapping[str, list[Any]]) -> dict[str, list[Key | None]]:
         names = values["user.target.name"]
         columns["target"] = [None if name is None else (name, None) for name in names]
     return columns
-
-
-def _coded(keys: Sequence[Key | None], timeline: _Timeline | None) -> Coded:
-    distinct = list(dict.fromkeys(keys))
-    positions = {key: at for at, key in enumerate(distinct)}
-    codes = [positions[key] for key in keys]
-    return Coded(distinct, codes, _seen(codes, len(distinct), timeline) if timeline else None)
-
-
-def _timeline(times: list[int], failures: list[int]) -> _Timeline:
-    """Bring a batch into the order of time; logs are nearly always in it already."""
-    if times == sorted(times):
-        return _Timeline(times, failures, None)
-    order = sorted(range(len(times)), key=times.__getitem__)
-    return _Timeline([times[at] for at in order], [failures[at] for at in order], order)
-
-
-def _seen(codes: list[int], texts: int, timeline: _Timeline) -> Seen:
-    """How often each code occurs, and when: dictionaries keep the last value given for a key."""
-    if timeline.order is not None:
-        codes = [codes[at] for at in timeline.order]
-    times, failures = timeline.times, timeline.failures
-    events = Counter(codes)
-    failed = Counter(compress(codes, failures))
-    for code, weight in zip(compress(codes, failures), filter(None, failures), strict=True):
-        if weight != 1:
-            failed[code] += weight - 1
-    last = dict(zip(codes, times, strict=True))
-    first = dict(zip(reversed(codes), reversed(times), strict=True))
-    counts = [[count[at] for at in range(texts)] for count in (events, failed, first, last)]
-    return Seen(*counts)
 
 
 def _addresses(ips: list[Any] | None, names: list[Any] | None) -> list[Key | None]:

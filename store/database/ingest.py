@@ -6,10 +6,11 @@ from itertools import repeat
 from typing import Any
 
 from store.database import tables
+from store.database.coding import Seen
 from store.database.dimensions import Accounts, Addresses, Dimension
 from store.database.evidence import Block
 from store.database.facts import Facts
-from store.database.tallies import Tallies
+from store.database.tallies import Tallies, make_up
 from store.model import Kind
 
 _INSERT_BLOCK = (
@@ -35,6 +36,9 @@ class Ingest:
         }
         self._kinds: dict[Kind, int] = {}
         self._tallies = Tallies()
+        self._numbers: dict[str, list[int | None]] = {}
+        self._last = 0
+        self._uncounted = False
 
     def write(self, connection: sqlite3.Connection, source: int, batch: Facts) -> int:
         """Write a batch and return the id of its first event; the others follow in order.
@@ -49,14 +53,37 @@ class Ingest:
         first = int(row[0])
         _insert(connection, first, source, self._columns(connection, batch))
         _insert_blocks(connection, first, source, batch.blocks)
-        self._tallies.reached(first + len(batch.times) - 1)
-        if self._tallies.is_much:
-            self._tallies.write(connection)
+        self._last = first + len(batch.times) - 1
+        self._uncounted = True
+        if batch.seen is not None:
+            self.count(connection, batch.seen)
         return first
 
+    def count(self, connection: sqlite3.Connection, seen: dict[str, Seen]) -> None:
+        """Take over the counts of a log, up to the last event that was written; as `write`."""
+        for column, fresh in seen.items():
+            numbers = self._numbers[column]
+            self._tallies.add(column, [numbers[code] for code in fresh.codes], fresh)
+        self._tallies.reached(self._last)
+        self._uncounted = False
+        if self._tallies.is_much:
+            self._tallies.write(connection)
+
     def finish(self, connection: sqlite3.Connection) -> None:
-        """Write what has been counted in memory; inside a transaction."""
+        """Write what has been counted in memory; inside a transaction.
+
+        Also to be called before the next log where one ended early: what its reader had counted is
+        gone, and is counted anew from the events.
+        """
         self._tallies.write(connection)
+        if self._uncounted:
+            make_up(connection)
+            self._uncounted = False
+
+    @property
+    def is_uncounted(self) -> bool:
+        """Whether events were written whose counts have not come."""
+        return self._uncounted
 
     def _columns(self, connection: sqlite3.Connection, batch: Facts) -> dict[str, Sequence[Any]]:
         """The columns of `events`, texts replaced by their numbers."""
@@ -67,9 +94,9 @@ class Ingest:
             **batch.plain,
         }
         for column, coded in batch.dimensions.items():
-            numbers = self._dimensions[column].numbers(connection, coded.keys)
-            if coded.seen is not None:
-                self._tallies.add(column, numbers, coded.seen)
+            numbers = self._numbers[column] if coded.start else []
+            numbers += self._dimensions[column].numbers(connection, coded.keys)
+            self._numbers[column] = numbers
             columns[column] = [numbers[code] for code in coded.codes]
         return columns
 

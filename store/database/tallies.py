@@ -8,7 +8,7 @@ a run that was killed had not written is counted again from the events themselve
 import sqlite3
 from collections.abc import Sequence
 
-from store.database.facts import Seen
+from store.database.coding import Seen
 from store.database.tables import COUNTED
 
 _MOST = 200_000
@@ -31,23 +31,17 @@ class Tallies:
         self._upto: int | None = None
 
     def add(self, column: str, numbers: Sequence[int | None], seen: Seen) -> None:
-        """Count one column of a batch.
+        """Count one column.
 
         Args:
             column: One of `COUNTED`.
-            numbers: The numbers of its distinct values; what has None is not counted.
-            seen: How often each of them was seen.
+            numbers: For each of `seen.codes` the number of its text; what has None is not counted.
+            seen: How often each was seen.
         """
         table = self._tables[column]
-        for number, events, failures, first, last in zip(numbers, *seen, strict=True):
+        for number, *fresh in zip(numbers, *seen[1:], strict=True):
             kept = table.get(number)
-            if kept is None:
-                table[number] = [events, failures, first, last]
-                continue
-            kept[0] += events
-            kept[1] += failures
-            kept[2] = min(first, kept[2])
-            kept[3] = max(last, kept[3])
+            table[number] = fresh if kept is None else _together(kept, fresh)
         table.pop(None, None)
 
     def reached(self, event: int) -> None:
@@ -105,3 +99,8 @@ def _set_mark(connection: sqlite3.Connection, event: int) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (_MARK, str(event))
     )
+
+
+def _together(one: list[int], other: list[int]) -> list[int]:
+    """Events, failures, first and last time of two logs."""
+    return [one[0] + other[0], one[1] + other[1], min(one[2], other[2]), max(one[3], other[3])]

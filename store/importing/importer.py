@@ -13,7 +13,7 @@ from store.importing import sources
 from store.importing.copies import Recognised, rotated, sort_out
 from store.importing.identity import at_path
 from store.importing.paths import expand, stored_name
-from store.importing.preparing import Ending, Prepared, ending, prepared
+from store.importing.preparing import Ending, Prepared, prepared
 from store.importing.progress import Problem, Progress, Step, Summary
 from store.importing.reading import LogReader, Options
 from store.importing.streams import Identity, Opened, identify, open_log
@@ -169,6 +169,9 @@ class Run:
         """Read a log to its present end."""
         source = recognised.known.id if recognised.known else None
         before = self._summary.lines
+        if self._ingest.is_uncounted:
+            with self._writer.transaction() as connection:
+                self._ingest.finish(connection)
         with closing(self._answers(opened, recognised)) as answers:
             for answer in answers:
                 if isinstance(answer, Ending):
@@ -194,7 +197,6 @@ class Run:
         else:
             reader = LogReader(opened, recognised.known, self._options, now)
             yield from prepared(reader, self._judging)
-            yield ending(reader)
 
     def _commit(self, name: str, source: int | None, piece: Prepared) -> int:
         """Write one piece: events, evidence, position and alerts together."""
@@ -217,6 +219,8 @@ class Run:
         """Note that a log has been read to its present end, and what was wrong with it."""
         if source is not None:
             with self._writer.transaction() as connection:
+                if self._ingest.is_uncounted:
+                    self._ingest.count(connection, end.seen)
                 sources.settle(connection, source, name, opened, end, _now())
         if end.problem:
             self._problem(Path(name), end.problem, _DATA)

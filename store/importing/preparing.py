@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from store.database.coding import Coder, Seen
 from store.database.facts import Facts, facts
 from store.formats.interface import State
 from store.importing.identity import digest
@@ -41,25 +42,24 @@ class Ending(NamedTuple):
     """Something is left for a later run."""
     problem: str | None
     """Why the file ended early."""
+    seen: dict[str, Seen]
+    """How often the texts of its columns were seen, as far as no piece said so."""
 
 
-def prepared(reader: LogReader, judging: Judging) -> Iterator[Prepared]:
-    """The pieces of a log, ready to be committed."""
+def prepared(reader: LogReader, judging: Judging) -> Iterator[Prepared | Ending]:
+    """The pieces of a log, ready to be committed, and at last how it ended."""
+    coder = Coder()
     for piece in reader.pieces():
-        yield _prepare(piece, judging)
-
-
-def ending(reader: LogReader) -> Ending:
-    """How the reading ended; to be asked after the last piece."""
+        yield _prepare(piece, judging, coder)
     name = reader.format.name if reader.format else None
-    return Ending(name, reader.waiting, reader.problem)
+    yield Ending(name, reader.waiting, reader.problem, coder.hand_over())
 
 
-def _prepare(piece: Piece, judging: Judging) -> Prepared:
+def _prepare(piece: Piece, judging: Judging, coder: Coder) -> Prepared:
     records = piece.parsed.records
     beginning = records[0].raw if records else piece.position.beginning
     return Prepared(
-        facts(records) if records else None,
+        facts(records, coder) if records else None,
         judging.entries(records),
         piece.position,
         piece.state,

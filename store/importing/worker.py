@@ -17,7 +17,7 @@ from store import children
 from store.errors import BlotterError
 from store.formats.registry import formats
 from store.importing.identity import Known
-from store.importing.preparing import Ending, Prepared, ending, prepared
+from store.importing.preparing import Ending, Prepared, prepared
 from store.importing.reading import LogReader, Options
 from store.importing.streams import Opened
 from store.rules.judging import Active, Judging
@@ -100,9 +100,8 @@ def main() -> None:
     reader = LogReader(task.opened, task.known, options, task.now)
     judging = Judging(task.active, options.zone)
     try:
-        for piece in prepared(reader, judging):
-            _say(piece)
-        _say(ending(reader))
+        for answer in prepared(reader, judging):
+            _say(answer)
         _say(dict(judging.errors))
     except BrokenPipeError:
         os._exit(0)  # the parent has gone: nobody is left to tell
