@@ -22,6 +22,9 @@ from store.importing.reading import LogReader, Options
 from store.importing.streams import Opened
 from store.rules.judging import Active, Judging
 
+_PIPE = 1 << 20
+"""Bytes that the child may be ahead: about one piece, so that neither end waits for the other."""
+
 LONG = 24 * 1024 * 1024
 """Bytes of a file from which on a second process is worth its start."""
 
@@ -61,6 +64,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             pass_fds=(opened.descriptor,),
+            pipesize=_PIPE,
         )
         try:
             yield from self._talk(child, self._task(opened, known, now))

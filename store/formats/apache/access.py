@@ -5,7 +5,7 @@ The fast way takes a line only if the tolerant way would make the same record of
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from store.formats.apache.blocks import LINES, Columns, Memos, joined, take_apart
@@ -13,8 +13,8 @@ from store.formats.apache.escapes import text_of
 from store.formats.apache.memo import Memo
 from store.formats.apache.parties import domain_of, read_parties
 from store.formats.apache.requests import DATASET, read_request
-from store.formats.apache.stamps import SECONDS, STAMP, Stamps
-from store.formats.apache.tails import MOST_DIGITS, read_tail
+from store.formats.apache.stamps import STAMP, Stamps
+from store.formats.apache.tails import read_tail
 from store.formats.sheet import NOTHING, Sheet
 from store.model import Context, Fields, Kind, Parse, Record
 from store.text import decode
@@ -31,15 +31,8 @@ _LOOSE = (
     re.compile(rb'(?P<request>.*)" (?P<status>\d{3}|-)(?= |\Z)', re.DOTALL),
 )
 _NAME = re.compile(rb"[\w.-]*[A-Za-z][\w.-]*(?::\d{1,5})?")
-_NO_FORWARDED = [b" ", b"-", b""]
-"""What nginx writes behind the agent: there was no `X-Forwarded-For`."""
-_BACKSLASH = 0x5C
 _UNREAD = Kind(dataset=DATASET, parse=Parse.NONE)
 
-
-Pieces: TypeAlias = tuple[Kind, int, Fields, Fields, int | None, str | None, str | None]
-"""What a usual line says: kind, time (µs UTC), who asked, what for (both shared, not to be
-changed), bytes sent, referrer, agent."""
 
 Otherwise: TypeAlias = Callable[[int, bytes, int | None], Record]
 """Makes a record of offset, line and the time of the record before."""
@@ -83,58 +76,8 @@ class AccessLines:
 
     def fast(self, offset: int, line: bytes) -> Record | None:
         """Make a record of a line in common, combined or vhost_combined; None for any other."""
-        found = self.pieces(line)
-        if found is None:
-            return None
-        kind, time, party, said, size, referrer, agent = found
-        fields = party | said
-        if size is not None:
-            fields["http.response.body.bytes"] = size
-        if referrer is not None:
-            fields["http.request.referrer"] = referrer
-        if agent is not None:
-            fields["user_agent.original"] = agent
-        return Record(offset, line, kind, fields, time)
-
-    def pieces(self, line: bytes) -> Pieces | None:
-        """What a line in common, combined or vhost_combined says; None for any other."""
-        parts = line.split(b'"')
-        if len(parts) == 9 and parts[6:] == _NO_FORWARDED:
-            parts[6:] = [b""]
-        try:
-            if len(parts) == 7:
-                head, request, numbers, referer, gap, agent, after = parts
-                before, status, size, end = numbers.split(b" ")
-            else:
-                head, request, numbers = parts
-                before, status, size = numbers.split(b" ")
-                referer = agent = after = end = b""
-                gap = b" "
-        except ValueError:
-            return None
-        minute = self._memos.minutes[head[-29:-10] + head[-8:]]
-        second = SECONDS.get(head[-10:-8])
-        kinds, said = self._memos.requests[request]
-        kind = kinds[status]
-        odd = before or end or after or gap != b" " or _BACKSLASH in line
-        if odd or minute is None or second is None or kind is None:
-            return None
-        if size == b"-":
-            number = None
-        elif size.isdigit() and len(size) <= MOST_DIGITS:
-            number = int(size)
-        else:
-            return None
-        texts = self._memos.texts
-        return (
-            kind,
-            minute + second,
-            self._memos.parties[head[:-29]],
-            said,
-            number,
-            texts[referer],
-            texts[agent],
-        )
+        found = take_apart([line], self._memos)
+        return None if found is None else _sheet([(offset, line)], [found], {})[0]
 
     def sheet(self, lines: Sequence[tuple[int, bytes]], otherwise: Otherwise) -> Sheet | None:
         """Lay lines side by side.
@@ -150,38 +93,30 @@ class AccessLines:
         odd: dict[int, Record] = {}
         blocks: list[Columns] = []
         for start in range(0, len(lines), LINES):
-            some = lines[start : start + LINES]
-            block = take_apart([line for _, line in some], self._memos)
-            if block is None:
-                exceptions: dict[int, Record] = {}
-                block = self._one_by_one(some, otherwise, exceptions)
-                odd.update({start + at: record for at, record in exceptions.items()})
-            if block is None:
-                return None
-            blocks.append(block)
-        whole = joined(blocks)
-        columns: dict[str, Sequence[Any]] = {
-            "http.response.body.bytes": whole.sizes,
-            "http.request.referrer": whole.referrers,
-            "user_agent.original": whole.agents,
-        }
-        shared = (whole.parties, whole.requests)
-        return Sheet(lines, whole.kinds, whole.times, shared, columns, odd)
+            found = self._columns(lines, range(start, min(start + LINES, len(lines))))
+            for at, block in found:
+                if block is None:
+                    record = odd[at] = otherwise(*lines[at], None)
+                    if record.time is None or record.time_flags:
+                        return None
+                    block = _nothing(record.kind, record.time)  # noqa: PLW2901 - it was missing
+                blocks.append(block)
+        return _sheet(lines, blocks, odd)
 
-    def _one_by_one(
-        self, lines: Sequence[tuple[int, bytes]], otherwise: Otherwise, odd: dict[int, Record]
-    ) -> Columns | None:
-        """The columns of lines of any shape; nothing stands in them for those that become odd."""
-        rows: list[Pieces] = []
-        for at, (offset, line) in enumerate(lines):
-            row = self.pieces(line)
-            if row is None:
-                record = odd[at] = otherwise(offset, line, None)
-                if record.time is None or record.time_flags:
-                    return None
-                row = (record.kind, record.time, NOTHING, NOTHING, None, None, None)
-            rows.append(row)
-        return Columns(*map(list, zip(*rows, strict=True)))
+    def _columns(
+        self, lines: Sequence[tuple[int, bytes]], some: range
+    ) -> Iterator[tuple[int, Columns | None]]:
+        """The columns of some lines, from where each part begins; None for a line that is odd.
+
+        What is not alike is halved until it is.
+        """
+        block = take_apart([line for _, line in lines[some.start : some.stop]], self._memos)
+        if block is not None or len(some) == 1:
+            yield some.start, block
+        else:
+            middle = len(some) // 2
+            yield from self._columns(lines, some[:middle])
+            yield from self._columns(lines, some[middle:])
 
     def tolerant(self, offset: int, line: bytes, previous: int | None) -> Record:
         """Make a record of any line, as `read`, without hurry."""
@@ -207,6 +142,24 @@ class AccessLines:
     def _read_parties(self, head: bytes) -> Fields:
         """Who asked whom, on which host."""
         return self._always | read_parties(head)
+
+
+def _sheet(
+    lines: Sequence[tuple[int, bytes]], blocks: Sequence[Columns], odd: dict[int, Record]
+) -> Sheet:
+    """The sheet of lines whose columns lie one below the other."""
+    whole = joined(blocks)
+    columns: dict[str, Sequence[Any]] = {
+        "http.response.body.bytes": whole.sizes,
+        "http.request.referrer": whole.referrers,
+        "user_agent.original": whole.agents,
+    }
+    return Sheet(lines, whole.kinds, whole.times, (whole.parties, whole.requests), columns, odd)
+
+
+def _nothing(kind: Kind, time: int) -> Columns:
+    """The columns of an odd line: it stands beside them."""
+    return Columns([kind], [time], [NOTHING], [NOTHING], [None], [None], [None])
 
 
 def _unwrapped(line: bytes) -> bytes:

@@ -17,6 +17,12 @@ from store.model import Fields, Kind
 LINES = 400
 """Lines of a block: one that is unlike the others makes the whole block go line by line."""
 
+_QUOTED_QUOTE = b'\\"'
+"""A quote that may end no item."""
+
+_NO_MORE = b' "-" "-"'
+"""What combined says in place of what common leaves out."""
+
 _NO_FORWARDED = (b" ", b"-")
 """What nginx writes behind the agent, one piece after the other: there was no `X-Forwarded-For`."""
 
@@ -46,7 +52,7 @@ class Columns(NamedTuple):
 
 
 def take_apart(lines: Sequence[bytes], memos: Memos) -> Columns | None:
-    """The columns of lines in combined or vhost_combined, also with nginx's `"-"` at the end.
+    """The columns of lines in common, combined or vhost_combined, also with nginx's `"-"` behind.
 
     Args:
         lines: Without their ends; at least one.
@@ -55,10 +61,12 @@ def take_apart(lines: Sequence[bytes], memos: Memos) -> Columns | None:
     Returns:
         The columns; None where any line is otherwise.
     """
-    block = b"\n" + b"\n".join(lines)
     quotes = lines[0].count(b'"')
+    if quotes == 2:
+        lines, quotes = [line + _NO_MORE for line in lines], 6
+    block = b"\n" + b"\n".join(lines)
     pieces = block.split(b'"')
-    if quotes not in (6, 8) or len(pieces) != quotes * len(lines) + 1 or b"\\" in block:
+    if quotes not in (6, 8) or len(pieces) != quotes * len(lines) + 1 or _QUOTED_QUOTE in block:
         return None
     heads, gaps = pieces[0:-1:quotes], pieces[4::quotes]
     alike = (
