@@ -37,6 +37,8 @@ def load(path: Path | None) -> Config:
     """
     if path is None:
         return Config()
+    if path.exists() and not path.is_file():
+        raise InputError("not a file", Location(str(path)))
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -120,8 +120,9 @@ def _told(wrong: Exception) -> int:
 
 
 def _usage(wrong: click.UsageError) -> tuple[str, int]:
-    path = wrong.ctx.command_path if wrong.ctx else "blotter"
-    return f"{wrong.format_message()} (see {path} --help)", ExitCode.USAGE
+    path = wrong.ctx.command_path.strip() if wrong.ctx else "blotter"
+    message = " ".join(wrong.format_message().split())
+    return f"{message} (see {path} --help)", ExitCode.USAGE
 
 
 def _sqlite(wrong: sqlite3.Error) -> tuple[str, int]:

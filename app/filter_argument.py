@@ -1,6 +1,5 @@
 """The FILTER behind a command, and the conditions that it becomes."""
 
-import time
 from collections.abc import Callable, Sequence
 from datetime import UTC
 from typing import Any, TypeVar
@@ -8,13 +7,30 @@ from typing import Any, TypeVar
 import click
 
 from store.filters.grammar import parse
+from store.filters.keys import KEYS, Key
 from store.queries.conditions import alerts_where, events_where
 from store.queries.where import Where
+from store.times import now
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 """Context settings of a command with a FILTER: `-host:web1` is a condition, not the option `-h`."""
+
+
+def _keys() -> str:
+    """Every key of a FILTER, one to a line; click leaves lines behind a backspace as they are."""
+    width = max(map(len, KEYS))
+    lines = (f"  {key.name:<{width}}  {_help(key)}" for key in KEYS.values())
+    return "\n".join(("\b", "Keys of a FILTER, key:value each:", *lines))
+
+
+def _help(key: Key) -> str:
+    return f"{key.help}: {', '.join(key.words)}" if key.words else key.help
+
+
+EPILOG = _keys()
+"""What the help of a command with a FILTER ends with."""
 
 
 def filter_argument(command: F) -> F:
@@ -28,13 +44,9 @@ def events_condition(words: Sequence[str]) -> Where:
     Raises:
         FilterError: The filter cannot be understood, or asks for something that events have not.
     """
-    return events_where(parse(" ".join(words)), _now(), UTC)
+    return events_where(parse(" ".join(words)), now(), UTC)
 
 
 def alerts_condition(words: Sequence[str]) -> Where:
     """The alerts that the words of a filter want; otherwise like `events_condition`."""
-    return alerts_where(parse(" ".join(words)), _now(), UTC)
-
-
-def _now() -> int:
-    return time.time_ns() // 1000
+    return alerts_where(parse(" ".join(words)), now(), UTC)

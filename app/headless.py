@@ -58,6 +58,9 @@ def prepare(request: "Request") -> Prepared:
 
 def _make(database: Path, wait: float) -> None:
     """Make the database, or bring it up to date."""
+    if not database.absolute().parent.is_dir():
+        message = f"{database}: there is no folder {database.parent}"
+        raise CommandError(message, ExitCode.CANNOT_CREATE)
     try:
         create(database, wait)
     except DatabaseError as wrong:

@@ -1,8 +1,8 @@
 """Import in a child process, again and again, while the app is open.
 
 The child has its own interpreter, so that the keys stay quick. It reports its progress as JSON
-lines: objects with `path`, `done`, `total`, `lines`, `events`, `alerts`, and at last one with
-`summary`.
+lines: after each batch an object with `path`, `done`, `total`, `lines`, `alerts`; while new rules
+catch up one with `judging`, `total`; and at last one with `summary`.
 """
 
 import asyncio

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from textual.binding import Binding, BindingType
 
+from store.triage import REASONS
+
 
 class Context(StrEnum):
     """Where a command is at hand."""
@@ -175,18 +177,15 @@ _RECORD = (
 
 _REASONS = (
     *(
-        Command(_C.REASONS, f"reason.{number}", str(number), f"choose({number - 1})", "", text)
-        for number, text in enumerate(
-            (
-                "True positive",
-                "True positive without impact",
-                "Benign",
-                "False positive",
-                "Duplicate",
-                "Insufficient data",
-            ),
-            1,
+        Command(
+            _C.REASONS,
+            f"reason.{number}",
+            str(number),
+            f"choose({number - 1})",
+            "",
+            reason.replace("-", " ").capitalize(),
         )
+        for number, reason in enumerate(REASONS, 1)
     ),
     Command(_C.REASONS, "reason.down", "j,down", "move(1)", "down", "Next reason"),
     Command(_C.REASONS, "reason.up", "k,up", "move(-1)", "up", "Previous reason"),

@@ -1,5 +1,7 @@
 """The main command: import headless, or import in the background and open the app."""
 
+import glob
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +48,7 @@ class Request:
         return [*words, "--", *self.paths]
 
 
-@click.command(name="blotter")
+@click.command(name="")
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @click.option("--import-only", is_flag=True, help="Import what is new, judge it, print a summary.")
 @database_option
@@ -83,7 +85,12 @@ def COMMAND(**options: object) -> int:  # noqa: N802 - what every command's modu
 
 
 def _open(request: Request) -> int:
-    """Open the app; the import runs beside it in a process of its own."""
+    """Open the app; the import runs beside it in a process of its own.
+
+    Raises:
+        click.UsageError: There is no terminal to open it in, or nothing of what was named is there.
+    """
+    _check(request)
     from app.headless import prepare
     from app.importing_command import import_command
     from app.tui import BlotterApp
@@ -95,6 +102,14 @@ def _open(request: Request) -> int:
     )
     result = app.run()
     return app.return_code or ExitCode.OK if result is None else result
+
+
+def _check(request: Request) -> None:
+    """Refuse what would leave somebody before an empty app, or without one."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("no terminal to open the app in; --import-only needs none")
+    if request.paths and not any(glob.glob(word) or Path(word).exists() for word in request.paths):  # noqa: PTH207 - a word may be any pattern
+        raise click.UsageError(f"no such file or command: {request.paths[0]!r}")
 
 
 def _live_paths(paths: Sequence[str]) -> list[Path]:

@@ -56,10 +56,6 @@ class FilterError(BlotterError):
         self.column = column
         """The offending character, from 0."""
 
-    def marked(self) -> str:
-        """The filter text with a caret under the offending column."""
-        return f"{self.text}\n{' ' * self.column}^ {self.message}"
-
 
 class DatabaseBusy(BlotterError):  # noqa: N818 - a state, as a rule, and no fault
     """Another writer holds the database."""

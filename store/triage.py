@@ -7,7 +7,6 @@ back as long as nobody, and no new evidence, has changed the alert's state since
 
 import json
 import sqlite3
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import TypeAlias
 
 from store.database.connection import Writer
 from store.errors import ActionError
+from store.times import now
 
 WAIT = 5.0
 """Seconds that a decision waits for another writer; an import holds the lock for milliseconds."""
@@ -199,7 +199,7 @@ class _Journal:
         self._connection = connection
         self._verb = verb
         self._actor = actor
-        self._at = time.time_ns() // 1000
+        self._at = now()
 
     def change(self, alert: _Alert, columns: Columns, undo_of: int | None = None) -> None:
         """Set columns of an alert."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NewType
 
+from store import times
 from store.model import Severity
 from store.text import safe
 
@@ -31,8 +31,8 @@ def paragraphs(text: str, limit: int = TEXT_LIMIT) -> tuple[Shown, ...]:
 
 def clock(time: int, *, long: bool = True) -> Shown:
     """A time (µs UTC) to the second: `2026-11-20 03:12:09`, or without its year."""
-    moment = datetime.fromtimestamp(time // 1_000_000, UTC)
-    return Shown(moment.strftime("%Y-%m-%d %H:%M:%S" if long else "%m-%d %H:%M:%S"))
+    text = times.clock(time)
+    return Shown(text if long else text.partition("-")[2])
 
 
 class Tone(StrEnum):

@@ -10,7 +10,7 @@ from click_default_group import DefaultGroup
 from app.actor import who
 from app.database import config_option, database_option, existing, reading
 from app.diagnostics import note
-from app.filter_argument import SETTINGS, alerts_condition, filter_argument
+from app.filter_argument import EPILOG, SETTINGS, alerts_condition, filter_argument
 from app.output import stdout
 from app.output.lists import LISTS, show
 from app.output.story import Story, told
@@ -21,7 +21,7 @@ from store.database.evidence import raw_record
 from store.errors import ActionError
 from store.queries import alerts, events
 from store.queries.alerts import AlertRow
-from store.queries.documents import iso
+from store.times import iso
 from store.triage import REASONS, Done
 
 _KEYS = (
@@ -43,7 +43,7 @@ _RECORDS = 20
 """Records that a story shows."""
 
 
-@click.command("list", context_settings=SETTINGS)
+@click.command("list", context_settings=SETTINGS, epilog=EPILOG)
 @filter_argument
 @click.option("--format", "form", type=click.Choice(LISTS), default="table", show_default=True)
 @click.option("--oldest", is_flag=True, help="Those last seen longest ago first.")
@@ -161,7 +161,12 @@ def _cells(row: AlertRow) -> tuple[str, ...]:
 
 
 @click.group(
-    "alerts", cls=DefaultGroup, default="list", default_if_no_args=True, context_settings=SETTINGS
+    "alerts",
+    cls=DefaultGroup,
+    default="list",
+    default_if_no_args=True,
+    context_settings=SETTINGS,
+    epilog=EPILOG,
 )
 def COMMAND() -> None:  # noqa: N802 - what every command's module offers
     """List and show alerts, and decide about them; without a command: list."""

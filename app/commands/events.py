@@ -7,7 +7,7 @@ from sqlite3 import Connection
 import click
 
 from app.database import config_option, database_option, reading
-from app.filter_argument import SETTINGS, events_condition, filter_argument
+from app.filter_argument import EPILOG, SETTINGS, events_condition, filter_argument
 from app.output import stdout
 from app.output.records import csv_lines, json_lines
 from app.output.tables import Column, table
@@ -45,7 +45,7 @@ _OTHER = "other"
 _KNOWN = frozenset(CSV_KEYS)
 
 
-@click.command("events", context_settings=SETTINGS)
+@click.command("events", context_settings=SETTINGS, epilog=EPILOG)
 @filter_argument
 @click.option(
     "--format",

@@ -11,8 +11,8 @@ from app.output.lists import LISTS, show
 from app.output.tables import Column
 from app.output.times import clock
 from store.queries import sources
-from store.queries.documents import iso
 from store.queries.sources import SourceRow
+from store.times import iso
 
 _KEYS = (
     *("path", "format", "size", "offset", "events", "unparsed", "expected", "lost"),

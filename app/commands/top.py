@@ -6,14 +6,14 @@ from pathlib import Path
 import click
 
 from app.database import config_option, database_option, reading
-from app.filter_argument import SETTINGS, events_condition, filter_argument
+from app.filter_argument import EPILOG, SETTINGS, events_condition, filter_argument
 from app.output import stdout
 from app.output.lists import LISTS, show
 from app.output.tables import Column
 from app.output.times import clock
 from store.queries import tops
-from store.queries.documents import iso
 from store.queries.tops import AXES, TopRow
+from store.times import iso
 
 _KEYS = ("value", "events", "failures", "first_seen", "last_seen", "alerts")
 _COLUMNS = (
@@ -26,7 +26,7 @@ _COLUMNS = (
 )
 
 
-@click.command("top", context_settings=SETTINGS)
+@click.command("top", context_settings=SETTINGS, epilog=EPILOG)
 @filter_argument
 @click.option("--by", type=click.Choice(list(AXES)), default="ip", show_default=True)
 @click.option("--format", "form", type=click.Choice(LISTS), default="table", show_default=True)

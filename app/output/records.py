@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from store.text import safe
 
-_FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection); the last four are
 the full-width forms of the first."""
 

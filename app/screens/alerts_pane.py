@@ -52,13 +52,6 @@ class AlertsPane(ListPane):
             yield self.list
             yield self._story
 
-    def freshen(self) -> None:
-        """Load again, and stay on the same alert."""
-        if self.display:
-            self.renew()
-        else:
-            self._stale = True
-
     async def _load(self) -> None:
         with self.filling():
             alerts = await self.desk.lanes.pages.run(reads.alerts, self.filter)

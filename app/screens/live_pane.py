@@ -28,7 +28,7 @@ class LivePane(Pane):
 
     def __init__(self, desk: Desk, filter_: Filter) -> None:
         super().__init__(desk, filter_)
-        self.tail = TailView(recounting.LIVE_COLUMNS, id="focus")
+        self.tail = TailView(recounting.EVENT_COLUMNS, id="focus")
         self._last: int | None = None
         self._following = Repeated(self, "follow", self._load_new)
 
@@ -46,7 +46,7 @@ class LivePane(Pane):
         with self.reporting():
             found = await self.desk.lanes.pages.run(reads.newest, self.filter, None, FIRST)
             self._last = found.last
-            self.tail.replace([recounting.live_row(row) for row in found.rows])
+            self.tail.replace([recounting.event_row(row) for row in found.rows])
             self.count("as they come")
 
     def freshen(self) -> None:
@@ -67,7 +67,7 @@ class LivePane(Pane):
             found = await self.desk.lanes.pages.run(reads.newest, self.filter, last, MOST)
             if generation == self._generation:
                 self._last = found.last
-                self.tail.feed([recounting.live_row(row) for row in found.rows])
+                self.tail.feed([recounting.event_row(row) for row in found.rows])
 
     def action_pause(self) -> None:
         """Follow, or stand still."""

@@ -82,8 +82,11 @@ class Pane(Container):
             self.load()
 
     def freshen(self) -> None:
-        """The data changed: load again where that is in view, else later."""
-        self._stale = True
+        """The data changed: load again and stay on the same row; out of view, later."""
+        if self.display:
+            self.renew()
+        else:
+            self._stale = True
 
     def load(self) -> None:
         """Read everything for the filter."""

@@ -1,17 +1,17 @@
 """Every question that the screens ask the store; each runs in a lane, on that lane's connection."""
 
 import sqlite3
-import time
 from dataclasses import dataclass
 from datetime import UTC
 
 from app.screens import filtering
 from store.database.evidence import raw_record
+from store.database.newest import last_event
 from store.errors import ActionError
 from store.filters.grammar import Filter
 from store.model import Severity
 from store.queries import alerts as alert_queries
-from store.queries import events, overview, tops
+from store.queries import events, tops
 from store.queries.alerts import AlertRow
 from store.queries.conditions import alerts_where, events_where
 from store.queries.documents import Document, document
@@ -19,6 +19,7 @@ from store.queries.events import EventRow
 from store.queries.order import Key
 from store.queries.tops import TopRow
 from store.queries.where import Where
+from store.times import now
 
 TOPS = tuple(tops.AXES)
 """What there are top lists of."""
@@ -55,12 +56,12 @@ class Window:
 
 
 def _events(filter_: Filter) -> Where:
-    return events_where(filter_, time.time_ns() // 1000, UTC)
+    return events_where(filter_, now(), UTC)
 
 
 def alerts(connection: sqlite3.Connection, filter_: Filter) -> list[AlertRow]:
     """The alerts of a filter: open ones first, the worst of them first, then the newest."""
-    where = alerts_where(filter_, time.time_ns() // 1000, UTC)
+    where = alerts_where(filter_, now(), UTC)
     found = alert_queries.listing(connection, where, limit=MOST_ALERTS)
     return sorted(found, key=_urgency)
 
@@ -177,7 +178,7 @@ def newest(
     connection: sqlite3.Connection, filter_: Filter, since: int | None, limit: int
 ) -> Arrived:
     """What was stored after event `since`; None: the events of the latest times."""
-    last = overview.last_event(connection)
+    last = last_event(connection)
     if since is None:
         rows = events.page(connection, _events(filter_), newest_first=True, limit=limit)
         return Arrived(last, rows[::-1])

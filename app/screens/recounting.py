@@ -18,7 +18,6 @@ EVENT_COLUMNS = (
     Column("user", 10),
     Column("record", 0),
 )
-LIVE_COLUMNS = EVENT_COLUMNS
 _TOP_TITLES = {"ip": "address", "agent": "user agent"}
 _OUTCOMES = {"failure": ("✗", Tone.BAD), "success": ("✓", Tone.GOOD)}
 _BAR = 10
@@ -43,9 +42,6 @@ def event_row(event: EventRow) -> Row:
         ),
         tone,
     )
-
-
-live_row = event_row
 
 
 def says(event: EventRow) -> str:

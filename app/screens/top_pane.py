@@ -34,13 +34,6 @@ class TopPane(ListPane):
         """The list."""
         yield self.list
 
-    def freshen(self) -> None:
-        """Count again, and stay on the same value."""
-        if self.display:
-            self.renew()
-        else:
-            self._stale = True
-
     async def _load(self) -> None:
         by, order = self._by, self._order
         with self.filling():

@@ -118,7 +118,7 @@ class _Column:
         if batch is not None:
             in_time = codes if batch.order is None else [codes[at] for at in batch.order]
             self._count(in_time, batch)
-            self._place(in_time, batch.times, start)
+            self._place(in_time, batch, start)
         return Coded(start, fresh, codes)
 
     def seen(self) -> Seen:
@@ -135,9 +135,10 @@ class _Column:
             for code, weight in zip(codes, batch.failures, strict=True):
                 self._failures[code] += max(weight - 1, 0)
 
-    def _place(self, codes: list[int], times: list[int], start: int) -> None:
+    def _place(self, codes: list[int], batch: Timeline, start: int) -> None:
         """Note first and last times; a dictionary keeps the last value given for a key."""
-        if times[0] >= self._latest:
+        times = batch.times
+        if batch.order is None and times[0] >= self._latest:
             self._last.update(zip(codes, times, strict=True))
             self._note_first(codes, times, start)
         else:

@@ -196,6 +196,8 @@ def _is_current(path: Path) -> bool:
     SQLite keeps `user_version` in bytes 60 to 63 of the file (file format, 1.3.16). A version that
     is still in the write-ahead log only costs a second look.
     """
+    if not path.is_file():
+        return False
     try:
         with path.open("rb") as file:
             header = file.read(100)
@@ -216,8 +218,8 @@ def _make_file(path: Path) -> None:
     try:
         os.close(os.open(path, flags, 0o600))
     except FileExistsError as error:
-        if not path.exists():
-            raise DatabaseError(f"{path}: a link that leads nowhere") from error
+        if not path.is_file():
+            raise DatabaseError(f"{path}: not a file") from error
     except OSError as error:
         raise DatabaseError(f"{path}: {error.strerror}") from error
 

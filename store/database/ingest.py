@@ -10,6 +10,7 @@ from store.database.coding import Seen
 from store.database.dimensions import Accounts, Addresses, Dimension
 from store.database.evidence import Block
 from store.database.facts import Facts
+from store.database.newest import last_event
 from store.database.tallies import Tallies, make_up
 from store.model import Kind
 
@@ -49,8 +50,7 @@ class Ingest:
             source: `sources.id`
             batch: At least one record.
         """
-        row = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM events").fetchone()
-        first = int(row[0])
+        first = last_event(connection) + 1
         _insert(connection, first, source, self._columns(connection, batch))
         _insert_blocks(connection, first, source, batch.blocks)
         self._last = first + len(batch.times) - 1

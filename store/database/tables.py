@@ -23,32 +23,37 @@ _DIMENSION = """
 CREATE TABLE {name} (
     id INTEGER PRIMARY KEY,
     hash INTEGER NOT NULL,          -- 64 bits of keyed BLAKE2b: the index holds no text
-    text TEXT NOT NULL,{more}
+    text TEXT NOT NULL{more}
+);
+CREATE UNIQUE INDEX {name}_hash ON {name} (hash);
+"""
+
+_COUNTS = """,
     events INTEGER NOT NULL DEFAULT 0,
     failures INTEGER NOT NULL DEFAULT 0,    -- sum of the weights of failed events
     first_seen INTEGER,             -- microseconds since 1970 UTC, as all times here
-    last_seen INTEGER
-);
-CREATE UNIQUE INDEX {name}_hash ON {name} (hash);
+    last_seen INTEGER"""
+
+_COUNT_INDEXES = """\
 CREATE INDEX {name}_events ON {name} (events DESC);
 CREATE INDEX {name}_failures ON {name} (failures DESC) WHERE failures > 0;
 """
 
+_OWN_COLUMNS = {
+    "addresses": """,
+    -- 16 bytes in network order; NULL for a host name
+    packed BLOB""",
+    "accounts": """,
+    domain TEXT""",
+}
+
 DIMENSIONS = (
     "".join(
-        _DIMENSION.format(name=name, more=more)
-        for name, more in (
-            (
-                "addresses",
-                "\n    packed BLOB,        -- 16 bytes in network order; NULL for a host name",
-            ),
-            ("accounts", "\n    domain TEXT,"),
-            ("paths", ""),
-            ("agents", ""),
-            ("hosts", ""),
-            ("referrers", ""),
-        )
+        _DIMENSION.format(name=name, more=_OWN_COLUMNS.get(name, "") + _COUNTS)
+        + _COUNT_INDEXES.format(name=name)
+        for name in COUNTED.values()
     )
+    + _DIMENSION.format(name="referrers", more="")
     + "CREATE INDEX addresses_packed ON addresses (packed) WHERE packed IS NOT NULL;\n"
 )
 

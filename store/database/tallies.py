@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from store.database.coding import Seen
+from store.database.newest import last_event
 from store.database.tables import COUNTED
 
 _MOST = 200_000
@@ -76,7 +77,7 @@ def make_up(connection: sqlite3.Connection) -> None:
     Inside a transaction, before anything is counted in memory.
     """
     counted = uncounted_from(connection)
-    newest = connection.execute("SELECT ifnull(max(id), 0) FROM events").fetchone()[0]
+    newest = last_event(connection)
     if newest <= counted:
         return
     for column, table in COUNTED.items():

@@ -1,1 +1,1 @@
-"""The filter language: one grammar for command line, screen and saved searches."""
+"""The filter language: one grammar for the command line and the screen."""

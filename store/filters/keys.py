@@ -53,7 +53,7 @@ KEYS: dict[str, Key] = {
         Key("domain", "host name of the source", ecs=("source.domain",)),
         Key(
             "status",
-            "404, 4xx or 400-499; for alerts also new, acknowledged, closed, snoozed",
+            "404, 4xx or 400-499; of alerts new, acknowledged, closed, snoozed",
             Shape.STATUS,
             ("http.response.status_code",),
         ),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from store.database.evidence import Raw, raw_record, raw_records
 from store.errors import InputError
+from store.formats.registry import formats
 from store.importing.identity import (
     TAIL,
     Known,
@@ -48,8 +49,20 @@ def sort_out(connection: sqlite3.Connection, opened: Opened, path: str) -> Recog
         return Recognised(known)
     stream.seek(known.offset)
     if not stream.read(1):
-        return Recognised(known, is_copy=True)
-    return Recognised(known if _is_copy_of(stream, known) else None)
+        is_copy = _is_copy_of(stream, known)
+        return Recognised(known if is_copy else None, is_copy=is_copy)
+    longer = not _is_binary(known) and _is_copy_of(stream, known)
+    return Recognised(known if longer else None)
+
+
+def _is_binary(known: Known) -> bool:
+    """Whether a source is in a format that cannot be read on from anywhere.
+
+    A Windows event log that breaks off within a chunk is the beginning of the whole one byte for
+    byte; the rest of that chunk would be lost.
+    """
+    format_ = formats().get(known.format or "")
+    return format_ is not None and format_.binary
 
 
 def rotated(connection: sqlite3.Connection, path: Path) -> Iterator[Path]:
@@ -118,7 +131,7 @@ def _is_copy_of(stream: Stream, known: Known) -> bool:
         length = _length(other)
         if length < size:
             return length >= TAIL and _same_bytes(stream, other, 0, length)
-        return _same_bytes(stream, other, max(size - TAIL, 0), size)
+        return _same_bytes(stream, other, 0, size)
     finally:
         opened.close()
 

@@ -7,6 +7,7 @@ its inode used again.
 """
 
 import sqlite3
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -50,6 +51,31 @@ class Known(NamedTuple):
         """Whether the file system says that nothing has happened since the last import."""
         return not self.waiting and found == Identity(
             self.device, self.inode, self.size, self.modified
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a source has been read, and by what it is known again."""
+
+    offset: int = 0
+    beginning: bytes = b""
+    """Its first bytes, up to `PREFIX`."""
+    tail: bytes = b""
+    """The bytes before the offset, up to `TAIL`."""
+    last_time: int | None = None
+    """Time of its latest record."""
+
+    def after(self, consumed: bytes, last_time: int | None) -> "Position":
+        """The position behind bytes that are done with."""
+        missing = PREFIX - len(self.beginning)
+        grows = self.offset == len(self.beginning)
+        return replace(
+            self,
+            offset=self.offset + len(consumed),
+            beginning=self.beginning + consumed[:missing] if grows else self.beginning,
+            tail=(self.tail + consumed[-TAIL:])[-TAIL:],
+            last_time=last_time,
         )
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from store.database.connection import Writer
 from store.database.ingest import Ingest, make_indexes
+from store.database.newest import last_event
+from store.database.tables import EVENT_INDEXES
 from store.database.tallies import make_up, uncounted_from
 from store.errors import InputError
 from store.importing import sources
@@ -14,7 +16,7 @@ from store.importing.copies import Recognised, rotated, sort_out
 from store.importing.identity import at_path
 from store.importing.paths import expand, stored_name
 from store.importing.preparing import Ending, Prepared, prepared
-from store.importing.progress import Problem, Progress, Step, Summary
+from store.importing.progress import Cause, Problem, Progress, Step, Summary
 from store.importing.reading import LogReader, Options
 from store.importing.streams import Identity, Opened, identify, open_log
 from store.importing.worker import LONG, Worker, WorkerError
@@ -22,9 +24,9 @@ from store.rules import catalogue
 from store.rules.engine import Engine
 from store.rules.judging import Judging
 from store.rules.ledger import Changes
+from store.times import now
 
 _OWN_FILES = ("", "-wal", "-shm", ".lock", ".import-lock")
-_DATA, _IO, _PERMISSION, _CONFIGURATION = 65, 74, 77, 78
 
 
 class Run:
@@ -85,11 +87,10 @@ class Run:
             self._make_up()
         refreshed = catalogue.refresh(self._writer, self._rules)
         for each in refreshed.problems:
-            problem = Problem(str(each.location), each.message, _CONFIGURATION)
-            self._summary.problems.append(problem)
+            self._problem(str(each.location), each.message, Cause.CONFIGURATION)
         zone = self._options.zone
         caught_up = catalogue.catch_up(
-            self._writer, refreshed.active, zone, _now(), self._progress.judging
+            self._writer, refreshed.active, zone, now(), self._progress.judging
         )
         self._count(caught_up)
         self._engine = Engine(refreshed.active)
@@ -108,19 +109,19 @@ class Run:
                 catalogue.note_errors(connection, errors)
 
     def _index(self) -> None:
-        missing = self._writer.connection.execute(
-            "SELECT count(*) < 4 FROM sqlite_master WHERE type = 'index' AND tbl_name = 'events'"
+        made = self._writer.connection.execute(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'index' AND tbl_name = 'events'"
         ).fetchone()[0]
-        if missing:
+        if made < len(EVENT_INDEXES):
             with self._writer.transaction() as connection:
                 make_indexes(connection)
 
     def _make_up(self) -> None:
         """Count what a run that was killed had not counted."""
-        newest = self._writer.connection.execute("SELECT max(id) FROM events").fetchone()[0]
-        if uncounted_from(self._writer.connection) < newest:
-            with self._writer.transaction() as connection:
-                make_up(connection)
+        connection = self._writer.connection
+        if uncounted_from(connection) < last_event(connection):
+            with self._writer.transaction() as transaction:
+                make_up(transaction)
 
     def _files(self, named: Iterable[str]) -> Iterable[Path]:
         """Every file to look at; those that a named log was rotated to come before it."""
@@ -133,13 +134,13 @@ class Run:
         try:
             self._file(path)
         except PermissionError as error:
-            self._problem(path, error.strerror or "permission denied", _PERMISSION)
+            self._problem(path, error.strerror or "permission denied", Cause.PERMISSION)
         except OSError as error:
-            self._problem(path, error.strerror or str(error), _IO)
+            self._problem(path, error.strerror or str(error), Cause.IO)
         except InputError as error:
-            self._problem(path, error.message, _IO)
+            self._problem(path, error.message, Cause.IO)
         except WorkerError as error:
-            self._problem(path, str(error), _IO)
+            self._problem(path, str(error), Cause.IO)
 
     def _file(self, path: Path) -> None:
         """Import what is new in one file, if anything is."""
@@ -182,7 +183,7 @@ class Run:
                 done = min(answer.position.offset, opened.identity.size)
                 self._tell(name, done, opened.identity.size)
                 if answer.problem:
-                    self._problem(Path(name), answer.problem, _DATA)
+                    self._problem(name, answer.problem, Cause.DATA)
                 if self._stop():
                     return
 
@@ -190,12 +191,12 @@ class Run:
         self, opened: Opened, recognised: Recognised
     ) -> Generator[Prepared | Ending, None, None]:
         """The log's pieces and its ending; those of a long log are made by a second process."""
-        now = time.time_ns()
+        began = time.time_ns()
         done = recognised.known.offset if recognised.known else 0
         if opened.identity.size - done >= LONG:
-            yield from self._worker.answers(opened, recognised.known, now)
+            yield from self._worker.answers(opened, recognised.known, began)
         else:
-            reader = LogReader(opened, recognised.known, self._options, now)
+            reader = LogReader(opened, recognised.known, self._options, began)
             yield from prepared(reader, self._judging)
 
     def _commit(self, name: str, source: int | None, piece: Prepared) -> int:
@@ -206,7 +207,7 @@ class Run:
                 source = sources.insert(connection, name, piece.identity)
             if piece.facts is not None:
                 first = self._ingest.write(connection, source, piece.facts)
-                changes = self._engine.apply(connection, first, piece.entries, _now())
+                changes = self._engine.apply(connection, first, piece.entries, now())
                 catalogue.mark(connection, first + piece.records - 1)
             sources.advance(connection, source, piece)
         self._count(changes)
@@ -221,11 +222,11 @@ class Run:
             with self._writer.transaction() as connection:
                 if self._ingest.is_uncounted:
                     self._ingest.count(connection, end.seen)
-                sources.settle(connection, source, name, opened, end, _now())
+                sources.settle(connection, source, name, opened, end, now())
         if end.problem:
-            self._problem(Path(name), end.problem, _DATA)
+            self._problem(name, end.problem, Cause.DATA)
         if end.format is None and lines:
-            self._problem(Path(name), "in no known log format; its lines are kept", _DATA)
+            self._problem(name, "in no known log format; its lines are kept", Cause.DATA)
 
     def _count(self, changes: Changes) -> None:
         self._summary.alerts_opened += changes.opened
@@ -242,8 +243,8 @@ class Run:
         summary = self._summary
         self._progress.advanced(Step(path, done, total, summary.lines, summary.alerts_opened))
 
-    def _problem(self, path: Path, error: str, code: int) -> None:
-        self._summary.problems.append(Problem(str(path), error, code))
+    def _problem(self, path: Path | str, error: str, cause: Cause) -> None:
+        self._summary.problems.append(Problem(str(path), error, cause))
 
     def _is_database(self, found: Identity) -> bool:
         """Whether a file is part of the database, lying in a folder of logs."""
@@ -254,8 +255,3 @@ class Run:
                 if (own.device, own.inode) == (found.device, found.inode):
                     return True
         return False
-
-
-def _now() -> int:
-    """The clock in microseconds since 1970 UTC."""
-    return time.time_ns() // 1000

@@ -6,9 +6,8 @@ from typing import NamedTuple
 from store.database.coding import Coder, Seen
 from store.database.facts import Facts, facts
 from store.formats.interface import State
-from store.importing.identity import digest
+from store.importing.identity import Position, digest
 from store.importing.reading import LogReader, Piece
-from store.importing.sources import Position
 from store.rules.judging import Entry, Judging
 
 

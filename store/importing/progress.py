@@ -1,7 +1,21 @@
 """What an import run tells while it is at work, and when it is done."""
 
 from dataclasses import asdict, dataclass, field
+from enum import IntEnum
 from typing import Protocol
+
+
+class Cause(IntEnum):
+    """Why something went wrong, the gravest last; the numbers are the exit codes of sysexits.h."""
+
+    DATA = 65
+    """A source could not be read as any known format, or is damaged."""
+    IO = 74
+    """Input or output failed."""
+    PERMISSION = 77
+    """Permission denied."""
+    CONFIGURATION = 78
+    """A rule is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +59,7 @@ class Problem:
 
     path: str
     error: str
-    code: int
-    """The exit code that it calls for: 65, 74, 77 or 78."""
+    cause: Cause
 
 
 @dataclass(slots=True)
@@ -75,7 +88,5 @@ class Summary:
 
     @property
     def exit_code(self) -> int:
-        """The gravest of the problems' codes; 0 without any."""
-        order = {78: 4, 77: 3, 74: 2, 65: 1}
-        codes = [each.code for each in self.problems]
-        return max(codes, key=lambda code: order[code], default=0)
+        """The number of the gravest cause; 0 without any problem."""
+        return max((each.cause for each in self.problems), default=0)

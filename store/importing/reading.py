@@ -11,13 +11,16 @@ from store.formats.interface import Format, Parsed, Reader, State
 from store.formats.registry import HEAD, detect, formats
 from store.formats.sheet import Sheet
 from store.formats.unknown import open_unknown
-from store.importing.identity import PREFIX, TAIL, Known
-from store.importing.sources import Position
+from store.importing.identity import PREFIX, TAIL, Known, Position
 from store.importing.streams import Opened, Stream
 from store.model import Context, Record, TimeFlag
 
 CHUNK = 4 * 1024 * 1024
 """Bytes read, understood and committed at a time."""
+
+_MOST = 60_000
+"""Records, by a guess, that are read at a time; a usual chunk has a third of that."""
+_LEAST = 256 * 1024
 
 SETTLED = 10 * 1_000_000_000
 """Nanoseconds after which a last line without its end is taken as it is."""
@@ -88,17 +91,28 @@ class LogReader:
             if self._was_replaced():
                 fresh = b""  # bytes of another log: the next run finds out which
             at_end = len(fresh) < CHUNK
-            data = rest + fresh
-            parsed = self._reader.read(
-                data, self._position.offset, at_end=at_end, take_rest=at_end and self._takes_rest()
-            )
-            rest = data[parsed.consumed :]
-            records = placed(parsed.records, self._position.last_time, self._fallback_time)
-            last = _latest(records, self._position.last_time)
-            self._position = self._position.after(data[: parsed.consumed], last)
-            if parsed.consumed:
-                yield Piece(parsed._replace(records=records), self._position, self._reader.state())
+            rest += fresh
+            while (size := _portion(rest)) < len(rest):
+                piece = self._read(rest[:size], at_end=False)
+                if not piece.parsed.consumed:
+                    break
+                rest = rest[piece.parsed.consumed :]
+                yield piece
+            piece = self._read(rest, at_end=at_end)
+            rest = rest[piece.parsed.consumed :]
+            if piece.parsed.consumed:
+                yield piece
         self.waiting = bool(rest)
+
+    def _read(self, data: bytes, *, at_end: bool) -> Piece:
+        """Make a piece of what the format takes of some bytes."""
+        parsed = self._reader.read(
+            data, self._position.offset, at_end=at_end, take_rest=at_end and self._takes_rest()
+        )
+        records = placed(parsed.records, self._position.last_time, self._fallback_time)
+        last = _latest(records, self._position.last_time)
+        self._position = self._position.after(data[: parsed.consumed], last)
+        return Piece(parsed._replace(records=records), self._position, self._reader.state())
 
     def _takes_rest(self) -> bool:
         """Whether the end of the file is the end of its last line.
@@ -156,6 +170,12 @@ def placed(records: Sequence[Record], before: int | None, fallback: int) -> Sequ
     return out
 
 
+def _portion(data: bytes) -> int:
+    """How many of the bytes to read at a time: tiny records must not make millions at once."""
+    records = data.count(b"\n") + data.count(b"<Event")
+    return len(data) if records <= _MOST else max(len(data) * _MOST // records, _LEAST)
+
+
 def _latest(records: Sequence[Record], before: int | None) -> int | None:
     """The time that a record without one would inherit next."""
     return records[-1].time if records else before
@@ -178,7 +198,10 @@ def _format(stream: Stream, offset: int, known: Known | None, options: Options) 
     if known is not None and known.format is not None and known.format in formats():
         return formats()[known.format]
     stream.seek(offset)
-    return detect(stream.read(HEAD))
+    head = stream.read(HEAD)
+    while head and not (head := head.lstrip(b"\0")):  # a hole that copytruncate left
+        head = stream.read(HEAD)
+    return detect(head)
 
 
 def _state(known: Known) -> State:

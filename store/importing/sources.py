@@ -2,39 +2,10 @@
 
 import json
 import sqlite3
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from store.importing.identity import PREFIX, TAIL, digest
+from store.importing.identity import digest
+from store.importing.preparing import Ending, Prepared
 from store.importing.streams import Identity, Opened
-
-if TYPE_CHECKING:
-    from store.importing.preparing import Ending, Prepared
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """How far a source has been read, and by what it is known again."""
-
-    offset: int = 0
-    beginning: bytes = b""
-    """Its first bytes, up to `PREFIX`."""
-    tail: bytes = b""
-    """The bytes before the offset, up to `TAIL`."""
-    last_time: int | None = None
-    """Time of its latest record."""
-
-    def after(self, consumed: bytes, last_time: int | None) -> "Position":
-        """The position behind bytes that are done with."""
-        missing = PREFIX - len(self.beginning)
-        grows = self.offset == len(self.beginning)
-        return replace(
-            self,
-            offset=self.offset + len(consumed),
-            beginning=self.beginning + consumed[:missing] if grows else self.beginning,
-            tail=(self.tail + consumed[-TAIL:])[-TAIL:],
-            last_time=last_time,
-        )
 
 
 def insert(connection: sqlite3.Connection, path: str, identity: bytes) -> int:
@@ -48,7 +19,7 @@ def insert(connection: sqlite3.Connection, path: str, identity: bytes) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def advance(connection: sqlite3.Connection, source: int, piece: "Prepared") -> None:
+def advance(connection: sqlite3.Connection, source: int, piece: Prepared) -> None:
     """Note what has been read, in the transaction that writes the records."""
     position = piece.position
     unparsed = piece.facts.unparsed if piece.facts else 0
@@ -79,7 +50,7 @@ def settle(
     source: int,
     path: str,
     opened: Opened,
-    end: "Ending",
+    end: Ending,
     now: int,
 ) -> None:
     """Note that a source has been read to its present end.

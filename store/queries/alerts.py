@@ -29,7 +29,7 @@ class AlertRow:
     rule_title: str
     severity: Severity
     condition: str
-    """The machine's view: `firing`, `recovered`, `no_data` or `rule_error`."""
+    """The machine's view, a key of every list: `firing`, `recovered`, `no_data`, `rule_error`."""
     status: str
     """The analyst's: `new`, `acknowledged`, `closed` or `snoozed`."""
     reason: str | None
@@ -50,6 +50,7 @@ class AlertRow:
     tags: tuple[str, ...]
     """All tags of its rule."""
     notes: tuple[str, ...]
+    """Remarks on it, a key of every list whether or not there are any."""
     evidence: int
     """Number of linked events."""
     reopened: int
@@ -154,29 +155,6 @@ def evidence(connection: sqlite3.Connection, alert: int) -> list[int]:
         (alert,),
     )
     return [int(row[0]) for row in rows]
-
-
-def histogram(
-    connection: sqlite3.Connection, since: int, until: int, buckets: int
-) -> dict[Severity, list[int]]:
-    """How many alerts were last seen in each of several equal spans of time, by severity.
-
-    Args:
-        connection: For reading.
-        since: Where the first span begins (µs UTC).
-        until: Where the last one ends at the latest; not part of it.
-        buckets: Number of spans.
-    """
-    width = max(1, -(-(until - since) // buckets))
-    counted = {severity: [0] * buckets for severity in Severity}
-    rows = connection.execute(
-        "SELECT severity, (last_seen - ?) / ?, count(*) FROM alerts WHERE merged_into IS NULL "
-        "AND last_seen >= ? AND last_seen < ? GROUP BY 1, 2",
-        (since, width, since, until),
-    )
-    for severity, bucket, number in rows:
-        counted[Severity(severity)][bucket] = number
-    return counted
 
 
 def actions(connection: sqlite3.Connection, alert: int) -> list[ActionRow]:

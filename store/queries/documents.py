@@ -2,8 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeAlias
 
@@ -13,6 +12,7 @@ from store.queries import order
 from store.queries.order import joined_ids
 from store.queries.where import Where
 from store.text import decode
+from store.times import iso
 
 Document: TypeAlias = dict[str, FieldValue | list[str]]
 """Flat and dotted; a key that has no value is absent."""
@@ -61,8 +61,6 @@ LEFT JOIN referrers r ON r.id = e.referrer LEFT JOIN agents g ON g.id = e.agent
 LEFT JOIN hosts s ON s.id = e.site
 """
 
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
-
 
 class _Source(NamedTuple):
     path: str
@@ -104,14 +102,7 @@ def raw(
 ) -> Iterator[bytes]:
     """The bytes of events in the order of time, without line ends; otherwise like `ecs`."""
     for ids in order.chunks(connection, where, limit, newest_first=newest_first):
-        found = _evidence(connection, ids)
-        yield from (found[event].raw for event in ids)
-
-
-def iso(time: int) -> str:
-    """A time (µs since 1970 UTC) as `2026-11-20T14:30:00.000000Z`."""
-    moment = _EPOCH + timedelta(microseconds=time)
-    return f"{moment.isoformat(timespec='microseconds')}Z"
+        yield from (found.raw for found in _evidence(connection, ids))
 
 
 def event_id(identity: bytes, evidence: Raw) -> str:
@@ -133,19 +124,24 @@ def event_id(identity: bytes, evidence: Raw) -> str:
 def _documents(
     connection: sqlite3.Connection, ids: Sequence[int], sources: dict[int, _Source]
 ) -> Iterator[Document]:
-    evidence = _evidence(connection, ids)
     rows = {row[0]: row for row in connection.execute(_SELECT, (joined_ids(ids),))}
-    for event in ids:
-        found = evidence[event]
+    for event, found in zip(ids, _evidence(connection, ids), strict=True):
         if found.source not in sources:
             sources[found.source] = _source(connection, found.source)
         yield _document(rows[event], found, sources[found.source])
 
 
-def _evidence(connection: sqlite3.Connection, ids: Sequence[int]) -> Mapping[int, Raw]:
-    """Raw records by event, read block by block whatever the order of the ids."""
+def _evidence(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Raw]:
+    """Raw records in the order of the ids, read block by block whatever that order is.
+
+    Where it is the order of the blocks, one block is held at a time: a record may have megabytes.
+    """
     rising = sorted(ids)
-    return dict(zip(rising, raw_records(connection, rising), strict=True))
+    if rising == list(ids):
+        yield from raw_records(connection, rising)
+    else:
+        found = dict(zip(rising, raw_records(connection, rising), strict=True))
+        yield from (found[event] for event in ids)
 
 
 def _source(connection: sqlite3.Connection, number: int) -> _Source:

@@ -130,28 +130,6 @@ def count(
     return int(connection.execute(f"SELECT count(*) FROM ({inner})", parameters).fetchone()[0])
 
 
-def histogram(
-    connection: sqlite3.Connection, where: Where, since: int, until: int, buckets: int
-) -> list[int]:
-    """How many events each of several equal spans of time holds.
-
-    Args:
-        connection: For reading.
-        where: Over `events e`.
-        since: Where the first span begins (µs UTC).
-        until: Where the last one ends at the latest; not part of it.
-        buckets: Number of spans.
-    """
-    width = max(1, -(-(until - since) // buckets))
-    counted = connection.execute(
-        f"SELECT (e.ts - ?) / ?, count(*) FROM events e "
-        f"{where.clause('e.ts >= ?', 'e.ts < ?')} GROUP BY 1",
-        (since, width, *where.parameters, since, until),
-    )
-    found = dict(counted.fetchall())
-    return [found.get(bucket, 0) for bucket in range(buckets)]
-
-
 def span(
     connection: sqlite3.Connection,
     where: Where = EVERYTHING,

@@ -1,4 +1,4 @@
-"""What there is in all, in a glance: records read, and alerts that wait for somebody."""
+"""What there is in all, in a glance: records read, and alerts that wait; and whether it changed."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -17,8 +17,6 @@ class Overview:
     """Records among them that no format understood."""
     open: Mapping[Severity, int]
     """Alerts that are not closed; a severity without any is absent."""
-    last_event: int
-    """Highest `events.id`; 0: none."""
 
 
 def overview(connection: sqlite3.Connection) -> Overview:
@@ -31,12 +29,7 @@ def overview(connection: sqlite3.Connection) -> Overview:
         "WHERE status <> 'closed' AND merged_into IS NULL GROUP BY severity"
     )
     still_open = {Severity(severity): int(number) for severity, number in counted}
-    return Overview(understood + unparsed, unparsed, still_open, last_event(connection))
-
-
-def last_event(connection: sqlite3.Connection) -> int:
-    """The number of the event that was stored last; 0 where there is none."""
-    return int(connection.execute("SELECT ifnull(max(id), 0) FROM events").fetchone()[0])
+    return Overview(understood + unparsed, unparsed, still_open)
 
 
 def data_version(connection: sqlite3.Connection) -> int:

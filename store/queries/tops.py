@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from store.database.newest import last_event
 from store.database.tallies import uncounted_from
 from store.queries.where import Where
 
@@ -131,8 +132,7 @@ def _counted(
 
 def _is_behind(connection: sqlite3.Connection) -> bool:
     """Whether there are events that the tallies do not include."""
-    newest = connection.execute("SELECT ifnull(max(id), 0) FROM events").fetchone()[0]
-    return bool(newest > uncounted_from(connection))
+    return last_event(connection) > uncounted_from(connection)
 
 
 def _sorting(order: Order) -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from store.database.connection import Writer
+from store.database.newest import last_event
 from store.database.recall import records
 from store.errors import RuleError
-from store.rules.compiled import CompiledRule
+from store.rules.compiled import CompiledRule, with_members
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
 from store.rules.ledger import Changes
@@ -78,7 +79,7 @@ def catch_up(
     Returns:
         What came of it.
     """
-    newest = writer.connection.execute("SELECT ifnull(max(id), 0) FROM events").fetchone()[0]
+    newest = last_event(writer.connection)
     marks = dict(writer.connection.execute("SELECT id, watermark FROM rules WHERE active"))
     late = [each for each in active if marks[each.number] < newest]
     if not late:
@@ -134,16 +135,6 @@ def _store(connection: sqlite3.Connection, rules: Sequence[CompiledRule]) -> Non
 
 def _with_members(late: Sequence[Active], active: Sequence[Active]) -> list[Active]:
     """Rules with everything that they build on."""
-    by_uuid = {each.rule.uuid: each for each in active}
-    needed: dict[str, Active] = {}
-
-    def need(each: Active) -> None:
-        if each.rule.uuid not in needed:
-            for member in each.rule.members:
-                if member in by_uuid:
-                    need(by_uuid[member])
-            needed[each.rule.uuid] = each
-
-    for each in late:
-        need(each)
-    return list(needed.values())
+    by_uuid = {each.rule.uuid: each.rule for each in active}
+    needed = {rule.uuid for rule in with_members([each.rule for each in late], by_uuid)}
+    return [each for each in active if each.rule.uuid in needed]

@@ -5,6 +5,7 @@ named by ECS keys, a correlation is a list of members and a window.
 """
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
@@ -134,3 +135,26 @@ class Compilation:
     problems: tuple[RuleError, ...]
     """In the order of the files."""
     inapplicable: tuple[Inapplicable, ...] = ()
+
+
+def with_members(
+    rules: Iterable[CompiledRule], by_uuid: Mapping[str, CompiledRule]
+) -> list[CompiledRule]:
+    """Rules and all that they build on, each behind those that it refers to itself.
+
+    Args:
+        rules: Those that are wanted.
+        by_uuid: Where members are looked for; one that is not there is left out.
+    """
+    needed: dict[str, CompiledRule] = {}
+
+    def need(rule: CompiledRule) -> None:
+        if rule.uuid not in needed:
+            for member in rule.members:
+                if member in by_uuid:
+                    need(by_uuid[member])
+            needed[rule.uuid] = rule
+
+    for rule in rules:
+        need(rule)
+    return list(needed.values())

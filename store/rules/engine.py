@@ -6,31 +6,15 @@ depends on the set of events only: in one batch, in crumbs, out of order or afte
 alerts are the same (two pointers over a ledger; tested against brute force).
 """
 
-import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import tzinfo
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
-from store.database import tables
-from store.model import FieldValue, Record
 from store.rules import ledger
-from store.rules.compiled import CompiledRule, RuleType
-from store.rules.judging import Active, Entry, Judging
+from store.rules.compiled import RuleType
+from store.rules.judging import Active, Entry
 from store.rules.ledger import Alerts, Changes, Groups
 from store.rules.windows import Hit, Span, counted, merged, ordered
-
-
-class Episode(NamedTuple):
-    """An alert without a database, for examples and tests."""
-
-    rule_uuid: str
-    group: dict[str, FieldValue]
-    first: int
-    last: int
-    total: int
-    peak: int
 
 
 class Engine:
@@ -127,37 +111,6 @@ class Engine:
         if rule.type == RuleType.EVENT_COUNT:
             return counted(hits, rule.timespan, rule.at_least, since)
         return counted(hits, 0, 1, since)
-
-
-def judge_records(
-    rules: Sequence[CompiledRule], records: Sequence[Record], zone: tzinfo
-) -> list[Episode]:
-    """What alerts these records make, with nothing stored anywhere.
-
-    Args:
-        rules: With all members of their correlations.
-        records: Every one with a time.
-        zone: Where days begin.
-    """
-    active = [Active(at, rule) for at, rule in enumerate(rules)]
-    connection = sqlite3.connect(":memory:")
-    try:
-        connection.executescript(tables.RULES)
-        Engine(active).apply(connection, 1, Judging(active, zone).entries(records), 0)
-        return list(episodes(connection, {at: rule.uuid for at, rule in enumerate(rules)}))
-    finally:
-        connection.close()
-
-
-def episodes(connection: sqlite3.Connection, uuids: Mapping[int, str]) -> Iterator[Episode]:
-    """The alerts of a database, without their numbers: two that are equal tell the same."""
-    rows = connection.execute(
-        "SELECT a.rule, g.key, a.first_seen, a.last_seen, a.count, a.peak FROM alerts a "
-        "JOIN groups g ON g.id = a.grp WHERE a.merged_into IS NULL "
-        "ORDER BY a.rule, g.key, a.first_seen"
-    )
-    for rule, key, *rest in rows:
-        yield Episode(uuids[rule], json.loads(key), *rest)
 
 
 def _lifted(hits: Sequence[Hit], spans: Sequence[Span], slot: int) -> Iterator[Hit]:

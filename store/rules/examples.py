@@ -10,8 +10,8 @@ from store.formats.clock import microseconds
 from store.formats.registry import formats
 from store.model import Context, Record
 from store.rules import documents, extension
-from store.rules.compiled import CompiledRule
-from store.rules.engine import judge_records
+from store.rules.compiled import CompiledRule, with_members
+from store.rules.trial_run import judge_records
 
 _START = datetime(2026, 3, 5, 9, tzinfo=UTC)
 """A Thursday."""
@@ -81,7 +81,7 @@ def failures(
     by_uuid = {rule.uuid: rule for rule in rules}
     problems: list[RuleError] = []
     for rule in rules if of is None else of:
-        needed = list(_with_members(rule, by_uuid))
+        needed = with_members([rule], by_uuid)
         for example in examples_of(rule):
             try:
                 problems.extend(_failure(rule, needed, example))
@@ -98,16 +98,6 @@ def _failure(
     if made != example.alerts:
         message = f"example {example.name!r} makes {made} alerts, not {example.alerts}"
         yield RuleError(message, example.place)
-
-
-def _with_members(
-    rule: CompiledRule, by_uuid: Mapping[str, CompiledRule]
-) -> dict[CompiledRule, None]:
-    """A rule and the rules that it refers to, each behind those that it refers to itself."""
-    found: dict[CompiledRule, None] = {}
-    for uuid in rule.members:
-        found |= _with_members(by_uuid[uuid], by_uuid)
-    return found | {rule: None}
 
 
 def _example(given: Mapping[str, Any], place: Location) -> Example:

@@ -94,5 +94,5 @@ def test_a_missing_file_is_told(tmp_path):
 
 
 def test_a_folder_is_no_configuration(tmp_path):
-    with pytest.raises(InputError, match="Is a directory"):
+    with pytest.raises(InputError, match="not a file"):
         load(tmp_path)

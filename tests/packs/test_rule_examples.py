@@ -8,9 +8,9 @@ import pytest
 
 from store.rules.compiled import CompiledRule
 from store.rules.compiler import compile_files
-from store.rules.engine import judge_records
 from store.rules.examples import Example, examples_of, failures, records_of
 from store.rules.loader import rule_files
+from store.rules.trial_run import judge_records
 
 COMPILED = compile_files(rule_files([]))
 RULES = {rule.uuid: rule for rule in COMPILED.rules}

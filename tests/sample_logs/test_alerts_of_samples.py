@@ -17,7 +17,7 @@ from store.database.connection import Writer, create
 from store.importing.importer import Run
 from store.importing.progress import Silent, Summary
 from store.importing.reading import Options
-from store.rules.engine import episodes
+from store.rules.trial_run import episodes
 
 pytestmark = pytest.mark.slow
 

@@ -59,15 +59,22 @@ def _records(piece: Piece, raw: bytes, offset: int) -> list[Record]:
     return [Record(offset, raw.rstrip(), NOT_UNDERSTOOD, {}, None)]
 
 
-_ELEMENT = re.compile(r"<Event[\s>]")
+_BEGINNING = re.compile(
+    r"[\s\ufeff-]{0,1000}(?:<\?xml[^<>]{0,1000}\?>[\s-]{0,1000})?"
+    r"(?:<Events\b[^<>]{0,1000}>[\s-]{0,1000})?<Event[\s>]"
+)
 _SCHEMA = "http://schemas.microsoft.com/win/2004/08/events/event"
 _PROVIDER = re.compile(r"<System\b[^<>]{0,200}>[\s-]{0,200}<Provider\b")
 
 
 def _score(head: bytes) -> float:
-    """Certain where there is an event of Windows' schema, or one that names a provider."""
+    """Certain where the source begins with an event of Windows' schema, or that names a provider.
+
+    Nothing may stand before it but the envelope: what looks like an event further on in another log
+    was written by a client of that log's server.
+    """
     text = decode(to_utf8(head, encoding_of(head).name))
-    if not _ELEMENT.search(text):
+    if not _BEGINNING.match(text):
         return 0.0
     return float(_SCHEMA in text or _PROVIDER.search(text) is not None)
 

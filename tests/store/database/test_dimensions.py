@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.database import dimensions
+from store.database.coding import Key
 from store.database.connection import Writer, create
 from store.database.dimensions import Accounts, Addresses, Dimension, packed
-from store.database.facts import Key
 
 
 def numbers(writer: Writer, dimension: Dimension, *keys: Key | None) -> list[int | None]:

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from store.database.facts import Seen, facts
+from store.database import coding
+from store.database.coding import Coder, Seen
+from store.database.facts import facts
 from store.model import UNPARSED
 from tests.store.database.making import FAILED, HIT, in_a_row, record
 
@@ -83,11 +85,26 @@ def test_counts_hold_events_failures_and_times():
             record(kind=FAILED, time=20, url_path="/a"),
         ]
     )
-    assert batch.dimensions["path"].seen == Seen([3, 1], [5, 0], [10, 30], [50, 30])
+    assert batch.seen == {"path": Seen([0, 1], [3, 1], [5, 0], [10, 30], [50, 30])}
 
 
 def test_what_is_not_counted_has_no_counts():
-    assert facts([record(url_domain="example.com")]).dimensions["site"].seen is None
+    assert facts([record(url_domain="example.com")]).seen == {}
+
+
+def test_the_counts_of_a_log_come_when_its_coder_is_asked():
+    coder = Coder()
+    batches = [facts([record(url_path="/a", time=time)], coder) for time in (1, 2)]
+    assert [batch.seen for batch in batches] == [None, None]
+    assert coder.hand_over() == {"path": Seen([0], [2], [0], [1], [2])}
+
+
+def test_the_counts_come_early_when_the_coder_is_full(monkeypatch):
+    monkeypatch.setattr(coding, "_MOST", 2)
+    coder = Coder()
+    batches = [facts([record(url_path=path)], coder) for path in ("/a", "/b", "/c", "/d")]
+    assert [batch.seen is None for batch in batches] == [True, True, False, True]
+    assert [batch.dimensions["path"].start for batch in batches] == [0, 1, 2, 0]
 
 
 def test_unparsed_records_are_counted():

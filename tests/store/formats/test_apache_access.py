@@ -1,5 +1,6 @@
 """The access log: what each usual line says."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ TIME = "[09/Mar/2025:06:25:14 +0100]"
 MOMENT = int(datetime(2025, 3, 9, 5, 25, 14, tzinfo=UTC).timestamp()) * 1_000_000
 
 
-def read_all(data: bytes, context: Context = CONTEXT) -> list[Record]:
+def read_all(data: bytes, context: Context = CONTEXT) -> Sequence[Record]:
     reader = FORMAT.open(context, {}, lambda: iter(()))
     return reader.read(data, 0, at_end=True, take_rest=True).records
 

@@ -1,5 +1,6 @@
 """The error log: envelopes, addresses and messages."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ MOMENT = int(datetime(2025, 3, 9, 5, 25, 14, tzinfo=UTC).timestamp()) * 1_000_00
 CLIENT = {"source.ip": "192.0.2.1", "source.port": 50229}
 
 
-def read_all(data: bytes) -> list[Record]:
+def read_all(data: bytes) -> Sequence[Record]:
     reader = FORMAT.open(CONTEXT, {}, lambda: iter(()))
     return reader.read(data, 0, at_end=True, take_rest=True).records
 

@@ -1,5 +1,8 @@
 """Both Apache logs: what holds for any bytes."""
 
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -7,11 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from store.database.coding import Key, Seen
+from store.database.facts import Facts, facts
 from store.formats import lines
-from store.formats.apache import groups
+from store.formats.apache import access, blocks, groups
 from store.formats.apache.access import AccessLines
 from store.formats.builtin import apache_access, apache_error
 from store.formats.interface import Format
+from store.formats.sheet import Sheet
 from store.model import KIND_KEYS, Context, Record
 
 CONTEXT = Context(zone=ZoneInfo("Europe/Berlin"), reference=0)
@@ -60,6 +66,7 @@ PIECES = [
     b"user kim not found: /",
     b", referer: x",
 ]
+SURE = "09/Mar/2025:06:25:14 +0100"
 HOSTILE = st.lists(st.sampled_from(PIECES) | st.binary(max_size=3), max_size=40).map(b"".join)
 PART = st.sampled_from(["-", "kim", "a b", "x[1]", "http://example.com/?a", "Mozilla/5.0 (X)", ""])
 USUAL = st.builds(
@@ -92,6 +99,61 @@ def in_pieces(log: Format, data: bytes, cuts: list[int]) -> list[Record]:
         state = reader.state()
     assert begin == len(data)
     return records
+
+
+TEXT = st.sampled_from(
+    [
+        "-",
+        "",
+        "Mozilla/5.0 (X)",
+        "a b",
+        r"a\"b",
+        r"\x16\x03",
+        "\\",
+        r"\\",
+        'a"b',
+        '" "',
+        "é",
+        "\x00",
+    ]
+)
+TARGET = st.sampled_from(["/", "/a?b=c", "/ä", r"/\"x", r"/\x22", '/"x', "*", "/a b", "/?-"])
+TIMED = st.builds(
+    '{}{} - {} [09/Mar/2025:06:{:02d}:14 +0100] "{}" {} {}{}'.format,
+    st.sampled_from(["", "", "www.example.com:443 "]),
+    st.sampled_from(["192.0.2.1", "2001:db8::1", "host.example.com", "-"]),
+    st.sampled_from(["-", "-", "kim", "a b", '""']),
+    st.integers(0, 59),
+    st.builds("GET {} HTTP/1.1".format, TARGET) | st.sampled_from(["-", "", "junk", r"\x16"]),
+    st.sampled_from(["200", "404", "404", "-", "20"]),
+    st.sampled_from(["0", "-", "512", "007", "9" * 19, "x"]),
+    st.just("")
+    | st.builds(' "{}" "{}"'.format, TEXT, TEXT)
+    | st.builds(' "{}" "{}" "-"'.format, TEXT, TEXT)
+    | st.builds(' "{}" "{}" "{}"'.format, TEXT, TEXT, st.sampled_from(["192.0.2.7", "", "-"]))
+    | st.builds(' "{}" "{}" 1234'.format, TEXT, TEXT)
+    | st.builds(' "{}"  "{}"'.format, TEXT, TEXT),
+).map(str.encode)
+"""Lines of every shape whose time nothing had to be assumed for, so that they may share a sheet."""
+LOGS = st.lists(TIMED, min_size=1, max_size=12) | st.lists(TIMED | HOSTILE, max_size=8)
+
+
+@contextmanager
+def sheets_from(many: int) -> Iterator[None]:
+    """So many lines are laid on a sheet, in blocks of three."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(apache_access, "_MANY", many)
+        patch.setattr(access, "LINES", 3)
+        patch.setattr(blocks, "LINES", 3)
+        yield
+
+
+def side_by_side(log: Sequence[bytes]) -> Sequence[Record]:
+    """The records of lines, on a sheet if they can be."""
+    data = b"".join(line + b"\n" for line in log)
+    with sheets_from(1):
+        reader = apache_access.AccessReader(CONTEXT, {})
+        return reader.read(data, 0, at_end=True, take_rest=True).records
 
 
 @pytest.mark.parametrize("log", FORMATS, ids=lambda log: log.name)
@@ -137,14 +199,105 @@ def test_never_both_claim_a_source(data):
     assert not (access and error)
 
 
-@given(line=USUAL.map(str.encode) | HOSTILE)
-@settings(max_examples=400)
-def test_fast_and_tolerant_way_agree(line):
+@given(line=USUAL.map(str.encode) | TIMED | HOSTILE)
+@settings(max_examples=300)
+def test_no_line_is_read_otherwise_where_it_is_read_fast(line):
     reader = AccessLines(Context(zone=UTC, reference=0, host="web1"))
-    fast = reader.fast(7, line)
-    assert fast is None or fast == reader.tolerant(7, line, None)
+    assert reader.read(7, line, None) == reader.tolerant(7, line, None)
+
+
+PLAIN = st.builds(
+    '{} - {} [09/Mar/2025:06:25:14 +0100] "{}" {} {}{}'.format,
+    st.sampled_from(["192.0.2.1", "2001:db8::1", "www.example.com:443 192.0.2.1"]),
+    st.sampled_from(["-", "kim"]),
+    st.sampled_from(["GET / HTTP/1.1", "POST /a?b=c HTTP/2.0", "-", r"\x16\x03"]),
+    st.sampled_from(["200", "404"]),
+    st.sampled_from(["0", "-", "512"]),
+    st.just("")
+    | st.builds(
+        ' "{}" "{}"{}'.format,
+        st.sampled_from(["-", "http://example.com/"]),
+        st.sampled_from(["-", "Mozilla/5.0 (X)", "é"]),
+        st.sampled_from(["", ' "-"']),
+    ),
+).map(str.encode)
+
+
+@given(line=PLAIN)
+def test_plain_lines_are_read_fast_and_as_the_tolerant_way_would(line):
+    reader = AccessLines(CONTEXT)
+    assert reader.fast(7, line) == reader.tolerant(7, line, None)
 
 
 @pytest.mark.parametrize("line", apache_access.SAMPLE.splitlines())
 def test_usual_lines_go_the_fast_way(line):
     assert AccessLines(CONTEXT).fast(0, line) is not None
+
+
+@given(log=LOGS)
+@settings(max_examples=150)
+def test_lines_side_by_side_say_what_they_say_one_by_one(log):
+    data = b"".join(line + b"\n" for line in log)
+    found = []
+    for many in (1, len(data) + 1):
+        with sheets_from(many):
+            reader = apache_access.AccessReader(CONTEXT, {})
+            parsed = reader.read(data, 7, at_end=True, take_rest=True)
+            found.append((list(parsed.records), parsed.consumed, reader.state()))
+    assert found[0] == found[1]
+
+
+@given(log=st.lists(TIMED, min_size=1, max_size=8))
+@settings(max_examples=100)
+def test_lines_side_by_side_say_what_the_tolerant_way_says(log):
+    reader = AccessLines(CONTEXT)
+    assert [record._replace(offset=0) for record in side_by_side(log)] == [
+        reader.tolerant(0, line, None) for line in log
+    ]
+
+
+def test_odd_lines_share_a_sheet_with_usual_ones():
+    usual, odd = b'192.0.2.1 - - [09/Mar/2025:06:25:14 +0100] "GET / HTTP/1.1" 200 5', b' "a"b" "c"'
+    log = [usual, usual + b' "-" "a"', usual + odd, usual + b' "-" "a" "-"', usual + b" 12"]
+    records = side_by_side(log)
+    assert isinstance(records, Sheet)
+    assert [record.raw for record in records] == log
+
+
+@pytest.mark.parametrize("moment", ["31/Feb/2025:06:25:14 +0100", "09/Mar/2025:06:25:14"])
+def test_a_line_without_a_sure_time_stands_on_no_sheet(moment):
+    stamped = [f'192.0.2.1 - - [{when}] "GET / HTTP/1.1" 200 5'.encode() for when in (SURE, moment)]
+    assert isinstance(side_by_side(stamped[:1]), Sheet)
+    assert not isinstance(side_by_side(stamped), Sheet)
+
+
+def told(batch: Facts) -> dict[str, object]:
+    """What a batch says, however its texts are numbered and its columns ordered."""
+    keys = {name: coded.keys for name, coded in batch.dimensions.items()}
+    plain = dict(batch.plain)
+    extra = [text and json.loads(text) for text in plain.pop("extra", [])]
+    return {
+        **batch._asdict(),
+        "kinds": [batch.kinds[code] for code in batch.kind_codes],
+        "kind_codes": None,
+        "dimensions": {
+            name: [keys[name][code] for code in coded.codes]
+            for name, coded in batch.dimensions.items()
+        },
+        "seen": {name: counts(seen, keys[name]) for name, seen in (batch.seen or {}).items()},
+        "plain": {name: list(column) for name, column in plain.items()},
+        "extra": extra,
+    }
+
+
+def counts(seen: Seen, keys: Sequence[Key | None]) -> dict[Key | None, list[int]]:
+    """What was counted, by text."""
+    return {keys[code]: count for code, *count in zip(seen.codes, *seen[1:], strict=True)}
+
+
+@given(log=st.lists(TIMED, min_size=1, max_size=10))
+@settings(max_examples=100)
+def test_the_columns_of_a_sheet_are_those_of_its_records(log):
+    records = side_by_side(log)
+    assert isinstance(records, Sheet)
+    assert told(facts(records)) == told(facts(list(records)))

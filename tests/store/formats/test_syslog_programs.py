@@ -3,12 +3,12 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.formats.syslog.message import Message
 from store.formats.syslog.programs import attempt_of, program_of
-from store.model import Outcome
+from store.model import KIND_KEYS, Outcome
 
 
 def read(tag: str, text: str) -> Message:
@@ -302,10 +302,39 @@ TAGS = [
 ]
 
 
-@given(st.sampled_from(TAGS), st.text(max_size=40))
-def test_any_text_is_taken(tag, text):
+PHRASES = [
+    "amy : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=",
+    "amy : 3 incorrect password attempts ; TTY=pts/0 ; ",
+    "pam_unix(x:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=",
+    " user=",
+    "pam_unix(x:session): session opened for user ",
+    "FAILED LOGIN 1 FROM ",
+    " FOR amy, Authentication failure",
+    "FAILED SU (to root) amy on ",
+    "new user: name=",
+    "[amy] FAIL LOGIN: Client ",
+    'Client "192.0.2.9"',
+    "USER amy (Login failed): ",
+    "Bad password attempt for 'amy' from ",
+    "192.0.2.9:22",
+    "-",
+    "(uid=0)",
+]
+SENTENCES = st.lists(st.sampled_from(PHRASES) | st.text(max_size=9), max_size=5).map("".join)
+
+
+@given(st.sampled_from(TAGS), SENTENCES)
+@settings(max_examples=300)
+def test_whatever_a_text_says_it_fills_only_fields_that_it_may(tag, text):
     message = program_of(tag).parse(text)
-    assert message is None or message.weight >= 0
+    fields = message.fields if message else {}
+    assert not KIND_KEYS.keys() & fields.keys()
+    assert not {"", None} & set(fields.values())
+
+
+@pytest.mark.parametrize("text", PHRASES[:2])
+def test_the_phrases_are_understood(text):
+    assert program_of("sudo").parse(f"{text}USER=root ; COMMAND=/bin/id") is not None
 
 
 @pytest.mark.parametrize(

@@ -263,8 +263,7 @@ def test_an_unknown_address_is_absent():
     ],
 )
 def test_a_name_cannot_pass_for_the_address(text, name):
-    message = parse(text.replace("IP", IP).replace("NAME", name))
-    assert message is None or message.fields["source.ip"] == IP
+    assert read(text.replace("IP", IP).replace("NAME", name)).fields["source.ip"] == IP
 
 
 @pytest.mark.parametrize("name", [f"from {LIAR}", f"amy from {LIAR} port 5 ssh2"])
@@ -332,3 +331,18 @@ def test_outcome_and_role_are_the_models():
     message = read(f"Failed password for amy from {IP} port 22 ssh2")
     assert message.outcome is Outcome.FAILURE
     assert message.role is Role.VERDICT
+
+
+@pytest.mark.parametrize("method", ["password for root", "x for root", "none for admin"])
+def test_a_method_of_the_clients_own_cannot_pass_for_the_address(method):
+    """The name of a method is the client's word, and is logged for users that there are not."""
+    forged = f"{method} from 203.0.113.9 port 22 ssh2:"
+    found = read(f"Failed {forged} for invalid user bob from 198.51.100.66 port 40000 ssh2")
+    assert found.fields["source.ip"] == "198.51.100.66"
+
+
+def test_a_certificate_is_a_key():
+    """Type and fingerprint are followed by whom it is for and who signed it."""
+    key = "ED25519-CERT SHA256:AAAABBBBCCCCDDDD ID zed (serial 0) CA RSA SHA256:EEEEFFFFGGGGHHHH"
+    found = read(f"Failed publickey for invalid user zed from 192.0.2.7 port 22 ssh2: {key}")
+    assert (found.fields["source.ip"], found.fields["user.name"]) == ("192.0.2.7", "zed")

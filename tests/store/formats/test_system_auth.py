@@ -1,6 +1,7 @@
 """The auth log as a whole: from bytes to records."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ def opened(source: bytes, state: State | None = None, at: int = 0) -> Reader:
     return FORMAT.open(CONTEXT, state or {}, lambda: iter([source[at:]]))
 
 
-def read(*lines: str) -> list[Record]:
+def read(*lines: str) -> Sequence[Record]:
     """The records of lines, read at once."""
     source = "".join(f"{line}\n" for line in lines).encode()
     return opened(source).read(source, 0, at_end=True, take_rest=True).records

@@ -1,6 +1,7 @@
 """The `.evtx` reader: whole files, growing files, and every kind of damage."""
 
 import struct
+from collections.abc import Sequence
 from datetime import UTC
 from functools import cache
 from random import Random
@@ -42,7 +43,7 @@ def read(data: bytes, state: State | None = None, *, take_rest: bool = True) -> 
     return reader.read(data, 0, at_end=True, take_rest=take_rest)
 
 
-def numbers(records: list[Record]) -> list[object]:
+def numbers(records: Sequence[Record]) -> list[object]:
     return [record.fields.get("winlog.record_id") for record in records]
 
 
@@ -96,7 +97,8 @@ def test_control_characters_stay_in_the_fields():
 
 @pytest.mark.parametrize("size", [4095, 4096, 4097, 65_536, 70_000, 1_000_000])
 def test_pieces_of_any_size_give_the_same_records(size: int):
-    records, state, done = [], FORMAT.open(CONTEXT, {}, lambda: iter(())).state(), 0
+    records: list[Record] = []
+    state, done = FORMAT.open(CONTEXT, {}, lambda: iter(())).state(), 0
     for end in range(size, len(log()) + size, size):
         reader = FORMAT.open(CONTEXT, state, lambda: iter(()))
         at_end = end >= len(log())

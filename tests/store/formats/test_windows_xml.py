@@ -320,3 +320,15 @@ def test_offsets_lead_to_the_raw_bytes(parts: list[bytes]):
     data = b"<Events>" + b"".join(parts)
     for record in read(data).records:
         assert data[record.offset : record.offset + len(record.raw)] == record.raw
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '192.0.2.1 - - [09/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "{}"\n',
+        "Nov  9 10:00:00 web1 sshd[4]: Invalid user {} from 192.0.2.1 port 4\n",
+    ],
+)
+def test_an_event_inside_another_log_does_not_make_it_one(line: str):
+    other = line.format("x") * 20 + line.format(xml().replace('"', "'").strip()) * 20
+    assert FORMAT.score(other.encode()) == 0

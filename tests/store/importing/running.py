@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from store.database.connection import Writer, create, reader
+from store.database.tables import COUNTED
 from store.importing.importer import Run
 from store.importing.progress import Progress, Silent, Summary
 from store.importing.reading import Options
@@ -77,6 +78,24 @@ def rows(database: Path, statement: str) -> list[tuple[Any, ...]]:
         connection.close()
 
 
+def tallied(database: Path, column: str) -> list[tuple[Any, ...]]:
+    """What a dimension says of how often and when each of its texts was seen."""
+    return rows(
+        database,
+        "SELECT id, events, failures, first_seen, last_seen "
+        f"FROM {COUNTED[column]} WHERE events ORDER BY id",
+    )
+
+
+def untallied(database: Path, column: str) -> list[tuple[Any, ...]]:
+    """The same, counted from the events."""
+    return rows(
+        database,
+        f"SELECT {column}, count(*), sum(failed * weight), min(ts), max(ts) FROM events "
+        f"WHERE {column} IS NOT NULL GROUP BY {column} ORDER BY {column}",
+    )
+
+
 def rested(path: Path) -> Path:
     """The file, as if nobody had written to it for a minute."""
     moment = time.time() - 60
@@ -88,3 +107,9 @@ def append(path: Path, data: bytes) -> None:
     """Write on at a file's end."""
     with path.open("ab") as file:
         file.write(data)
+
+
+def descendants() -> list[int]:
+    """The processes that this one has started and that live."""
+    listed = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    return [int(word) for word in listed.read_text().split()]

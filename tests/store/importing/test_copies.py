@@ -126,3 +126,12 @@ def test_a_copy_that_goes_its_own_way_is_read(database, logs, backup):
     append(backup / "a.log", lines(range(900, 950)))
     run(database, logs, backup)
     assert set(stored(database)) == set(raws(range(350)) + raws(range(900, 950)))
+
+
+def test_logs_that_begin_and_end_alike_are_two(database, logs):
+    """The same requests in the same second, but for the middle: somebody means to hide lines."""
+    same, end = lines(range(1000)), lines(range(5000, 5100))
+    (logs / "a.log").write_bytes(same + lines(range(2000, 2200)) + end)
+    (logs / "b.log").write_bytes(same + lines(range(3000, 3200)) + end)
+    run(database, logs)
+    assert set(raws(range(2000, 2200)) + raws(range(3000, 3200))) <= set(stored(database))

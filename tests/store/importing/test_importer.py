@@ -453,7 +453,7 @@ def test_a_log_that_is_truncated_while_it_is_read_loses_nothing(database, logs, 
 
 
 def problems(summary) -> list[tuple[str, str, int]]:
-    return [(each.path.rpartition("/")[2], each.error, each.code) for each in summary.problems]
+    return [(each.path.rpartition("/")[2], each.error, each.cause) for each in summary.problems]
 
 
 def test_a_missing_file_is_a_problem_and_the_others_go_on(database, logs, log):

@@ -175,3 +175,15 @@ def test_records_without_a_time_get_their_neighbours(times, before, expected):
 def test_only_an_inherited_time_is_marked():
     found = placed(at(5, None), None, 99)
     assert [record.time_flags for record in found] == [0, TimeFlag.INHERITED]
+
+
+def test_millions_of_tiny_lines_are_read_in_portions(tmp_path, monkeypatch):
+    monkeypatch.setattr("store.importing.reading._MOST", 100)
+    monkeypatch.setattr("store.importing.reading._LEAST", 64)
+    path = tmp_path / "tiny.log"
+    path.write_bytes(b"a\n" * 5000)
+    opened = open_log(path)
+    reader = LogReader(opened, None, OPTIONS, time.time_ns() + 60_000_000_000)
+    sizes = [len(piece.parsed.records) for piece in reader.pieces()]
+    opened.close()
+    assert (sum(sizes), max(sizes) <= 100) == (5000, True)

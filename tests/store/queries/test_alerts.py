@@ -101,17 +101,6 @@ def test_the_evidence_is_in_the_order_of_time(connection: sqlite3.Connection) ->
     assert alerts.evidence(connection, 1) == [7, 8, 9]
 
 
-def test_histogram(connection: sqlite3.Connection) -> None:
-    found = alerts.histogram(connection, START, START + 30 * SECOND, 3)
-    assert found == {
-        Severity.INFORMATIONAL: [0, 0, 0],
-        Severity.LOW: [0, 1, 1],
-        Severity.MEDIUM: [0, 0, 0],
-        Severity.HIGH: [0, 0, 1],
-        Severity.CRITICAL: [0, 0, 0],
-    }
-
-
 def test_the_history_tells_who_did_what(tmp_path: Path) -> None:
     path = build(tmp_path / "blotter.db")
     triage.acknowledge(path, [1], triage.Actor("ann", "desk", "pts/1"))

@@ -11,7 +11,7 @@ from store.filters.grammar import parse
 from store.queries import documents
 from store.queries.conditions import events_where
 from store.queries.where import EVERYTHING, Where
-from tests.store.queries.scene import AUTH, IN_TIME, SECOND, START, WEB
+from tests.store.queries.scene import AUTH, IN_TIME, START, WEB
 
 
 def where(text: str) -> Where:
@@ -106,19 +106,6 @@ def test_the_bytes_are_the_logs_own(connection: sqlite3.Connection) -> None:
 
 def test_the_bytes_of_a_filter(connection: sqlite3.Connection) -> None:
     assert list(documents.raw(connection, where("parse:none"))) == [b"\x1b[31mno \xff log\x00"]
-
-
-@pytest.mark.parametrize(
-    ("time", "text"),
-    [
-        (0, "1970-01-01T00:00:00.000000Z"),
-        (-1, "1969-12-31T23:59:59.999999Z"),
-        (START + 1, "2026-11-18T11:06:40.000001Z"),
-        (-62_135_596_800 * SECOND, "0001-01-01T00:00:00.000000Z"),
-    ],
-)
-def test_iso(time: int, text: str) -> None:
-    assert documents.iso(time) == text
 
 
 @pytest.mark.parametrize(

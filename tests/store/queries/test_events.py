@@ -126,31 +126,6 @@ def test_counting_stops_at_the_limit(connection: sqlite3.Connection) -> None:
     assert events.count(connection, where("outcome:failure"), 3) == 3
 
 
-@pytest.mark.parametrize(
-    ("text", "buckets", "wanted"),
-    [
-        ("", 6, [3, 2, 2, 2, 2, 1]),
-        ("user:root", 3, [2, 1, 1]),
-        ("", 1, [12]),
-        ("", 7, [3, 2, 2, 1, 2, 2, 0]),
-    ],
-)
-def test_histogram(
-    connection: sqlite3.Connection, text: str, buckets: int, wanted: list[int]
-) -> None:
-    until = START + 60 * SECOND
-    assert events.histogram(connection, where(text), START, until, buckets) == wanted
-
-
-def test_a_histogram_leaves_out_what_is_outside(connection: sqlite3.Connection) -> None:
-    found = events.histogram(connection, where(""), START + 10 * SECOND, START + 20 * SECOND, 2)
-    assert found == [1, 1]
-
-
-def test_a_histogram_of_an_instant(connection: sqlite3.Connection) -> None:
-    assert events.histogram(connection, where(""), START, START, 3) == [0, 0, 0]
-
-
 @pytest.mark.parametrize(("text", "first", "last"), [("", 0, 50), ("user:root", 5, 45)])
 def test_span(connection: sqlite3.Connection, text: str, first: int, last: int) -> None:
     wanted = (START + first * SECOND, START + last * SECOND)
@@ -188,7 +163,7 @@ def test_chunks_hold_everything_once(
 
 
 @pytest.mark.parametrize("text", ["", "ip:192.0.2.1", "ip:192.0.2.0/24", "user:root", "since:1h"])
-@pytest.mark.parametrize("kind", ["page", "later", "count", "histogram", "stream"])
+@pytest.mark.parametrize("kind", ["page", "later", "count", "stream"])
 def test_every_list_walks_an_index(connection: sqlite3.Connection, text: str, kind: str) -> None:
     statements: list[str] = []
     connection.set_trace_callback(statements.append)
@@ -199,8 +174,6 @@ def test_every_list_walks_an_index(connection: sqlite3.Connection, text: str, ki
         events.page(connection, condition, after=Key(START, 3), limit=5)
     elif kind == "count":
         events.count(connection, condition)
-    elif kind == "histogram":
-        events.histogram(connection, condition, START, START + 60 * SECOND, 4)
     else:
         list(order.chunks(connection, condition, None, newest_first=True))
     connection.set_trace_callback(None)

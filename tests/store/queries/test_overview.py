@@ -9,7 +9,7 @@ import pytest
 
 from store.database.connection import create
 from store.model import Severity
-from store.queries.overview import data_version, overview
+from store.queries.overview import Overview, data_version, overview
 
 _SOURCE = (
     "INSERT INTO sources (path, compression, device, inode, size, modified, offset, prefix, "
@@ -42,7 +42,7 @@ def test_open_alerts_are_neither_closed_nor_a_part_of_others(connection):
 
 
 def test_an_empty_database_has_nothing(connection):
-    assert overview(connection).last_event == 0
+    assert overview(connection) == Overview(lines=0, unparsed=0, open={})
 
 
 def test_the_version_changes_with_every_commit_of_others(connection, tmp_path):

@@ -16,10 +16,11 @@ from store.errors import Location, RuleError
 from store.model import Kind, Outcome, Record
 from store.rules import catalogue
 from store.rules.compiled import Compilation, CompiledRule, RuleType
-from store.rules.engine import Engine, Episode, episodes
+from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
 from store.rules.ledger import Changes
 from store.rules.logsources import Selector
+from store.rules.trial_run import Episode, episodes
 from tests.store.rules.making import record, rule, write
 
 AUTH = {

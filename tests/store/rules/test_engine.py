@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.rules.engine import episodes
+from store.rules.trial_run import episodes
 from tests.store.rules import oracle
 from tests.store.rules.oracle import Episode, Said, Story
 from tests.store.rules.trial import (
