@@ -14,6 +14,12 @@ ATTEMPTS = frozenset({"login", "privilege-use", "invalid-user"})
 """Actions of which several records tell: in a count they count by weight, which may be 0."""
 
 
+_MOST_KEYS = 20_000
+"""Groups that are remembered for a rule; when there are more, all are forgotten."""
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class Active(NamedTuple):
     """A rule with its number in the database."""
 
@@ -54,6 +60,8 @@ class _Sink(NamedTuple):
     group_by: tuple[str, ...]
     getters: tuple[Callable[[Record], FieldValue | None], ...]
     keep_missing: bool
+    keys: dict[tuple[FieldValue | None, ...], str]
+    """Groups by their values, as far as they are remembered."""
 
 
 class Judging:
@@ -79,8 +87,10 @@ class Judging:
     def entries(self, records: Sequence[Record]) -> list[Entry]:
         """What the records of a batch count for; every record has a time."""
         found: list[Entry] = []
+        at, record = -1, None
         for hit in self._matcher.hits(records):
-            record = records[hit.record]
+            if record is None or hit.record != at:
+                at, record = hit.record, records[hit.record]
             for sink in self._sinks[hit.rule]:
                 key = _key(sink, record)
                 if key is not None:
@@ -98,13 +108,17 @@ def _counts(record: Record, *, by_weight: bool) -> int:
 
 def _key(sink: _Sink, record: Record) -> str | None:
     """The record's group; None where it lacks a field that the rule insists on."""
-    values = [getter(record) for getter in sink.getters]
+    values = tuple([getter(record) for getter in sink.getters])
     if None in values and not sink.keep_missing:
         return None
-    pairs = zip(sink.group_by, values, strict=True)
-    return json.dumps(
-        {field: value for field, value in pairs if value is not None}, ensure_ascii=False
-    )
+    key = sink.keys.get(values)
+    if key is None:
+        pairs = zip(sink.group_by, values, strict=True)
+        key = _encode({field: value for field, value in pairs if value is not None})
+        if len(sink.keys) >= _MOST_KEYS:
+            sink.keys.clear()
+        sink.keys[values] = key
+    return key
 
 
 def _sinks_of(detection: CompiledRule, counting: Sequence[Active], zone: tzinfo) -> list[_Sink]:
@@ -117,6 +131,7 @@ def _sinks_of(detection: CompiledRule, counting: Sequence[Active], zone: tzinfo)
             tuple(each.rule.group_by),
             tuple(value_of(field, zone) for field in each.rule.group_by),
             each.rule.keep_missing,
+            {},
         )
         for each in counting
         for slot in _slots(each.rule, detection.uuid)

@@ -16,11 +16,6 @@ DATASET = "apache.access"
 _VERSION = re.compile(r" (?i:HTTP)/(\d(?:\.\d)?)\Z", re.ASCII)
 _METHOD = re.compile(r"([A-Z][A-Z_-]{0,31}) ")
 _STATUS = re.compile(rb"[0-9]{3}|-")
-_METHODS = {
-    word.encode(): word for word in ("GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH")
-}
-_VERSIONS = {f"HTTP/{version}".encode(): version for version in ("1.0", "1.1", "2.0", "2", "3")}
-"""The usual request lines are read in a fifth of the time."""
 _TARGETS = ("/", "*", "http://", "https://")
 """How a target begins where no version vouches for the line being HTTP at all."""
 
@@ -80,12 +75,14 @@ def read_request(raw: bytes) -> Request:
     Returns:
         The request. A line that is no HTTP has neither method nor URL but its text as logged.
     """
-    words = raw.split(b" ")
-    if len(words) == 3 and words[0] in _METHODS and words[2] in _VERSIONS and _is_plain(words[1]):
-        path, _, query = words[1].decode("ascii").partition("?")
-        said: Fields = {"url.path": path, "url.query": query} if query else {"url.path": path}
-        return Request(statuses(_METHODS[words[0]], _VERSIONS[words[2]]), said)
-    return _read_closely(raw)
+    method, _, rest = raw.partition(b" ")
+    target, _, version = rest.rpartition(b" ")
+    kinds = _USUAL.get((method, version))
+    if kinds is None or b" " in target or not _is_plain(target):
+        return _read_closely(raw)
+    path, _, query = target.decode("ascii").partition("?")
+    said: Fields = {"url.path": path, "url.query": query} if query else {"url.path": path}
+    return Request(kinds, said)
 
 
 def _is_plain(target: bytes) -> bool:
@@ -128,3 +125,11 @@ def _outcome(status: int | None) -> Outcome:
     if status is None:
         return Outcome.UNKNOWN
     return Outcome.SUCCESS if status < 400 else Outcome.FAILURE
+
+
+_USUAL = {
+    (method.encode(), f"HTTP/{version}".encode()): statuses(method, version)
+    for method in ("GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH")
+    for version in ("1.0", "1.1", "2.0", "2", "3")
+}
+"""By method and version as logged: the usual request lines are read in a fifth of the time."""
