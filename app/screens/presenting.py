@@ -97,7 +97,7 @@ def story(alert: AlertRow, records: Sequence[Evidence]) -> list[Line]:
         Line(shown(f"{_pairs(alert)}  {span}")),
         Line(
             shown(
-                f"{alert.count:,} counted, most {alert.peak:,} at once, "
+                f"{_counted(alert.count, alert.peak)}, "
                 f"{alert.evidence:,} records, {state}  {' '.join(alert.techniques)}"
             ),
             Tone.FAINT,
@@ -177,3 +177,8 @@ def _named_alerts(done: Done) -> str:
     if len(done.alerts) == 1:
         return f"alert {done.alerts[0]}"
     return f"{len(done.alerts)} alerts"
+
+
+def _counted(count: int, peak: int) -> str:
+    """How often the rule was hit; the peak where one window held more than one hit."""
+    return f"{count:,} counted, most {peak:,} at once" if peak > 1 else f"{count:,} counted"

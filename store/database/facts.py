@@ -10,7 +10,6 @@ from operator import mul
 from typing import Any, NamedTuple
 
 from store.database.coding import Coded, Coder, Key, Seen, timeline
-from store.database.evidence import Block, pack
 from store.formats.sheet import Sheet
 from store.model import Fields, Kind, Outcome, Parse, Record
 
@@ -78,7 +77,8 @@ class Facts(NamedTuple):
     """How often the texts of the log were seen since the last time; None: that comes later."""
     plain: dict[str, Sequence[Any]]
     """Columns that are stored as they are; those that hold nothing but the default are left out."""
-    blocks: list[Block]
+    lines: Sequence[tuple[int, bytes]]
+    """Offset and bytes of every record."""
     unparsed: int
 
 
@@ -96,7 +96,7 @@ class _Table(NamedTuple):
 
 
 def facts(records: Sequence[Record], coder: Coder | None = None) -> Facts:
-    """Make columns of records that all have a time, and compress their evidence.
+    """Make columns of records that all have a time.
 
     Args:
         records: At least one.
@@ -130,7 +130,7 @@ def facts(records: Sequence[Record], coder: Coder | None = None) -> Facts:
         dimensions,
         coder.hand_over() if whole or coder.is_full else None,
         {name: column for name, column in plain.items() if _is_used(name, column)},
-        list(pack(table.lines)),
+        table.lines,
         sum(kinds[code].parse == Parse.NONE for code in codes),
     )
 

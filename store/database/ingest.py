@@ -1,14 +1,14 @@
 """Write a batch that has been made into columns: facts, dimensions and evidence."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
 from store.database import tables
 from store.database.coding import Seen
 from store.database.dimensions import Accounts, Addresses, Dimension
-from store.database.evidence import Block
+from store.database.evidence import Block, pack
 from store.database.facts import Facts
 from store.database.newest import last_event
 from store.database.tallies import Tallies, make_up
@@ -52,7 +52,7 @@ class Ingest:
         """
         first = last_event(connection) + 1
         _insert(connection, first, source, self._columns(connection, batch))
-        _insert_blocks(connection, first, source, batch.blocks)
+        _insert_blocks(connection, first, source, pack(batch.lines))
         self._last = first + len(batch.times) - 1
         self._uncounted = True
         if batch.seen is not None:
@@ -114,7 +114,7 @@ class Ingest:
 
 
 def make_indexes(connection: sqlite3.Connection) -> None:
-    """Make the indexes of the fact table that are missing.
+    """Make the indexes of the fact table that come late and are missing.
 
     The first import of an empty database leaves them until its end, and every run looks again, so a
     run that was killed is made up for.
@@ -139,7 +139,7 @@ def _insert(
 
 
 def _insert_blocks(
-    connection: sqlite3.Connection, event: int, source: int, blocks: Sequence[Block]
+    connection: sqlite3.Connection, event: int, source: int, blocks: Iterable[Block]
 ) -> None:
     for block in blocks:
         connection.execute(

@@ -109,10 +109,10 @@ class Run:
                 catalogue.note_errors(connection, errors)
 
     def _index(self) -> None:
-        made = self._writer.connection.execute(
-            "SELECT count(*) FROM sqlite_master WHERE type = 'index' AND tbl_name = 'events'"
-        ).fetchone()[0]
-        if made < len(EVENT_INDEXES):
+        rows = self._writer.connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'events'"
+        )
+        if EVENT_INDEXES.keys() - {name for (name,) in rows}:
             with self._writer.transaction() as connection:
                 make_indexes(connection)
 

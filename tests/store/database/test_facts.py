@@ -111,6 +111,6 @@ def test_unparsed_records_are_counted():
     assert facts([record(kind=UNPARSED), record(kind=HIT), record(kind=UNPARSED)]).unparsed == 2
 
 
-def test_evidence_is_packed_in_blocks():
-    batch = facts(in_a_row([record(bytes(200_000)) for _ in range(3)]))
-    assert [(block.events, block.first_offset) for block in batch.blocks] == [(2, 0), (1, 400_002)]
+def test_evidence_goes_along_line_by_line():
+    some = in_a_row([record(b"one"), record(b"three")])
+    assert list(facts(some).lines) == [(each.offset, each.raw) for each in some]
