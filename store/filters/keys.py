@@ -148,7 +148,7 @@ def fault(key: Key, value: Pattern) -> str | None:
 
 def _network_fault(_key: Key, value: Pattern) -> str | None:
     text = value.plain
-    name_like = not ("/" in text or ":" in text or ("." in text and _QUAD_LIKE.fullmatch(text)))
+    name_like = not ("/" in text or ":" in text or _QUAD_LIKE.fullmatch(text))
     if not value.exact or name_like or network(text):
         return None
     return f"{text!r} is neither an address nor a network"

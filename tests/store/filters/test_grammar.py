@@ -177,3 +177,9 @@ def test_the_column_of_a_term_is_where_it_begins() -> None:
 
 def test_an_empty_filter_is_false() -> None:
     assert not parse("")
+
+
+@pytest.mark.parametrize("text", ["ip:999", "ip:300.1.1.1", "ip:1.2.3.0/99"])
+def test_what_can_be_no_address_is_told(text):
+    with pytest.raises(FilterError, match="neither an address nor a network"):
+        parse(text)
