@@ -1,5 +1,7 @@
 """The configuration file: read whole, every problem named with its place."""
 
+import os
+
 import pytest
 
 from app.config import Config, load
@@ -96,3 +98,9 @@ def test_a_missing_file_is_told(tmp_path):
 def test_a_folder_is_no_configuration(tmp_path):
     with pytest.raises(InputError, match="not a file"):
         load(tmp_path)
+
+
+def test_a_fifo_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "c.toml")
+    with pytest.raises(InputError, match="not a file"):
+        load(tmp_path / "c.toml")

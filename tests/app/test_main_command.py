@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.importing_command import import_command
 from app.main_command import Request
 from store.database.connection import import_lock
 from tests.store.importing.commanding import Command, in_crumbs, spawned, words_of
@@ -342,3 +343,15 @@ def test_a_log_whose_name_begins_with_a_dash(database, tmp_path):
     append(tmp_path / "-odd", lines(range(3)))
     found = spawned(words_of(database, "--quiet", "--", "-odd"), cwd=tmp_path)
     assert (found, stored(database)) == ((0, "", ""), raws(range(3)))
+
+
+def test_the_app_is_not_opened_without_a_terminal(database, log):
+    done = subprocess.run(
+        import_command(["--db", str(database), str(log)]),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, "no terminal" in done.stderr) == (2, "", True)

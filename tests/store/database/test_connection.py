@@ -357,3 +357,9 @@ def test_an_import_does_not_keep_others_from_writing(database, writer):
     with import_lock(database, 0):
         add(writer)
     assert writer.connection.execute(COUNT).fetchone() == (1,)
+
+
+def test_a_fifo_is_no_database_and_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "fifo.db")
+    with pytest.raises(DatabaseError, match="not a file"):
+        create(tmp_path / "fifo.db")

@@ -118,3 +118,17 @@ def test_the_id_depends_on_log_place_and_bytes(other: tuple[bytes, Raw]) -> None
 
 def test_the_id_does_not_depend_on_the_database() -> None:
     assert documents.event_id(b"a", Raw(b"x", 7, 0)) == documents.event_id(b"a", Raw(b"x", 1, 0))
+
+
+def test_records_in_the_order_of_their_blocks_are_read_one_after_the_other(monkeypatch):
+    """A thousand records of megabytes must not be held at once."""
+    given = []
+
+    def counted(_connection, ids):
+        for event in ids:
+            given.append(event)
+            yield Raw(b"", 1, event)
+
+    monkeypatch.setattr(documents, "raw_records", counted)
+    first = next(documents._evidence(sqlite3.connect(":memory:"), [1, 2, 3]))
+    assert (first.offset, given) == (1, [1])
