@@ -3,6 +3,7 @@
 BlotterError
 ├── InputError          a log or rule file cannot be used; carries path, line and column
 │   └── RuleError       … because a rule is wrong
+├── FormatError         a `--format` is neither a name nor a LogFormat; carries the column
 ├── FilterError         a filter text is wrong; carries the column
 ├── DatabaseBusy        another writer holds the database
 ├── DatabaseError       the database cannot be opened, created or understood
@@ -44,6 +45,17 @@ class InputError(BlotterError):
 
 class RuleError(InputError):
     """A rule file holds something that is not a rule we can run."""
+
+
+class FormatError(BlotterError):
+    """What was said of a log's format cannot be understood."""
+
+    def __init__(self, message: str, text: str, column: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.text = text
+        self.column = column
+        """The offending character, from 0."""
 
 
 class FilterError(BlotterError):

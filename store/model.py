@@ -2,9 +2,11 @@
 
 from datetime import tzinfo
 from enum import IntFlag, StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from typing import NamedTuple, TypeAlias
 
 FieldValue: TypeAlias = str | int | float
+Network: TypeAlias = IPv4Network | IPv6Network
 Fields: TypeAlias = dict[str, FieldValue]
 """What a record says, by ECS key (flat and dotted). Absent when unknown: never None, never `-`."""
 
@@ -147,6 +149,10 @@ class Context(NamedTuple):
     is later than this, but for a day of tolerance."""
     host: str | None = None
     """`host.name` for logs that carry none."""
+    proxies: tuple[Network, ...] = ()
+    """Addresses whose word on `X-Forwarded-For` is believed; the client is the last other one."""
+    encoding: str | None = None
+    """The code page of text that is neither UTF-8 nor UTF-16, a Python codec's name (`cp850`)."""
 
 
 class Severity(StrEnum):
