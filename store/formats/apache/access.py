@@ -6,16 +6,17 @@ The fast way takes a line only if the tolerant way would make the same record of
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
-from store.formats.apache.blocks import LINES, Columns, Memos, joined, take_apart
+from store.formats.apache.blocks import LINES, Columns, Memory, joined, take_apart
 from store.formats.apache.escapes import text_of
-from store.formats.apache.memo import Memo
+from store.formats.apache.numbering import KindNumbers, Numbering, RequestNumbering
 from store.formats.apache.parties import domain_of, read_parties
-from store.formats.apache.requests import DATASET, read_request
+from store.formats.apache.requests import DATASET
 from store.formats.apache.stamps import STAMP, Stamps
 from store.formats.apache.tails import read_tail
-from store.formats.sheet import NOTHING, Sheet
+from store.formats.sheet import Kinds, Sheet
 from store.model import Context, Fields, Kind, Parse, Record
 from store.text import decode
 
@@ -54,12 +55,21 @@ class AccessLines:
     def __init__(self, context: Context) -> None:
         self._stamps = Stamps(context.zone)
         self._always: Fields = {"host.name": context.host} if context.host else {}
-        self._memos = Memos(
+        self._proxies = context.proxies
+        self._kinds = KindNumbers()
+        self._memory = Memory(
             self._stamps.minutes,
-            Memo(self._read_parties),
-            Memo(read_request),
-            Memo(lambda raw: text_of(raw) or None),
+            Numbering(self._read_parties),
+            RequestNumbering(self._kinds),
+            Numbering(partial(_read_text, "http.request.referrer")),
+            Numbering(partial(_read_text, "user_agent.original")),
         )
+
+    def make_room(self) -> None:
+        """Forget what has become too much; not while a sheet is being laid out."""
+        for numbering in self._memory[1:]:
+            if numbering.is_full:
+                numbering.begin_anew()
 
     def read(self, offset: int, line: bytes, previous: int | None) -> Record:
         """Make a record of any line.
@@ -76,8 +86,8 @@ class AccessLines:
 
     def fast(self, offset: int, line: bytes) -> Record | None:
         """Make a record of a line in common, combined or vhost_combined; None for any other."""
-        found = take_apart([line], self._memos)
-        return None if found is None else _sheet([(offset, line)], [found], {})[0]
+        found = take_apart([line], self._memory)
+        return None if found is None else self._laid_out([(offset, line)], [found])[0]
 
     def sheet(self, lines: Sequence[tuple[int, bytes]], otherwise: Otherwise) -> Sheet | None:
         """Lay lines side by side.
@@ -90,18 +100,35 @@ class AccessLines:
             The sheet, or None where a line cannot stand in one: it has no time of its own, or one
             that something had to be assumed for.
         """
-        odd: dict[int, Record] = {}
         blocks: list[Columns] = []
         for start in range(0, len(lines), LINES):
             found = self._columns(lines, range(start, min(start + LINES, len(lines))))
             for at, block in found:
                 if block is None:
-                    record = odd[at] = otherwise(*lines[at], None)
+                    record = otherwise(*lines[at], None)
                     if record.time is None or record.time_flags:
                         return None
-                    block = _nothing(record.kind, record.time)  # noqa: PLW2901 - it was missing
+                    block = self._alone(record, record.time)  # noqa: PLW2901 - it was missing
                 blocks.append(block)
-        return _sheet(lines, blocks, odd)
+        return self._laid_out(lines, blocks)
+
+    def _alone(self, record: Record, time: int) -> Columns:
+        """The columns of an odd line: all that it says stands in the place of the request."""
+        said = self._memory.requests.add(record.fields)
+        return Columns([self._kinds[record.kind]], [time], [0], [said], [None], [0], [0])
+
+    def _laid_out(self, lines: Sequence[tuple[int, bytes]], blocks: Sequence[Columns]) -> Sheet:
+        """The sheet of lines whose columns lie one below the other."""
+        whole = joined(blocks)
+        memory = self._memory
+        parts = {
+            "party": memory.parties.shared(whole.parties),
+            "request": memory.requests.shared(whole.requests),
+            "referrer": memory.referrers.shared(whole.referrers),
+            "agent": memory.agents.shared(whole.agents),
+        }
+        kinds = Kinds(whole.kinds, self._kinds.kinds)
+        return Sheet(lines, whole.times, kinds, parts, {"http.response.body.bytes": whole.sizes})
 
     def _columns(
         self, lines: Sequence[tuple[int, bytes]], some: range
@@ -110,7 +137,7 @@ class AccessLines:
 
         What is not alike is halved until it is.
         """
-        block = take_apart([line for _, line in lines[some.start : some.stop]], self._memos)
+        block = take_apart([line for _, line in lines[some.start : some.stop]], self._memory)
         if block is not None or len(some) == 1:
             yield some.start, block
         else:
@@ -125,10 +152,10 @@ class AccessLines:
         if start is None:
             return Record(offset, line, _UNREAD, {}, None)
         found = _find_request(whole[start.end() :])
-        said = self._memos.requests[found.raw]
+        said = self._memory.requests.request(found.raw)
         kind = said.kinds[found.status] if found.status else None
         instant = self._stamps.access(start["stamp"], previous)
-        fields = self._memos.parties[whole[: start.start()]] | _read_middle(start["middle"])
+        fields = self._memory.parties.said(whole[: start.start()]) | _read_middle(start["middle"])
         fields |= said.fields | read_tail(found.tail, fields.get("labels.extra"))
         return Record(
             offset,
@@ -141,25 +168,13 @@ class AccessLines:
 
     def _read_parties(self, head: bytes) -> Fields:
         """Who asked whom, on which host."""
-        return self._always | read_parties(head)
+        return self._always | read_parties(head, self._proxies)
 
 
-def _sheet(
-    lines: Sequence[tuple[int, bytes]], blocks: Sequence[Columns], odd: dict[int, Record]
-) -> Sheet:
-    """The sheet of lines whose columns lie one below the other."""
-    whole = joined(blocks)
-    columns: dict[str, Sequence[Any]] = {
-        "http.response.body.bytes": whole.sizes,
-        "http.request.referrer": whole.referrers,
-        "user_agent.original": whole.agents,
-    }
-    return Sheet(lines, whole.kinds, whole.times, (whole.parties, whole.requests), columns, odd)
-
-
-def _nothing(kind: Kind, time: int) -> Columns:
-    """The columns of an odd line: it stands beside them."""
-    return Columns([kind], [time], [NOTHING], [NOTHING], [None], [None], [None])
+def _read_text(key: str, raw: bytes) -> Fields:
+    """What a header says, if it says anything."""
+    text = text_of(raw)
+    return {key: text} if text else {}
 
 
 def _unwrapped(line: bytes) -> bytes:

@@ -9,10 +9,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from store.formats.apache.memo import Memo
-from store.formats.apache.requests import Request
+from store.formats.apache.numbering import NO_STATUS, Numbering, RequestNumbering
 from store.formats.apache.stamps import SECONDS
 from store.formats.apache.tails import MOST_DIGITS
-from store.model import Fields, Kind
 
 LINES = 400
 """Lines of a block: one that is unlike the others makes the whole block go line by line."""
@@ -27,36 +26,38 @@ _NO_FORWARDED = (b" ", b"-")
 """What nginx writes behind the agent, one piece after the other: there was no `X-Forwarded-For`."""
 
 
-class Memos(NamedTuple):
+class Memory(NamedTuple):
     """What a reader remembers of the items of its lines."""
 
-    minutes: Memo[int | None]
-    parties: Memo[Fields]
-    requests: Memo[Request]
-    texts: Memo[str | None]
+    minutes: Memo[int]
+    parties: Numbering
+    """Who asked."""
+    requests: RequestNumbering
+    """What for."""
+    referrers: Numbering
+    agents: Numbering
 
 
 class Columns(NamedTuple):
-    """The items of some lines, each in a column; a value for each line."""
+    """The items of some lines, each in a column: numbers of what the reader remembers."""
 
-    kinds: list[Kind]
+    kinds: list[int]
     times: list[int]
     """Microseconds since 1970 UTC."""
-    parties: list[Fields]
-    """Who asked; shared, not to be changed."""
-    requests: list[Fields]
-    """What for; shared, not to be changed."""
+    parties: list[int]
+    requests: list[int]
     sizes: list[int | None]
-    referrers: list[str | None]
-    agents: list[str | None]
+    """Bytes of the answer."""
+    referrers: list[int]
+    agents: list[int]
 
 
-def take_apart(lines: Sequence[bytes], memos: Memos) -> Columns | None:
+def take_apart(lines: Sequence[bytes], memory: Memory) -> Columns | None:
     """The columns of lines in common, combined or vhost_combined, also with nginx's `"-"` behind.
 
     Args:
         lines: Without their ends; at least one.
-        memos: Of the reader.
+        memory: Of the reader.
 
     Returns:
         The columns; None where any line is otherwise.
@@ -76,23 +77,23 @@ def take_apart(lines: Sequence[bytes], memos: Memos) -> Columns | None:
     )
     if not alike or (quotes == 8 and not _is_unforwarded(pieces)):
         return None
-    times = _times(heads, memos)
+    times = _times(heads, memory)
     figures = _figures(pieces[2::quotes])
     if times is None or figures is None:
         return None
-    requests = list(map(memos.requests.__getitem__, pieces[1::quotes]))
-    kinds = [request.kinds[status] for request, status in zip(requests, figures[0], strict=True)]
-    known = [kind for kind in kinds if kind is not None]
-    if len(known) < len(lines):
+    requests = list(map(memory.requests.__getitem__, pieces[1::quotes]))
+    by_request = memory.requests.kinds
+    kinds = [by_request[at][status] for at, status in zip(requests, figures[0], strict=True)]
+    if min(kinds) == NO_STATUS:
         return None
     return Columns(
-        known,
+        kinds,
         times,
-        list(map(memos.parties.__getitem__, [head[1:-29] for head in heads])),
-        [request.fields for request in requests],
+        list(map(memory.parties.__getitem__, [head[1:-29] for head in heads])),
+        requests,
         figures[1],
-        list(map(memos.texts.__getitem__, pieces[3::quotes])),
-        list(map(memos.texts.__getitem__, pieces[5::quotes])),
+        list(map(memory.referrers.__getitem__, pieces[3::quotes])),
+        list(map(memory.agents.__getitem__, pieces[5::quotes])),
     )
 
 
@@ -102,13 +103,13 @@ def _is_unforwarded(pieces: list[bytes]) -> bool:
     return all(pieces[6 + at :: 8].count(word) == count for at, word in enumerate(_NO_FORWARDED))
 
 
-def _times(heads: list[bytes], memos: Memos) -> list[int] | None:
+def _times(heads: list[bytes], memory: Memory) -> list[int] | None:
     """Times of heads that end with `[10/Oct/2000:13:55:36 -0700] `; None where one does not."""
-    minutes = [memos.minutes[head[-29:-10] + head[-8:]] for head in heads]
-    seconds = [SECONDS.get(head[-10:-8]) for head in heads]
-    pairs = zip(minutes, seconds, strict=True)
-    times = [m + s for m, s in pairs if m is not None and s is not None]
-    return times if len(times) == len(heads) else None
+    minutes = memory.minutes
+    try:
+        return [minutes[head[-29:-10] + head[-8:]] + SECONDS[head[-10:-8]] for head in heads]
+    except KeyError:
+        return None
 
 
 def _figures(pieces: list[bytes]) -> tuple[list[bytes], list[int | None]] | None:
@@ -118,12 +119,24 @@ def _figures(pieces: list[bytes]) -> tuple[list[bytes], list[int | None]] | None
         return None
     if [piece.count(b" ") for piece in pieces].count(3) != len(pieces):
         return None
-    sizes = words[2::3]
-    if any(piece != b"-" and not piece.isdigit() for piece in set(sizes)):
+    sizes = _sizes(words[2::3])
+    return None if sizes is None else (words[1::3], sizes)
+
+
+def _sizes(words: list[bytes]) -> list[int | None] | None:
+    """Numbers, or None where a dash stands; None where anything else does."""
+    lengths = list(map(len, words))
+    digits = b"".join(words)
+    dashes = words.count(b"-")
+    if dashes:
+        digits = digits.replace(b"-", b"0")
+    if not digits.isdigit() or not 0 < min(lengths) <= max(lengths) <= MOST_DIGITS:
         return None
-    if max(map(len, sizes)) > MOST_DIGITS:
+    if not dashes:
+        return list(map(int, words))
+    if sum(word.count(b"-") for word in words) != dashes:
         return None
-    return words[1::3], [None if size == b"-" else int(size) for size in sizes]
+    return [None if word == b"-" else int(word) for word in words]
 
 
 def joined(some: Sequence[Columns]) -> Columns:

@@ -1,11 +1,13 @@
 """Put the lines of an error log together that make one record.
 
 A line that does not begin with a bracket continues the record before it (stack traces, text that a
-program wrote to its standard error); it is a record of its own where no record is open.
+program wrote to its standard error); it is a record of its own where no record is open. A line with
+a syslog header is always one of its own.
 """
 
 from typing import NamedTuple
 
+from store.formats.apache.syslogged import text_after_header
 from store.formats.lines import LONGEST, Lines
 
 
@@ -43,7 +45,8 @@ def group(data: bytes, offset: int, cut: Lines, *, at_end: bool) -> Groups:
         begin = at - offset
         end = begin + len(line)
         starts = line[:1] == b"["
-        if is_open and not starts and end - spans[-1].begin <= LONGEST:
+        alone = not starts and text_after_header(line) is not None
+        if is_open and not (starts or alone) and end - spans[-1].begin <= LONGEST:
             spans[-1] = Span(spans[-1].begin, end)
         else:
             spans.append(Span(begin, end))

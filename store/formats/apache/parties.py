@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from store.formats.addresses import canonical, source_of
 from store.formats.apache.escapes import text_of
-from store.model import Fields
+from store.formats.apache.forwarded import believed, hops_of
+from store.model import Fields, Network
 from store.text import decode
 
 _ADDRESS = re.compile(rb"\[?[0-9A-Fa-f.:]*[.:][0-9A-Fa-f.:]*(?:%[\w.-]*)?\]?")
@@ -40,11 +41,12 @@ class _Left(NamedTuple):
     """How many words that are."""
 
 
-def read_parties(head: bytes) -> Fields:
+def read_parties(head: bytes, proxies: tuple[Network, ...] = ()) -> Fields:
     """Who asked whom.
 
     Args:
         head: The line up to the bracket before the time.
+        proxies: Who is trusted to name the client before the host.
 
     Returns:
         `source.ip` or `source.domain`, `source.port`, `user.name`, `url.domain`, `host.name` (of a
@@ -70,6 +72,8 @@ def read_parties(head: bytes) -> Fields:
     user = _user(words[left.used + 1 :])
     if user:
         fields["user.name"] = user
+    if left.others and proxies:
+        return believed(fields, hops_of([decode(b" ".join(left.others))]), proxies)
     return fields
 
 

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from store.formats.apache.access import AccessLines
 from store.formats.apache.errors import ErrorLines
+from store.formats.apache.mixed import MixedLines
+from store.formats.apache.requests import DATASET
+from store.formats.apache.syslogged import text_after_header
 from store.formats.lines import cut
 from store.model import Context, Parse
 
@@ -41,14 +44,18 @@ def score_error(head: bytes) -> float:
 
 def _count(head: bytes) -> _Tally:
     """Count the lines of a beginning by what they are."""
-    lines = cut(head, 0, take_rest=len(head) < _HEAD or b"\n" not in head).lines[:_MOST_LINES]
-    access_lines, error_lines = AccessLines(_CONTEXT), ErrorLines(_CONTEXT)
+    is_one_line = len(head) >= _HEAD and b"\n" not in head
+    lines = cut(head, 0, take_rest=len(head) < _HEAD or is_one_line).lines[:_MOST_LINES]
+    access_lines, error_lines = _AccessScorer(broken=is_one_line), ErrorLines(_CONTEXT)
     access = error = more = 0
-    for offset, line in lines:
+    for _, line in lines:
         if line[:1] == b"[" and _is_error(error_lines, line):
             error += 1
             more = _MOST_MORE
-        elif access_lines.read(offset, line, None).kind.parse is Parse.FULL:
+        elif _is_syslogged(error_lines, line):
+            error += 1
+            more = 0
+        elif access_lines.takes(line):
             access += 1
             more = 0
         elif more and line[:1] != b"[" and not _SYSLOG.match(line):
@@ -57,6 +64,33 @@ def _count(head: bytes) -> _Tally:
         else:
             more = 0
     return _Tally(access, error, len(lines))
+
+
+class _AccessScorer:
+    """Tells which lines the access format reads in full."""
+
+    def __init__(self, *, broken: bool) -> None:
+        """Make one.
+
+        Args:
+            broken: Whether lines may break off in the middle of a request.
+        """
+        self._broken = broken
+        self._lines = AccessLines(_CONTEXT)
+        self._others = MixedLines(self._lines, _CONTEXT)
+
+    def takes(self, line: bytes) -> bool:
+        """Whether a line is one."""
+        record = self._lines.fast(0, line) or self._others.read(0, line, None)
+        if record.kind.parse is Parse.HEADER and self._broken:
+            return record.time is not None and "url.path" in record.fields
+        return record.kind.dataset == DATASET and record.kind.parse is Parse.FULL
+
+
+def _is_syslogged(lines: ErrorLines, line: bytes) -> bool:
+    """Whether a line is an error line with a syslog header."""
+    at = text_after_header(line)
+    return at is not None and lines.read(0, line[at:], None).kind.parse is Parse.FULL
 
 
 def _is_error(lines: ErrorLines, line: bytes) -> bool:

@@ -40,9 +40,9 @@ class Stamps:
 
     def __init__(self, zone: tzinfo) -> None:
         self._clock = LocalClock(zone)
-        self.minutes: Memo[int | None] = Memo(self._minute)
+        self.minutes: Memo[int] = Memo(self._minute)
         """Microseconds UTC at which a minute begins, by time in its usual form without the seconds
-        (`[10/Oct/2000:13:55: -0700] `); None for what is no such time."""
+        (`[10/Oct/2000:13:55: -0700] `); a KeyError for what is no such time."""
 
     def access(self, stamp: bytes, previous: int | None) -> Instant | None:
         """The time of an access line.
@@ -60,11 +60,13 @@ class Stamps:
         """The time of an error line, in either form; as `access`."""
         return self._instant(_CTIME.fullmatch(stamp) or _ISO.fullmatch(stamp), previous)
 
-    def _minute(self, minute: bytes) -> int | None:
+    def _minute(self, minute: bytes) -> int:
         """The beginning of a minute."""
         found = _MINUTE.fullmatch(minute)
         instant = self.access(b"%b00%b" % found.groups(), None) if found else None
-        return instant.time if instant else None
+        if instant is None:
+            raise KeyError(minute)
+        return instant.time
 
     def _instant(self, found: re.Match[bytes] | None, previous: int | None) -> Instant | None:
         """The instant of a matched time."""

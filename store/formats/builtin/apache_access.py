@@ -1,15 +1,15 @@
-"""Apache's access log: common, combined, vhost_combined and their relatives.
+"""Apache's access log: common, combined, vhost_combined, ssl_request_log and their relatives.
 
 An error line among them is read as what it is: some set-ups write both into one file.
 """
 
 from store.formats.apache.access import AccessLines
-from store.formats.apache.errors import ErrorLines
+from store.formats.apache.mixed import MixedLines
 from store.formats.apache.requests import DATASET
 from store.formats.apache.scores import score_access
 from store.formats.interface import Format, LookAhead, Parsed, Reader, State
 from store.formats.lines import cut
-from store.model import Context, Parse, Record
+from store.model import Context, Record
 
 SAMPLE = b"""\
 192.0.2.10 - - [09/Mar/2025:06:25:14 +0100] "GET /index.html HTTP/1.1" 200 5316
@@ -29,11 +29,12 @@ class AccessReader:
 
     def __init__(self, context: Context, state: State) -> None:
         self._lines = AccessLines(context)
-        self._errors = ErrorLines(context)
+        self._odd = MixedLines(self._lines, context).read
         self._last: int | None = state.get("last")
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make a record of every line; see `Reader`."""
+        self._lines.make_room()
         lines = cut(data, offset, take_rest=at_end and take_rest)
         sheet = self._lines.sheet(lines.lines, self._odd) if len(lines.lines) >= _MANY else None
         if sheet is not None:
@@ -54,14 +55,6 @@ class AccessReader:
         """The time of the last record, to tell the two 02:30s of an autumn night apart."""
         return {} if self._last is None else {"last": self._last}
 
-    def _odd(self, offset: int, line: bytes, previous: int | None) -> Record:
-        """Make a record of a line that is not as usual."""
-        record = self._lines.tolerant(offset, line, previous)
-        if record.kind.parse is not Parse.NONE or line[:1] != b"[":
-            return record
-        error = self._errors.read(offset, line, previous)
-        return record if error.kind.parse is Parse.NONE else error
-
 
 def _open(context: Context, state: State, _look_ahead: LookAhead) -> Reader:
     """A reader of one source."""
@@ -70,7 +63,7 @@ def _open(context: Context, state: State, _look_ahead: LookAhead) -> Reader:
 
 FORMAT = Format(
     name="apache.access",
-    title="Apache access log (common, combined, vhost_combined and relatives)",
+    title="Apache access log (common, combined, vhost_combined, ssl_request_log, relatives)",
     dataset=DATASET,
     score=score_access,
     open=_open,

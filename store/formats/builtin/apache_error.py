@@ -1,10 +1,13 @@
-"""Apache's error log, as 2.4 and 2.2 write it, with the lines that continue a record."""
+"""Apache's error log, as 2.4 and 2.2 write it, with the lines that continue a record.
 
-from store.formats.apache.errors import ErrorLines
+Also as it comes through syslog, with its header in front of each line.
+"""
+
 from store.formats.apache.groups import group
 from store.formats.apache.meanings import DATASET
 from store.formats.apache.scores import score_error
-from store.formats.interface import Format, LookAhead, Parsed, Reader, State
+from store.formats.apache.syslogged import SyslogErrors
+from store.formats.interface import Format, LookAhead, Parsed, State
 from store.formats.lines import cut
 from store.model import Context, Record
 
@@ -19,8 +22,8 @@ AH01618: user kim not found: /private
 class ErrorReader:
     """Reads one error log, record by record."""
 
-    def __init__(self, context: Context, state: State) -> None:
-        self._lines = ErrorLines(context)
+    def __init__(self, context: Context, state: State, look_ahead: LookAhead) -> None:
+        self._lines = SyslogErrors(context, state.get("stamps", {}), look_ahead)
         self._last: int | None = state.get("last")
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
@@ -36,13 +39,8 @@ class ErrorReader:
         return Parsed(records, groups.consumed)
 
     def state(self) -> State:
-        """The time of the last record, to tell the two 02:30s of an autumn night apart."""
-        return {} if self._last is None else {"last": self._last}
-
-
-def _open(context: Context, state: State, _look_ahead: LookAhead) -> Reader:
-    """A reader of one source."""
-    return ErrorReader(context, state)
+        """What tells the two 02:30s of an autumn night apart, and syslog's years."""
+        return {"last": self._last, "stamps": self._lines.state()}
 
 
 FORMAT = Format(
@@ -50,6 +48,6 @@ FORMAT = Format(
     title="Apache error log (2.2 and 2.4)",
     dataset=DATASET,
     score=score_error,
-    open=_open,
+    open=ErrorReader,
     sample=SAMPLE,
 )

@@ -1,4 +1,4 @@
-"""The error log: envelopes, addresses and messages."""
+"""The error log: envelopes, addresses and messages (formats.md 2.2)."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -99,7 +99,7 @@ def test_repeated_hour_goes_by_the_record_before():
 def test_state_carries_the_last_time():
     reader = FORMAT.open(CONTEXT, {}, lambda: iter(()))
     reader.read(f"{OLD} [notice] a\n".encode(), 0, at_end=True, take_rest=True)
-    assert reader.state() == {"last": MOMENT}
+    assert reader.state()["last"] == MOMENT
 
 
 def test_missing_time():
@@ -229,6 +229,16 @@ def test_last_referer_wins():
 def test_outcome_without_failure_is_unknown():
     kind = read_one(f"{NEW} [core:notice] [pid 1] AH00094: Command line").kind
     assert (kind.action, kind.outcome, kind.category) == (None, Outcome.UNKNOWN, "web")
+
+
+def test_line_of_another_module_has_no_client():
+    record = read_one(f"{OLD} [error] mod_jk child workerEnv in error state 6")
+    assert record.fields == {"message": "mod_jk child workerEnv in error state 6"}
+
+
+def test_first_line_longer_than_the_head_is_recognised():
+    head = (f"{NEW} [php:error] [pid 1] [client 192.0.2.1:9] " + "a" * 65_536)[:65_536]
+    assert FORMAT.score(head.encode()) == 1
 
 
 def test_same_kind_is_the_same_object():

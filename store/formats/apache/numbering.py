@@ -1,0 +1,144 @@
+"""Number what comes again and again in a log, and remember what each number stands for.
+
+Lists of numbers are what the rest of the way is quick with: counted, compared and stored without a
+look at the texts. Numbering begins anew, between two sheets, when it holds too much.
+"""
+
+from collections.abc import Callable
+
+from store.formats.apache.requests import Request, Statuses, read_request, statuses
+from store.formats.sheet import NOTHING, Shared
+from store.model import Fields, Kind
+
+MOST = 65_536
+"""Texts that are numbered before the numbering begins anew."""
+WIDEST = 512
+"""Bytes of the longest text that is remembered."""
+
+
+class Numbering(dict[bytes, int]):
+    """Numbers texts; `numbering[text]` never fails, and costs one look-up where it is known.
+
+    The number 0 stands for no text. Long texts are numbered anew each time.
+    """
+
+    def __init__(self, read: Callable[[bytes], Fields]) -> None:
+        """Begin.
+
+        Args:
+            read: Says what a text means. The fields are shared and not to be changed.
+        """
+        super().__init__()
+        self._read = read
+        self.fields: list[Fields] = [NOTHING]
+        """What each number stands for."""
+
+    def __missing__(self, text: bytes) -> int:
+        """Give a text the next number."""
+        number = self._learn(text)
+        if len(text) <= WIDEST:
+            self[text] = number
+        return number
+
+    def _learn(self, text: bytes) -> int:
+        return self.add(self._read(text))
+
+    def add(self, fields: Fields) -> int:
+        """Give fields that belong to no text a number."""
+        self.fields.append(fields)
+        return len(self.fields) - 1
+
+    def said(self, text: bytes) -> Fields:
+        """What a text means."""
+        return self.fields[self[text]]
+
+    def shared(self, codes: list[int]) -> Shared:
+        """A column of numbers, with what they stand for."""
+        return Shared(codes, self.fields)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the numbering should begin anew."""
+        return len(self.fields) > MOST
+
+    def begin_anew(self) -> None:
+        """Forget all texts; sheets that were made before keep what their numbers stand for."""
+        self.clear()
+        self.fields = [NOTHING]
+
+
+class KindNumbers(dict[Kind, int]):
+    """Numbers kinds; there are never many of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: list[Kind] = []
+        """What each number stands for."""
+
+    def __missing__(self, kind: Kind) -> int:
+        """Give a kind the next number."""
+        number = self[kind] = len(self.kinds)
+        self.kinds.append(kind)
+        return number
+
+
+NO_STATUS = -1
+"""The number of the kind that a word has which is no status."""
+
+
+class StatusNumbers(dict[bytes, int]):
+    """The numbers of the kinds of one method and version, by status as logged."""
+
+    def __init__(self, statuses: Statuses, numbers: KindNumbers) -> None:
+        super().__init__()
+        self.statuses = statuses
+        """The kinds themselves."""
+        self._numbers = numbers
+
+    def __missing__(self, status: bytes) -> int:
+        """Number the kind of a status; what is none is not remembered."""
+        kind = self.statuses[status]
+        if kind is None:
+            return NO_STATUS
+        number = self[status] = self._numbers[kind]
+        return number
+
+
+class RequestNumbering(Numbering):
+    """Numbers request lines, and knows the kinds of the records that hold them."""
+
+    def __init__(self, numbers: KindNumbers) -> None:
+        super().__init__(lambda line: read_request(line).fields)
+        self._numbers = numbers
+        self._tables: dict[int, StatusNumbers] = {}
+        self._none = self._table(statuses(None, None))
+        self.kinds: list[StatusNumbers] = [self._none]
+        """For each number the kinds of its records."""
+
+    def add(self, fields: Fields) -> int:
+        """Give fields that belong to no request a number."""
+        self.kinds.append(self._none)
+        return super().add(fields)
+
+    def request(self, line: bytes) -> Request:
+        """What a request line says."""
+        number = self[line]
+        return Request(self.kinds[number].statuses, self.fields[number])
+
+    def begin_anew(self) -> None:
+        """Forget all request lines; kinds keep their numbers."""
+        super().begin_anew()
+        self.kinds = [self._none]
+
+    def _learn(self, text: bytes) -> int:
+        request = read_request(text)
+        number = self.add(request.fields)
+        self.kinds[number] = self._table(request.kinds)
+        return number
+
+    def _table(self, of_request: Statuses) -> StatusNumbers:
+        """The one table of a method and version, of which `statuses` keeps one object each."""
+        found = self._tables.get(id(of_request))
+        if found is None:
+            found = self._tables[id(of_request)] = StatusNumbers(of_request, self._numbers)
+        return found
