@@ -1,10 +1,15 @@
-"""Every format that there is, and which of them a source is written in."""
+"""Every format that there is, built in or the user's own, and which of them a source is in."""
 
 import pkgutil
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
+from store.errors import FormatError, InputError
 from store.formats import builtin
 from store.formats.interface import Format
 
@@ -15,28 +20,99 @@ _ENOUGH = 0.2
 """The least score that counts: in a mixed file a fifth of the lines tell what it is."""
 
 
-@cache
-def formats() -> Mapping[str, Format]:
-    """All formats by name, in the order of their names."""
-    found: dict[str, Format] = {}
-    for module in pkgutil.iter_modules(builtin.__path__):
-        made: Format = import_module(f"{builtin.__name__}.{module.name}").FORMAT
-        found[made.name] = made
-    return dict(sorted(found.items()))
+class _Known(NamedTuple):
+    """What is known with some folders."""
+
+    formats: Mapping[str, Format]
+    files: Mapping[str, str]
+    problems: tuple[InputError, ...] = ()
 
 
-def detect(head: bytes) -> Format | None:
+def formats(folders: tuple[Path, ...] = ()) -> Mapping[str, Format]:
+    """All formats by name, in the order of their names.
+
+    Args:
+        folders: Folders of format files (`docs/formats.md`); a file counts as one too. They are
+            read once in a process.
+    """
+    return _known(folders).formats
+
+
+def files(folders: tuple[Path, ...]) -> Mapping[str, str]:
+    """The files that the user's own formats stand in, by the formats' names."""
+    return _known(folders).files
+
+
+def problems(folders: tuple[Path, ...]) -> tuple[InputError, ...]:
+    """What is wrong with the format files of folders; all others are in `formats`."""
+    return _known(folders).problems
+
+
+def named(word: str, folders: tuple[Path, ...] = ()) -> Format:
+    """The format that a word means.
+
+    Args:
+        word: A format's name or, as it has a `%`, one of Apache's LogFormat strings.
+        folders: As for `formats`.
+
+    Raises:
+        FormatError: It is neither.
+    """
+    found = formats(folders).get(word)
+    if found is not None:
+        return found
+    if "%" in word:
+        from store.formats.apache.logformat import log_format  # noqa: PLC0415 - few runs need it
+
+        return log_format(word)
+    near = get_close_matches(word, formats(folders), 1, 0.5)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(formats(folders))}"
+    raise FormatError(f"no format {word!r}; {hint}", word, 0)
+
+
+def detect(head: bytes, folders: tuple[Path, ...] = ()) -> Format | None:
     """The format that fits a source's beginning best, or None where none fits.
 
     Args:
         head: Up to `HEAD` bytes; names play no part.
+        folders: As for `formats`. Where a format of these fits as well as a built-in one, it is it.
     """
-    scored = [(each.score(head), each.name) for each in formats().values()]
-    best, name = max(scored)
-    return formats()[name] if best > _ENOUGH else None
+    name, best = next(iter(scores(head, folders).items()))
+    return formats(folders)[name] if best > _ENOUGH else None
 
 
-def scores(head: bytes) -> dict[str, float]:
+def scores(head: bytes, folders: tuple[Path, ...] = ()) -> dict[str, float]:
     """How well each format fits, best first."""
-    found = {name: each.score(head) for name, each in formats().items()}
-    return dict(sorted(found.items(), key=lambda item: -item[1]))
+    known = _known(folders)
+    mine = known.files
+    found = [(each.score(head), name in mine, name) for name, each in known.formats.items()]
+    return {name: score for score, _, name in sorted(found, reverse=True)}
+
+
+@cache
+def _builtin() -> Mapping[str, Format]:
+    found: dict[str, Format] = {}
+    for module in pkgutil.iter_modules(builtin.__path__):
+        made: Format = import_module(f"{builtin.__name__}.{module.name}").FORMAT
+        found[made.name] = made
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+@cache
+def _known(folders: tuple[Path, ...]) -> _Known:
+    there = _builtin()
+    if not any(_may_hold_any(folder) for folder in folders):
+        return _Known(there, {})
+    from store.formats.own.format import own  # noqa: PLC0415 - most runs need no YAML library
+
+    mine = own(folders, tuple(there))
+    everything = dict(there) | {each.name: each for each in mine.formats}
+    return _Known(MappingProxyType(dict(sorted(everything.items()))), mine.files, mine.problems)
+
+
+def _may_hold_any(folder: Path) -> bool:
+    """Whether there is anything to be read, or complained about."""
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return True

@@ -1,14 +1,23 @@
-"""The auth log of Unix systems: syslog lines with RFC 3164 or RFC 3339 time stamps."""
+"""The auth log of Unix systems: lines of syslog daemons (RFC 3164, 5424) and of journalctl."""
+
+import re
 
 from store.formats.interface import Format
-from store.formats.syslog.header import Header, split
+from store.formats.syslog import framing
+from store.formats.syslog.envelopes import split
+from store.formats.syslog.framing import Framing
+from store.formats.syslog.header import Header
 from store.formats.syslog.programs import program_of
-from store.formats.syslog.reader import DATASET, AuthReader
+from store.formats.syslog.reader import AuthReader
+from store.formats.syslog.telling import DATASET
 from store.text import decode
 
 _HEAD = 64 * 1024
 _MOST_LINES = 500
 _LONGEST = 4096
+_OF_VSFTPD = re.compile(rb"[A-Z][a-z][a-z] [A-Z][a-z][a-z] [^\[]{1,40} \[pid ")
+_OWN_LOG = 0.5
+"""What a line counts that is understood here but has a format of its own."""
 _SAMPLE = b"""\
 Mar 10 06:25:09 web1 sshd[4121]: Invalid user admin from 192.0.2.7 port 40112
 Mar 10 06:25:11 web1 sshd[4121]: Failed password for invalid user admin from 192.0.2.7 port 40112
@@ -21,22 +30,37 @@ Mar 10 06:26:02 web1 sudo: pam_unix(sudo:session): session opened for user root(
 
 
 def score(head: bytes) -> float:
-    """How well the beginning of a source fits: the share of its lines that have a syslog header."""
-    lines = head.split(b"\n")
-    if len(lines) > 1 and (lines[-1] or len(head) >= _HEAD):
-        lines.pop()
-    records = [line[:_LONGEST] for line in lines if line.strip() and line[0] not in b" \t"]
-    records = records[:_MOST_LINES]
+    """How well the beginning of a source fits: the share of its records with a syslog header."""
+    records = _records(head)[:_MOST_LINES]
     if not records:
         return 0.0
-    return sum(_fits(line) for line in records) / len(records)
+    return sum(_fits(raw[:_LONGEST]) for raw in records) / len(records)
 
 
-def _fits(line: bytes) -> bool:
-    """Whether a line has a header that other logs do not have as well."""
+def _records(head: bytes) -> list[bytes]:
+    """Its records, but for the last if that may be cut off."""
+    found = framing.framing_of(iter([head])) or Framing.LINES
+    if found is Framing.LINES:
+        lines = head.split(b"\n")
+        if len(lines) > 1 and (lines[-1] or len(head) >= _HEAD):
+            lines.pop()
+        return [line for line in lines if line.strip() and line[0] not in b" \t"]
+    cut = framing.split(found, head, 0, at_end=True, take_rest=True)
+    return [raw for _, raw in cut.records]
+
+
+def _fits(line: bytes) -> float:
+    """Whether a line has a header that other logs do not have as well; a half for vsftpd's own."""
     header = split(decode(line))
     if header is None:
-        return False
+        return 0
+    if line.startswith(b"<"):
+        return 1
+    return _OWN_LOG if _OF_VSFTPD.match(line) else _is_usual(header)
+
+
+def _is_usual(header: Header) -> bool:
+    """Whether no other log's lines begin in this way."""
     if header.tag is None:
         return header.exact
     marked = header.pid is not None or program_of(header.tag).known

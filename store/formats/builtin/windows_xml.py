@@ -6,7 +6,7 @@ Source: the schema `http://schemas.microsoft.com/win/2004/08/events/event`; [MS-
 import re
 
 from store.formats.interface import Format, LookAhead, Parsed, State
-from store.formats.windows.encoding import encoding_of, size_in, to_utf8
+from store.formats.windows.encoding import head_as_utf8, in_unicode, text_in
 from store.formats.windows.from_xml import event_from_xml
 from store.formats.windows.record import DATASET, NOT_UNDERSTOOD, record_of
 from store.formats.windows.sample import XML
@@ -14,49 +14,36 @@ from store.formats.windows.splitter import Part, Piece, is_envelope, split
 from store.model import Context, Record
 from store.text import decode
 
-_MARK_SIZE = 3
-
 
 class _XmlReader:
     """Reads event after event; what stands between them is kept too, line by line."""
 
-    def __init__(self, state: State) -> None:
-        encoding = state.get("encoding")
-        self._encoding = encoding if isinstance(encoding, str) else ""
-        """The source's encoding, `""` before its first bytes were seen."""
+    def __init__(self, context: Context, _state: State, _look_ahead: LookAhead) -> None:
+        self._code_page = context.encoding
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make records of whole events; see `Reader`."""
-        skipped = 0
-        if not self._encoding:
-            if len(data) < _MARK_SIZE and not (at_end and take_rest):
-                return Parsed([], 0)
-            self._encoding, skipped = encoding_of(data)
-        text = to_utf8(data[skipped:], self._encoding)
         records: list[Record] = []
-        consumed = skipped
-        for piece in split(text, take_rest=at_end and take_rest):
-            raw = text[piece.start : piece.end]
-            records.extend(_records(piece, raw, offset + consumed))
-            consumed += size_in(raw, self._encoding)
-        if at_end and take_rest:
-            consumed = len(data)
+        consumed = 0
+        for piece in split(data, take_rest=at_end and take_rest):
+            raw = data[piece.start : piece.end]
+            records.extend(self._records(piece, raw, offset + piece.start))
+            consumed = piece.end
         return Parsed(records, consumed)
 
+    def _records(self, piece: Piece, raw: bytes, offset: int) -> list[Record]:
+        """The record that a piece is, if it is one."""
+        if piece.part is Part.EVENT:
+            event = event_from_xml(text_in(raw, self._code_page))
+            if event is not None:
+                return [record_of(event, offset, raw)]
+        if piece.part is Part.OUTSIDE and is_envelope(raw):
+            return []
+        return [Record(offset, raw.rstrip(), NOT_UNDERSTOOD, {}, None)]
+
     def state(self) -> State:
-        """The encoding, which only the first bytes tell."""
-        return {"encoding": self._encoding}
-
-
-def _records(piece: Piece, raw: bytes, offset: int) -> list[Record]:
-    """The record that a piece is, if it is one."""
-    if piece.part is Part.EVENT:
-        event = event_from_xml(decode(raw))
-        if event is not None:
-            return [record_of(event, offset, raw)]
-    if piece.part is Part.OUTSIDE and is_envelope(raw):
-        return []
-    return [Record(offset, raw.rstrip(), NOT_UNDERSTOOD, {}, None)]
+        """Nothing: events say everything themselves."""
+        return {}
 
 
 _BEGINNING = re.compile(
@@ -73,15 +60,10 @@ def _score(head: bytes) -> float:
     Nothing may stand before it but the envelope: what looks like an event further on in another log
     was written by a client of that log's server.
     """
-    text = decode(to_utf8(head, encoding_of(head).name))
+    text = decode(head_as_utf8(head))
     if not _BEGINNING.match(text):
         return 0.0
     return float(_SCHEMA in text or _PROVIDER.search(text) is not None)
-
-
-def _open(_context: Context, state: State, _look_ahead: LookAhead) -> _XmlReader:
-    """Make a reader: events say everything themselves."""
-    return _XmlReader(state)
 
 
 FORMAT = Format(
@@ -89,6 +71,6 @@ FORMAT = Format(
     title="Windows events as XML (Event Viewer, wevtutil)",
     dataset=DATASET,
     score=_score,
-    open=_open,
+    open=in_unicode(_XmlReader),
     sample=XML,
 )

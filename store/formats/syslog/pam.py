@@ -13,6 +13,7 @@ from store.formats.syslog.message import (
     Message,
     Rule,
     first,
+    message_of,
     pattern,
     source,
 )
@@ -25,8 +26,14 @@ _SUCCESS = pattern(r"authentication success; (.*)\Z")
 _TOLD = pattern(r"logname=(\S*) uid=(\d*) euid=\d* tty=(\S*) ruser=(.*)\Z")
 _PLAIN = pattern(r"(\S*) rhost=(\S*)(?:\s+user=(.*))?\s*\Z")
 _NAMED = pattern(r"(.*) rhost=(\S*)(?:\s+user=(\S*))?\s*\Z")
+_USUAL = pattern(
+    r"(pam_[\w-]+)\(([^\s():]*)(?::[^\s()]*)?\): authentication failure;"
+    r" logname=\S* uid=(\d*) euid=\d* tty=(\S*) ruser=(\S*) rhost=(\S*)(?: +user=(\S*))?\Z"
+)
+"""A failure in which every blank is the module's own, so that there is but one reading."""
 _CHANGERS = frozenset({"sudo", "sudo-i", "su", "su-l", "runuser", "runuser-l", "doas", "polkit-1"})
 """Services by which a user who is already in becomes another."""
+_REFUSED = (1, Role.SUPPORT)
 
 _SESSION = pattern(
     r"session (opened|closed) for user (.*?)(?:\(uid=(\d+)\))?"
@@ -87,6 +94,9 @@ def parse(text: str) -> Message | None:
     Args:
         text: The message, with or without the module's name before it.
     """
+    usual = _USUAL.match(text)
+    if usual:
+        return _failed(usual)
     module, service, body = _opened(text)
     message = _read(service, body)
     if message is None:
@@ -96,6 +106,22 @@ def parse(text: str) -> Message | None:
     if service:
         message.fields["pam.service"] = service
     return message
+
+
+def _failed(found: re.Match[str]) -> Message:
+    """The failure of one check, all of whose parts are certain."""
+    module, service, uid, tty, remote, host, user = found.groups()
+    fields = source(host)
+    if remote:
+        fields.update(_accounts(service, uid, remote, user or ""))
+    elif user:
+        fields["user.name"] = user
+    if "/" in tty:
+        fields["process.tty"] = tty.removeprefix("/dev/")
+    fields["pam.module"] = module
+    if service:
+        fields["pam.service"] = service
+    return message_of(AUTHENTICATION, "login", Outcome.FAILURE, fields, _REFUSED)
 
 
 def _opened(text: str) -> tuple[str | None, str | None, str]:

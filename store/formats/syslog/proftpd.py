@@ -15,7 +15,7 @@ _RULES = (
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(r"USER (?P<user>\S+): Login successful\.?\Z"),
+        pattern(r"(?:USER|ANONYMOUS) (?P<user>\S+): Login successful\.?\Z"),
         "login",
         Outcome.SUCCESS,
         role=Role.VERDICT,
@@ -29,6 +29,7 @@ _RULES = (
     Rule(
         pattern(r"Maximum login attempts \(\d+\) exceeded\b.*\Z"), "auth-limit", Outcome.FAILURE, 0
     ),
+    Rule(pattern(r"FTP login timed out, disconnected\Z"), "connection-aborted", Outcome.FAILURE, 0),
     Rule(
         pattern(r"FTP session opened\.?\Z"), "session-start", Outcome.SUCCESS, 0, category=SESSION
     ),

@@ -11,9 +11,14 @@ from store.formats.syslog import (
     dropbear,
     login,
     logind,
+    mailboxes,
+    named,
     pam,
+    polkit,
+    postfix,
     proftpd,
     pureftpd,
+    resolvers,
     shadow,
     sshd,
     su,
@@ -31,7 +36,7 @@ _CHECK = Rule(
     Outcome.FAILURE,
     role=Role.SUPPORT,
 )
-_PAM_STARTS = ("pam_", "(pam_", "PAM ")
+_PAM_STARTS = frozenset({"pam_", "(pam", "PAM "})
 _SHORT = 300
 """Characters of the longest message that is remembered."""
 _OLD_PAM = re.compile(r"(.*)\((pam_\w+)\)\Z", re.ASCII)
@@ -91,7 +96,26 @@ _FAMILIES: dict[str, tuple[tuple[str, ...], Parser]] = {
     "vsftpd": (("vsftpd",), vsftpd.parse),
     "proftpd": (("proftpd",), proftpd.parse),
     "pure-ftpd": (("pure-ftpd",), pureftpd.parse),
+    "polkit": (("polkitd", "pkexec", "polkit-agent-helper-1"), polkit.parse),
+    "postfix": (("postfix/smtpd", "postfix/postscreen"), postfix.parse),
+    "exim": (("exim", "exim4"), mailboxes.parse_exim),
+    "saslauthd": (("saslauthd",), mailboxes.parse_sasl),
+    "mailbox": (
+        (
+            *("imapd", "imapd-ssl", "imaps", "imap", "pop3d", "pop3d-ssl", "pop3", "pop3s"),
+            *("courier-imapd", "courier-pop3d", "cyrus/imap", "cyrus/imaps", "cyrus/pop3"),
+            *("cyrus/pop3s", "imaplogin", "pop3login"),
+        ),
+        mailboxes.parse_box,
+    ),
+    "named": (("named", "named-sdb", "named-pkcs11"), named.parse),
+    "dnsmasq": (("dnsmasq",), resolvers.parse_dnsmasq),
+    "unbound": (("unbound",), resolvers.parse_unbound),
 }
+_INSTANCE = re.compile(r"postfix[\w-]*/(?:[\w-]+/)?(smtpd|postscreen)\Z", re.ASCII)
+"""A service of Postfix, perhaps of another instance or of another name: `postfix/smtps/smtpd`."""
+_MAIL = ("dovecot", "postfix", "exim", "mailbox")
+"""Families whose processes serve many connections; one may ask the other for a password."""
 _PROGRAMS = {
     name: (family, parser) for family, (names, parser) in _FAMILIES.items() for name in names
 }
@@ -111,25 +135,26 @@ def program_of(tag: str) -> Program:
         name = "login"
     elif name.startswith("/"):
         name = name.rpartition("/")[2] or name
-    family, own = _PROGRAMS.get(name, (name, _unknown))
+    instance = _INSTANCE.match(name)
+    family, own = _PROGRAMS.get(f"postfix/{instance[1]}" if instance else name, (name, _unknown))
     parser = _in_pam(old[2], name) if old else _with_pam(own)
-    return Program(name, family, name in _PROGRAMS, parser)
+    return Program(name, family, own is not _unknown, parser)
 
 
 def attempt_of(program: Program, host: str, pid: int | None, message: Message) -> str:
     """The key of the attempt that a message tells of.
 
     The process tells attempts apart; where there is none, or one process serves all, it is the
-    user of programs that serve those who are in, and the address for dovecot.
+    user of programs that serve those who are in, and the address for mail.
     """
     fields = message.fields
-    if program.family == "dovecot":
+    if program.family in _MAIL:
         return f"{host}/dovecot/{fields.get('source.ip', '')}"
     if program.family == "unix_chkpwd":
         return f"{host}/unix_chkpwd/{fields.get('user.name', '')}"
-    if pid is not None:
+    if pid is not None and program.family != "polkit":
         return f"{host}/{program.family}/{pid}"
-    if program.family in ("sudo", "su"):
+    if program.family in ("sudo", "su", "polkit"):
         return f"{host}/{program.family}/{fields.get('user.name', '')}"
     return f"{host}/{program.family}"
 
@@ -141,7 +166,9 @@ def _with_pam(own: Parser) -> Parser:
     """A parser of a program's own messages and of those that PAM writes in its name."""
 
     def parse(text: str) -> Message | None:
-        return _pam(text) if text.startswith(_PAM_STARTS) else own(text)
+        if text[:4] not in _PAM_STARTS:
+            return own(text)
+        return pam.parse(text) if " rhost=" in text else _pam(text)
 
     return parse
 

@@ -1,11 +1,18 @@
 """Join lines into records: a line that begins with a blank goes on with the record before it."""
 
+import re
 from typing import NamedTuple
 
 from store.formats import lines
 
 _BLANKS = b" \t"
 _CONTINUATIONS = (b"\n ", b"\n\t")
+_REMARK = b"-- "
+_REMARKS = re.compile(
+    rb"-- (?:No entries|Reboot|Boot [0-9a-f]{32}|cursor: s=[0-9a-f]{32};[!-~]{1,200}"
+    rb"|(?:Logs begin|Journal begins) at [^\n]{1,60}, ends? at [^\n]{1,60})(?: --)?",
+)
+"""What journalctl writes between records (systemd journalctl.c); none of them is a record."""
 
 
 class Joined(NamedTuple):
@@ -28,6 +35,7 @@ def join(data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Joined:
 
     Returns:
         The records, each of at most `lines.LONGEST` bytes: what goes on beyond that is a new one.
+        What journalctl remarks between records is left out.
     """
     cut = lines.cut(data, offset, take_rest=take_rest and at_end)
     if any(mark in data for mark in _CONTINUATIONS):
@@ -35,9 +43,13 @@ def join(data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Joined:
     else:
         records = cut.lines
     goes_on = data[cut.consumed : cut.consumed + 1] in (b" ", b"\t")
-    if not records or (at_end and not goes_on):
-        return Joined(records, cut.consumed)
-    return Joined(records[:-1], records[-1][0] - offset)
+    consumed = cut.consumed
+    if records and (goes_on or not at_end):
+        consumed = records[-1][0] - offset
+        records = records[:-1]
+    if data.startswith(_REMARK) or b"\n" + _REMARK in data:
+        records = [each for each in records if not _REMARKS.fullmatch(each[1])]
+    return Joined(records, consumed)
 
 
 def _joined(found: list[tuple[int, bytes]], data: bytes, offset: int) -> list[tuple[int, bytes]]:

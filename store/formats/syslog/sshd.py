@@ -6,6 +6,9 @@ the message; the name of an existing account is one word, and what follows it is
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
 
 from store.formats.syslog import sshd_connections
 from store.formats.syslog.message import (
@@ -14,11 +17,13 @@ from store.formats.syslog.message import (
     Message,
     Rule,
     first,
+    message_of,
     pattern,
     source,
 )
-from store.model import Fields, Outcome, Role
+from store.model import Outcome, Role
 
+_SEVERE = ("error:", "fatal:")
 _CUT = 500
 """Bytes after which sshd cuts a message (`syslog("%.500s")` in log.c)."""
 
@@ -36,6 +41,12 @@ _ANY_USER = pattern(
     rf"(?P<verb>\w+) (\S+) for (?:(?:invalid|illegal) user )?(.*) {_FROM}"
     rf"(?:: ({_KEY}))?{_PREAUTH}\Z"
 )
+_USUAL = pattern(
+    r"(?P<verb>\w+) (\S+) for (?:(?:invalid|illegal) user )?(\S*)"
+    r" from (\S+) port (\d{1,5}) ssh2(?:: ([\w-]+ [^\s,\"]+))?(?: \[preauth\])?\Z"
+)
+"""A verdict in which every blank is sshd's own, so that there is but one reading."""
+_USUAL_UNKNOWN = pattern(r"Invalid user (\S*) from (\S+) port (\d{1,5})\Z")
 _FINGERPRINT = pattern(r"[\w-]+ ((?:[A-Za-z0-9-]+:)?[^\s,]{16,})")
 _PROBING = ("none", "publickey")
 """Methods that clients try without the user's doing: their failures are no attempts."""
@@ -150,40 +161,28 @@ def parse(text: str) -> Message | None:
 
     Messages as Windows' OpenSSH writes them into its event log are the same.
     """
-    if text.startswith(("error: ", "fatal: ")):
-        text = text[7:]
     word = text.partition(" ")[0]
-    if word in _VERBS:
-        message = _result(text)
-    elif word in _RULES:
-        message = first(_RULES[word], text)
-    else:
-        message = sshd_connections.parse(word, text)
+    if word in _SEVERE:
+        text = text[7:]
+        word = text.partition(" ")[0]
+    reader = _READERS.get(word)
+    message = reader(text) if reader else sshd_connections.parse(word, text)
     if message is not None and len(text) > _CUT // 4 and len(text.encode()) >= _CUT:
         return _without_tail(message)
     return message
 
 
-def _accepted(fields: Fields) -> Message:
-    return Message(AUTHENTICATION, "login", Outcome.SUCCESS, fields, role=Role.VERDICT)
-
-
-def _failed(fields: Fields) -> Message:
-    if fields.get("sshd.method") in _PROBING:
-        return Message(AUTHENTICATION, "login", Outcome.FAILURE, fields, 0)
-    return Message(AUTHENTICATION, "login", Outcome.FAILURE, fields, role=Role.VERDICT)
-
-
-def _undecided(fields: Fields) -> Message:
-    return Message(AUTHENTICATION, "login", Outcome.UNKNOWN, fields, 0)
-
-
-_VERBS = {
-    "Accepted": _accepted,
-    "Failed": _failed,
-    "Postponed": _undecided,
-    "Partial": _undecided,
+_Verdict: TypeAlias = tuple[Outcome, tuple[int, Role | None]]
+_UNDECIDED: _Verdict = (Outcome.UNKNOWN, (0, None))
+_VERDICTS: dict[str, _Verdict] = {
+    "Accepted": (Outcome.SUCCESS, (1, Role.VERDICT)),
+    "Failed": (Outcome.FAILURE, (1, Role.VERDICT)),
+    "Postponed": _UNDECIDED,
+    "Partial": _UNDECIDED,
 }
+"""What a verb says of the attempt: its outcome, and the message's weight and role."""
+_PROBED: _Verdict = (Outcome.FAILURE, (0, None))
+_NOBODY: _Verdict = (Outcome.FAILURE, (1, Role.SUPPORT))
 
 
 def _is_forged(text: str, rest: str) -> bool:
@@ -196,21 +195,43 @@ def _is_forged(text: str, rest: str) -> bool:
 
 def _result(text: str) -> Message | None:
     """The verdict on one method (auth.c, auth_log)."""
-    known, anybody = _KNOWN_USER.match(text), _ANY_USER.match(text)
-    found: re.Match[str] | None = known or anybody
-    if known and anybody and known[4] != anybody[4] and _is_forged(text, known[6] or ""):
-        found = anybody
+    found = _USUAL.match(text) or _verdict(text)
     if found is None:
         return None
     verb, method, user, address, port, key = found.groups()
+    outcome, rest = _VERDICTS[verb]
+    if method in _PROBING and verb == "Failed":
+        outcome, rest = _PROBED
     fields = source(address, port)
     if user:
         fields["user.name"] = user
     fields["sshd.method"] = method
-    fingerprint = key and _FINGERPRINT.match(key)
-    if fingerprint:
-        fields["sshd.key_fingerprint"] = fingerprint[1]
-    return _VERBS[verb](fields)
+    if key:
+        fingerprint = _FINGERPRINT.match(key)
+        if fingerprint:
+            fields["sshd.key_fingerprint"] = fingerprint[1]
+    return message_of(AUTHENTICATION, "login", outcome, fields, rest)
+
+
+def _verdict(text: str) -> re.Match[str] | None:
+    """The parts of a verdict that may have been written so as to be misread."""
+    known, anybody = _KNOWN_USER.match(text), _ANY_USER.match(text)
+    if known and anybody and known[4] != anybody[4] and _is_forged(text, known[6] or ""):
+        return anybody
+    return known or anybody
+
+
+def _invalid(text: str) -> Message | None:
+    """An account that is not there (auth.c, getpwnamallow)."""
+    found = _USUAL_UNKNOWN.match(text)
+    if found is None:
+        return first(_RULES["Invalid"], text)
+    outcome, rest = _NOBODY
+    user, address, port = found.groups()
+    fields = source(address, port)
+    if user:
+        fields["user.name"] = user
+    return message_of(AUTHENTICATION, "invalid-user", outcome, fields, rest)
 
 
 def _without_tail(message: Message) -> Message:
@@ -219,3 +240,16 @@ def _without_tail(message: Message) -> Message:
         return message
     kept = {key: value for key, value in message.fields.items() if not key.startswith("source.")}
     return message._replace(fields=kept)
+
+
+def _by_rules(rules: tuple[Rule, ...]) -> Callable[[str], Message | None]:
+    """A reader of messages by rules."""
+    return partial(first, rules)
+
+
+_READERS: dict[str, Callable[[str], Message | None]] = {
+    **{word: _by_rules(rules) for word, rules in _RULES.items()},
+    **dict.fromkeys(_VERDICTS, _result),
+    "Invalid": _invalid,
+}
+"""What reads the messages that begin with a word."""

@@ -2,9 +2,18 @@
 
 import re
 
-from store.formats.syslog.message import AUTHENTICATION, SESSION, Message, Rule, first, pattern
+from store.formats.syslog.message import (
+    AUTHENTICATION,
+    SESSION,
+    Message,
+    Rule,
+    first,
+    pattern,
+    source,
+)
 from store.model import Outcome
 
+_ENDS = ("Connection", "Disconnected")
 _PREAUTH = r"(?: \[preauth\])?"
 _PEER = r"(?P<address>\S+)(?: port (?P<port>\d{1,5}))?"
 _TOLD_USER = r"(?:authenticating|invalid) ?user (?P<user>.*) "
@@ -31,6 +40,14 @@ def _limit(text: str) -> Rule:
     return Rule(pattern(text), "auth-limit", Outcome.FAILURE, 0)
 
 
+_USUAL_END = pattern(
+    r"(?:Connection (?:closed|reset) by|Disconnected from) "
+    r"(?:(authenticating |authenticating|invalid |)user (\S*) )?"
+    r"(\S+) port (\d{1,5})( \[preauth\])?\Z"
+)
+"""An end in which every blank is sshd's own, so that there is but one reading."""
+_ABORTED = ("connection-aborted", Outcome.FAILURE)
+_CLOSED = ("connection-closed", Outcome.UNKNOWN)
 _CHANGED = "Change of username or service not allowed: ("
 _TOO_MANY = r"Too many authentication failures"
 _DISCONNECTING = (
@@ -116,8 +133,22 @@ def parse(word: str, text: str) -> Message | None:
     """What a message means that begins with `word`; None where it is none of these."""
     if word.startswith("Disconnecting"):
         return _disconnecting(text)
+    usual = _USUAL_END.match(text) if word in _ENDS else None
+    if usual:
+        return _ended(usual)
     rules = _RULES.get(word)
     return first(rules, text) if rules else None
+
+
+def _ended(found: re.Match[str]) -> Message:
+    """The end of a connection: aborted unless its user, if it has one, was let in."""
+    told, user, address, port, unauthenticated = found.groups()
+    fields = source(address, port)
+    if user:
+        fields["user.name"] = user
+    if told or unauthenticated:
+        return Message(AUTHENTICATION, *_ABORTED, fields, 0)
+    return Message(SESSION, *_CLOSED, fields, 0)
 
 
 def _disconnecting(text: str) -> Message | None:

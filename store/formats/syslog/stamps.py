@@ -17,6 +17,10 @@ from store.model import Context, TimeFlag
 _SECOND = 1_000_000
 _TOLERANCE = 24 * 3600 * _SECOND
 _LATEST = microseconds(datetime(YEARS.stop - 1, 1, 1, tzinfo=UTC))
+_UTC = ("UTC", "GMT")
+_SECONDS = {f"{second:02}": second * _SECOND for second in range(60)}
+_LEAP = 60 * _SECOND - 1
+"""Where in its minute a leap second is put."""
 _DISORDER = 60 * _SECOND
 """Lines may be out of order by this much; a clock that was put back goes back further."""
 
@@ -34,6 +38,7 @@ class Stamps:
     """Resolves the stamps of one source, in the order of its lines."""
 
     def __init__(self, context: Context, state: State, look_ahead: LookAhead) -> None:
+        self._source_zone = context.zone
         self._clock = LocalClock(context.zone)
         self._limit = min(max(context.reference, 0) + _TOLERANCE, _LATEST)
         self._look_ahead = look_ahead
@@ -58,14 +63,16 @@ class Stamps:
         minute = self._minute
         if minute is None:
             return None
-        second, part, flags = int(stamp.second), 0, minute.flags
-        if stamp.fraction:
-            part = int(stamp.fraction.ljust(6, "0")[:6])
-        if second > 59:
-            second, part, flags = 59, 999_999, int(flags | TimeFlag.LEAP_SECOND)
-        time = minute.time + second * _SECOND + part
-        if minute.naive is not None:
-            time = self._local(minute.naive.replace(second=second, microsecond=part)).time
+        time, flags, naive = minute
+        part = _SECONDS.get(stamp.second, _LEAP)
+        if part == _LEAP:
+            flags = int(flags | TimeFlag.LEAP_SECOND)
+        elif stamp.fraction:
+            part += int(stamp.fraction.ljust(6, "0")[:6])
+        if naive is None:
+            time += part
+        else:
+            time = self._local(naive + timedelta(microseconds=part)).time
         self._last = time
         return Instant(time, flags)
 
@@ -99,7 +106,23 @@ class Stamps:
         self._year, self._day = year, day_of(month, day)
         if zone is None:
             return self._shown(naive)
+        if zone[0].isalpha() and len(zone) > 1:
+            return self._named(naive, zone)
         return _Minute(microseconds(naive.replace(tzinfo=UTC)) - _offset(zone), 0, None)
+
+    def _named(self, naive: datetime, zone: str) -> _Minute:
+        """The minute of a clock that tells its zone by an abbreviation.
+
+        These are no zones: `IST` is three of them. The source's own zone may use it; else only
+        UTC is certain.
+        """
+        for fold in (0, 1):
+            moment = naive.replace(tzinfo=self._source_zone, fold=fold)
+            if moment.tzname() == zone:
+                return _Minute(microseconds(moment), 0, None)
+        if zone in _UTC:
+            return _Minute(microseconds(naive.replace(tzinfo=UTC)), 0, None)
+        return self._shown(naive)
 
     def _shown(self, naive: datetime, assumed: int = 0) -> _Minute:
         """The minute that a clock of the source's zone shows."""

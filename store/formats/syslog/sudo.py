@@ -1,7 +1,10 @@
 """What sudo says.
 
 Source: sudo's lib/eventlog/eventlog.c and plugins/sudoers/logging.c. The parts are joined by ` ; `
-and the command is the last of them, so nothing behind `COMMAND=` is taken apart.
+and the command is the last of them, so nothing behind `COMMAND=` is taken apart. But the name of a
+directory, which stands before it, is the user's own: it may hold a whole end of such a message.
+Then nothing tells a directory from a command's arguments. The command is all of it, so that nothing
+hides from who looks for a word; and who may have become root is taken to have become root.
 """
 
 from store.formats.syslog.message import AUTHENTICATION, Message, pattern
@@ -10,6 +13,8 @@ from store.model import Fields, Outcome, Role
 _LINE = pattern(r"(\S+) : (.*)\Z")
 _PART = pattern(r"(HOST|TTY|CHROOT|PWD|USER|GROUP|TSID|ENV)=(.*)\Z")
 _TRIES = pattern(r"(\d{1,6}) incorrect password attempts?\b")
+_AGAIN = pattern(r" ; USER=([^\s;]+)(?= ;)")
+"""Whom a second end of a message names."""
 _KEYS = {"TTY": "process.tty", "PWD": "process.working_directory", "USER": "user.effective.name"}
 
 
@@ -27,6 +32,8 @@ def parse(text: str) -> Message | None:
     if not marker and "user.effective.name" not in fields:
         return None
     fields["user.name"] = user
+    if "root" in _AGAIN.findall(command):
+        fields["user.effective.name"] = "root"
     if command:
         fields["process.command_line"] = command
     return _judged(reason, fields)

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from store.formats.syslog.header import MONTHS
+from store.formats.syslog.months import PATTERN, english
 
 Day: TypeAlias = int
 """Day of a leap year, 0 for 1 January."""
@@ -21,7 +22,11 @@ _LEAP_DAY: Day = 59
 _HALF_YEAR = 180
 _LATE = 363
 """A jump ahead by this many days is a line from before the turn that came late by a day or two."""
-_DATE = rb"\n(?:<\d{1,3}>)?(\[?[A-Z][a-z][a-z] +\d{1,2} +(?:\d{4} +)?|\d{4}-[01]\d-[0-3]\d[Tt ])"
+_MONTH = b"[A-Z][a-z][a-z]|(?:" + PATTERN.encode() + rb")\.?"
+_DATE = (
+    rb"\n(?:<\d{1,3}>(?:\d{1,3} )?)?"
+    rb"(\[?(?:" + _MONTH + rb") +\d{1,2} +(?:\d{4} +)?|\d{4}-[01]\d-[0-3]\d[Tt ])"
+)
 _CLOCK = rb"(?:[01]\d|2[0-3]):[0-5]\d"
 _SECOND = rb":(?:[0-5]\d|60)"
 _DATES = re.compile(_DATE + _CLOCK + _SECOND)
@@ -87,7 +92,7 @@ def day_of(month: int, day: int) -> Day:
 
 
 def yearless(month: str, day: str, clock: str) -> YearlessDate:
-    """A date from the words of RFC 3164 4.1.2."""
+    """A date from the words of RFC 3164 4.1.2; the month in English."""
     return YearlessDate(_NUMBERS[month], int(day), clock)
 
 
@@ -139,12 +144,13 @@ def _dates(chunks: Iterator[bytes]) -> Iterator[bytes]:
 def _read(text: bytes) -> tuple[YearlessDate | None, int | None]:
     """A stamp's date, and its year if it has one; no date where the calendar has none."""
     words = text.decode().lstrip("[").split()
+    month = english(words[0])
     if words[0][0].isdigit():
         date = YearlessDate(int(text[5:7]), int(text[8:10]), "00:00")
         year: int | None = int(text[:4])
-    elif words[0] in _NUMBERS:
+    elif month is not None:
         clock = words.pop() if ":" in words[-1] else "00:00"
-        date = yearless(words[0], words[1], clock)
+        date = yearless(month, words[1], clock)
         year = int(words[2]) if len(words) > 2 else None
     else:
         return None, None

@@ -92,8 +92,8 @@ def test_raw_is_exactly_the_event():
     assert read(f"<Events>\n {xml()}\n</Events>").records[0].raw == xml().encode()
 
 
-def test_raw_of_utf_16_is_its_text_as_utf_8():
-    assert read(xml().encode("utf-16")).records[0].raw == xml().encode()
+def test_raw_of_utf_16_is_its_own_bytes():
+    assert read(xml().encode("utf-16-le")).records[0].raw == xml().encode("utf-16-le")
 
 
 @pytest.mark.parametrize(

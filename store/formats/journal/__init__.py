@@ -1,0 +1,1 @@
+"""Exports of the systemd journal: JSON and the journal export format."""

@@ -1,0 +1,1 @@
+"""Log formats that users describe in YAML files of their own."""

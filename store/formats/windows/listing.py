@@ -1,0 +1,96 @@
+"""Cut the text of `wevtutil qe /f:text` into events.
+
+Each begins with `Event[n]`, in the older dialect with a colon, and with lines `  Key: value` in a
+fixed order. The text of an event stands at the left margin and may hold anything, so a line begins
+an event only where its number follows the last one and the lines below it are those of an event.
+"""
+
+import re
+from typing import NamedTuple
+
+LONGEST = 1024 * 1024
+"""Bytes of the longest event."""
+_KEY = rb"  [^\r\n:\xef]{1,60}(?::|\xef\xbc\x9a)"
+_VALUE = _KEY + rb"[^\r\n]*\r?\n"
+_START = re.compile(
+    rb"^Event\[(\d{1,10})\]:?[ \t]*\r?\n(?="
+    + _VALUE
+    + _VALUE
+    + _KEY
+    + rb"[^\r\n]{0,8}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^\r\n]*\r?\n"
+    + _KEY
+    + rb"[ \t]*\d{1,10}[ \t]*\r?\n)",
+    re.MULTILINE,
+)
+
+
+class Piece(NamedTuple):
+    """A stretch of the text."""
+
+    start: int
+    end: int
+    number: int
+    """The event's number; -1 for text that is no event."""
+
+
+def events_of(data: bytes, *, at_end: bool, take_rest: bool) -> list[Piece]:
+    """Cut a text.
+
+    Args:
+        data: UTF-8 (or a code page that keeps ASCII), beginning at an event.
+        at_end: No more bytes are there at present: a last event that ends with a line is taken.
+        take_rest: With `at_end`: any last event is taken.
+
+    Returns:
+        Pieces that follow each other from the beginning without a gap.
+    """
+    pieces: list[Piece] = []
+    at, rest = 0, at_end and take_rest
+    whole = rest or (at_end and data.endswith(b"\n"))
+    while at < len(data):
+        head = _START.match(data, at)
+        number = int(head[1]) if head else -1
+        end = _end(data, head.end() if head else at, number, whole=whole)
+        if end is None:
+            break
+        pieces.append(Piece(at, end, number))
+        at = end
+    return pieces
+
+
+def _end(data: bytes, at: int, number: int, *, whole: bool) -> int | None:
+    """Where an event ends; None where more text is needed to know.
+
+    The number that follows begins the next event; so does another one (a second listing in the same
+    file, a gap) that is itself followed by its successor, which one line in a text is not.
+    """
+    starts = _START.finditer(data, at, at + LONGEST)
+    found = next(starts, None)
+    while found is not None:
+        index = int(found[1])
+        if number < 0 or index == number + 1:
+            return found.start()
+        following = next(starts, None)
+        anew = _begins_anew(index, number, -1 if following is None else int(following[1]))
+        if anew and (following is not None or whole):
+            return found.start()
+        found = following
+    if len(data) - at <= LONGEST:
+        return len(data) if whole else None
+    return _line_start(data, at)
+
+
+def _begins_anew(index: int, number: int, following: int) -> bool:
+    """Whether another listing, or the same after a gap, begins with an index.
+
+    It does not where the next number is the one that would have followed without it.
+    """
+    if index == 0:
+        return following == 0 or (following == 1 and number > 0) or (following < 0 and number == 0)
+    return index != number and following == index + 1
+
+
+def _line_start(data: bytes, at: int) -> int:
+    """The last beginning of a line before an event grows too long."""
+    found = data.rfind(b"\n", at + 1, at + LONGEST)
+    return found + 1 if found >= 0 else at + LONGEST
