@@ -43,7 +43,7 @@ def database_path(named: Path | None) -> Path:
     """The database that was named, or the default one, whose folder is made if it is missing."""
     if named is not None:
         return named
-    default = _default()
+    default = default_database()
     default.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return default
 
@@ -53,13 +53,13 @@ def existing(db: Path | None, config: Path | None) -> Path:
 
     Args:
         db: What `--db` said.
-        config: What `--config` said; its `db` counts where `--db` is not given.
+        config: What `--config` said; the configuration's `db` counts where `--db` is not given.
 
     Raises:
         CommandError: It does not exist, or may not be read.
         InputError: The configuration is wrong.
     """
-    path = db or _configured(config) or _default()
+    path = db or _configured(config) or default_database()
     if not path.is_file():
         raise CommandError(
             f"no database at {path}; run blotter --import-only PATH first", ExitCode.IO
@@ -80,16 +80,14 @@ def reading(db: Path | None, config: Path | None) -> Iterator[sqlite3.Connection
 
 
 def _configured(config: Path | None) -> Path | None:
-    if config is None:
-        return None
     from app.config import load
 
     named = load(config).db
-    return Path(named) if named else None
+    return Path(named).expanduser() if named else None
 
 
-def _default() -> Path:
-    """Where data belongs (XDG Base Directory Specification)."""
+def default_database() -> Path:
+    """Where data belongs that nobody named a place for (XDG Base Directory Specification)."""
     home = os.environ.get("XDG_DATA_HOME", "")
     data = Path(home) if home.startswith("/") else Path.home() / ".local" / "share"
     return data / "blotter" / "blotter.db"

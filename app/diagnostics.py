@@ -22,6 +22,7 @@ from store.errors import (
     DatabaseError,
     FilterError,
     InputError,
+    InputErrors,
 )
 from store.text import safe
 
@@ -112,6 +113,10 @@ def _told(wrong: Exception) -> int:
         start = " " * len(safe(wrong.text[: wrong.column]))
         error(f"filter: {wrong.message}", f"  {wrong.text}", f"  {start}^")
         return ExitCode.USAGE
+    if isinstance(wrong, InputErrors):
+        for problem in wrong.problems[:-1]:
+            error(str(problem))
+        wrong = wrong.problems[-1]
     message, code = next(
         explain(wrong) for kind, explain in _EXPLANATIONS if isinstance(wrong, kind)
     )

@@ -1,8 +1,9 @@
-"""Import in a child process, again and again, while the app is open.
+"""Import in a child process, which follows the logs while the app is open.
 
 The child has its own interpreter, so that the keys stay quick. It reports its progress as JSON
 lines: after each batch an object with `path`, `done`, `total`, `lines`, `alerts`; while new rules
-catch up one with `judging`, `total`; and at last one with `summary`.
+catch up one with `judging`, `total`; after each look at the logs one with `summary`; and one with
+`busy` where another import is at work. A child that ends all the same is started again.
 """
 
 import asyncio
@@ -17,9 +18,10 @@ from store.text import decode
 from widgets.view_models import Shown, shown
 
 PAUSE = 5.0
-"""Seconds between two imports."""
+"""Seconds until a child that ended is started again."""
 _LONGEST_LINE = 1 << 20
 _GRACE = 2.0
+_BUSY = Shown("another import is at work")
 
 
 class ImportChild:
@@ -37,7 +39,7 @@ class ImportChild:
         self._process: Process | None = None
 
     async def follow(self) -> None:
-        """Import, wait, import again; ends only by cancellation."""
+        """Keep a child at work; ends only by cancellation."""
         while True:
             await self._import()
             await asyncio.sleep(PAUSE)
@@ -62,7 +64,7 @@ class ImportChild:
         async for line in _lines(process.stdout):
             with suppress(ValueError):
                 found = json.loads(line)
-                if isinstance(found, dict) and found and "summary" not in found:
+                if isinstance(found, dict) and found:
                     self._tell(_progress(found))
 
     async def stop(self) -> None:
@@ -101,6 +103,10 @@ async def _last_line(process: Process) -> str:
 
 
 def _progress(found: Mapping[str, object]) -> Shown:
+    if "busy" in found:
+        return _BUSY
+    if "summary" in found:
+        return _result(found["summary"])
     if "judging" in found:
         return Shown("importing: judging stored records")
     name = PurePath(str(found.get("path", ""))).name
@@ -111,9 +117,17 @@ def _progress(found: Mapping[str, object]) -> Shown:
     return shown(f"importing {name}{share}")
 
 
+def _result(summary: object) -> Shown:
+    """What is wrong with the logs, or nothing."""
+    errors = summary.get("errors") if isinstance(summary, dict) else None
+    if not isinstance(errors, list) or not errors or not isinstance(errors[-1], dict):
+        return Shown("")
+    return shown(f"import: {errors[-1].get('path')}: {errors[-1].get('error')}")
+
+
 def _outcome(code: int, complaint: str) -> Shown:
     if code == os.EX_TEMPFAIL:
-        return Shown("another import is at work")
+        return _BUSY
     if code == os.EX_OK:
         return Shown("")
     return shown(f"import: {complaint or f'exit {code}'}")

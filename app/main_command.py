@@ -2,7 +2,6 @@
 
 import glob
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,12 +23,15 @@ class Request:
     tz: str | None
     reference_time: str | None
     host: str | None
+    trusted_proxies: tuple[str, ...]
+    encoding: str | None
     rules: tuple[str, ...]
     no_notify: bool
     json: bool
     quiet: bool
     wait: float
     exit_on_alerts: bool
+    follow: bool
     progress_json: bool
 
     def import_arguments(self, database: Path) -> list[str]:
@@ -40,9 +42,11 @@ class Request:
             "--tz": self.tz,
             "--reference-time": self.reference_time,
             "--host": self.host,
+            "--encoding": self.encoding,
         }
-        words = ["--import-only", "--progress-json", "--db", str(database)]
+        words = ["--import-only", "--follow", "--progress-json", "--db", str(database)]
         words += [word for name, value in named.items() if value for word in (name, str(value))]
+        words += [word for each in self.trusted_proxies for word in ("--trusted-proxy", each)]
         words += [word for rules in self.rules for word in ("--rules", rules)]
         words += ["--no-notify"] if self.no_notify else []
         return [*words, "--", *self.paths]
@@ -61,6 +65,14 @@ class Request:
     help="Instant that year-less timestamps are resolved against.",
 )
 @click.option("--host", metavar="NAME", help="Host name for logs that carry none.")
+@click.option(
+    "--trusted-proxy",
+    "trusted_proxies",
+    metavar="NETWORK",
+    multiple=True,
+    help="Address or network whose X-Forwarded-For is believed; repeatable.",
+)
+@click.option("--encoding", metavar="NAME", help="Code page of text that is no UTF-8, e.g. cp850.")
 @click.option("--rules", metavar="DIR", multiple=True, help="More Sigma rules; repeatable.")
 @click.option("--no-notify", is_flag=True, help="Judge, but send nothing.")
 @click.option("--json", is_flag=True, help="The summary as one JSON object on one line.")
@@ -73,6 +85,9 @@ class Request:
     help="For another writer.",
 )
 @click.option("--exit-on-alerts", is_flag=True, help="Exit 10 if this run opened an alert.")
+@click.option(
+    "--follow", is_flag=True, help="With --import-only: go on importing what comes, until SIGTERM."
+)
 @click.option("--progress-json", is_flag=True, hidden=True)
 def COMMAND(**options: object) -> int:  # noqa: N802 - what every command's module offers
     """Import logs; without --import-only, open the app meanwhile."""
@@ -81,6 +96,8 @@ def COMMAND(**options: object) -> int:  # noqa: N802 - what every command's modu
         from app.headless import import_only
 
         return import_only(request)
+    if request.follow:
+        raise click.UsageError("--follow needs --import-only; the app follows by itself")
     return _open(request)
 
 
@@ -91,15 +108,15 @@ def _open(request: Request) -> int:
         click.UsageError: There is no terminal to open it in, or nothing of what was named is there.
     """
     _check(request)
-    from app.headless import prepare
     from app.importing_command import import_command
+    from app.preparing import prepare
     from app.tui import BlotterApp
 
     prepared = prepare(request)
-    words = import_command(request.import_arguments(prepared.database)) if prepared.paths else None
-    app = BlotterApp(
-        prepared.database, import_command=words, live_paths=_live_paths(prepared.paths)
-    )
+    wanted = prepared.sourcing.wanted
+    words = import_command(request.import_arguments(prepared.database)) if wanted else None
+    named = [Path(word) for each in wanted for word in each.paths]
+    app = BlotterApp(prepared.database, import_command=words, live_paths=named)
     result = app.run()
     return app.return_code or ExitCode.OK if result is None else result
 
@@ -110,7 +127,3 @@ def _check(request: Request) -> None:
         raise click.UsageError("no terminal to open the app in; --import-only needs none")
     if request.paths and not any(glob.glob(word) or Path(word).exists() for word in request.paths):  # noqa: PTH207 - a word may be any pattern
         raise click.UsageError(f"no such file or command: {request.paths[0]!r}")
-
-
-def _live_paths(paths: Sequence[str]) -> list[Path]:
-    return [Path(path) for path in paths]

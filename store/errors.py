@@ -2,6 +2,7 @@
 
 BlotterError
 ├── InputError          a log or rule file cannot be used; carries path, line and column
+│   ├── InputErrors     … for several reasons, each with its own place
 │   └── RuleError       … because a rule is wrong
 ├── FormatError         a `--format` is neither a name nor a LogFormat; carries the column
 ├── FilterError         a filter text is wrong; carries the column
@@ -10,6 +11,7 @@ BlotterError
 └── ActionError         an analyst's action cannot be carried out
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -41,6 +43,14 @@ class InputError(BlotterError):
         super().__init__(f"{location}: {message}")
         self.message = message
         self.location = location
+
+
+class InputErrors(InputError):  # noqa: N818 - several of them
+    """A file cannot be used for several reasons."""
+
+    def __init__(self, problems: Sequence[InputError]) -> None:
+        super().__init__(problems[0].message, problems[0].location)
+        self.problems = tuple(problems)
 
 
 class RuleError(InputError):

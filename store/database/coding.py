@@ -1,169 +1,197 @@
-"""Number the texts of a log's columns, and count how often and when each was seen.
+"""Number what the records of a log say.
 
-A text is sent to the database once for a log and is a small number from then on. Counts are kept
-here, where the columns are, and handed over when much has come together or the log has ended.
+What a number stands for is sent to the database once for a log; from then on a record is a row of
+small numbers.
 """
 
-from collections import Counter
-from collections.abc import Sequence
-from itertools import compress
-from typing import NamedTuple, TypeAlias
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
-from store.database.tables import COUNTED
+from store.formats.sheet import Shared
+from store.model import Fields, Kind
 
 Key: TypeAlias = str | tuple[str, str | None]
 """A text or an address; a pair for an account (name and domain) and for a host name that stands in
 the place of an address (the name and None)."""
 
-_MOST = 150_000
-"""Texts of a log after which the numbering begins anew."""
+Columns: TypeAlias = dict[str, list[Any]]
+"""Values by the name of their column."""
+
+_MOST = 300_000
+"""Numbers of a log after which the numbering begins anew."""
 
 
-class Coded(NamedTuple):
-    """A column of texts as codes."""
+Place: TypeAlias = tuple[str | None, str | None]
+"""`host.name` and `url.domain`."""
+
+StemKey: TypeAlias = int | tuple[int, int, int, str | None, str | None]
+"""The number of a kind; with weight, flags, host and site where those are not 1, 0, None, None."""
+
+STEM = "stem"
+"""The part that every batch has: what it says in the column of that name is a `Stem`."""
+
+_NOWHERE: Place = (None, None)
+
+
+class Stem(NamedTuple):
+    """What thousands of a log's records have in common."""
+
+    kind: Kind
+    weight: int
+    """`related.weight`."""
+    flags: int
+    """`event.time_flags`."""
+    host: str | None
+    """`host.name`."""
+    site: str | None
+    """`url.domain`."""
+
+
+class Part(NamedTuple):
+    """What one part of the records says, as numbers."""
 
     start: int
-    """How many texts of the column were sent before; 0: forget those."""
-    keys: list[Key | None]
-    """The new texts, whose codes go on from `start`."""
-    codes: list[int]
-    """For every event the code of its text."""
+    """How many numbers were sent before; 0: forget what those stood for."""
+    size: int
+    """How many numbers are new."""
+    columns: Columns
+    """What the new numbers stand for, in the columns that any of them has; they go on from
+    `start`."""
+    codes: Sequence[int]
+    """For every record its number."""
 
-
-class Seen(NamedTuple):
-    """How often texts were seen since the last time, and from when to when."""
-
-    codes: list[int]
-    events: list[int]
-    failures: list[int]
-    """The sums of the weights of the events that failed."""
-    first: list[int]
-    last: list[int]
-    """Times in microseconds UTC; a text that was seen before may have its very first one."""
-
-
-class Timeline(NamedTuple):
-    """A batch in the order of time."""
-
-    times: list[int]
-    failures: list[int]
-    """The weight of every event that failed, else 0."""
-    order: list[int] | None
-    """Positions in the batch; None: it was in that order."""
-
-
-def timeline(times: list[int], failures: list[int]) -> Timeline:
-    """Bring a batch into the order of time; logs are nearly always in it already."""
-    if times == sorted(times):
-        return Timeline(times, failures, None)
-    order = sorted(range(len(times)), key=times.__getitem__)
-    return Timeline([times[at] for at in order], [failures[at] for at in order], order)
+    def packed(self) -> "Part":
+        """The same in little room, for the way to another process."""
+        return self._replace(codes=array("I", self.codes))
 
 
 class Coder:
-    """The columns of one log."""
+    """The parts of one log's records."""
 
     def __init__(self) -> None:
-        self._columns: dict[str, _Column] = {}
+        self._parts: dict[str, _Part] = {}
+        self.stems: list[Stem] = []
+        """The stems that were numbered, in the order of their numbers."""
+        self._kinds: list[Kind] = []
+        self._known: dict[int, int] = {}
+        """The kinds' numbers by identity: hashing a kind would cost more than all the rest. While
+        the kinds are held, theirs is not given to another object."""
 
-    def encode(self, column: str, keys: Sequence[Key | None], batch: Timeline) -> Coded:
-        """Number one column of a batch.
+    def shared(
+        self, name: str, shared: Shared, columns: Callable[[Sequence[Fields]], Columns]
+    ) -> Part:
+        """Take over a part that its reader has numbered.
 
         Args:
-            column: Of `events`.
-            keys: For every event; None where it has no such text.
-            batch: The times and failures of the same events.
+            name: Of the part.
+            shared: Numbers and what they stand for; see `is_stale`.
+            columns: Turns fields into columns.
         """
-        known = self._columns.get(column)
-        if known is None:
-            known = self._columns[column] = _Column()
-        return known.encode(keys, batch if column in COUNTED else None)
+        part = self._part(name)
+        part.fields = shared.fields
+        start, part.size = part.size, len(shared.fields)
+        fresh = columns(shared.fields[start:]) if part.size > start else {}
+        part.place(start, fresh.pop("host", None), fresh.pop("site", None))
+        return part.coded(start, fresh, shared.codes)
 
-    @property
-    def is_full(self) -> bool:
-        """Whether it is time to hand over the counts and begin anew."""
-        return sum(len(column.codes) for column in self._columns.values()) > _MOST
+    def kind(self, kind: Kind) -> int:
+        """The number of a kind."""
+        number = self._known.get(id(kind))
+        if number is None:
+            number = self._known[id(kind)] = len(self._kinds)
+            self._kinds.append(kind)
+        return number
 
-    def hand_over(self) -> dict[str, Seen]:
-        """The counts by column; the numbering begins anew."""
-        seen = {name: column.seen() for name, column in self._columns.items() if name in COUNTED}
-        self._columns.clear()
-        return seen
+    def stemmed(self, keys: Iterable[StemKey]) -> Part:
+        """Number the stems of a batch; `stems` grows by those that are new."""
+        part = self._part(STEM)
+        start, fresh, codes = part.encode(keys)
+        stems = [self._stem(key) for key in fresh]
+        self.stems += stems
+        return part.coded(start, {STEM: stems} if stems else {}, codes)
+
+    def keyed(self, column: str, keys: Iterable[Key | None]) -> Part:
+        """Number a part that consists of one column.
+
+        Args:
+            column: Its name, which is the part's too.
+            keys: For every record what it says.
+        """
+        part = self._part(column)
+        start, fresh, codes = part.encode(keys)
+        return part.coded(start, {column: fresh} if fresh else {}, codes)
+
+    def has(self, name: str, columns: frozenset[str]) -> bool:
+        """Whether a part says anything in one of these columns."""
+        return bool(self._parts[name].names & columns)
+
+    def is_stale(self, parts: Mapping[str, Shared]) -> bool:
+        """Whether the numbering should begin anew before a batch: a reader's has, or it is full."""
+        known = [(self._parts[name], each) for name, each in parts.items() if name in self._parts]
+        anew = any(part.fields is not each.fields for part, each in known)
+        return anew or sum(part.size for part in self._parts.values()) > _MOST
+
+    def begin_anew(self) -> None:
+        """Forget all numbers: the next batch says again what its numbers stand for."""
+        self._parts.clear()
+        self.stems.clear()
+        self._kinds.clear()
+        self._known.clear()
+
+    def places(self, name: str) -> list[Place] | None:
+        """Where each number of a shared part says that a record comes from; None: none does."""
+        return self._parts[name].places or None
+
+    def _stem(self, key: StemKey) -> Stem:
+        if isinstance(key, int):
+            return Stem(self._kinds[key], 1, 0, None, None)
+        return Stem(self._kinds[key[0]], *key[1:])
+
+    def _part(self, name: str) -> "_Part":
+        part = self._parts.get(name)
+        if part is None:
+            part = self._parts[name] = _Part()
+        return part
 
 
-class _Codes(dict[Key | None, int]):
-    """Gives every new text the next code."""
+class _Numbers(dict[Any, int]):
+    """Gives every new key the next number."""
 
-    def __missing__(self, key: Key | None) -> int:
+    def __missing__(self, key: Any) -> int:  # noqa: ANN401 - whatever the records say
         code = self[key] = len(self)
         return code
 
 
-class _Column:
-    """One column's codes and counts."""
+class _Part:
+    """One part's numbers."""
 
     def __init__(self) -> None:
-        self.codes = _Codes()
-        self._events: Counter[int] = Counter()
-        self._failures: Counter[int] = Counter()
-        self._first: dict[int, int] = {}
-        self._last: dict[int, int] = {}
-        self._latest = -(1 << 63)
+        self.numbers = _Numbers()
+        self.fields: list[Fields] | None = None
+        """The reader's numbering, where it has one."""
+        self.size = 0
+        """How many numbers were sent."""
+        self.places: list[Place] = []
+        """Host and site of every number, if any has one."""
+        self.names: set[str] = set()
+        """The columns that it says anything in."""
 
-    def encode(self, keys: Sequence[Key | None], batch: Timeline | None) -> Coded:
-        """Number a batch's texts, and count them."""
-        start = len(self.codes)
-        codes = list(map(self.codes.__getitem__, keys))
-        fresh = list(self.codes)[start:] if len(self.codes) > start else []
-        if batch is not None:
-            in_time = codes if batch.order is None else [codes[at] for at in batch.order]
-            self._count(in_time, batch)
-            self._place(in_time, batch, start)
-        return Coded(start, fresh, codes)
+    def encode(self, keys: Iterable[Any]) -> tuple[int, list[Any], list[int]]:
+        """Number keys: how many were sent before, the new ones, and for every record its number."""
+        codes = list(map(self.numbers.__getitem__, keys))
+        start, self.size = self.size, len(self.numbers)
+        return start, list(self.numbers)[start:] if self.size > start else [], codes
 
-    def seen(self) -> Seen:
-        """What has been counted."""
-        codes = list(self._events)
-        counts = (self._events, self._failures, self._first, self._last)
-        return Seen(codes, *([count[code] for code in codes] for count in counts))
+    def place(self, start: int, hosts: list[Any] | None, sites: list[Any] | None) -> None:
+        """Note the hosts and sites of the numbers from `start` on."""
+        if not (hosts or sites or self.places):
+            return
+        nothing = [None] * (self.size - start)
+        self.places += [_NOWHERE] * (start - len(self.places))
+        self.places += zip(hosts or nothing, sites or nothing, strict=True)
 
-    def _count(self, codes: list[int], batch: Timeline) -> None:
-        """Add up events and the weights of those that failed; nearly every weight is 0 or 1."""
-        self._events.update(codes)
-        self._failures.update(compress(codes, batch.failures))
-        if max(batch.failures) > 1:
-            for code, weight in zip(codes, batch.failures, strict=True):
-                self._failures[code] += max(weight - 1, 0)
-
-    def _place(self, codes: list[int], batch: Timeline, start: int) -> None:
-        """Note first and last times; a dictionary keeps the last value given for a key."""
-        times = batch.times
-        if batch.order is None and times[0] >= self._latest:
-            self._last.update(zip(codes, times, strict=True))
-            self._note_first(codes, times, start)
-        else:
-            self._merge(codes, times)
-        self._latest = max(self._latest, times[-1])
-
-    def _note_first(self, codes: list[int], times: list[int], start: int) -> None:
-        """Note when new codes came first, in a batch that is later than all before it.
-
-        Codes are given in the order of a batch; where that is the order of time too, each new one
-        comes first behind the one before it.
-        """
-        position = 0
-        for code in range(start, len(self.codes)):
-            try:
-                position = codes.index(code, position)
-            except ValueError:
-                position = codes.index(code)
-            self._first[code] = times[position]
-
-    def _merge(self, codes: list[int], times: list[int]) -> None:
-        """Note first and last times of a batch that is in part earlier than others."""
-        last = dict(zip(codes, times, strict=True))
-        first = dict(zip(reversed(codes), reversed(times), strict=True))
-        for code, time in last.items():
-            self._last[code] = max(time, self._last.get(code, time))
-        for code, time in first.items():
-            self._first[code] = min(time, self._first.get(code, time))
+    def coded(self, start: int, fresh: Columns, codes: Sequence[int]) -> Part:
+        """The part of a batch."""
+        self.names |= fresh.keys()
+        return Part(start, self.size - start, fresh, codes)

@@ -6,13 +6,13 @@ when two connections checkpoint and write at the same moment.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
 
-from store.database import evidence, tables
+from store.database import evidence, occurring, tables
 from store.database.lock import FileLock
 from store.errors import DatabaseBusy, DatabaseError
 
@@ -64,6 +64,7 @@ def reader(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA mmap_size = 268435456")
         _check_version(connection, path)
     evidence.register(connection)
+    occurring.register(connection)
     return connection
 
 
@@ -87,6 +88,7 @@ class Writer:
             _set_up(self._connection)
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         evidence.register(self._connection)
+        occurring.register(self._connection)
 
     def __enter__(self) -> "Writer":
         """The writer itself."""
@@ -138,9 +140,14 @@ class Writer:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-def import_lock(path: Path, wait: float) -> FileLock:
+def import_lock(path: Path, wait: float, stop: Callable[[], bool] = lambda: False) -> FileLock:
     """The lock that lets one import run at a time work on a database."""
-    return FileLock(_beside(path, ".import-lock"), wait)
+    return FileLock(_beside(path, ".import-lock"), wait, stop)
+
+
+def import_queue(path: Path, wait: float, stop: Callable[[], bool] = lambda: False) -> FileLock:
+    """The lock that an import holds while it waits for the other one."""
+    return FileLock(_beside(path, ".import-queue"), wait, stop)
 
 
 def _lock_of(path: Path) -> Path:

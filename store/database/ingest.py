@@ -1,23 +1,36 @@
 """Write a batch that has been made into columns: facts, dimensions and evidence."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from itertools import repeat
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
-from store.database import tables
-from store.database.coding import Seen
+from store.database import occurring
+from store.database.coding import STEM, Part
+from store.database.counting import Counts, timeline
 from store.database.dimensions import Accounts, Addresses, Dimension
-from store.database.evidence import Block, pack
-from store.database.facts import Facts
+from store.database.facts import Facts, Run
 from store.database.newest import last_event
-from store.database.tallies import Tallies, make_up
-from store.model import Kind
+from store.database.stems import Stems
+from store.database.tables import COUNTED
+from store.database.tallies import Tallies
 
 _INSERT_BLOCK = (
-    "INSERT INTO blocks (source, first_event, events, first_offset, size, spans, data, sha256) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO blocks (source, first_event, events, first_ts, last_ts, addresses, accounts, "
+    "first_offset, size, spans, data, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+
+_POSTED = {
+    "INSERT INTO address_blocks (address, block) VALUES (?, ?)": ("address",),
+    "INSERT INTO account_blocks (account, block) VALUES (?, ?)": ("account", "target"),
+}
+"""Columns whose values blocks are found by, and how that is noted for short ones."""
+
+_NOT_STORED = frozenset({"host", "failures"})
+"""What stems say beside their own number."""
+
+_AT_ONCE = 100
+"""Rows of one statement: SQLite takes them in two thirds of the time that single ones take."""
 
 
 class Ingest:
@@ -26,20 +39,19 @@ class Ingest:
     def __init__(self) -> None:
         accounts, hosts = Accounts(), Dimension("hosts")
         self._dimensions: dict[str, Dimension] = {
-            "host": hosts,
             "address": Addresses(),
             "account": accounts,
             "target": accounts,
             "path": Dimension("paths"),
             "referrer": Dimension("referrers"),
             "agent": Dimension("agents"),
-            "site": hosts,
         }
-        self._kinds: dict[Kind, int] = {}
+        self._stems = Stems(hosts)
         self._tallies = Tallies()
-        self._numbers: dict[str, list[int | None]] = {}
-        self._last = 0
-        self._uncounted = False
+        self._values: dict[str, dict[str, list[Any]]] = {}
+        """By part and column, what the part's numbers stand for."""
+        self._counts: dict[str, Counts] = {}
+        """By part, how often its numbers were seen since that was last added up."""
 
     def write(self, connection: sqlite3.Connection, source: int, batch: Facts) -> int:
         """Write a batch and return the id of its first event; the others follow in order.
@@ -51,113 +63,136 @@ class Ingest:
             batch: At least one record.
         """
         first = last_event(connection) + 1
-        _insert(connection, first, source, self._columns(connection, batch))
-        _insert_blocks(connection, first, source, pack(batch.lines))
-        self._last = first + len(batch.times) - 1
-        self._uncounted = True
-        if batch.seen is not None:
-            self.count(connection, batch.seen)
+        for name, part in batch.parts.items():
+            self._learn(connection, source, name, part)
+        self._count(batch)
+        _insert(connection, first, len(batch.times), self._columns(batch))
+        self._insert_runs(connection, first, source, batch.runs)
+        self._tallies.reached(first + len(batch.times) - 1)
+        if self._tallies.is_much:
+            self.finish(connection)
         return first
 
-    def count(self, connection: sqlite3.Connection, seen: dict[str, Seen]) -> None:
-        """Take over the counts of a log, up to the last event that was written; as `write`."""
-        for column, fresh in seen.items():
-            numbers = self._numbers[column]
-            self._tallies.add(column, [numbers[code] for code in fresh.codes], fresh)
-        self._tallies.reached(self._last)
-        self._uncounted = False
-        if self._tallies.is_much:
-            self._tallies.write(connection)
-
     def finish(self, connection: sqlite3.Connection) -> None:
-        """Write what has been counted in memory; inside a transaction.
-
-        Also to be called before the next log where one ended early: what its reader had counted is
-        gone, and is counted anew from the events.
-        """
+        """Write what has been counted in memory; inside a transaction."""
+        for name in list(self._counts):
+            self._settle(name)
         self._tallies.write(connection)
-        if self._uncounted:
-            make_up(connection)
-            self._uncounted = False
 
-    @property
-    def is_uncounted(self) -> bool:
-        """Whether events were written whose counts have not come."""
-        return self._uncounted
+    def _count(self, batch: Facts) -> None:
+        """Count what a batch says, where dimensions know how often they were seen."""
+        failures = self._values[STEM]["failures"]
+        codes = {name: list(part.codes) for name, part in batch.parts.items()}
+        line = timeline(list(batch.times), [failures[code] for code in codes[STEM]])
+        for name, values in self._values.items():
+            if name in codes and values.keys() & COUNTED.keys():
+                self._counts.setdefault(name, Counts()).add(codes[name], line)
 
-    def _columns(self, connection: sqlite3.Connection, batch: Facts) -> dict[str, Sequence[Any]]:
-        """The columns of `events`, texts replaced by their numbers."""
-        kinds = [self._kind(connection, kind) for kind in batch.kinds]
-        columns: dict[str, Sequence[Any]] = {
-            "ts": batch.times,
-            "kind": [kinds[code] for code in batch.kind_codes],
-            **batch.plain,
-        }
-        for column, coded in batch.dimensions.items():
-            numbers = self._numbers[column] if coded.start else []
-            numbers += self._dimensions[column].numbers(connection, coded.keys)
-            self._numbers[column] = numbers
-            columns[column] = [numbers[code] for code in coded.codes]
+    def _settle(self, name: str) -> None:
+        """Add up what was counted of a part's numbers, by what they stand for."""
+        counts = self._counts.pop(name, None)
+        if counts is None:
+            return
+        seen = counts.seen()
+        for column, values in self._values[name].items():
+            if column in COUNTED:
+                self._tallies.add(column, [values[code] for code in seen.codes], seen)
+
+    def _learn(self, connection: sqlite3.Connection, source: int, name: str, part: Part) -> None:
+        """Take over what a part's new numbers stand for, texts replaced by their own numbers."""
+        if not part.start:
+            self._settle(name)
+            self._values[name] = {}
+        known = self._values[name]
+        fresh = part.columns
+        if name == STEM:
+            fresh = self._stems.columns(connection, source, fresh.get(STEM, []))
+        for column in fresh.keys() - known.keys():
+            known[column] = [None] * part.start
+        for column, values in known.items():
+            found: Sequence[Any] = fresh.get(column) or [None] * part.size
+            if column in self._dimensions:
+                found = self._dimensions[column].numbers(connection, found)
+            values.extend(found)
+
+    def _columns(self, batch: Facts) -> dict[str, Iterable[Any]]:
+        """The columns of `facts`, each row by row."""
+        columns: dict[str, Iterable[Any]] = {**_moments(batch.times), **batch.plain}
+        for name, part in batch.parts.items():
+            for column, values in self._values[name].items():
+                if column in _NOT_STORED:
+                    continue
+                found = map(values.__getitem__, part.codes)
+                other = columns.get(column)
+                columns[column] = found if other is None else _both(column, other, found)
         return columns
 
-    def _kind(self, connection: sqlite3.Connection, kind: Kind) -> int:
-        if not self._kinds:
-            self._kinds = _stored_kinds(connection)
-        number = self._kinds.get(kind)
-        if number is None:
-            marks = ", ".join("?" * len(kind))
-            cursor = connection.execute(
-                f"INSERT INTO kinds ({', '.join(Kind._fields)}) VALUES ({marks})", kind
+    def _insert_runs(
+        self, connection: sqlite3.Connection, event: int, source: int, runs: Iterable[Run]
+    ) -> None:
+        """Write the evidence, and who occurs in which block of it."""
+        for run in runs:
+            block = run.block
+            parties = [self._occurring(run.parties, columns) for columns in _POSTED.values()]
+            sets: list[bytes | None] = [None, None]
+            if block.events >= occurring.LONG:
+                sets = [occurring.packed(numbers) if numbers else None for numbers in parties]
+            else:
+                for statement, numbers in zip(_POSTED, parties, strict=True):
+                    connection.executemany(statement, [(number, event) for number in numbers])
+            connection.execute(
+                _INSERT_BLOCK,
+                (
+                    *(source, event, block.events, run.first, run.last, *sets),
+                    *(block.first_offset, *block[2:]),
+                ),
             )
-            number = self._kinds[kind] = int(cursor.lastrowid or 0)
-        return number
+            event += block.events
+
+    def _occurring(self, parties: Mapping[str, Sequence[int]], columns: Iterable[str]) -> set[int]:
+        """The values of some columns that occur in a block."""
+        found: set[int | None] = set()
+        for name, codes in parties.items():
+            for column in columns:
+                values = self._values[name].get(column)
+                if values is not None:
+                    found.update(map(values.__getitem__, codes))
+        return {number for number in found if number is not None}
 
 
-def make_indexes(connection: sqlite3.Connection) -> None:
-    """Make the indexes of the fact table that come late and are missing.
+def _moments(times: Sequence[int]) -> dict[str, Iterable[int]]:
+    """Times as seconds, and microseconds unless all of them are 0."""
+    seconds = [time // 1_000_000 for time in times]
+    micros = [time % 1_000_000 for time in times]
+    return {"second": seconds, "micro": micros} if any(micros) else {"second": seconds}
 
-    The first import of an empty database leaves them until its end, and every run looks again, so a
-    run that was killed is made up for.
-    """
-    present = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-    for name, statement in tables.EVENT_INDEXES.items():
-        if name not in present:
-            connection.execute(statement)
+
+def _both(column: str, one: Iterable[Any], other: Iterable[Any]) -> Iterable[Any]:
+    """A column that two parts of the records have to do with."""
+    if column == "extra":
+        return map(_merged, one, other)
+    return [first if second is None else second for first, second in zip(one, other, strict=True)]
+
+
+def _merged(one: str | None, other: str | None) -> str | None:
+    """Two JSON objects without a common key as one."""
+    return f"{one[:-1]},{other[1:]}" if one and other else one or other
 
 
 def _insert(
-    connection: sqlite3.Connection, first: int, source: int, columns: dict[str, Sequence[Any]]
+    connection: sqlite3.Connection, first: int, size: int, columns: Mapping[str, Iterable[Any]]
 ) -> None:
     """Write the facts; binding a column that no event has would cost as much as one that all do."""
-    size = len(columns["ts"])
-    names = ", ".join(("id", "source", *columns))
-    marks = ", ".join("?" * (len(columns) + 2))
+    names = ", ".join(("id", *columns))
+    width = len(columns) + 1
+    row = f"({', '.join('?' * width)})"
+    rows = zip(range(first, first + size), *columns.values(), strict=True)
+    flat = list(chain.from_iterable(rows))
+    many = f"INSERT INTO facts ({names}) VALUES {', '.join([row] * _AT_ONCE)}"
+    done = size - size % _AT_ONCE
+    for at in range(0, done * width, _AT_ONCE * width):
+        connection.execute(many, flat[at : at + _AT_ONCE * width])
     connection.executemany(
-        f"INSERT INTO events ({names}) VALUES ({marks})",
-        zip(range(first, first + size), repeat(source, size), *columns.values(), strict=True),
+        f"INSERT INTO facts ({names}) VALUES {row}",
+        [flat[at : at + width] for at in range(done * width, size * width, width)],
     )
-
-
-def _insert_blocks(
-    connection: sqlite3.Connection, event: int, source: int, blocks: Iterable[Block]
-) -> None:
-    for block in blocks:
-        connection.execute(
-            _INSERT_BLOCK,
-            (
-                source,
-                event,
-                block.events,
-                block.first_offset,
-                block.size,
-                block.spans,
-                block.data,
-                block.sha256,
-            ),
-        )
-        event += block.events
-
-
-def _stored_kinds(connection: sqlite3.Connection) -> dict[Kind, int]:
-    rows = connection.execute(f"SELECT id, {', '.join(Kind._fields)} FROM kinds")
-    return {Kind(*values): number for number, *values in rows}

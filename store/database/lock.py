@@ -3,6 +3,7 @@
 import fcntl
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -18,15 +19,20 @@ class FileLock:
     Removing a lock file invites two holders: one on the old file, one on the new.
     """
 
-    def __init__(self, path: Path, wait: float = 0.0) -> None:
+    def __init__(
+        self, path: Path, wait: float = 0.0, stop: Callable[[], bool] = lambda: False
+    ) -> None:
         """Name the lock; nothing is opened yet.
 
         Args:
             path: The lock file, created with mode 0600 if missing.
             wait: Seconds to wait for another holder before giving up.
+            stop: Asked while waiting whether to give up early.
         """
-        self._path = path
+        self.path = path
+        """The lock file."""
         self._wait = wait
+        self._stop = stop
         self._descriptor: int | None = None
 
     def __enter__(self) -> "FileLock":
@@ -39,9 +45,9 @@ class FileLock:
         descriptor = self._open()
         deadline = time.monotonic() + self._wait
         while not _try(descriptor):
-            if time.monotonic() >= deadline:
+            if time.monotonic() >= deadline or self._stop():
                 os.close(descriptor)
-                raise DatabaseBusy(f"another writer holds {self._path.with_suffix('')}")
+                raise DatabaseBusy(f"another writer holds {self.path.with_suffix('')}")
             time.sleep(_POLL)
         self._descriptor = descriptor
         return self
@@ -57,13 +63,19 @@ class FileLock:
             os.close(self._descriptor)
             self._descriptor = None
 
+    def note(self, text: bytes) -> None:
+        """Write into the lock file what others may read of its holder; only while it is held."""
+        if self._descriptor is not None:
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, text, 0)
+
     def _open(self) -> int:
         """The lock file's descriptor; a symbolic link is not followed."""
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         try:
-            return os.open(self._path, flags, 0o600)
+            return os.open(self.path, flags, 0o600)
         except OSError as error:
-            raise DatabaseError(f"{self._path}: {error.strerror}") from error
+            raise DatabaseError(f"{self.path}: {error.strerror}") from error
 
 
 def _try(descriptor: int) -> bool:

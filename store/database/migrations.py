@@ -4,7 +4,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from store.database import tables
+from store.database import narrowing, tables
 
 steps = Migrations("blotter")
 
@@ -24,7 +24,7 @@ def sources(database: Database) -> None:
 @steps()
 def events(database: Database) -> None:
     """The facts and their evidence."""
-    _run(database, tables.EVENTS)
+    _run(database, tables.EVENTS + tables.FACTS)
 
 
 @steps()
@@ -37,6 +37,13 @@ def rules(database: Database) -> None:
 def views(database: Database) -> None:
     """A flat view for each family of logs."""
     _run(database, tables.VIEWS)
+
+
+@steps()
+def narrow_facts(database: Database) -> None:
+    """Move the wide table `events` of version 1 into facts and stems; later ones have a view."""
+    if "events" in database.table_names():
+        _run(database, narrowing.SET_ASIDE + tables.FACTS + narrowing.MOVE + tables.VIEWS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -8,7 +8,7 @@ a run that was killed had not written is counted again from the events themselve
 import sqlite3
 from collections.abc import Sequence
 
-from store.database.coding import Seen
+from store.database.counting import Seen
 from store.database.newest import last_event
 from store.database.tables import COUNTED
 

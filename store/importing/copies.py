@@ -1,8 +1,6 @@
-"""Tell a log that goes on from a copy of one, and find where a log was rotated to."""
+"""Tell a log that goes on from a copy of one."""
 
 import sqlite3
-from collections.abc import Iterator
-from glob import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,14 +10,13 @@ from store.formats.registry import formats
 from store.importing.identity import (
     TAIL,
     Known,
-    at_path,
     continues,
     recognise,
     same_beginning,
     same_first_record,
 )
-from store.importing.paths import stored_name
-from store.importing.streams import Opened, Stream, identify, open_log
+from store.importing.opening import reopened
+from store.importing.streams import Opened, Stream, open_log
 
 _STEP = 1024 * 1024
 
@@ -65,30 +62,7 @@ def _is_binary(known: Known) -> bool:
     return format_ is not None and format_.binary
 
 
-def rotated(connection: sqlite3.Connection, path: Path) -> Iterator[Path]:
-    """The files that a log was moved or copied to, if something else lies in its place now.
-
-    Looked for beside it, by the names that logrotate gives: `access.log.1`,
-    `access.log-20261109.gz`. Only a file that continues the source is given, so nothing new is
-    read that was not asked for.
-    """
-    known = at_path(connection, stored_name(path))
-    if known is None or _is_in_place(known, path):
-        return
-    for sibling in sorted(path.parent.glob(f"{escape(path.name)}[.-]*")):
-        if _holds(sibling, known):
-            yield sibling
-
-
-def _is_in_place(known: Known, path: Path) -> bool:
-    """Whether the file at a path is still the source."""
-    try:
-        return known.is_unchanged(identify(path)) or _holds(path, known)
-    except OSError:
-        return False
-
-
-def _holds(path: Path, known: Known) -> bool:
+def holds(path: Path, known: Known) -> bool:
     """Whether the file at a path holds everything that has been read of a source."""
     try:
         opened = open_log(path)
@@ -105,14 +79,13 @@ def _lives_elsewhere(known: Known, opened: Opened) -> bool:
 
     A log that was copied and truncated is the same file, and another log.
     """
-    try:
-        found = identify(Path(known.path))
-    except OSError:
-        return False
-    here = (opened.identity.device, opened.identity.inode)
-    there = (found.device, found.inode)
-    same = there == (known.device, known.inode) and there != here
-    return same and _holds(Path(known.path), known)
+    with reopened(known.path) as there:
+        if there is None:
+            return False
+        place = (there.identity.device, there.identity.inode)
+        elsewhere = place != (opened.identity.device, opened.identity.inode)
+        same = place == (known.device, known.inode) and elsewhere
+        return same and continues(there.stream(), known)
 
 
 def _is_copy_of(stream: Stream, known: Known) -> bool:
@@ -122,18 +95,14 @@ def _is_copy_of(stream: Stream, known: Known) -> bool:
     and as a whole the stream's beginning. If not, the two only begin alike, and are two logs.
     """
     size = _length(stream)
-    try:
-        opened = open_log(Path(known.path))
-    except (OSError, InputError):
-        return False
-    try:
+    with reopened(known.path) as opened:
+        if opened is None:
+            return False
         other = opened.stream()
         length = _length(other)
         if length < size:
             return length >= TAIL and _same_bytes(stream, other, 0, length)
         return _same_bytes(stream, other, 0, size)
-    finally:
-        opened.close()
 
 
 def _same_bytes(one: Stream, other: Stream, start: int, end: int) -> bool:

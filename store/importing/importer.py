@@ -1,42 +1,41 @@
 """One import run: every named log read from where it was left, judged and committed in batches."""
 
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from store.database.connection import Writer
-from store.database.ingest import Ingest, make_indexes
-from store.database.newest import last_event
-from store.database.tables import EVENT_INDEXES
-from store.database.tallies import make_up, uncounted_from
 from store.errors import InputError
-from store.importing import sources
-from store.importing.copies import Recognised, rotated, sort_out
-from store.importing.identity import at_path
-from store.importing.paths import expand, stored_name
+from store.formats import registry
+from store.importing import sources, upkeep
+from store.importing.books import Books
+from store.importing.copies import Recognised, sort_out
+from store.importing.identity import Known, at_path
+from store.importing.judges import Judges, Rules
+from store.importing.opening import Refused, opened_logs
+from store.importing.paths import stored_name
 from store.importing.preparing import Ending, Prepared, prepared
 from store.importing.progress import Cause, Problem, Progress, Step, Summary
 from store.importing.reading import LogReader, Options
-from store.importing.streams import Identity, Opened, identify, open_log
-from store.importing.worker import LONG, Worker, WorkerError
+from store.importing.rotations import rotated
+from store.importing.streams import Identity, Opened, identify
+from store.importing.turns import Turns
+from store.importing.wanted import Wanted, files
+from store.importing.worker import LONG, WorkerError
 from store.rules import catalogue
-from store.rules.engine import Engine
-from store.rules.judging import Judging
 from store.rules.ledger import Changes
 from store.times import now
 
-_OWN_FILES = ("", "-wal", "-shm", ".lock", ".import-lock")
-
 
 class Run:
-    """One import run on one database; the caller holds the import lock."""
+    """Imports into one database, in turns with others."""
 
     def __init__(
         self,
         writer: Writer,
-        options: Options,
-        rules: Sequence[Path],
+        turns: Turns,
+        rules: Rules,
         *,
         progress: Progress,
         stop: Callable[[], bool] = lambda: False,
@@ -45,94 +44,99 @@ class Run:
 
         Args:
             writer: Of an up-to-date database.
-            options: What the user said about the logs.
-            rules: Folders of rules beside the built-in pack.
+            turns: On the same database.
+            rules: Where they lie beside the built-in pack, and where their days begin.
             progress: Told after every batch.
             stop: Asked after every batch whether to end early, with everything so far committed.
         """
         self._writer = writer
-        self._options = options
+        self._turns = turns
         self._rules = rules
         self._progress = progress
         self._stop = stop
-        self._summary = Summary()
-        self._seen: set[tuple[int, int]] = set()
-        self._ingest = Ingest()
+        self._judges = Judges(rules.zone)
 
-    def over(self, named: Sequence[str]) -> Summary:
-        """Import what is new in the named files, folders and patterns.
+    def over(self, wanted: Sequence[Wanted]) -> Summary:
+        """Import what is new in the wanted files; may be called again.
 
         Returns:
             What was done. A log that cannot be read is a problem of the summary; the others go on.
 
         Raises:
-            DatabaseBusy: Another writer holds the database.
+            DatabaseBusy: Another import is at work, or another writer holds the database.
             DatabaseError: It cannot be written.
         """
         began = time.monotonic()
-        self._prepare()
-        for path in self._files(named):
-            if self._stop():
-                break
-            self._guarded(path)
-        self._finish()
+        self._summary = Summary()
+        self._seen: set[tuple[int, int]] = set()
+        with self._turns:
+            self._begin()
+            self._all(wanted)
+            self._settle()
         self._summary.seconds = time.monotonic() - began
         return self._summary
 
-    def _prepare(self) -> None:
-        """Bring rules up to date, and indexes unless the table is about to be filled."""
-        connection = self._writer.connection
-        if connection.execute("SELECT 1 FROM events LIMIT 1").fetchone():
-            self._index()
-            self._make_up()
-        refreshed = catalogue.refresh(self._writer, self._rules)
+    def _begin(self) -> None:
+        """Begin a turn: nothing is remembered from the one before, but what is compared."""
+        upkeep.count(self._writer)
+        refreshed = catalogue.refresh(self._writer, self._rules.folders)
         for each in refreshed.problems:
             self._problem(str(each.location), each.message, Cause.CONFIGURATION)
-        zone = self._options.zone
         caught_up = catalogue.catch_up(
-            self._writer, refreshed.active, zone, now(), self._progress.judging
+            self._writer, refreshed.active, self._rules.zone, now(), self._progress.judging
         )
         self._count(caught_up)
-        self._engine = Engine(refreshed.active)
-        self._judging = Judging(refreshed.active, zone)
-        self._worker = Worker(refreshed.active, self._options)
+        self._judges.take(refreshed.active)
+        self._books = Books(self._writer, refreshed.active)
 
-    def _finish(self) -> None:
-        """Leave the database as the next reader wants it."""
-        if self._summary.lines:
-            with self._writer.transaction() as connection:
-                self._ingest.finish(connection)
-            self._index()
-        errors = {**self._judging.errors, **self._worker.errors}
+    def _all(self, wanted: Sequence[Wanted]) -> None:
+        """Import one file after the other; where somebody waits, let him have his turn."""
+        self._tell_of_formats(wanted)
+        for path, options in self._files(wanted):
+            if self._stop():
+                return
+            while not self._guarded(path, options):
+                self._pass_on()
+                for moved in rotated(self._writer.connection, path):
+                    self._guarded(moved, options)
+            if self._turns.is_wanted:
+                self._pass_on()
+
+    def _pass_on(self) -> None:
+        """Leave the database as another import wants it, let it have its turn, and begin anew."""
+        self._settle()
+        self._turns.pass_on()
+        self._begin()
+
+    def _settle(self) -> None:
+        """Write what is only remembered yet."""
+        self._books.close()
+        errors = self._judges.errors
         if errors:
             with self._writer.transaction() as connection:
                 catalogue.note_errors(connection, errors)
 
-    def _index(self) -> None:
-        rows = self._writer.connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'events'"
-        )
-        if EVENT_INDEXES.keys() - {name for (name,) in rows}:
-            with self._writer.transaction() as connection:
-                make_indexes(connection)
+    def _tell_of_formats(self, wanted: Sequence[Wanted]) -> None:
+        """Say what is wrong with the user's own formats; the others are in use all the same."""
+        for folders in {each.options.format_folders for each in wanted} - {()}:
+            for problem in registry.problems(folders):
+                self._problem(str(problem.location), problem.message, Cause.CONFIGURATION)
 
-    def _make_up(self) -> None:
-        """Count what a run that was killed had not counted."""
-        connection = self._writer.connection
-        if uncounted_from(connection) < last_event(connection):
-            with self._writer.transaction() as transaction:
-                make_up(transaction)
-
-    def _files(self, named: Iterable[str]) -> Iterable[Path]:
+    def _files(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Path, Options]]:
         """Every file to look at; those that a named log was rotated to come before it."""
-        for path in expand(named):
-            yield from rotated(self._writer.connection, path)
-            yield path
+        for path, options in files(wanted):
+            for moved in rotated(self._writer.connection, path):
+                yield moved, options
+            yield path, options
 
-    def _guarded(self, path: Path) -> None:
-        """Import one file; what goes wrong with it is noted, and the others go on."""
+    def _guarded(self, path: Path, options: Options) -> bool:
+        """Import one file; what goes wrong with it is noted, and the others go on.
+
+        Returns:
+            Whether that is done; if not, somebody else waits for a turn.
+        """
         try:
-            self._file(path)
+            return self._file(path, options)
         except PermissionError as error:
             self._problem(path, error.strerror or "permission denied", Cause.PERMISSION)
         except OSError as error:
@@ -141,92 +145,103 @@ class Run:
             self._problem(path, error.message, Cause.IO)
         except WorkerError as error:
             self._problem(path, str(error), Cause.IO)
+        return True
 
-    def _file(self, path: Path) -> None:
-        """Import what is new in one file, if anything is."""
+    def _file(self, path: Path, options: Options) -> bool:
+        """Import what is new in one file, if anything is; as `_guarded`."""
         found = identify(path)
         mark = (found.device, found.inode)
-        if mark in self._seen or self._is_database(found):
-            return
+        if mark in self._seen or upkeep.is_database(self._writer, found):
+            return True
         self._seen.add(mark)
+        self._summary.sources = len(self._seen)
         name = stored_name(path)
         connection = self._writer.connection
         known = at_path(connection, name)
-        self._summary.sources += 1
         if (known and known.is_unchanged(found)) or sources.is_copy(connection, name, found):
-            return
-        opened = open_log(path)
-        try:
-            recognised = sort_out(connection, opened, name)
-            if recognised.is_copy and recognised.known:
-                with self._writer.transaction() as transaction:
-                    sources.note_copy(transaction, name, opened.identity, recognised.known.id)
-            else:
-                self._read(name, opened, recognised)
-        finally:
-            opened.close()
+            return True
+        if self._logs(path, found, options):
+            return True
+        self._seen.discard(mark)
+        return False
 
-    def _read(self, name: str, opened: Opened, recognised: Recognised) -> None:
-        """Read a log to its present end."""
+    def _logs(self, path: Path, found: Identity, options: Options) -> bool:
+        """Import the logs of a file: an archive holds many; as `_guarded`."""
+        held: list[Known | None] = []
+        with opened_logs(path, self._stop) as logs:
+            for log in logs:
+                if self._stop():
+                    return True
+                if isinstance(log, Refused):
+                    self._problem(log.name, log.problem, Cause.DATA)
+                    held.append(None)
+                elif not self._log(log, options):
+                    return False
+                else:
+                    held.append(at_path(self._writer.connection, log.name))
+        upkeep.note_archive(self._writer, stored_name(path), found, held)
+        return True
+
+    def _log(self, log: Opened, options: Options) -> bool:
+        """Import what is new in one log; as `_guarded`."""
+        connection = self._writer.connection
+        known = at_path(connection, log.name)
+        if known and known.is_unchanged(log.identity):
+            return True
+        recognised = sort_out(connection, log, log.name)
+        if recognised.is_copy and recognised.known:
+            with self._writer.transaction() as transaction:
+                sources.note_copy(transaction, log.name, log.identity, recognised.known.id)
+            return True
+        return self._read(log, recognised, options)
+
+    def _read(self, opened: Opened, recognised: Recognised, options: Options) -> bool:
+        """Read a log to its present end; as `_guarded`."""
+        name = opened.name
         source = recognised.known.id if recognised.known else None
         before = self._summary.lines
-        if self._ingest.is_uncounted:
-            with self._writer.transaction() as connection:
-                self._ingest.finish(connection)
-        with closing(self._answers(opened, recognised)) as answers:
+        problem = None
+        with closing(self._answers(opened, recognised, options)) as answers:
             for answer in answers:
                 if isinstance(answer, Ending):
-                    lines = self._summary.lines - before
-                    self._end(name, source, opened, answer, lines=lines)
-                    return
-                source = self._commit(name, source, answer)
+                    problem = answer.problem or problem
+                    self._end(source, opened, answer, problem)
+                    if answer.format is None and self._summary.lines > before:
+                        why = "in no known log format; its lines are kept"
+                        self._problem(name, why, Cause.DATA)
+                    return True
+                source, changes = self._books.enter(name, source, answer)
+                self._count(changes)
+                self._count_records(answer)
+                problem = answer.problem or problem
                 done = min(answer.position.offset, opened.identity.size)
                 self._tell(name, done, opened.identity.size)
                 if answer.problem:
                     self._problem(name, answer.problem, Cause.DATA)
                 if self._stop():
-                    return
+                    return True
+                if self._turns.is_wanted and not opened.cannot_wait:
+                    return False
+        return True
 
     def _answers(
-        self, opened: Opened, recognised: Recognised
+        self, opened: Opened, recognised: Recognised, options: Options
     ) -> Generator[Prepared | Ending, None, None]:
         """The log's pieces and its ending; those of a long log are made by a second process."""
         began = time.time_ns()
         done = recognised.known.offset if recognised.known else 0
         if opened.identity.size - done >= LONG:
-            yield from self._worker.answers(opened, recognised.known, began)
+            yield from self._judges.worker.answers(opened, recognised.known, options, began)
         else:
-            reader = LogReader(opened, recognised.known, self._options, began)
-            yield from prepared(reader, self._judging)
+            reader = LogReader(opened, recognised.known, options, began)
+            yield from prepared(reader, self._judges.judging)
 
-    def _commit(self, name: str, source: int | None, piece: Prepared) -> int:
-        """Write one piece: events, evidence, position and alerts together."""
-        changes = Changes()
-        with self._writer.transaction() as connection:
-            if source is None:
-                source = sources.insert(connection, name, piece.identity)
-            if piece.facts is not None:
-                first = self._ingest.write(connection, source, piece.facts)
-                changes = self._engine.apply(connection, first, piece.entries, now())
-                catalogue.mark(connection, first + piece.records - 1)
-            sources.advance(connection, source, piece)
-        self._count(changes)
-        self._count_records(piece)
-        return source
-
-    def _end(
-        self, name: str, source: int | None, opened: Opened, end: Ending, *, lines: int
-    ) -> None:
+    def _end(self, source: int | None, opened: Opened, end: Ending, problem: str | None) -> None:
         """Note that a log has been read to its present end, and what was wrong with it."""
         if source is not None:
-            with self._writer.transaction() as connection:
-                if self._ingest.is_uncounted:
-                    self._ingest.count(connection, end.seen)
-                sources.settle(connection, source, name, opened, end, now())
+            self._books.settle(source, opened, end, problem)
         if end.problem:
-            self._problem(name, end.problem, Cause.DATA)
-        if end.format is None and lines:
-            self._problem(name, "in no known log format; its lines are kept", Cause.DATA)
+            self._problem(opened.name, end.problem, Cause.DATA)
 
     def _count(self, changes: Changes) -> None:
         self._summary.alerts_opened += changes.opened
@@ -244,14 +259,7 @@ class Run:
         self._progress.advanced(Step(path, done, total, summary.lines, summary.alerts_opened))
 
     def _problem(self, path: Path | str, error: str, cause: Cause) -> None:
-        self._summary.problems.append(Problem(str(path), error, cause))
-
-    def _is_database(self, found: Identity) -> bool:
-        """Whether a file is part of the database, lying in a folder of logs."""
-        _, _, file = self._writer.connection.execute("PRAGMA database_list").fetchone()
-        for suffix in _OWN_FILES:
-            with suppress(OSError):
-                own = identify(Path(f"{file}{suffix}"))
-                if (own.device, own.inode) == (found.device, found.inode):
-                    return True
-        return False
+        """Note a problem; one that is seen again in another turn, once."""
+        problem = Problem(str(path), error, cause)
+        if problem not in self._summary.problems:
+            self._summary.problems.append(problem)

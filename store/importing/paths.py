@@ -3,7 +3,7 @@
 import glob
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from store.text import decode
 
@@ -11,20 +11,26 @@ NOT_LOGS = frozenset(
     {
         *(".md", ".rst", ".html", ".css", ".js", ".svg", ".png", ".jpg", ".pdf"),
         *(".py", ".pyc", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf"),
-        *(".db", ".db-wal", ".db-shm", ".db-journal", ".lock", ".import-lock"),
+        *(".db", ".db-wal", ".db-shm", ".db-journal", ".lock", ".import-lock", ".import-queue"),
         *(".tmp", ".swp", ".part"),
+        *(".docx", ".xlsx", ".pptx", ".odt", ".ods", ".jar", ".war", ".whl", ".apk", ".epub"),
     }
 )
 """Endings of files that are passed over inside a folder; a file that is named itself is read."""
 
 
+STDIN = Path("/dev/stdin")
+"""Standard input, which the user calls `-`."""
+
+
 def expand(named: Iterable[str]) -> Iterator[Path]:
     """The files behind the user's words, each folder's in the order of their names.
 
-    A word that names nothing is given back as it is, so that the reader can say so.
+    A word that names nothing is given back as it is, so that the reader can say so. A pipe is given
+    only where the user names it: reading one that merely lies about could take for ever.
     """
     for word in named:
-        path = Path(word)
+        path = STDIN if word == "-" else Path(word)
         if _is_folder(path):
             yield from _inside(path)
         elif glob.has_magic(word) and not os.path.lexists(word):
@@ -35,7 +41,18 @@ def expand(named: Iterable[str]) -> Iterator[Path]:
 
 def stored_name(path: Path) -> str:
     r"""A file's absolute name as the database keeps it: `\xNN` for bytes that are not UTF-8."""
-    return decode(os.fsencode(path.absolute()))
+    return "-" if path == STDIN else decode(os.fsencode(path.absolute()))
+
+
+def is_passed_over(path: PurePath) -> bool:
+    """Whether a file's name says that it is no log, so that it is read only where it is named."""
+    return is_hidden(path) or path.suffix.lower() in NOT_LOGS
+
+
+def is_hidden(path: PurePath | str) -> bool:
+    """Whether the name of a file or a folder says that nobody means it."""
+    name = PurePath(path).name
+    return name.startswith(".") or name == "__pycache__"
 
 
 def _is_folder(path: Path) -> bool:
@@ -53,7 +70,7 @@ def _matching(pattern: str) -> Iterator[Path]:
         path = Path(word)
         if _is_folder(path):
             yield from _inside(path)
-        else:
+        elif _may_be_log(path):
             yield path
     if not found:
         yield Path(pattern)
@@ -67,18 +84,16 @@ def _inside(folder: Path) -> Iterator[Path]:
         yield folder
         return
     for entry in entries:
-        if entry.name.startswith(".") or entry.name == "__pycache__":
-            continue
         if _is_folder(entry):
-            if not entry.is_symlink():
+            if not entry.is_symlink() and not is_hidden(entry):
                 yield from _inside(entry)
-        elif entry.suffix.lower() not in NOT_LOGS and _may_be_log(entry):
+        elif not is_passed_over(entry) and _may_be_log(entry):
             yield entry
 
 
 def _may_be_log(path: Path) -> bool:
-    """Whether it is a file, or something that the reader has to complain of."""
+    """Whether it is a file, or a link to nothing, which the reader has to complain of."""
     try:
-        return path.is_file() or path.is_symlink()
+        return path.is_file() or not path.exists()
     except OSError:
         return True

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from store.database.coding import Coder, Seen
+from store.database.coding import Coder
 from store.database.facts import Facts, facts
 from store.formats.interface import State
 from store.importing.identity import Position, digest
@@ -22,6 +22,8 @@ class Prepared(NamedTuple):
     """How far the log has been read with it."""
     state: State
     """What the reader has to know to go on from there."""
+    format: str | None
+    """The log's format."""
     identity: bytes
     """The stable part of its events' ids, if the log begins with this piece."""
     records: int
@@ -41,20 +43,18 @@ class Ending(NamedTuple):
     """Something is left for a later run."""
     problem: str | None
     """Why the file ended early."""
-    seen: dict[str, Seen]
-    """How often the texts of its columns were seen, as far as no piece said so."""
 
 
 def prepared(reader: LogReader, judging: Judging) -> Iterator[Prepared | Ending]:
     """The pieces of a log, ready to be committed, and at last how it ended."""
     coder = Coder()
-    for piece in reader.pieces():
-        yield _prepare(piece, judging, coder)
     name = reader.format.name if reader.format else None
-    yield Ending(name, reader.waiting, reader.problem, coder.hand_over())
+    for piece in reader.pieces():
+        yield _prepare(piece, name, judging, coder)
+    yield Ending(name, reader.waiting, reader.problem)
 
 
-def _prepare(piece: Piece, judging: Judging, coder: Coder) -> Prepared:
+def _prepare(piece: Piece, format_: str | None, judging: Judging, coder: Coder) -> Prepared:
     records = piece.parsed.records
     beginning = records[0].raw if records else piece.position.beginning
     return Prepared(
@@ -62,6 +62,7 @@ def _prepare(piece: Piece, judging: Judging, coder: Coder) -> Prepared:
         judging.entries(records),
         piece.position,
         piece.state,
+        format_,
         digest(beginning),
         len(records),
         piece.parsed.consumed,

@@ -3,17 +3,20 @@
 import json
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import tzinfo
+from pathlib import Path
 from typing import NamedTuple
 
+from store.errors import FormatError
 from store.formats.interface import Format, Parsed, Reader, State
-from store.formats.registry import HEAD, detect, formats
+from store.formats.registry import HEAD, detect, named
 from store.formats.sheet import Sheet
 from store.formats.unknown import open_unknown
 from store.importing.identity import PREFIX, TAIL, Known, Position
 from store.importing.streams import Opened, Stream
-from store.model import Context, Record, TimeFlag
+from store.model import Context, Network, Record, TimeFlag
 
 CHUNK = 4 * 1024 * 1024
 """Bytes read, understood and committed at a time."""
@@ -38,6 +41,12 @@ class Options:
     """`host.name` for logs that carry none."""
     format: Format | None = None
     """Skip detection."""
+    proxies: tuple[Network, ...] = ()
+    """Addresses whose word on `X-Forwarded-For` is believed."""
+    encoding: str | None = None
+    """Code page of text that is neither UTF-8 nor UTF-16."""
+    format_folders: tuple[Path, ...] = ()
+    """Where the user's own formats lie."""
 
 
 class Piece(NamedTuple):
@@ -71,7 +80,9 @@ class LogReader:
         self._fallback_time = (
             options.reference if options.reference is not None else opened.identity.modified // 1000
         )
-        context = Context(options.zone, self._fallback_time, options.host)
+        context = Context(
+            options.zone, self._fallback_time, options.host, options.proxies, options.encoding
+        )
         self._reader = self._open_reader(context, known)
         self.waiting = False
         """Whether something is left for a later run: a last line that is still being written."""
@@ -90,7 +101,7 @@ class LogReader:
             fresh = self._stream.read(CHUNK)
             if self._was_replaced():
                 fresh = b""  # bytes of another log: the next run finds out which
-            at_end = len(fresh) < CHUNK
+            at_end = len(fresh) < CHUNK and not self._stream.growing
             rest += fresh
             while (size := _portion(rest)) < len(rest):
                 piece = self._read(rest[:size], at_end=False)
@@ -123,7 +134,7 @@ class LogReader:
         complete = self._opened.compression != "none" and self._stream.problem is None
         modified = os.fstat(self._opened.descriptor).st_mtime_ns
         rests = self._age >= SETTLED and modified == self._opened.identity.modified
-        return complete or rests
+        return self._opened.has_ended or complete or rests
 
     def _was_replaced(self) -> bool:
         """Whether the file was truncated and written anew while it was being read."""
@@ -195,13 +206,14 @@ def _format(stream: Stream, offset: int, known: Known | None, options: Options) 
     """The log's format: the user's word, else what it was before, else what its bytes say."""
     if options.format is not None:
         return options.format
-    if known is not None and known.format is not None and known.format in formats():
-        return formats()[known.format]
+    if known is not None and known.format is not None:
+        with suppress(FormatError):  # one of the user's own, and gone
+            return named(known.format, options.format_folders)
     stream.seek(offset)
     head = stream.read(HEAD)
-    while head and not (head := head.lstrip(b"\0")):  # a hole that copytruncate left
+    while head.startswith(b"\0\0") and not (head := head.lstrip(b"\0")):  # copytruncate's hole
         head = stream.read(HEAD)
-    return detect(head)
+    return detect(head, options.format_folders)
 
 
 def _state(known: Known) -> State:

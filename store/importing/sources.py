@@ -6,6 +6,7 @@ import sqlite3
 from store.importing.identity import digest
 from store.importing.preparing import Ending, Prepared
 from store.importing.streams import Identity, Opened
+from store.times import now
 
 
 def insert(connection: sqlite3.Connection, path: str, identity: bytes) -> int:
@@ -25,8 +26,9 @@ def advance(connection: sqlite3.Connection, source: int, piece: Prepared) -> Non
     unparsed = piece.facts.unparsed if piece.facts else 0
     connection.execute(
         "UPDATE sources SET waiting = 1, offset = ?, prefix = ?, prefix_size = ?, tail = ?, "
-        "tail_size = ?, last_time = ?, state = ?, events = events + ?, unparsed = unparsed + ?, "
-        "expected = expected + ?, lost = lost + ?, error = coalesce(?, error) WHERE id = ?",
+        "tail_size = ?, last_time = ?, format = ?, state = ?, events = events + ?, "
+        "unparsed = unparsed + ?, expected = expected + ?, lost = lost + ?, "
+        "error = coalesce(?, error) WHERE id = ?",
         (
             position.offset,
             digest(position.beginning),
@@ -34,6 +36,7 @@ def advance(connection: sqlite3.Connection, source: int, piece: Prepared) -> Non
             digest(position.tail),
             len(position.tail),
             position.last_time,
+            piece.format,
             json.dumps(piece.state, separators=(",", ":")),
             piece.records - unparsed,
             unparsed,
@@ -51,7 +54,7 @@ def settle(
     path: str,
     opened: Opened,
     end: Ending,
-    now: int,
+    problem: str | None,
 ) -> None:
     """Note that a source has been read to its present end.
 
@@ -61,13 +64,14 @@ def settle(
         path: Where it is now.
         opened: What the file system said before it was read.
         end: How the reading ended. If something is left waiting, the next run looks again.
-        now: The clock (µs UTC).
+        problem: What was wrong with it this time; None: what was wrong before is mended, unless
+            records were lost.
     """
     found = opened.identity
     connection.execute(
         "UPDATE sources SET path = ?, device = ?, inode = ?, size = ?, modified = ?, "
-        "waiting = ?, compression = ?, format = ?, last_import = ?, error = coalesce(?, error) "
-        "WHERE id = ?",
+        "waiting = ?, compression = ?, format = ?, last_import = ?, "
+        "error = coalesce(?, iif(lost, error, NULL)) WHERE id = ?",
         (
             path,
             found.device,
@@ -77,8 +81,8 @@ def settle(
             end.waiting,
             opened.compression,
             end.format,
-            now,
-            end.problem,
+            now(),
+            problem,
             source,
         ),
     )

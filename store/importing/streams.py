@@ -1,4 +1,4 @@
-"""Open a log file and read it from any offset, compressed or not.
+"""An open log file, and its bytes from any offset, compressed or not.
 
 Devices, pipes and sockets are refused before anything is read from them: a log folder belongs to
 many.
@@ -6,15 +6,13 @@ many.
 
 import os
 import stat
-import zlib
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from store.errors import InputError, Location
-
-_GZIP_MAGIC = b"\x1f\x8b"
-_STEP = 256 * 1024
-"""Compressed bytes read at a time."""
+from store.importing.compressed import Compressed, Promise
+from store.importing.spool import Feed, Growing
+from store.importing.unpackers import HEAD, compression_of
 
 
 class Identity(NamedTuple):
@@ -33,6 +31,10 @@ class Stream(Protocol):
     problem: str | None
     """Why the bytes end early, in one sentence."""
 
+    @property
+    def growing(self) -> bool:
+        """Whether more may come than there is now, so that a short read is not yet the end."""
+
     def seek(self, offset: int) -> bool:
         """Go to an offset; False where the stream is shorter than that."""
 
@@ -40,17 +42,55 @@ class Stream(Protocol):
         """Up to `size` bytes from here; fewer only at the end."""
 
 
+class Part(NamedTuple):
+    """Where in an archive a log lies, and how it was packed there."""
+
+    compression: str
+    """A key of `unpackers.UNPACKERS`."""
+    start: int
+    """Offset of its packed bytes."""
+    packed: int
+    """How many there are."""
+    promise: Promise
+
+
 class Opened(NamedTuple):
-    """An open log file."""
+    """An open log; what it is made of may go to another process, unless it has a feed."""
 
     descriptor: int
     identity: Identity
     compression: str
-    """`none` or `gzip`."""
+    """`none`, `gzip`, `bzip2`, `xz`, `zstd` or `zip`."""
+    name: str = ""
+    """What the database calls it: an absolute name, `ARCHIVE!/NAME` or `-`."""
+    part: Part | None = None
+    """For a log in an archive."""
+    inner: str = "none"
+    """How a log in an archive is compressed besides."""
+    feed: Feed | None = None
+    """For a pipe that more may come through."""
+    is_once: bool = False
+    """Nobody will write to it any more: it came through a pipe."""
 
     def stream(self) -> Stream:
-        """The file's bytes, from the beginning."""
-        return GzipStream(self.descriptor) if self.compression == "gzip" else Plain(self.descriptor)
+        """The log's bytes, from the beginning."""
+        if self.feed is not None:
+            return _unpacked(Growing(self.feed), self.compression)
+        if self.part is None:
+            return _unpacked(Plain(self.descriptor), self.compression)
+        compression, start, packed, promise = self.part
+        whole = Compressed(Plain(self.descriptor, start, packed), compression, promise)
+        return _unpacked(whole, self.inner)
+
+    @property
+    def cannot_wait(self) -> bool:
+        """Whether it has to be read to its end at once: its bytes cannot be had a second time."""
+        return self.feed is not None or self.is_once
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more will come, so that the end is the end of the last line."""
+        return not self.feed.stopped if self.feed is not None else self.is_once
 
     def close(self) -> None:
         """Close the file."""
@@ -63,7 +103,7 @@ def identify(path: Path) -> Identity:
     Raises:
         OSError: It is not there, or may not be looked at.
     """
-    return _identity(path.stat())
+    return identity_of(path.stat())
 
 
 def open_log(path: Path) -> Opened:
@@ -77,33 +117,40 @@ def open_log(path: Path) -> Opened:
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode):
         os.close(descriptor)
-        raise InputError(f"{_what(found.st_mode)}, not a file", Location(str(path)))
+        raise InputError(f"{kind_of(found.st_mode)}, not a file", Location(str(path)))
     try:
-        gzip = os.pread(descriptor, 2, 0) == _GZIP_MAGIC
+        head = os.pread(descriptor, HEAD, 0)
     except OSError:
         os.close(descriptor)
         raise
-    return Opened(descriptor, _identity(found), "gzip" if gzip else "none")
+    return Opened(descriptor, identity_of(found), compression_of(head))
 
 
 class Plain:
-    """An uncompressed file."""
+    """An uncompressed file, or a part of a file."""
 
-    def __init__(self, descriptor: int) -> None:
+    growing = False
+
+    def __init__(self, descriptor: int, start: int = 0, size: int | None = None) -> None:
         self.problem: str | None = None
         self._descriptor = descriptor
+        self._start = start
+        self._size = size
         self._at = 0
 
     def seek(self, offset: int) -> bool:
         """Go to an offset."""
         self._at = offset
-        return os.fstat(self._descriptor).st_size >= offset
+        size = os.fstat(self._descriptor).st_size if self._size is None else self._size
+        return size >= offset
 
     def read(self, size: int) -> bytes:
         """Up to `size` bytes from here."""
         pieces: list[bytes] = []
+        if self._size is not None:
+            size = min(size, self._size - self._at)
         while size > 0:
-            piece = os.pread(self._descriptor, size, self._at)
+            piece = os.pread(self._descriptor, size, self._start + self._at)
             if not piece:
                 break
             pieces.append(piece)
@@ -112,99 +159,16 @@ class Plain:
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-class GzipStream:
-    """A gzip file (RFC 1952) of any number of members; what is whole before damage is given.
-
-    Never holds more than what was asked for, however much a few bytes would swell to.
-    """
-
-    def __init__(self, descriptor: int) -> None:
-        self.problem: str | None = None
-        self._descriptor = descriptor
-        self._restart()
-
-    def seek(self, offset: int) -> bool:
-        """Go to an offset, by decompressing up to it."""
-        if offset < self._at:
-            self._restart()
-        while self._at < offset:
-            if not self.read(min(offset - self._at, _STEP)):
-                return False
-        return True
-
-    def read(self, size: int) -> bytes:
-        """Up to `size` decompressed bytes from here."""
-        out = bytearray()
-        while len(out) < size and not self._done:
-            out += self._some(size - len(out))
-        self._at += len(out)
-        return bytes(out)
-
-    def _restart(self) -> None:
-        self._raw_at = 0
-        self._at = 0
-        self._input = b""
-        self._member = zlib.decompressobj(wbits=31)
-        self._done = False
-
-    def _some(self, size: int) -> bytes:
-        """A few decompressed bytes, or none and a step forward."""
-        if not self._input:
-            self._input = os.pread(self._descriptor, _STEP, self._raw_at)
-            self._raw_at += len(self._input)
-            if not self._input:
-                return self._finish("the compressed data ends before its end mark")
-        before = self._member.copy()
-        try:
-            piece = self._member.decompress(self._input, size)
-        except zlib.error as error:
-            return self._salvage(before, size, f"damaged compressed data: {error}")
-        self._input = self._member.unconsumed_tail
-        if self._member.eof:
-            self._next_member()
-        return piece
-
-    def _salvage(self, member: "zlib._Decompress", size: int, problem: str) -> bytes:
-        """What comes out before the damage: zlib keeps it back, unless it is fed byte by byte."""
-        out = bytearray()
-        for at in range(len(self._input)):
-            try:
-                out += member.decompress(self._input[at : at + 1], size - len(out))
-            except zlib.error:
-                break
-            if len(out) == size:  # not there yet: the next call goes on
-                self._member = member
-                self._input = member.unconsumed_tail + self._input[at + 1 :]
-                return bytes(out)
-        self._finish(problem)
-        return bytes(out)
-
-    def _next_member(self) -> None:
-        """Go on behind a finished member: another one, padding, or the end."""
-        rest = self._member.unused_data.lstrip(b"\0")
-        while len(rest) < len(_GZIP_MAGIC):
-            more = os.pread(self._descriptor, _STEP, self._raw_at)
-            if not more:
-                break
-            self._raw_at += len(more)
-            rest = (rest + more).lstrip(b"\0")
-        self._input = rest
-        if rest.startswith(_GZIP_MAGIC):
-            self._member = zlib.decompressobj(wbits=31)
-        else:
-            self._done = True
-
-    def _finish(self, problem: str) -> bytes:
-        self._done = True
-        self.problem = problem
-        return b""
+def _unpacked(stream: Stream, compression: str) -> Stream:
+    return stream if compression in ("none", "zip") else Compressed(stream, compression)
 
 
-def _identity(found: os.stat_result) -> Identity:
+def identity_of(found: os.stat_result) -> Identity:
+    """The part of what the file system says by which a file is known."""
     return Identity(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def _what(mode: int) -> str:
+def kind_of(mode: int) -> str:
     """The kind of a thing that is no regular file."""
     kinds = {
         stat.S_IFDIR: "a folder",

@@ -11,11 +11,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from typing import NamedTuple
 
 from store import children
 from store.errors import BlotterError
-from store.formats.registry import formats
+from store.formats.registry import named
 from store.importing.identity import Known
 from store.importing.preparing import Ending, Prepared, prepared
 from store.importing.reading import LogReader, Options
@@ -40,6 +41,8 @@ class _Task(NamedTuple):
     known: Known | None
     options: Options
     format_name: str | None
+    zone: tzinfo
+    """Where the rules' days begin."""
     active: list[Active]
     now: int
 
@@ -47,13 +50,16 @@ class _Task(NamedTuple):
 class Worker:
     """Reads logs in children, one at a time."""
 
-    def __init__(self, active: Sequence[Active], options: Options) -> None:
+    def __init__(self, active: Sequence[Active], zone: tzinfo) -> None:
+        """Take the rules in force, and where their days begin."""
         self._active = list(active)
-        self._options = options
+        self._zone = zone
         self.errors: dict[int, str] = {}
         """Rules that had to be switched off, by `rules.id`, and why."""
 
-    def answers(self, opened: Opened, known: Known | None, now: int) -> Iterator[Prepared | Ending]:
+    def answers(
+        self, opened: Opened, known: Known | None, options: Options, now: int
+    ) -> Iterator[Prepared | Ending]:
         """The log's pieces and its ending.
 
         Raises:
@@ -67,17 +73,17 @@ class Worker:
             pipesize=_PIPE,
         )
         try:
-            yield from self._talk(child, self._task(opened, known, now))
+            yield from self._talk(child, self._task(opened, known, options, now))
         finally:
             child.kill()
             child.wait()
             if child.stdout:
                 child.stdout.close()
 
-    def _task(self, opened: Opened, known: Known | None, now: int) -> _Task:
-        wanted = self._options.format
-        plain = replace(self._options, format=None)
-        return _Task(opened, known, plain, wanted.name if wanted else None, self._active, now)
+    def _task(self, opened: Opened, known: Known | None, options: Options, now: int) -> _Task:
+        name = options.format.name if options.format else None
+        plain = replace(options, format=None)
+        return _Task(opened, known, plain, name, self._zone, self._active, now)
 
     def _talk(self, child: "subprocess.Popen[bytes]", task: _Task) -> Iterator[Prepared | Ending]:
         if child.stdin is None or child.stdout is None:
@@ -99,10 +105,11 @@ def main() -> None:
     """The child: read the task, answer piece by piece."""
     gc.disable()  # nothing here makes cycles, and a collector walks all that readers remember
     task: _Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent's words
-    wanted = formats()[task.format_name] if task.format_name else None
+    folders = task.options.format_folders
+    wanted = named(task.format_name, folders) if task.format_name else None
     options = replace(task.options, format=wanted)
     reader = LogReader(task.opened, task.known, options, task.now)
-    judging = Judging(task.active, options.zone)
+    judging = Judging(task.active, task.zone)
     try:
         for answer in prepared(reader, judging):
             _say(answer)

@@ -62,6 +62,12 @@ _DIMENSIONS = {
 }
 """Keys that a dimension answers: the column of `events`, and the table."""
 
+_POSTINGS = {
+    "addresses": ("address_blocks", "address"),
+    "accounts": ("account_blocks", "account"),
+}
+"""Where it stands in which blocks an entity occurs, and under which column."""
+
 _OF_ALERTS = frozenset({"alert", "rule", "severity", "reason", "assignee"})
 """Keys that an alert answers, and an event as evidence of one."""
 
@@ -105,9 +111,11 @@ def _event(filter_: Filter, term: Term, clock: _Clock) -> Where:
         select = f"SELECT h.event FROM alerts a CROSS JOIN hits h ON {EVIDENCE}"
         return within("e.id", select, of_alert)
     if term.key == "since":
-        return Where("e.ts >= ?", (clock.read(term),))
+        since = (clock.read(term),)
+        return Where("e.ts >= ?", since, "b.last_ts >= ?", since)
     if term.key == "until":
-        return Where("e.ts < ?", (clock.read(term, end=True),))
+        until = (clock.read(term, end=True),)
+        return Where("e.ts < ?", until, "b.first_ts < ?", until)
     if term.key == "status":
         return _event_status(filter_, term)
     if term.key in _KINDS:
@@ -203,11 +211,37 @@ def _dimension(column: str, table: str, term: Term, condition: Callable[[Pattern
     return within(column, f"SELECT id FROM {table}", each(term.values, condition))
 
 
+def _party(column: str, table: str, term: Term, condition: Callable[[Pattern], Where]) -> Where:
+    """A term over who an event is about."""
+    if any(value.anything for value in term.values):
+        return Where(f"e.{column} IS NOT NULL")
+    return _about(column, table, each(term.values, condition))
+
+
+def _about(column: str, table: str, who: Where) -> Where:
+    """An event is about one of some entities: blocks know who occurs in them."""
+    postings, number = _POSTINGS[table]
+    short = within(number, f"SELECT id FROM {table}", who)
+    numbers = f"(SELECT json_group_array(id) FROM {table} {who.clause()})"
+    return within(f"e.{column}", f"SELECT id FROM {table}", who)._replace(
+        blocks=f"(occurs(b.{table}, {numbers}) OR b.first_event IN "
+        f"(SELECT block FROM {postings} WHERE {short.sql}))",
+        block_parameters=(*who.parameters, *short.parameters),
+    )
+
+
+def _source(term: Term) -> Where:
+    """A term over the log that an event stands in: a block holds one log's records."""
+    of_blocks = _dimension("b.source", "sources", term, _log_file)
+    found = _dimension("e.source", "sources", term, _log_file)
+    return found._replace(blocks=of_blocks.sql, block_parameters=of_blocks.parameters)
+
+
 def _domain(term: Term) -> Where:
     def named(value: Pattern) -> Where:
         return all_of([Where("packed IS NULL"), matches("text", value)])
 
-    return within("e.address", "SELECT id FROM addresses", each(term.values, named))
+    return _about("address", "addresses", each(term.values, named))
 
 
 def _account(value: Pattern) -> Where:
@@ -242,10 +276,10 @@ def _number(column: str, value: Pattern) -> Where:
 
 _FIELDS: dict[str, Callable[[Term], Where]] = {
     keys.TEXT: lambda term: each(term.values, _text),
-    "ip": lambda term: _dimension("e.address", "addresses", term, addresses),
+    "ip": lambda term: _party("address", "addresses", term, addresses),
     "domain": _domain,
-    "user": lambda term: _dimension("e.account", "accounts", term, _account),
-    "target": lambda term: _dimension("e.target", "accounts", term, _account),
-    "source": lambda term: _dimension("e.source", "sources", term, _log_file),
+    "user": lambda term: _party("account", "accounts", term, _account),
+    "target": lambda term: _party("target", "accounts", term, _account),
+    "source": _source,
     "id": lambda term: each(term.values, partial(_number, "e.id")),
 }

@@ -125,8 +125,9 @@ def count(
     limit: int | None = None,
 ) -> int:
     """How many events there are; with `limit` counting stops there."""
-    inner = f"SELECT 1 FROM events e {where.clause()} LIMIT ?"
-    parameters = (*where.parameters, -1 if limit is None else limit)
+    wanted = where.of_events()
+    inner = f"SELECT 1 {wanted.sql} LIMIT ?"
+    parameters = (*wanted.parameters, -1 if limit is None else limit)
     return int(connection.execute(f"SELECT count(*) FROM ({inner})", parameters).fetchone()[0])
 
 
@@ -136,10 +137,11 @@ def span(
 ) -> tuple[int, int] | None:
     """Times of the first and the last event; None where there is none."""
     if where.sql:
-        sql = f"SELECT min(e.ts), max(e.ts) FROM events e {where.clause()}"
-    else:  # two looks at the index instead of a walk through it
-        sql = "SELECT (SELECT min(ts) FROM events), (SELECT max(ts) FROM events)"
-    first, last = connection.execute(sql, where.parameters).fetchone()
+        wanted = where.of_events()
+        sql, parameters = f"SELECT min(e.ts), max(e.ts) {wanted.sql}", wanted.parameters
+    else:
+        sql, parameters = "SELECT min(first_ts), max(last_ts) FROM blocks", ()
+    first, last = connection.execute(sql, parameters).fetchone()
     return None if first is None else (first, last)
 
 

@@ -1,16 +1,26 @@
 """Events in the order of time: which come next, without reading more of them than are wanted.
 
-Only times and ids are sorted and walked; what a row shows is fetched for the rows that are shown.
+Blocks know the earliest and the latest time in them. The order of time is walked in windows: as far
+as some blocks reach, their events and those of every block that reaches into the window are sorted,
+and no others are looked at. Only times and ids are sorted and walked; what a row shows is fetched
+for the rows that are shown.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from typing import NamedTuple
 
-from store.queries.where import Where
+from store.queries.where import EVERYTHING, Where, all_of
 
 _AT_ONCE = 2_000
 """Events that a stream fetches together: their evidence shares blocks, their memory is bounded."""
+
+_FEWEST, _MOST = 4, 64
+"""Blocks that reach into a window: few at first, more where few of their events are wanted."""
+
+_LAST_ID = (1 << 63) - 1
 
 
 class Key(NamedTuple):
@@ -42,16 +52,8 @@ def page(
         limit: Most rows.
     """
     falling = newest_first if (after is None) == (before is None) else before is not None
-    conditions, parameters = [], list(where.parameters)
-    for key, sign in ((after, ">"), (before, "<")):
-        if key is not None:
-            conditions.append(f"(e.ts, e.id) {sign} (?, ?)")
-            parameters += key
-    rows = connection.execute(
-        f"SELECT e.id FROM events e {where.clause(*conditions)} {_ordered(falling)} LIMIT ?",
-        (*parameters, limit),
-    )
-    found = [int(row[0]) for row in rows]
+    ends = (before, after) if falling else (after, before)
+    found = list(islice(_walk(connection, where, ends, _FALLING if falling else _RISING), limit))
     return found if falling == newest_first else found[::-1]
 
 
@@ -66,12 +68,11 @@ def chunks(
         limit: Most events; None: all.
         newest_first: Their order.
     """
-    cursor = connection.execute(
-        f"SELECT e.id FROM events e {where.clause()} {_ordered(newest_first)} LIMIT ?",
-        (*where.parameters, -1 if limit is None else limit),
-    )
-    while rows := cursor.fetchmany(_AT_ONCE):
-        yield [int(row[0]) for row in rows]
+    with _one_view(connection):
+        way = _FALLING if newest_first else _RISING
+        ids = islice(_walk(connection, where, (None, None), way), limit)
+        while some := list(islice(ids, _AT_ONCE)):
+            yield some
 
 
 def joined_ids(ids: Iterable[int]) -> str:
@@ -79,5 +80,87 @@ def joined_ids(ids: Iterable[int]) -> str:
     return f"[{','.join(map(str, ids))}]"
 
 
-def _ordered(falling: bool) -> str:
-    return "ORDER BY e.ts DESC, e.id DESC" if falling else "ORDER BY e.ts, e.id"
+@contextmanager
+def _one_view(connection: sqlite3.Connection) -> Iterator[None]:
+    """See the database as it is now until the end, whatever others commit meanwhile."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.rollback()
+
+
+class _Way(NamedTuple):
+    """A direction through time."""
+
+    edge: str
+    """The column of `blocks` that the edges of windows are taken from."""
+    order: str
+    inside: str
+    """How what lies in a window compares to its edge."""
+    beyond: str
+    """How what follows something compares to it."""
+    last: int
+    """The id that comes after all others of an instant."""
+
+
+_FALLING = _Way("last_ts", "DESC", ">=", "<", 0)
+_RISING = _Way("first_ts", "ASC", "<=", ">", _LAST_ID)
+
+
+def _walk(
+    connection: sqlite3.Connection, where: Where, ends: tuple[Key | None, Key | None], way: _Way
+) -> Iterator[int]:
+    """The ids of the events between two others, window by window."""
+    start, stop = ends
+    wanted = all_of([where, _on_side(stop, _RISING if way is _FALLING else _FALLING)])
+    width = _FEWEST
+    while True:
+        rest = all_of([wanted, _on_side(start, way)])
+        edge = _edge(connection, rest, start, width, way)
+        yield from _ids(connection, rest.of_events(_up_to(edge, way)), way)
+        if edge is None:
+            return
+        start = Key(edge, way.last)
+        width = min(2 * width, _MOST)
+
+
+def _ids(connection: sqlite3.Connection, wanted: Where, way: _Way) -> Iterator[int]:
+    """What a window holds."""
+    order = f"ORDER BY e.ts {way.order}, e.id {way.order}"
+    for row in connection.execute(f"SELECT e.id {wanted.sql} {order}", wanted.parameters):
+        yield int(row[0])
+
+
+def _edge(
+    connection: sqlite3.Connection, where: Where, start: Key | None, width: int, way: _Way
+) -> int | None:
+    """How far a window goes that so many further blocks reach into; None: to the end."""
+    conditions, values = [where.blocks or "TRUE"], [*where.block_parameters]
+    if start is not None:
+        conditions.append(f"b.{way.edge} {way.beyond} ?")
+        values.append(start.time)
+    row = connection.execute(
+        f"SELECT b.{way.edge} FROM blocks b WHERE {' AND '.join(conditions)} "
+        f"ORDER BY b.{way.edge} {way.order} LIMIT 1 OFFSET ?",
+        (*values, width - 1),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _up_to(edge: int | None, way: _Way) -> Where:
+    """What lies in a window with this edge."""
+    if edge is None:
+        return EVERYTHING
+    return Where(f"e.ts {way.inside} ?", (edge,), f"b.{way.edge} {way.inside} ?", (edge,))
+
+
+def _on_side(key: Key | None, way: _Way) -> Where:
+    """What follows an event."""
+    if key is None:
+        return EVERYTHING
+    other = "b.first_ts <= ?" if way is _FALLING else "b.last_ts >= ?"
+    return Where(f"(e.ts, e.id) {way.beyond} (?, ?)", key, other, (key.time,))

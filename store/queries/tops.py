@@ -117,16 +117,17 @@ def _counted(
     connection: sqlite3.Connection, axis: _Axis, where: Where, limit: int, order: Order
 ) -> list[tuple[Any, ...]]:
     """By going through the events that the filter wants."""
+    wanted = where.of_events(Where(f"e.{axis.column} IS NOT NULL"))
     grouped = (
         f"SELECT e.{axis.column} AS number, count(*) AS events, "
         "sum(iif(e.failed, e.weight, 0)) AS failures, min(e.ts) AS first, max(e.ts) AS last "
-        f"FROM events e {where.clause(f'e.{axis.column} IS NOT NULL')} GROUP BY e.{axis.column}"
+        f"{wanted.sql} GROUP BY e.{axis.column}"
     )
     return connection.execute(
         "SELECT d.text AS text, sum(c.events) AS events, sum(c.failures) AS failures, "
         f"min(c.first), max(c.last) FROM ({grouped}) c JOIN {axis.table} d ON d.id = c.number "
         f"GROUP BY d.text {_sorting(order)} LIMIT ?",
-        (*where.parameters, limit),
+        (*wanted.parameters, limit),
     ).fetchall()
 
 

@@ -18,11 +18,29 @@ class Where(NamedTuple):
     """An expression; empty: everything is wanted. Values stand as `?`."""
     parameters: tuple[SqlValue, ...] = ()
     """The values, in order."""
+    blocks: str = ""
+    """For a condition over `events e`: what holds of every block `b` that such an event is in."""
+    block_parameters: tuple[SqlValue, ...] = ()
+    """The values of that, in order."""
 
     def clause(self, *more: str) -> str:
         """`WHERE` with this and further conditions; empty where there is none."""
         conditions = [each for each in (self.sql, *more) if each]
         return f"WHERE {' AND '.join(conditions)}" if conditions else ""
+
+    def of_events(self, *more: "Where") -> "Where":
+        """`FROM … WHERE …` of the events `e` that this and further conditions want.
+
+        Only blocks that may hold such events are looked into.
+        """
+        whole = all_of([self, *more])
+        if not whole.blocks:
+            return Where(f"FROM events e {whole.clause()}", whole.parameters)
+        return Where(
+            f"FROM blocks b CROSS JOIN events e ON e.id BETWEEN b.first_event AND b.first_event + "
+            f"b.events - 1 WHERE {whole.blocks} AND {whole.sql}",
+            (*whole.block_parameters, *whole.parameters),
+        )
 
 
 EVERYTHING = Where()
@@ -32,7 +50,13 @@ EVERYTHING = Where()
 def all_of(conditions: Iterable[Where]) -> Where:
     """Every one of the conditions."""
     some = [each for each in conditions if each.sql]
-    return _joined(" AND ", some) if some else EVERYTHING
+    if not some:
+        return EVERYTHING
+    known = [each for each in some if each.blocks]
+    return _joined(" AND ", some)._replace(
+        blocks=" AND ".join(each.blocks for each in known),
+        block_parameters=tuple(value for each in known for value in each.block_parameters),
+    )
 
 
 def any_of(conditions: Iterable[Where]) -> Where:
@@ -40,8 +64,16 @@ def any_of(conditions: Iterable[Where]) -> Where:
     some = list(conditions)
     if any(not each.sql for each in some):
         return EVERYTHING
+    if len(some) == 1:
+        return some[0]
     joined = _joined(" OR ", some)
-    return joined if len(some) == 1 else Where(f"({joined.sql})", joined.parameters)
+    either = Where(f"({joined.sql})", joined.parameters)
+    if not all(each.blocks for each in some):
+        return either
+    return either._replace(
+        blocks=f"({' OR '.join(each.blocks for each in some)})",
+        block_parameters=tuple(value for each in some for value in each.block_parameters),
+    )
 
 
 def negation(condition: Where) -> Where:

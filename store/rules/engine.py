@@ -50,8 +50,8 @@ class Engine:
             now: The clock (µs UTC).
         """
         fresh: defaultdict[int, list[tuple[int, Hit]]] = defaultdict(list)
-        for entry in entries:
-            group = self._groups.number(connection, entry.rule, entry.key)
+        groups = self._groups.numbers(connection, [(each.rule, each.key) for each in entries])
+        for entry, group in zip(entries, groups, strict=True):
             hit = Hit(entry.time, entry.slot, first + entry.record, entry.n)
             fresh[entry.rule].append((group, hit))
         changes = Changes()
@@ -73,15 +73,17 @@ class Engine:
         rule = each.rule
         ledger.add(connection, rows)
         touched = ledger.by_group(rows)
+        alerted = self._groups.alerted(connection, each.number)
         alerts = Alerts(each.number, rule.level, rule.cooldown, now)
         changes = Changes()
         for group, hits in ledger.near(connection, touched, rule.timespan):
             spans = list(self._windows(each, hits, touched[group][0]))
             for parent, row in self._raised(connection, rule.uuid, group, hits, spans):
                 fresh[parent].append(row)
-            if rule.alerts:
+            if rule.alerts and (spans or group in alerted):
                 episodes = merged(spans, rule.cooldown)
                 changes = changes.plus(alerts.grow(connection, group, episodes, touched[group]))
+                alerted.add(group)
         return changes
 
     def _raised(

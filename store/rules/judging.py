@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from typing import NamedTuple
 
+from store.formats.sheet import Sheet
 from store.model import FieldValue, Record
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.fields import value_of
@@ -88,14 +89,18 @@ class Judging:
         """What the records of a batch count for; every record has a time."""
         found: list[Entry] = []
         at, record = -1, None
-        for hit in self._matcher.hits(records):
-            if record is None or hit.record != at:
-                at, record = hit.record, records[hit.record]
-            for sink in self._sinks[hit.rule]:
+        record_at = records.record if isinstance(records, Sheet) else records.__getitem__
+        for rule, position in self._matcher.hits(records):
+            sinks = self._sinks[rule]
+            if not sinks:
+                continue
+            if record is None or position != at:
+                at, record = position, record_at(position)
+            for sink in sinks:
                 key = _key(sink, record)
                 if key is not None:
                     n = _counts(record, by_weight=sink.by_weight)
-                    found.append(Entry(sink.rule, key, sink.slot, hit.record, record.time or 0, n))
+                    found.append(Entry(sink.rule, key, sink.slot, position, record.time or 0, n))
         return found
 
 

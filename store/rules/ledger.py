@@ -46,6 +46,7 @@ class Groups:
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, str], int] = {}
+        self._alerted: dict[int, set[int]] = {}
 
     def number(self, connection: sqlite3.Connection, rule: int, key: str) -> int:
         """The group's number, made if it is new.
@@ -55,16 +56,32 @@ class Groups:
             rule: `rules.id`
             key: The group-by fields and values as JSON.
         """
-        known = self._known.get((rule, key))
-        if known is None:
-            connection.execute(
-                "INSERT INTO groups (rule, key) VALUES (?, ?) ON CONFLICT DO NOTHING", (rule, key)
+        return self.numbers(connection, [(rule, key)])[0]
+
+    def numbers(
+        self, connection: sqlite3.Connection, groups: Sequence[tuple[int, str]]
+    ) -> list[int]:
+        """The numbers of many groups, given by rule and key; as `number`."""
+        known = self._known
+        unknown = sorted(set(groups).difference(known))
+        if unknown:
+            connection.executemany(
+                "INSERT INTO groups (rule, key) VALUES (?, ?) ON CONFLICT DO NOTHING", unknown
             )
-            row = connection.execute(
-                "SELECT id FROM groups WHERE rule = ? AND key = ?", (rule, key)
-            ).fetchone()
-            known = self._known[rule, key] = int(row[0])
-        return known
+            rows = connection.execute(
+                "SELECT g.rule, g.key, g.id FROM json_each(?) wanted CROSS JOIN groups g ON "
+                "g.rule = wanted.value ->> 0 AND g.key = wanted.value ->> 1",
+                (json.dumps(unknown),),
+            )
+            known.update({(rule, key): number for rule, key, number in rows})
+        return [known[group] for group in groups]
+
+    def alerted(self, connection: sqlite3.Connection, rule: int) -> set[int]:
+        """The rule's groups that have alerts; whoever makes one for another adds it."""
+        if rule not in self._alerted:
+            rows = connection.execute("SELECT DISTINCT grp FROM alerts WHERE rule = ?", (rule,))
+            self._alerted[rule] = {int(group) for (group,) in rows}
+        return self._alerted[rule]
 
 
 def key_of(connection: sqlite3.Connection, group: int) -> str:

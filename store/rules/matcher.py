@@ -5,8 +5,9 @@ depends on other fields is decided once for each distinct tuple of them, in SQLi
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import tzinfo
+from itertools import compress
 from operator import attrgetter, itemgetter
 from typing import NamedTuple, TypeAlias
 
@@ -111,14 +112,9 @@ class Matcher:
         self._make_room()
         found: list[Hit] = []
         waiting: dict[int, tuple[_Group, dict[Row, list[int]]]] = {}
-        kinds = records.kinds if isinstance(records, Sheet) else map(_kind_of, records)
-        plans = map(self._known.get, map(id, kinds))  # C from end to end
-        for position, plan in enumerate(plans):
-            if plan is _IDLE:
-                continue
-            record = records[position]
-            if plan is None:
-                plan = self._learn(record.kind)  # noqa: PLW2901 - it is the plan that was missing
+        record_at = records.record if isinstance(records, Sheet) else records.__getitem__
+        for position, plan in self._planned(records):
+            record = record_at(position)
             found.extend([Hit(rule, position) for rule in plan.always])
             for group in plan.groups:
                 values = group.values_of(record)
@@ -134,6 +130,20 @@ class Matcher:
             found = [hit for hit in found if hit.rule not in self.errors]
         found.sort(key=_RECORD_AND_RULE)
         return found
+
+    def _planned(self, records: Sequence[Record]) -> Iterator[tuple[int, _Plan]]:
+        """The records that something has to be done for, by position."""
+        if isinstance(records, Sheet):
+            plans = [self._plan_of(kind) for kind in records.kinds.kinds]
+            codes: Sequence[int] = records.kinds.codes
+            busy = [plan is not _IDLE for plan in plans]
+            for at in compress(range(len(codes)), map(busy.__getitem__, codes)):
+                yield at, plans[codes[at]]
+            return
+        known = map(self._known.get, map(id, map(_kind_of, records)))  # C from end to end
+        for at, plan in enumerate(known):
+            if plan is not _IDLE:
+                yield at, plan or self._learn(records[at].kind)
 
     def _decide(self, group: _Group, rows: dict[Row, list[int]]) -> list[Hit]:
         """Judge values that no verdict is known for, each with the positions of its records."""
@@ -177,6 +187,9 @@ class Matcher:
             late = str(error) == "interrupted"
             self.errors[rule] = "it takes too long" if late else f"it cannot be judged: {error}"
             return []
+
+    def _plan_of(self, kind: Kind) -> _Plan:
+        return self._known.get(id(kind)) or self._learn(kind)
 
     def _learn(self, kind: Kind) -> _Plan:
         """The plan for a kind that was not met as this object before."""

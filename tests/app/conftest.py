@@ -13,6 +13,7 @@ def _no_database_of_our_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.delenv("BLOTTER_DB", raising=False)
     monkeypatch.delenv("BLOTTER_CONFIG", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
 
 
 @pytest.fixture

@@ -301,7 +301,7 @@ NO_OP = """
 from app.cli import blotter
 from app.diagnostics import run
 code = run(blotter)
-heavy = {"textual", "rich", "jinja2", "sigma", "sqlite_utils", "yaml"}
+heavy = {"textual", "rich", "jinja2", "sigma", "sqlite_utils", "yaml", "watchfiles"}
 print(code, sorted(heavy & {name.partition(".")[0] for name in sys.modules}))
 """
 
@@ -323,18 +323,22 @@ def test_the_apps_import_is_asked_for_the_same(tmp_path):
         tz="UTC",
         reference_time="2026-01-01",
         host="web1",
+        trusted_proxies=("192.0.2.1", "192.0.2.2"),
+        encoding="cp850",
         rules=("one", "two"),
         no_notify=True,
         json=False,
         quiet=False,
         wait=0.0,
         exit_on_alerts=False,
+        follow=False,
         progress_json=False,
     )
     assert request.import_arguments(Path("x.db")) == [
-        *("--import-only", "--progress-json", "--db", "x.db", "--config", "c.toml"),
+        *("--import-only", "--follow", "--progress-json", "--db", "x.db", "--config", "c.toml"),
         *("--format", "system.auth", "--tz", "UTC", "--reference-time", "2026-01-01"),
-        *("--host", "web1", "--rules", "one", "--rules", "two", "--no-notify"),
+        *("--host", "web1", "--encoding", "cp850", "--trusted-proxy", "192.0.2.1"),
+        *("--trusted-proxy", "192.0.2.2", "--rules", "one", "--rules", "two", "--no-notify"),
         *("--", "-odd", "a.log"),
     ]
 

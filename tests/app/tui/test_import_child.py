@@ -39,6 +39,12 @@ async def _told(program: str) -> list[Shown]:
         ("import sys; sys.exit('first\\nlast')", ["import: last"]),
         ("import sys; sys.exit(65)", ["import: exit 65"]),
         ("print('[1]\\n{}x\\n{\"summary\": {}}')", [""]),
+        ("print('{\"busy\": true}')", ["another import is at work"]),
+        (
+            'print(\'{"summary": {"errors": [{"path": "/a", "error": "b"}]}}\')',
+            ["import: /a: b"],
+        ),
+        ('print(\'{"summary": {"errors": [1]}}\')', [""]),
         ('print(\'{"path": "/a/b.log", "done": 1, "total": 4}\')', ["importing b.log 25%", ""]),
         ('print(\'{"judging": 1, "total": 2}\')', ["importing: judging stored records", ""]),
         ("print('x' * 3_000_000)", [""]),

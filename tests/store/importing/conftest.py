@@ -12,6 +12,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return template(tmp_path_factory.mktemp("template"))
 
 
+@pytest.fixture(autouse=True)
+def _no_configuration_of_our_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+
+
 @pytest.fixture
 def database(made: Path, tmp_path: Path) -> Path:
     return copied(made, tmp_path)

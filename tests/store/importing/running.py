@@ -12,8 +12,11 @@ from typing import Any
 from store.database.connection import Writer, create, reader
 from store.database.tables import COUNTED
 from store.importing.importer import Run
+from store.importing.judges import Rules
 from store.importing.progress import Progress, Silent, Summary
 from store.importing.reading import Options
+from store.importing.turns import Turns
+from store.importing.wanted import Wanted
 from store.rules import catalogue
 
 OPTIONS = Options(UTC)
@@ -60,8 +63,10 @@ def run(
 ) -> Summary:
     """One import run in this process."""
     with Writer(database) as writer:
-        work = Run(writer, options, [], progress=progress or Silent(), stop=stop)
-        return work.over([str(path) for path in named])
+        rules = Rules((), options.zone)
+        turns = Turns(database, 0)
+        work = Run(writer, turns, rules, progress=progress or Silent(), stop=stop)
+        return work.over([Wanted(tuple(str(path) for path in named), options)])
 
 
 def stored(database: Path) -> list[bytes]:

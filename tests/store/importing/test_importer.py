@@ -486,6 +486,23 @@ def test_a_cut_gzip_file_that_is_completed_comes_once(database, logs):
     assert stored(database) == raws(range(300))
 
 
+def test_what_was_wrong_is_forgotten_once_it_is_mended(database, logs):
+    packed = gzip.compress(lines(range(300)))
+    (logs / "a.gz").write_bytes(packed[:-20])
+    run(database, logs)
+    (logs / "a.gz").write_bytes(packed)
+    run(database, logs)
+    assert rows(database, "SELECT error FROM sources") == [(None,)]
+
+
+def test_the_format_of_a_log_is_remembered_from_the_first_piece_on(database, logs, monkeypatch):
+    monkeypatch.setattr("store.importing.reading.CHUNK", 1000)
+    (logs / "a.log").write_bytes(lines(range(300)))
+    steps = iter([False, True])
+    run(database, logs, stop=lambda: next(steps))
+    assert rows(database, "SELECT format FROM sources") == [("apache.access",)]
+
+
 def test_a_source_remembers_what_is_wrong_with_it(database, logs):
     (logs / "a.gz").write_bytes(gzip.compress(lines(range(300)))[:-20])
     run(database, logs)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.importing.paths import expand
+from store.importing.paths import STDIN, expand, stored_name
 
 
 @pytest.fixture
@@ -111,3 +111,37 @@ def test_a_folder_that_has_just_gone_is_given_back(tree, monkeypatch):
     tree("logs/a.log")
     monkeypatch.setattr(Path, "is_dir", lambda self: str(self) == "gone")
     assert found("gone") == ["gone"]
+
+
+def test_a_dash_is_standard_input_and_a_file_of_that_name_is_not(tree):
+    tree("-")
+    assert found("-", "./-") == [str(STDIN), "-"]
+
+
+def test_standard_input_has_its_own_name(tree):
+    assert (stored_name(STDIN), stored_name(Path("-"))) == ("-", str(Path("-").absolute()))
+
+
+def test_a_fifo_that_is_named_is_given(tree):
+    os.mkfifo("pipe")
+    assert found("pipe") == ["pipe"]
+
+
+def test_a_pattern_gives_no_fifo(tree):
+    tree("a.log")
+    os.mkfifo("pipe")
+    assert found("*") == ["a.log"]
+
+
+def test_a_link_to_a_fifo_is_passed_over_and_a_broken_one_is_told_of(tree):
+    tree("logs/a.log")
+    os.mkfifo("pipe")
+    Path("logs/link").symlink_to("../pipe")
+    Path("logs/loop").symlink_to("loop")
+    Path("logs/none").symlink_to("gone")
+    assert found("logs") == ["logs/a.log", "logs/loop", "logs/none"]
+
+
+def test_documents_that_are_archives_are_no_logs(tree):
+    tree("logs/a.zip", "logs/b.xlsx", "logs/c.jar")
+    assert found("logs") == ["logs/a.zip"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from store.errors import InputError
-from store.importing import streams
+from store.importing import compressed, streams
 from store.importing.streams import Stream, identify, open_log
 
 TEXT = b"".join(b"line %d of a log\n" % number for number in range(2000))
@@ -101,7 +101,7 @@ def test_a_whole_file_has_no_problem(stream_of, pack):
 @pytest.mark.parametrize("step", [1, 2, 3, 5, 7, 8, 9, 10, 11, 13, 17, 19, 20, 21, 1000])
 @pytest.mark.parametrize("padding", [0, 1, 30], ids="{} zeros".format)
 def test_members_are_read_wherever_a_step_cuts_them(stream_of, monkeypatch, step, padding):
-    monkeypatch.setattr(streams, "_STEP", step)
+    monkeypatch.setattr(compressed, "_STEP", step)
     members = (gzip.compress(word) + bytes(padding) for word in (b"one ", b"", b"two ", b"three"))
     stream = stream_of(b"".join(members))
     assert (everything(stream), stream.problem) == (b"one two three", None)

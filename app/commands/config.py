@@ -1,0 +1,97 @@
+"""`blotter config`: what is configured, where it comes from, and whether it makes sense."""
+
+import glob
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+from app.config import Config, config_file, load
+from app.database import config_option, database_option
+from app.diagnostics import note
+from app.effective import BESIDE, Setting, settings, settings_of
+from app.settings import Settings
+from app.sourcing import sourcing
+from store.errors import InputError, InputErrors, Location
+from store.formats.registry import problems
+from store.text import safe
+
+
+@click.group("config")
+def COMMAND() -> None:  # noqa: N802 - what every command's module offers
+    """Show and check the configuration."""
+
+
+@COMMAND.command("show")
+@click.option(
+    "--format", "form", type=click.Choice(("toml", "json")), default="toml", show_default=True
+)
+@database_option
+@config_option
+@click.pass_context
+def show(context: click.Context, form: str, db: Path | None, config: Path | None) -> None:
+    """Print the settings in force, and where each comes from."""
+    loaded = load(config)
+    said = context.get_parameter_source("db") == ParameterSource.COMMANDLINE
+    top = list(settings(loaded, db, "--db" if said else "BLOTTER_DB"))
+    tables = [list(settings_of(loaded, number)) for number in range(len(loaded.sources))]
+    if form == "json":
+        found = {"file": str(loaded.file) if loaded.file else None, **_object(top)}
+        click.echo(json.dumps({**found, "sources": list(map(_object, tables))}))
+        return
+    click.echo(f"# {safe(str(loaded.file)) if loaded.file else 'no configuration file'}")
+    _print(top)
+    for table in tables:
+        click.echo("\n[[sources]]")
+        _print(table)
+
+
+@COMMAND.command("check")
+@database_option
+@config_option
+def check(db: Path | None, config: Path | None) -> None:  # noqa: ARG001 - every command has --db
+    """Find out whether the configuration, and the formats beside it, make sense."""
+    path = config_file(config)
+    if path is None:
+        note("no configuration file; nothing to check")
+        return
+    loaded = load(config)
+    found = sourcing(loaded, Settings(), (), ())
+    wrong = [each for wanted in found.wanted for each in problems(wanted.options.format_folders)]
+    wrong += [
+        InputError(f"rules: no such file or folder: {word}", loaded.place("rules"))
+        for word in loaded.rules
+        if not Path(word).expanduser().exists()
+    ]
+    if wrong:
+        raise InputErrors(list({str(each): each for each in wrong}.values()))
+    for word, place in _idle(loaded):
+        note(f"{place}: nothing is there yet: {word}")
+    click.echo(f"{safe(str(path))}: no problem found")
+
+
+def _idle(config: Config) -> Iterable[tuple[str, Location]]:
+    """Paths that match nothing at present, and where they stand."""
+    named = [(word, config.place("paths")) for word in config.paths]
+    for number, source in enumerate(config.sources):
+        named += [(word, config.place("sources", number, "paths")) for word in source.paths]
+    for word, place in named:
+        path = Path(word).expanduser()
+        if not path.exists() and not glob.glob(str(path), recursive=True):  # noqa: PTH207 - absolute patterns too
+            yield word, place
+
+
+def _object(found: Iterable[Setting]) -> dict[str, object]:
+    """Settings by key."""
+    return {each.key: {"value": each.value, "origin": each.origin} for each in found}
+
+
+def _print(found: Iterable[Setting]) -> None:
+    """Settings as TOML; where one comes from, behind it; what the file does not hold, commented."""
+    for each in found:
+        value = list(each.value) if isinstance(each.value, tuple) else each.value
+        off = "# " if each.origin in ("default", BESIDE) else ""
+        line = f"{each.key} = {json.dumps(value, ensure_ascii=False)}  # {each.origin}"
+        click.echo(safe(f"{off}{line}"))

@@ -1,0 +1,75 @@
+"""The settings in force, each with where it comes from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from app.config import Config
+from app.database import default_database
+from app.folders import config_folder, format_folders, is_folder
+from app.settings import Settings
+
+BESIDE = "beside the configuration"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting."""
+
+    key: str
+    value: str | tuple[str, ...]
+    origin: str
+    """The option, the variable, the place in the configuration, or `default`."""
+
+
+def settings(config: Config, db: Path | None, db_origin: str) -> Iterator[Setting]:
+    """What holds for everything, as far as it is set.
+
+    Args:
+        config: The configuration.
+        db: What `--db` or its variable said.
+        db_origin: Which of them.
+    """
+    if db is not None:
+        yield Setting("db", str(db), db_origin)
+    elif config.db is not None:
+        yield Setting("db", str(Path(config.db).expanduser()), str(config.place("db")))
+    else:
+        yield Setting("db", str(default_database()), "default")
+    yield from _set(config, ("paths", "rules"))
+    yield from _beside(config)
+    yield from _set(config, tuple(each.name for each in fields(Settings)))
+    if config.tz is None:
+        yield Setting("tz", "the machine's", "default")
+
+
+def settings_of(config: Config, number: int) -> Iterator[Setting]:
+    """What holds for the logs of a `[[sources]]` table, as far as it is set."""
+    source = config.sources[number]
+    own = config.places.get(("sources", number, "paths"))
+    found = config.place("sources", number, "paths" if own else "host_from_path")
+    yield Setting("paths", source.paths, str(found))
+    for each in fields(Settings):
+        of_source = getattr(source, each.name)
+        shadowed = each.name == "host_from_path" and source.host is not None
+        if of_source is not None:
+            place = config.place("sources", number, each.name)
+            yield Setting(each.name, of_source, str(place))
+        elif not shadowed:
+            yield from _set(config, (each.name,))
+
+
+def _set(config: Config, keys: tuple[str, ...]) -> Iterator[Setting]:
+    for key in keys:
+        value = getattr(config, key)
+        if value or value == "":
+            yield Setting(key, value, str(config.place(key)))
+
+
+def _beside(config: Config) -> Iterator[Setting]:
+    """Folders that are used because they lie beside the configuration."""
+    rules = config_folder(config.file) / "rules"
+    if is_folder(rules):
+        yield Setting("rules_folder", str(rules), BESIDE)
+    for folder in format_folders(config.file):
+        yield Setting("formats_folder", str(folder), BESIDE)

@@ -1,0 +1,50 @@
+"""The headless import that does not end: for a service, and beside the open app."""
+
+import gc
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from app.diagnostics import ExitCode, error
+from app.preparing import Prepared
+from app.stopping import Stop
+from app.telling import tell
+from store.importing.following import Watch, follow
+from store.importing.importer import Run
+from store.importing.progress import Problem, Summary
+from store.importing.turns import Turns
+
+if TYPE_CHECKING:
+    from app.main_command import Request
+
+
+def following(request: "Request", prepared: Prepared, run: Run, turns: Turns, stop: Stop) -> int:
+    """Import what comes as it comes, until the process is told to end; returns the exit code."""
+    gc.enable()
+    watching = Watch(prepared.database.name)
+    stop.then = watching.wake
+    last: Summary | None = Summary()
+    known: list[Problem] = []
+    for done in follow(run, turns, prepared.sourcing.wanted, watching, stop=stop):
+        if done is None:
+            _tell_busy(request, prepared, again=last is None)
+        elif request.progress_json or last is None or _is_news(done, known):
+            tell(request, done, known)
+        last = done
+        known = done.problems if done else known
+    return ExitCode.OK
+
+
+def _is_news(done: Summary, known: Sequence[Problem]) -> bool:
+    """Whether people want to know: not where nothing came, and nothing else is wrong."""
+    return bool(done.lines or done.alerts_opened or set(done.problems) - set(known))
+
+
+def _tell_busy(request: "Request", prepared: Prepared, *, again: bool) -> None:
+    """Say, once, that another import is at work; it is tried again."""
+    if request.progress_json:
+        click.echo(json.dumps({"busy": True}))
+    elif not again:
+        error(f"another import is at work on {prepared.database}; waiting for it")

@@ -1,0 +1,87 @@
+"""What a request for an import names, looked up: its database, its logs, its rules."""
+
+from collections.abc import Callable
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from app.config import Config, load
+from app.database import database_path
+from app.diagnostics import CommandError, ExitCode
+from app.folders import format_folders
+from app.settings import Settings, code_page, instant, networks, zone
+from app.sourcing import Sourcing, sourcing
+from store.database.connection import create
+from store.errors import DatabaseError, FormatError
+from store.formats.registry import named
+
+if TYPE_CHECKING:
+    from app.main_command import Request
+
+
+class Prepared(NamedTuple):
+    """A request with everything looked up that it names."""
+
+    database: Path
+    sourcing: Sourcing
+
+
+def prepare(request: "Request") -> Prepared:
+    """Look up what a request names, and make the database if it is missing.
+
+    Raises:
+        click.UsageError: An option makes no sense.
+        BlotterError: The configuration is wrong, or the database cannot be made.
+    """
+    config = load(request.config)
+    said = _said(request, config)
+    found = sourcing(config, said, request.paths, request.rules)
+    database = database_path(request.db or (Path(config.db).expanduser() if config.db else None))
+    _make(database, request.wait)
+    return Prepared(database, found)
+
+
+def _make(database: Path, wait: float) -> None:
+    """Make the database, or bring it up to date."""
+    if not database.absolute().parent.is_dir():
+        message = f"{database}: there is no folder {database.parent}"
+        raise CommandError(message, ExitCode.CANNOT_CREATE)
+    try:
+        create(database, wait)
+    except DatabaseError as wrong:
+        if database.is_file() or isinstance(wrong.__cause__, PermissionError):
+            raise
+        raise CommandError(str(wrong), ExitCode.CANNOT_CREATE) from wrong
+
+
+def _said(request: "Request", config: Config) -> Settings:
+    """What the command line says about the logs, found to make sense.
+
+    Raises:
+        click.BadParameter: An option makes no sense.
+    """
+    folders = format_folders(config.file)
+    _sensible("--tz", zone, request.tz)
+    _sensible("--reference-time", lambda text: instant(text, UTC), request.reference_time)
+    _sensible("--trusted-proxy", networks, request.trusted_proxies or None)
+    _sensible("--encoding", code_page, request.encoding)
+    _sensible("--format", lambda word: named(word, folders), request.format)
+    return Settings(
+        tz=request.tz,
+        host=request.host,
+        format=request.format,
+        trusted_proxies=request.trusted_proxies or None,
+        encoding=request.encoding,
+        reference_time=request.reference_time,
+    )
+
+
+def _sensible(option: str, meaning: Callable[[Any], object], value: object) -> None:
+    """Refuse what an option's meaning refuses; what was not said is sensible."""
+    try:
+        if value is not None:
+            meaning(value)
+    except (ValueError, FormatError) as wrong:
+        raise click.BadParameter(str(wrong), param_hint=option) from wrong

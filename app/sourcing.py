@@ -1,0 +1,94 @@
+"""From configuration and command line to what an import is to read, and by which rules."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from app.config import Config
+from app.folders import config_folder, format_folders, is_folder
+from app.settings import Settings, code_page, instant, machine_zone, networks, over, zone
+from store.errors import FormatError, InputError, Location
+from store.formats.registry import named
+from store.importing.judges import Rules
+from store.importing.reading import Options
+from store.importing.templates import HostTemplate
+from store.importing.wanted import Wanted
+
+
+class Sourcing(NamedTuple):
+    """What an import is to read."""
+
+    wanted: tuple[Wanted, ...]
+    """Nothing, where neither the command line nor the configuration names a log."""
+    rules: Rules
+
+
+def sourcing(
+    config: Config, said: Settings, paths: Sequence[str], rules: Sequence[str]
+) -> Sourcing:
+    """What is to be read: the named paths, or else all that is configured.
+
+    Args:
+        config: The configuration.
+        said: What the command line says, found to make sense; it wins over the configuration.
+        paths: Files, folders and patterns that the command line names. A log among them that a
+            `[[sources]]` table leads to has that table's settings for what the command line leaves
+            open.
+        rules: Folders of rules that the command line names.
+
+    Raises:
+        InputError: A configured format is none.
+    """
+    folders = format_folders(config.file)
+    base = over(said, config)
+    tables = tuple(
+        Wanted(_paths(each.paths), *_meant(over(said, over(each, config)), folders, place))
+        for at, each in enumerate(config.sources)
+        for place in (config.place("sources", at, "format"),)
+    )
+    rest = Wanted(
+        tuple(paths) or _paths(config.paths), *_meant(base, folders, config.place("format"))
+    )
+    judged = Rules(_rule_folders(config, rules), zone(base.tz) if base.tz else machine_zone())
+    if paths:
+        return Sourcing((rest._replace(within=tables),), judged)
+    return Sourcing((*tables, *([rest] if config.paths else [])), judged)
+
+
+def _meant(
+    said: Settings, folders: tuple[Path, ...], place: Location
+) -> tuple[Options, HostTemplate | None]:
+    """Settings as the import takes them.
+
+    Args:
+        said: The settings.
+        folders: Where the user's own formats lie.
+        place: Where a format that is none was named.
+    """
+    where = zone(said.tz) if said.tz else machine_zone()
+    try:
+        format_ = named(said.format, folders) if said.format is not None else None
+    except FormatError as wrong:
+        raise InputError(f"format: {wrong.message}", place) from wrong
+    options = Options(
+        where,
+        instant(said.reference_time, where) if said.reference_time else None,
+        said.host,
+        format_,
+        networks(said.trusted_proxies or ()),
+        code_page(said.encoding) if said.encoding else None,
+        folders,
+    )
+    return options, HostTemplate(said.host_from_path) if said.host_from_path else None
+
+
+def _rule_folders(config: Config, more: Sequence[str]) -> tuple[Path, ...]:
+    """Rules beside the built-in pack: configured, beside the configuration, and named."""
+    beside = config_folder(config.file) / "rules"
+    own = (beside,) if is_folder(beside) else ()
+    return (*map(Path, _paths(config.rules)), *own, *map(Path, more))
+
+
+def _paths(words: Sequence[str]) -> tuple[str, ...]:
+    """Configured paths; `~` is somebody's home, as no shell has seen them."""
+    return tuple(str(Path(word).expanduser()) if word.startswith("~") else word for word in words)

@@ -1,0 +1,91 @@
+"""Tell of an import: how far it is, and what came of it."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.diagnostics import ExitCode, error
+from store.importing.progress import Problem, Progress, Silent, Step, Summary
+
+if TYPE_CHECKING:
+    from app.main_command import Request
+
+
+def tell(request: "Request", summary: Summary, known: Sequence[Problem] = ()) -> None:
+    """Problems on stderr; the summary on stdout, in the form that was asked for.
+
+    Args:
+        request: Asks for the form.
+        summary: Of the run.
+        known: Problems that were told before.
+    """
+    for problem in summary.problems:
+        if problem not in known:
+            error(f"{problem.path}: {problem.error}")
+    if request.progress_json:
+        click.echo(json.dumps({"summary": summary.as_json()}))
+    elif request.json:
+        click.echo(json.dumps(summary.as_json()))
+    elif not request.quiet:
+        click.echo(
+            f"{summary.lines:,} lines from {summary.sources} sources in {summary.seconds:.1f} s: "
+            f"{summary.events:,} events, {summary.unparsed:,} unparsed; "
+            f"{summary.alerts_opened} alerts opened, {summary.alerts_updated} updated"
+        )
+
+
+def exit_code(request: "Request", summary: Summary) -> int:
+    """How the process ends."""
+    if summary.exit_code:
+        return summary.exit_code
+    if request.exit_on_alerts and summary.alerts_opened:
+        return ExitCode.ALERTS
+    return ExitCode.OK
+
+
+class _JsonLines:
+    """Progress for the app that started this run."""
+
+    def advanced(self, step: Step) -> None:
+        """One object a batch."""
+        click.echo(json.dumps(asdict(step)))
+
+    def judging(self, done: int, total: int) -> None:
+        """One object a batch of stored events."""
+        click.echo(json.dumps({"judging": done, "total": total}))
+
+
+class _StatusLine:
+    """Progress for somebody who watches stderr."""
+
+    def advanced(self, step: Step) -> None:
+        """How far the file is."""
+        share = 100 * step.done // max(step.total, 1)
+        self._show(f"{share:3d} % of {Path(step.path).name!r}, {step.lines:,} lines")
+
+    def judging(self, done: int, total: int) -> None:
+        """How far new rules are."""
+        self._show(f"{100 * done // max(total, 1):3d} % of the stored events judged by new rules")
+
+    def _show(self, text: str) -> None:
+        click.echo(f"\r\x1b[K{text[:78]}", nl=False, err=True)
+
+
+@contextmanager
+def progress_for(request: "Request") -> Iterator[Progress]:
+    """Whoever is to be told."""
+    if request.progress_json:
+        yield _JsonLines()
+    elif request.quiet or request.json or not sys.stderr.isatty():
+        yield Silent()
+    else:
+        try:
+            yield _StatusLine()
+        finally:
+            click.echo("\r\x1b[K", nl=False, err=True)

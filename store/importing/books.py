@@ -1,0 +1,64 @@
+"""Enter what was read of logs into the database: events, evidence, position and alerts together."""
+
+from collections.abc import Sequence
+
+from store.database.connection import Writer
+from store.database.ingest import Ingest
+from store.importing import sources
+from store.importing.preparing import Ending, Prepared
+from store.importing.streams import Opened
+from store.rules import catalogue
+from store.rules.engine import Engine
+from store.rules.judging import Active
+from store.rules.ledger import Changes
+from store.times import now
+
+
+class Books:
+    """Enters pieces of logs during one turn; nobody else writes any meanwhile."""
+
+    def __init__(self, writer: Writer, active: Sequence[Active]) -> None:
+        """Open them.
+
+        Args:
+            writer: Of an up-to-date database.
+            active: The rules in force.
+        """
+        self._writer = writer
+        self._ingest = Ingest()
+        self._engine = Engine(active)
+        self._is_open = False
+
+    def enter(self, name: str, source: int | None, piece: Prepared) -> tuple[int, Changes]:
+        """Write one piece, all of it or nothing.
+
+        Args:
+            name: Of the log.
+            source: `sources.id`, None for a log that is new.
+            piece: Of the log.
+
+        Returns:
+            `sources.id`, and what happened to the alerts.
+        """
+        changes = Changes()
+        self._is_open = True
+        with self._writer.transaction() as connection:
+            if source is None:
+                source = sources.insert(connection, name, piece.identity)
+            if piece.facts is not None:
+                first = self._ingest.write(connection, source, piece.facts)
+                changes = self._engine.apply(connection, first, piece.entries, now())
+                catalogue.mark(connection, first + piece.records - 1)
+            sources.advance(connection, source, piece)
+        return source, changes
+
+    def settle(self, source: int, opened: Opened, end: Ending, problem: str | None) -> None:
+        """Note that a log has been read to its present end, and what was wrong with it."""
+        with self._writer.transaction() as connection:
+            sources.settle(connection, source, opened.name, opened, end, problem)
+
+    def close(self) -> None:
+        """Write what is only remembered yet."""
+        if self._is_open:
+            with self._writer.transaction() as connection:
+                self._ingest.finish(connection)

@@ -1,0 +1,38 @@
+"""The rules that an import judges by, made ready for both of its processes."""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from pathlib import Path
+from typing import NamedTuple
+
+from store.importing.worker import Worker
+from store.rules.judging import Active, Judging
+
+
+class Rules(NamedTuple):
+    """The rules that an import judges by, beside the built-in pack."""
+
+    folders: tuple[Path, ...]
+    """Files of rules, or folders with such files."""
+    zone: tzinfo
+    """Where days begin."""
+
+
+class Judges:
+    """The rules in force, made ready to judge records here and in a second process."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+        self._active: list[Active] | None = None
+
+    def take(self, active: list[Active]) -> None:
+        """Make rules ready, unless they are."""
+        if active != self._active:
+            self._active = active
+            self.judging = Judging(active, self._zone)
+            self.worker = Worker(active, self._zone)
+
+    @property
+    def errors(self) -> Mapping[int, str]:
+        """Rules that had to be switched off, by `rules.id`, and why."""
+        return {**self.judging.errors, **self.worker.errors}

@@ -1,0 +1,102 @@
+"""`blotter config`: what is in force, where it comes from, and whether it makes sense."""
+
+import json
+import tomllib
+
+import pytest
+
+from app.commands.config import COMMAND
+
+
+@pytest.fixture
+def config(tmp_path):
+    """A configuration with one table."""
+    path = tmp_path / "c.toml"
+    path.write_text(
+        f'paths = ["{tmp_path}"]\ntz = "UTC"\nhost_from_path = "/logs/{{host}}"\n\n'
+        '[[sources]]\npaths = ["/logs/*.log"]\nhost = "a"\ntrusted_proxies = ["192.0.2.1"]\n'
+    )
+    return path
+
+
+def test_every_setting_is_shown_with_its_origin(runner, config):
+    shown = json.loads(runner(COMMAND, "show", "--format", "json", "--config", str(config)).out)
+    assert shown["file"] == str(config)
+    assert shown["tz"] == {"value": "UTC", "origin": f"{config}:2:1"}
+    assert shown["db"] == {"value": str(runner.database), "origin": "--db"}
+
+
+def test_a_table_shows_what_is_in_force_for_it(runner, config):
+    shown = json.loads(runner(COMMAND, "show", "--format", "json", "--config", str(config)).out)
+    assert shown["sources"] == [
+        {
+            "paths": {"value": ["/logs/*.log"], "origin": f"{config}:6:1"},
+            "tz": {"value": "UTC", "origin": f"{config}:2:1"},
+            "host": {"value": "a", "origin": f"{config}:7:1"},
+            "trusted_proxies": {"value": ["192.0.2.1"], "origin": f"{config}:8:1"},
+        }
+    ]
+
+
+def test_it_is_shown_as_toml(runner, config):
+    out = runner(COMMAND, "show", "--config", str(config)).out.decode()
+    shown = tomllib.loads(out)
+    assert (shown["tz"], shown["sources"][0]["host"]) == ("UTC", "a")
+    assert f'tz = "UTC"  # {config}:2:1' in out
+
+
+def test_without_a_configuration_the_defaults_are_shown(runner, tmp_path):
+    shown = json.loads(runner.bare(COMMAND, "show", "--format", "json").out)
+    database = str(tmp_path / "data" / "blotter" / "blotter.db")
+    assert shown == {
+        "file": None,
+        "db": {"value": database, "origin": "default"},
+        "tz": {"value": "the machine's", "origin": "default"},
+        "sources": [],
+    }
+
+
+def test_the_environment_is_an_origin(runner, monkeypatch):
+    monkeypatch.setenv("BLOTTER_DB", "/x.db")
+    shown = json.loads(runner.bare(COMMAND, "show", "--format", "json").out)
+    assert shown["db"] == {"value": "/x.db", "origin": "BLOTTER_DB"}
+
+
+def test_folders_beside_the_configuration_are_shown(runner, config):
+    (config.parent / "rules").mkdir()
+    (config.parent / "formats").mkdir()
+    shown = json.loads(runner(COMMAND, "show", "--format", "json", "--config", str(config)).out)
+    assert shown["rules_folder"]["value"] == str(config.parent / "rules")
+    assert shown["formats_folder"]["value"] == str(config.parent / "formats")
+
+
+def test_what_makes_sense_is_right(runner, config):
+    found = runner(COMMAND, "check", "--config", str(config))
+    assert (found.code, found.lines) == (0, [f"{config}: no problem found"])
+
+
+def test_a_path_that_finds_nothing_yet_is_noted(runner, config):
+    found = runner(COMMAND, "check", "--config", str(config))
+    assert f"{config}:6:1: nothing is there yet: /logs/*.log" in found.err
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("nonsense = 1", "1:1: unknown key 'nonsense'"),
+        ('\nrules = ["/none"]', "2:1: rules: no such file or folder: /none"),
+        ('paths = ["/"]\nformat = "nonsense"', "2:1: format: no format 'nonsense'"),
+        ('[[sources]]\npaths = ["/"]\nformat = "no"', "3:1: format: no format 'no'"),
+        ("x", "1:2: "),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(runner, tmp_path, text, problem):
+    path = tmp_path / "c.toml"
+    path.write_text(text)
+    found = runner(COMMAND, "check", "--config", str(path))
+    assert (found.code, found.out) == (78, b"")
+    assert found.err.startswith(f"blotter: {path}:{problem}")
+
+
+def test_without_a_configuration_there_is_nothing_to_check(runner):
+    assert runner.bare(COMMAND, "check").code == 0
