@@ -111,14 +111,15 @@ class Coder:
         self.stems += stems
         return part.coded(start, {STEM: stems} if stems else {}, codes)
 
-    def keyed(self, column: str, keys: Iterable[Key | None]) -> Part:
+    def keyed(self, name: str, column: str, keys: Iterable[Key | None]) -> Part:
         """Number a part that consists of one column.
 
         Args:
-            column: Its name, which is the part's too.
+            name: Of the part: none that `shared` is asked for.
+            column: What it says something in.
             keys: For every record what it says.
         """
-        part = self._part(column)
+        part = self._part(name)
         start, fresh, codes = part.encode(keys)
         return part.coded(start, {column: fresh} if fresh else {}, codes)
 

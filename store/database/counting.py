@@ -39,63 +39,72 @@ def timeline(times: list[int], failures: list[int]) -> Timeline:
     return Timeline(*in_time, order, max(failures))
 
 
+_NEVER = (1 << 63) - 1
+
+
 class Counts:
-    """The counts of one part of a log's records."""
+    """The counts of one part of a log's records.
+
+    A batch is counted by itself first: its few numbers stay close together in memory.
+    """
 
     def __init__(self) -> None:
-        self._events: Counter[int] = Counter()
-        self._failures: Counter[int] = Counter()
-        self._first: dict[int, int] = {}
-        self._last: dict[int, int] = {}
-        self._latest = -(1 << 63)
+        self._events: list[int] = []
+        self._failures: list[int] = []
+        self._first: list[int] = []
+        self._last: list[int] = []
+        self._latest = -_NEVER
 
     def seen(self) -> Seen:
         """What has been counted."""
-        codes = list(self._events)
+        codes = [code for code, events in enumerate(self._events) if events]
         counts = (self._events, self._failures, self._first, self._last)
         return Seen(codes, *([count[code] for code in codes] for count in counts))
 
-    def add(self, codes: Sequence[int], batch: Timeline) -> None:
+    def add(self, codes: Sequence[int], numbers: int, batch: Timeline) -> None:
         """Add a batch.
 
         Args:
             codes: For every record its number.
+            numbers: How many numbers there are by now.
             batch: The times and failures of the same records.
         """
+        self._grow(numbers)
         in_time = codes if batch.order is None else [codes[at] for at in batch.order]
-        self._count(in_time, batch)
-        self._place(in_time, batch)
+        events = Counter(in_time)
+        last = dict(zip(in_time, batch.times, strict=True))  # which keeps the last time given
+        is_later = batch.times[0] >= self._latest
+        if not (is_later and all(self._events[code] for code in events)):
+            self._note_first(in_time, batch.times)
+        for code, time in last.items():
+            self._last[code] = time if is_later else max(time, self._last[code])
+        _add(self._events, events)
+        self._fail(in_time, batch)
+        self._latest = max(self._latest, batch.times[-1])
 
-    def _count(self, codes: Sequence[int], batch: Timeline) -> None:
-        """Add up events and the weights of those that failed; nearly every weight is 0 or 1."""
-        self._events.update(codes)
-        self._failures.update(compress(codes, batch.failures))
+    def _grow(self, numbers: int) -> None:
+        more = numbers - len(self._events)
+        self._events += [0] * more
+        self._failures += [0] * more
+        self._first += [_NEVER] * more
+        self._last += [-_NEVER] * more
+
+    def _fail(self, codes: Sequence[int], batch: Timeline) -> None:
+        """Add up the weights of the events that failed; nearly every weight is 0 or 1."""
+        if not batch.heaviest:
+            return
+        _add(self._failures, Counter(compress(codes, batch.failures)))
         if batch.heaviest > 1:
             for code, weight in zip(codes, batch.failures, strict=True):
                 self._failures[code] += max(weight - 1, 0)
 
-    def _place(self, codes: Sequence[int], batch: Timeline) -> None:
-        """Note first and last times; a dictionary keeps the last value given for a key."""
-        times = batch.times
-        if times[0] < self._latest:
-            self._merge(codes, times)
-        else:
-            self._last.update(zip(codes, times, strict=True))
-            self._note_first(codes, times)
-        self._latest = max(self._latest, times[-1])
-
     def _note_first(self, codes: Sequence[int], times: list[int]) -> None:
-        """Note when numbers came first, in a batch that is later than all before it."""
-        known = self._first
-        fresh = [at for at, old in enumerate(map(known.__contains__, codes)) if not old]
-        for at in fresh:
-            known.setdefault(codes[at], times[at])
-
-    def _merge(self, codes: Sequence[int], times: list[int]) -> None:
-        """Note first and last times of a batch that is in part earlier than others."""
-        last = dict(zip(codes, times, strict=True))
+        """Note first times, from the last to the first."""
         first = dict(zip(reversed(codes), reversed(times), strict=True))
-        for code, time in last.items():
-            self._last[code] = max(time, self._last.get(code, time))
         for code, time in first.items():
-            self._first[code] = min(time, self._first.get(code, time))
+            self._first[code] = min(time, self._first[code])
+
+
+def _add(counts: list[int], more: Counter[int]) -> None:
+    for code, number in more.items():
+        counts[code] += number

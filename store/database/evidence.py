@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import zstandard
 
+from store.text import decode
+
 BLOCK_BYTES = 512 * 1024
 """Raw bytes after which a block is closed."""
 
@@ -24,6 +26,7 @@ _LEVEL = 1
 _MOST_GAP = (1 << 31) - 1
 _MOST_BYTES = 1 << 30
 """Upper bounds for decompression: a damaged block must not fill the memory."""
+_WIDE = ("utf-16-le", "utf-16-be")
 
 
 class Block(NamedTuple):
@@ -122,8 +125,40 @@ def raw_records(connection: sqlite3.Connection, events: Iterable[int]) -> Iterat
         yield current.record(event)
 
 
+def encoding_of(connection: sqlite3.Connection, source: int) -> str | None:
+    """`utf-16-le` or `utf-16-be` if a source's reader found it to be that; None: any other."""
+    row = connection.execute(
+        "SELECT json_extract(state, '$.encoding') FROM sources WHERE id = ?", (source,)
+    ).fetchone()
+    return row[0] if row and row[0] in _WIDE else None
+
+
+def in_utf8(raw: bytes, encoding: str | None) -> bytes:
+    """A record's bytes as `store.text.decode` takes them: in UTF-8, if they are in UTF-16.
+
+    Args:
+        raw: The bytes.
+        encoding: From `encoding_of`.
+    """
+    return raw if encoding is None else raw.decode(encoding, "backslashreplace").encode()
+
+
+def readable(connection: sqlite3.Connection, event: int) -> bytes:
+    """One event's record as `in_utf8` gives it.
+
+    Raises:
+        KeyError: There is no such event.
+    """
+    found = raw_record(connection, event)
+    return in_utf8(found.raw, encoding_of(connection, found.source))
+
+
 def register(connection: sqlite3.Connection) -> None:
-    """Give a connection the SQL functions `raw(event)` and `has_text(event, needle)`."""
+    """Give a connection the SQL functions that read evidence.
+
+    `raw(event)`: the record's bytes. `raw_text(event)`: its text, in which NULs are drawn, as LIKE
+    would see nothing behind one. `has_text(event, needle)`: whether its bytes hold a text.
+    """
     opened = lru_cache(maxsize=8)(lambda first: _load(connection, first))
     matching = lru_cache(maxsize=64)(lambda first, needle: _matching(opened(first), needle))
 
@@ -143,7 +178,13 @@ def register(connection: sqlite3.Connection) -> None:
             ranges[:] = [first, first + len(opened(first).ends)]
         return ranges[0]
 
+    def text(event: int) -> str:
+        found = opened(block_of(event)).record(event)
+        raw = in_utf8(found.raw, encoding_of(connection, found.source))
+        return decode(raw).replace("\0", "\u2400")
+
     connection.create_function("raw", 1, lambda event: opened(block_of(event)).record(event).raw)
+    connection.create_function("raw_text", 1, text)
     connection.create_function(
         "has_text", 2, lambda event, needle: int(event in matching(block_of(event), needle))
     )
@@ -152,12 +193,23 @@ def register(connection: sqlite3.Connection) -> None:
 def _matching(block: _Open, needle: str) -> frozenset[int]:
     """The events of a block whose bytes hold `needle`, without regard to ASCII case.
 
-    The block is searched as a whole; a find that reaches over a record's end does not count.
+    Where the block has NULs, as text in UTF-16 has, it is looked for in that as well.
     """
     if not needle:
         return frozenset(range(block.first_event, block.first_event + len(block.ends)))
     haystack = block.data.lower()
-    wanted = needle.encode("utf-8", "surrogateescape").lower()
+    found = _holding(block, haystack, needle.encode("utf-8", "surrogateescape").lower())
+    if b"\0" in haystack:
+        for encoding in _WIDE:
+            found |= _holding(block, haystack, needle.encode(encoding, "surrogatepass").lower())
+    return frozenset(found)
+
+
+def _holding(block: _Open, haystack: bytes, wanted: bytes) -> set[int]:
+    """The events whose bytes hold others.
+
+    The block is searched as a whole; a find that reaches over a record's end does not count.
+    """
     found: set[int] = set()
     index, at = 0, haystack.find(wanted)
     while at >= 0:
@@ -168,7 +220,7 @@ def _matching(block: _Open, needle: str) -> frozenset[int]:
             at = haystack.find(wanted, block.ends[index])
         else:
             at = haystack.find(wanted, at + 1)
-    return frozenset(found)
+    return found
 
 
 def _load(connection: sqlite3.Connection, event: int) -> _Open:

@@ -21,6 +21,9 @@ _DIMENSIONS = frozenset({"address", "account", "target", "path", "referrer", "ag
 _POSTED = frozenset({"address", "account", "target"})
 """Columns that blocks know the values of."""
 
+_ALONE = "{} alone"
+"""Name of the part that is one column of plain records: a log's sheets have parts of their own."""
+
 _kind_of = attrgetter("kind")
 _marks_of = attrgetter("weight", "time_flags")
 
@@ -132,8 +135,9 @@ def _of_records(records: Sequence[Record], coder: Coder) -> _Batch:
     nothing = [None] * len(records)
     hosts, sites = (columns.pop(name, nothing) for name in ("host", "site"))
     parts = {STEM: coder.stemmed(zip(kinds, *marks, hosts, sites, strict=True))}
-    for name in _DIMENSIONS & columns.keys():
-        parts[name] = coder.keyed(name, columns.pop(name))
+    for column in _DIMENSIONS & columns.keys():
+        name = _ALONE.format(column)
+        parts[name] = coder.keyed(name, column, columns.pop(column))
     return _Batch(
         [(record.offset, record.raw) for record in records],
         [record.time or 0 for record in records],

@@ -11,11 +11,12 @@ from store.database.connection import Writer
 from store.database.newest import last_event
 from store.database.recall import records
 from store.errors import RuleError
+from store.rules.ahead import compiled
 from store.rules.compiled import CompiledRule, with_members
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
 from store.rules.ledger import Changes
-from store.rules.loader import compile_files, rule_files, signature
+from store.rules.loader import rule_files, signature
 
 _AT_ONCE = 10_000
 """Stored events judged in one transaction by a rule that has to catch up."""
@@ -44,7 +45,7 @@ def refresh(writer: Writer, directories: Sequence[Path]) -> Refreshed:
     row = writer.connection.execute("SELECT value FROM settings WHERE key = 'rules'").fetchone()
     if row is not None and json.loads(row[0]) == {"signature": wanted, "problems": []}:
         return Refreshed(stored(writer.connection), [])
-    compilation = compile_files(files)
+    compilation = compiled(files)
     with writer.transaction() as connection:
         _store(connection, compilation.rules)
         seen = {"signature": wanted, "problems": [str(each) for each in compilation.problems]}

@@ -121,7 +121,7 @@ class Matcher:
                 rules = group.verdicts.get(values)
                 if rules is not None:
                     found.extend([Hit(rule, position) for rule in rules])
-                else:
+                elif _may_hold(group, values):
                     _, rows = waiting.setdefault(id(group), (group, {}))
                     rows.setdefault(values, []).append(position)
         for group, rows in waiting.values():
@@ -148,12 +148,7 @@ class Matcher:
     def _decide(self, group: _Group, rows: dict[Row, list[int]]) -> list[Hit]:
         """Judge values that no verdict is known for, each with the positions of its records."""
         found: list[Hit] = []
-        waiting: list[tuple[Row, list[int]]] = []
-        for values, positions in rows.items():
-            if _may_hold(group, values):
-                waiting.append((values, positions))
-            else:
-                self._keep(group, values, ())
+        waiting = list(rows.items())
         for start in range(0, len(waiting), _ROWS):
             part = waiting[start : start + _ROWS]
             verdicts = self._verdicts(group, [values for values, _ in part])
@@ -261,8 +256,11 @@ def _may_hold(group: _Group, values: Row) -> bool:
     """Whether a rule of the group can hold, as far as a glance tells; SQLite costs far more."""
     if not group.needles:
         return True
-    texts = ["" if value is None else str(value).lower() for value in values]
-    return any(needle in texts[at] for at, needle in group.needles)
+    for at, needle in group.needles:
+        value = values[at]
+        if value is not None and needle in str(value).lower():
+            return True
+    return False
 
 
 def _positions(

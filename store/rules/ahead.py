@@ -1,0 +1,48 @@
+"""The built-in rules as they were compiled ahead, so that a first run needs no compiler.
+
+`python -m store.rules.ahead` writes the file; a test tells when it is not what the compiler makes.
+Rules that differ from it by a byte, or that a user's stand beside, are compiled as all others are.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from store.rules.compiled import Compilation, CompiledRule
+from store.rules.compiler import compile_files
+from store.rules.loader import BUILTIN, rule_files, signature
+
+_FILE = BUILTIN / "compiled.json"
+
+
+def compiled(files: Sequence[Path]) -> Compilation:
+    """The rules of some files: those compiled ahead if that is what they are.
+
+    Args:
+        files: From `rule_files`.
+    """
+    return _ahead(files) or compile_files(files)
+
+
+def content() -> str:
+    """What the file has to hold."""
+    files = rule_files([])
+    rules = [replace(rule, path=Path(rule.path).name) for rule in compile_files(files).rules]
+    found = {"signature": signature(files), "rules": [json.loads(rule.to_json()) for rule in rules]}
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
+def _ahead(files: Sequence[Path]) -> Compilation | None:
+    try:
+        found = json.loads(_FILE.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if found["signature"] != signature(files):
+        return None
+    rules = [CompiledRule.from_json(json.dumps(rule)) for rule in found["rules"]]
+    return Compilation(tuple(replace(rule, path=str(BUILTIN / rule.path)) for rule in rules), ())
+
+
+if __name__ == "__main__":
+    _FILE.write_text(content(), encoding="utf-8")
