@@ -48,8 +48,8 @@ format: $(READY) ## Put the code into its form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(RUNS) ## Measure the import of a million lines
-	@$(BIN)/python benchmarks/import_speed.py
+bench: $(RUNS) ## Measure the import, beside lnav, goaccess and fail2ban where they are installed
+	@$(BIN)/python benchmarks/table.py
 
 clean: ## Remove the environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,13 +1,14 @@
-"""The log that measurements are made on."""
+"""The access log that measurements are made on."""
 
 import io
 import re
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from benchmarks.make_log import main, write
+from benchmarks.make_access import main, write
 
 LINE = re.compile(
     rb'(\S+) - - \[([^\]]+)\] "(?:GET|POST) \S+ HTTP/1\.1" (\d{3}) \d+ "[^"]+" "[^"]+"'
@@ -15,9 +16,10 @@ LINE = re.compile(
 LINES = 30_000
 
 
-def made(lines: int) -> bytes:
+@cache
+def made(lines: int, *seed_and_week: int) -> bytes:
     target = io.BytesIO()
-    write(lines, target)
+    write(lines, target, *seed_and_week)
     return target.getvalue()
 
 
@@ -55,3 +57,12 @@ def test_statuses_have_their_shares(log):
 def test_the_command_writes_the_same_bytes_every_time(tmp_path: Path):
     main(["25", str(tmp_path / "big.log")])
     assert (tmp_path / "big.log").read_bytes() == made(25)
+
+
+def test_another_week_has_the_same_lines_later():
+    later = re.sub(rb"\[(\d\d)/Nov", lambda match: b"[%02d/Nov" % (int(match[1]) + 7), made(25))
+    assert made(25, 2026, 1) == later
+
+
+def test_another_seed_gives_other_bytes():
+    assert made(25, 2027) != made(25)

@@ -1,6 +1,6 @@
-"""Write a big access log for measuring: `python benchmarks/make_log.py LINES OUT`.
+"""Write a big access log for measuring: `python benchmarks/make_access.py LINES OUT [SEED [WEEK]]`.
 
-Combined format, about 203 bytes a line, time rising over seven days. The parts of a line are drawn
+Combined format, about 203 bytes a line, time rising over a week. The parts of a line are drawn
 once, into long tables; a block of lines pairs runs of these tables that begin at random places.
 """
 
@@ -47,20 +47,22 @@ def tables(rng: Random) -> Tables:
     )
 
 
-def write(lines: int, target: BinaryIO, seed: int = 2026) -> None:
+def write(lines: int, target: BinaryIO, seed: int = 2026, week: int = 0) -> None:
     """Write that many lines.
 
     Args:
         lines: How many.
         target: Open for writing bytes.
         seed: The same seed gives the same bytes.
+        week: The lines' week, from 0.
     """
+    start = START + timedelta(weeks=week)
     rng = Random(seed)  # noqa: S311 - repeatable on purpose
     drawn = tables(rng)
     for first in range(0, lines, BLOCK):
         count = min(BLOCK, lines - first)
         runs = [_run(rng, table, count) for table in drawn]
-        clocks = _clocks(first, count, lines)
+        clocks = _clocks(start, first, count, lines)
         target.write(b"".join(chain.from_iterable(zip(runs[0], clocks, *runs[1:], strict=True))))
 
 
@@ -70,7 +72,7 @@ def _run(rng: Random, table: list[bytes], count: int) -> list[bytes]:
     return table[first : first + count]
 
 
-def _clocks(first: int, count: int, lines: int) -> list[bytes]:
+def _clocks(start: datetime, first: int, count: int, lines: int) -> list[bytes]:
     """The times of a run of lines; one text for all lines of a second."""
     clocks: list[bytes] = []
     at = first
@@ -79,7 +81,7 @@ def _clocks(first: int, count: int, lines: int) -> list[bytes]:
         # the first line that falls into a later second
         following = -(-(second + 1) * lines // SECONDS)
         end = min(following, first + count)
-        moment = START + timedelta(seconds=second)
+        moment = start + timedelta(seconds=second)
         clocks.extend(repeat(moment.strftime("%d/%b/%Y:%H:%M:%S").encode(), end - at))
         at = end
     return clocks
@@ -142,7 +144,7 @@ def main(arguments: list[str]) -> None:
     """Write the log that the command line asks for."""
     lines, path = int(arguments[0]), Path(arguments[1])
     with path.open("wb") as target:
-        write(lines, target)
+        write(lines, target, *map(int, arguments[2:]))
 
 
 if __name__ == "__main__":
