@@ -16,7 +16,7 @@ from store.database import evidence, occurring, tables
 from store.database.lock import FileLock
 from store.errors import DatabaseBusy, DatabaseError
 
-_PAGE_CACHE = -64_000
+_PAGE_CACHE = -32_000
 """SQLite's `cache_size`: KiB when negative."""
 
 _LONGEST_LOG = 16 * 1024 * 1024
@@ -106,6 +106,11 @@ class Writer:
                 self._connection.close()
         except DatabaseBusy:
             self._connection.close()
+
+    @property
+    def path(self) -> Path:
+        """The database."""
+        return self._path
 
     @property
     def connection(self) -> sqlite3.Connection:

@@ -21,8 +21,8 @@ from store.model import Context, Network, Record, TimeFlag
 CHUNK = 4 * 1024 * 1024
 """Bytes read, understood and committed at a time."""
 
-_MOST = 60_000
-"""Records, by a guess, that are read at a time; a usual chunk has a third of that."""
+_MOST = 25_000
+"""Records, by a guess, that are read at a time; a usual chunk of an access log has fewer."""
 _LEAST = 256 * 1024
 
 SETTLED = 10 * 1_000_000_000
