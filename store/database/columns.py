@@ -6,7 +6,7 @@ from itertools import repeat
 from typing import Any
 
 from store.database.coding import Columns, Key
-from store.model import Fields
+from store.model import Fields, FieldValue
 
 _TEXTS = {
     "host": "host.name",
@@ -63,9 +63,10 @@ def columns_of(fields: Sequence[Fields]) -> Columns:
     return {name: column for name, column in columns.items() if column.count(None) < len(column)}
 
 
-def numbers(values: Mapping[str, Sequence[int | None]]) -> Columns:
-    """Columns of single numbers that fit SQLite, by ECS key, as `columns_of` gives them."""
-    columns = {name: list(values[key]) for name, key in _NUMBERS.items() if key in values}
+def singles(values: Mapping[str, Sequence[FieldValue | None]]) -> Columns:
+    """Columns of texts, and of numbers that fit SQLite, by ECS key, as `columns_of` gives them."""
+    plain = _TEXTS | _NUMBERS
+    columns = {name: list(values[key]) for name, key in plain.items() if key in values}
     return {name: column for name, column in columns.items() if column.count(None) < len(column)}
 
 

@@ -48,7 +48,7 @@ class Dimension:
         return [known[key] for key in keys]
 
     def _learn(self, connection: sqlite3.Connection, keys: list[Key]) -> None:
-        salt = self._salt = self._salt or _salt(connection)
+        salt = self._salt = self._salt or salt_of(connection)
         hashes = {_hash(key, salt): key for key in keys}
         stored = self._stored(connection, list(hashes))
         for number, at in stored.items():
@@ -122,7 +122,7 @@ def packed(address: str) -> bytes | None:
         return None
 
 
-def _salt(connection: sqlite3.Connection) -> bytes:
+def salt_of(connection: sqlite3.Connection) -> bytes:
     """The database's own secret: nobody who writes log lines can make two texts collide."""
     row = connection.execute("SELECT value FROM settings WHERE key = 'salt'").fetchone()
     return bytes.fromhex(row[0])

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from store.database.coding import STEM, Coder, Columns, Part, Place, StemKey
-from store.database.columns import columns_of, numbers
+from store.database.columns import columns_of, singles
 from store.database.evidence import Block, pack
 from store.formats.sheet import Sheet
 from store.model import Parse, Record
@@ -101,7 +101,7 @@ def _of_sheet(sheet: Sheet, coder: Coder) -> _Batch:
     """The columns of a sheet, without a record being made."""
     parts = {name: coder.shared(name, part, columns_of) for name, part in sheet.parts.items()}
     parts[STEM] = coder.stemmed(_sheet_stems(sheet, coder))
-    return _Batch(sheet.lines, sheet.times, parts, numbers(sheet.numbers))
+    return _Batch(sheet.lines, sheet.times, parts, singles(sheet.singles))
 
 
 def _sheet_stems(sheet: Sheet, coder: Coder) -> Iterable[StemKey]:
@@ -113,18 +113,22 @@ def _sheet_stems(sheet: Sheet, coder: Coder) -> Iterable[StemKey]:
         for name, shared in sheet.parts.items()
         if (places := coder.places(name))
     ]
-    if not named:
+    marks = sheet.marks
+    if not named and marks is None:
         return kinds
-    hosts, sites = zip(*(_first(places) for places in zip(*named, strict=True)), strict=True)
-    return zip(kinds, repeat(1), repeat(0), hosts, sites, strict=False)
+    weights, flags = (marks.weights, marks.flags) if marks else (repeat(1), repeat(0))
+    return zip(kinds, weights, flags, *_places(named), strict=False)
 
 
-def _first(places: Sequence[Place]) -> Place:
-    """The place that several parts of a record come to."""
-    if len(places) == 1:
-        return places[0]
-    hosts, sites = zip(*places, strict=True)
-    return next(filter(None, hosts), None), next(filter(None, sites), None)
+def _places(named: Sequence[Sequence[Place]]) -> tuple[Iterable[str | None], Iterable[str | None]]:
+    """The hosts and the sites that several parts of some records come to."""
+    hosts: Iterable[str | None] = repeat(None)
+    sites: Iterable[str | None] = repeat(None)
+    for places in named:
+        more, others = zip(*places, strict=True)
+        hosts = [one or other for one, other in zip(hosts, more, strict=False)]
+        sites = [one or other for one, other in zip(sites, others, strict=False)]
+    return hosts, sites
 
 
 def _of_records(records: Sequence[Record], coder: Coder) -> _Batch:

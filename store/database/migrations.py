@@ -5,6 +5,7 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from store.database import narrowing, tables
+from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
 
@@ -44,6 +45,13 @@ def narrow_facts(database: Database) -> None:
     """Move the wide table `events` of version 1 into facts and stems; later ones have a view."""
     if "events" in database.table_names():
         _run(database, narrowing.SET_ASIDE + tables.FACTS + narrowing.MOVE + tables.VIEWS)
+
+
+@steps()
+def windows_records(database: Database) -> None:
+    """Numbers to know events of Windows logs again by."""
+    _run(database, tables.WINDOWS_RECORDS)
+    numbers.make_up(database.conn)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

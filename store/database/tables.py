@@ -11,7 +11,7 @@ earliest and the latest time in it, and which addresses and accounts occur. That
 the room of indexes over the facts, and next to no time to keep.
 """
 
-CURRENT = 2
+CURRENT = 3
 """`PRAGMA user_version` of a database that these statements made."""
 
 COUNTED = {
@@ -171,6 +171,14 @@ CREATE TABLE account_blocks (
     block INTEGER NOT NULL,
     PRIMARY KEY (account, block)
 ) WITHOUT ROWID;
+"""
+
+WINDOWS_RECORDS = """
+CREATE TABLE windows_records (      -- events of Windows logs that are stored
+    hash INTEGER PRIMARY KEY        -- see store.database.windows_records
+);
+-- records that were left out because another log had given the same event
+ALTER TABLE sources ADD COLUMN repeated INTEGER NOT NULL DEFAULT 0;
 """
 
 RULES = """

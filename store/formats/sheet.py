@@ -8,10 +8,11 @@ for a million lines that is most of the work.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, overload
 
-from store.model import Fields, Kind, Record
+from store.model import Fields, FieldValue, Kind, Record, Role
 
 NOTHING: Fields = {}
 """The shared fields of a record that shares none."""
+_UNMARKED = (1, 0, None, None)
 
 
 class Shared(NamedTuple):
@@ -33,8 +34,18 @@ class Kinds(NamedTuple):
     """As `Shared.fields`."""
 
 
+class Marks(NamedTuple):
+    """What counting attempts, and assuming times, leave on records."""
+
+    weights: Sequence[int]
+    flags: Sequence[int]
+    """`TimeFlag` values, added up."""
+    roles: Sequence[Role | None]
+    attempts: Sequence[str | None]
+
+
 class Sheet(Sequence[Record]):
-    """Records of weight 1 whose times are known and free of assumptions."""
+    """Records whose times are known."""
 
     def __init__(
         self,
@@ -42,7 +53,8 @@ class Sheet(Sequence[Record]):
         times: list[int],
         kinds: Kinds,
         parts: Mapping[str, Shared],
-        numbers: Mapping[str, Sequence[int | None]],
+        singles: Mapping[str, Sequence[FieldValue | None]],
+        marks: Marks | None = None,
     ) -> None:
         """Lay records side by side.
 
@@ -52,15 +64,18 @@ class Sheet(Sequence[Record]):
             kinds: Of every record.
             parts: What the records say, by the name of the part: their fields are the union of all
                 parts'. A sheet of one log has the same parts as the others.
-            numbers: Columns of single values below 2**63, by ECS key; None where a record has none.
+            singles: Columns of single values, by ECS key; None where a record has none. Numbers
+                are below 2**63.
+            marks: Of every record; None: all weigh 1, and nothing was assumed of their times.
         """
         self.lines = lines
         self.times = times
         self.kinds = kinds
         self.parts = parts
-        self.numbers = numbers
+        self.singles = singles
+        self.marks = marks
         self._parts = tuple(parts.values())
-        self._numbers = tuple(numbers.items())
+        self._singles = tuple(singles.items())
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -82,11 +97,20 @@ class Sheet(Sequence[Record]):
         fields: Fields = {}
         for codes, said in self._parts:
             fields.update(said[codes[at]])
-        for key, column in self._numbers:
+        for key, column in self._singles:
             value = column[at]
             if value is not None:
                 fields[key] = value
         offset, raw = self.lines[at]
         kind = self.kinds.kinds[self.kinds.codes[at]]
+        weight, flags, role, attempt = self._marked(at)
         # as Record(...), at half its cost
-        return tuple.__new__(Record, (offset, raw, kind, fields, self.times[at], 0, 1, None, None))
+        marked = (self.times[at], flags, weight, role, attempt)
+        return tuple.__new__(Record, (offset, raw, kind, fields, *marked))
+
+    def _marked(self, at: int) -> tuple[int, int, Role | None, str | None]:
+        """Weight, flags, role and attempt of a record."""
+        marks = self.marks
+        if marks is None:
+            return _UNMARKED
+        return marks.weights[at], marks.flags[at], marks.roles[at], marks.attempts[at]

@@ -264,7 +264,7 @@ def _text(value: Pattern) -> Where:
     if len(parts) < 2:
         return found
     exact = Where(
-        "CAST(raw(e.id) AS TEXT) LIKE ? ESCAPE '\\'", (like(Pattern(tuple(parts)), around="%"),)
+        "raw_text(e.id) LIKE ? ESCAPE '\\'", (like(Pattern(tuple(parts)), around="%"),)
     )
     whole = all_of([found, exact])
     return Where(f"({whole.sql})", whole.parameters)

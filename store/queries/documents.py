@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeAlias
 
-from store.database.evidence import Raw, raw_records
+from store.database.evidence import Raw, encoding_of, in_utf8, raw_records
 from store.model import FieldValue, TimeFlag
 from store.queries import order
 from store.queries.order import joined_ids
@@ -65,6 +65,7 @@ LEFT JOIN hosts s ON s.id = e.site
 class _Source(NamedTuple):
     path: str
     identity: bytes
+    encoding: str | None
 
 
 def ecs(
@@ -146,7 +147,7 @@ def _evidence(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Ra
 
 def _source(connection: sqlite3.Connection, number: int) -> _Source:
     row = connection.execute("SELECT path, identity FROM sources WHERE id = ?", (number,))
-    return _Source(*row.fetchone())
+    return _Source(*row.fetchone(), encoding_of(connection, number))
 
 
 def _document(row: tuple[Any, ...], evidence: Raw, source: _Source) -> Document:
@@ -163,7 +164,7 @@ def _document(row: tuple[Any, ...], evidence: Raw, source: _Source) -> Document:
     found["log.offset"] = evidence.offset
     if extra is not None:
         found = {**json.loads(extra), **found}
-    found["event.original"] = decode(evidence.raw)
+    found["event.original"] = decode(in_utf8(evidence.raw, source.encoding))
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from store.database.evidence import encoding_of, in_utf8
 from store.queries import order
 from store.queries.order import Key, joined_ids
 from store.queries.where import EVERYTHING, Where
@@ -16,7 +17,7 @@ _LONGEST = 2_000
 _SELECT = """
 SELECT e.id, e.ts, k.dataset, k.outcome, k.action, a.text, u.text, h.text, k.status, k.code,
     k.program, k.method, p.text, substr(e.query, 1, 2000), substr(e.message, 1, 2000),
-    CASE WHEN e.message IS NULL AND e.path IS NULL THEN substr(raw(e.id), 1, 2000) END
+    CASE WHEN e.message IS NULL AND e.path IS NULL THEN substr(raw(e.id), 1, 2000) END, e.source
 FROM json_each(?) wanted CROSS JOIN events e ON e.id = wanted.value
 LEFT JOIN kinds k ON k.id = e.kind LEFT JOIN addresses a ON a.id = e.address
 LEFT JOIN accounts u ON u.id = e.account LEFT JOIN hosts h ON h.id = e.host
@@ -84,7 +85,10 @@ def page(
 
 def rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[EventRow]:
     """The events with these ids, in this order; those that are gone are left out."""
-    found = {row[0]: _event(row) for row in connection.execute(_SELECT, (joined_ids(ids),))}
+    found = {
+        row[0]: _event(connection, row)
+        for row in connection.execute(_SELECT, (joined_ids(ids),))
+    }
     return [found[each] for each in ids if each in found]
 
 
@@ -163,8 +167,11 @@ def _neighbours(connection: sqlite3.Connection, source: int, event: int, count: 
     return found[: abs(count)]
 
 
-def _event(row: tuple[Any, ...]) -> EventRow:
-    return EventRow(*(*row[:11], _summary(*row[11:])))
+def _event(connection: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
+    *columns, raw, source = row
+    if raw and b"\0" in raw:
+        raw = in_utf8(raw, encoding_of(connection, source))
+    return EventRow(*(*columns[:11], _summary(*columns[11:], raw)))
 
 
 def _summary(

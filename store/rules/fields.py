@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import TypeAlias
 
+from store.formats.windows.encoding import head_as_utf8
 from store.model import KIND_KEYS, FieldValue, Kind, Record
 from store.text import decode
 
@@ -48,6 +49,7 @@ class Family(StrEnum):
     WINDOWS = "windows"
     PROCESS = "process"
     """Windows process creation: Sysmon's names, also for the Security log's event 4688."""
+    DNS = "dns"
 
 
 _WEB = {
@@ -110,12 +112,19 @@ _PROCESS = _WINDOWS | {
     "ParentImage": "process.parent.executable",
     "User": "user.name",
 }
+_DNS = {
+    "query": "dns.question.name",
+    "record_type": "dns.question.type",
+    "c-ip": "source.ip",
+    "src_ip": "source.ip",
+}
 _NAMES: dict[Family, dict[str, str]] = {
     Family.ECS: {},
     Family.WEB: _WEB,
     Family.LINUX: _LINUX,
     Family.WINDOWS: _WINDOWS,
     Family.PROCESS: _PROCESS,
+    Family.DNS: _DNS,
 }
 _STANDS_IN = {
     "process.executable": ("NewProcessName", "Image"),
@@ -232,7 +241,9 @@ class _Hours:
 
 
 def _original(record: Record) -> FieldValue | None:
-    return decode(record.raw)
+    raw = record.raw
+    wide = b"\0" in raw and record.kind.dataset == "windows.eventlog"
+    return decode(head_as_utf8(raw) if wide else raw)
 
 
 def _target(record: Record) -> FieldValue | None:

@@ -25,6 +25,8 @@ class Selector(NamedTuple):
     """`process.name`; a program's helpers count as the program (`sshd-session` as `sshd`)."""
     codes: tuple[str, ...] = ()
     """`event.code`."""
+    actions: tuple[str, ...] = ()
+    """`event.action`."""
 
     def accepts(self, kind: Kind) -> bool:
         """Whether records of the kind are among those selected."""
@@ -33,6 +35,7 @@ class Selector(NamedTuple):
             and _open_or_in(self.categories, kind.category)
             and _open_or_in(self.channels, kind.channel)
             and _open_or_in(self.codes, kind.code)
+            and _open_or_in(self.actions, kind.action)
             and _is_program(self.programs, kind.program)
         )
 
@@ -106,6 +109,9 @@ _PROGRAMS: dict[str, tuple[str, ...]] = {
 }
 """Sigma's services of Linux that an authentication log carries; no names: all of it."""
 
+_OWN_LOGS: dict[str, str] = {"vsftpd": "ftp.vsftpd"}
+"""Services that write a log of their own besides, and its dataset."""
+
 
 def source_for(category: str | None, product: str | None, service: str | None) -> Source | str:
     """What a rule's logsource stands for here.
@@ -127,6 +133,8 @@ def source_for(category: str | None, product: str | None, service: str | None) -
         return _linux(category, service)
     if category == "authentication" and product is None and service is None:
         return Source(Selector(categories=("authentication",)), Family.LINUX)
+    if category == "dns" and service is None and product is None:
+        return Source(Selector(categories=("network",), actions=("dns-query",)), Family.DNS)
     if "apache" in (product, service) or (category == "webserver" and not (product or service)):
         return _apache(category, service)
     given = "/".join(part for part in (category, product, service) if part)
@@ -148,8 +156,9 @@ def _linux(category: str | None, service: str | None) -> Source | str:
         return f"no log format here provides the Linux service {service}"
     programs = _PROGRAMS.get(service or "", ())
     categories = (category,) if category else ()
+    datasets = ("system.auth", *([_OWN_LOGS[service]] if service in _OWN_LOGS else []))
     return Source(
-        Selector(datasets=("system.auth",), categories=categories, programs=programs), Family.LINUX
+        Selector(datasets=datasets, categories=categories, programs=programs), Family.LINUX
     )
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import zstandard
 
 from store.database.connection import Writer, create
-from store.database.ingest import make_indexes
 from store.model import Fields, Kind, Outcome, Parse, Record
 
 BEGIN = 1_795_144_329_000_000
@@ -73,21 +72,37 @@ class Builder:
         spans = array("I", lengths).tobytes() + array("i", gaps).tobytes()
         packer = zstandard.ZstdCompressor()
         self.connection.execute(
-            "INSERT INTO blocks (source, first_event, events, first_offset, size, spans, data, "
-            "sha256) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
-            (first, len(records), records[0].offset, len(data), packer.compress(spans),
-             packer.compress(data), sha256(data).digest()),
+            "INSERT INTO blocks (source, first_event, events, first_ts, last_ts, first_offset, "
+            "size, spans, data, sha256) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (first, len(records), min(one.time or 0 for one in records),
+             max(one.time or 0 for one in records), records[0].offset, len(data),
+             packer.compress(spans), packer.compress(data), sha256(data).digest()),
         )  # fmt: skip
+        for entity, rows in (("address", "address_blocks"), ("account", "account_blocks")):
+            self.connection.execute(
+                f"INSERT INTO {rows} SELECT DISTINCT {entity}, ? FROM facts "
+                f"WHERE id >= ? AND {entity} IS NOT NULL", (first, first),
+            )  # fmt: skip
 
     def _event(self, number: int, one: Record) -> None:
-        bad = one.kind.outcome is Outcome.FAILURE
+        second, micro = divmod(one.time or 0, SECOND)
         self.connection.execute(
-            "INSERT INTO events (id, ts, source, kind, failed, weight, flags, host, address, "
-            "account, message) VALUES (?, ?, 1, ?, ?, 1, 0, ?, ?, ?, ?)",
-            (number, one.time, self._kind(one.kind), bad, self._text("hosts", one, "host.name"),
-             self._text("addresses", one, "source.ip"), self._text("accounts", one, "user.name"),
-             one.fields.get("message")),
+            "INSERT INTO facts (id, second, micro, stem, address, account, message) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (number, second, micro, self._stem(one), self._text("addresses", one, "source.ip"),
+             self._text("accounts", one, "user.name"), one.fields.get("message")),
         )  # fmt: skip
+
+    def _stem(self, one: Record) -> int:
+        kind, host = self._kind(one.kind), self._text("hosts", one, "host.name")
+        if ("stems", (kind, host)) not in self.numbers:
+            row = self.connection.execute(
+                "INSERT INTO stems (source, kind, failed, weight, flags, host) "
+                "VALUES (1, ?, ?, 1, 0, ?)",
+                (kind, one.kind.outcome is Outcome.FAILURE, host),
+            )
+            self.numbers["stems", (kind, host)] = int(row.lastrowid or 0)
+        return self.numbers["stems", (kind, host)]
 
     def _kind(self, kind: Kind) -> int:
         if ("kinds", kind) not in self.numbers:
@@ -170,7 +185,6 @@ def build(path: Path, events: int = 1_000) -> None:
         accepted = "Accepted password for root from 203.0.113.7 port 4999 ssh2"
         records.append(record(events - 1, accepted, ACCEPTED, "203.0.113.7", "root"))
         builder.events(records)
-        make_indexes(connection)
         builder.alert(
             "Login after guessing", "critical", {"source.ip": "203.0.113.7"}, [events - 1, events]
         )

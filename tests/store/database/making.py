@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from store.database import evidence
+from store.database.coding import Coder
 from store.database.connection import Writer, reader
 from store.database.facts import facts
 from store.database.ingest import Ingest
@@ -59,7 +60,7 @@ def write(
     at_work = ingest or Ingest()
     with writer.transaction() as connection:
         source = insert(connection, "/var/log/a.log", bytes(16))
-        first = at_work.write(connection, source, facts(in_a_row(records)))
+        first = at_work.write(connection, source, facts(in_a_row(records), Coder()))
         if finish:
             at_work.finish(connection)
     return first

@@ -1,116 +1,157 @@
 """Records turned into columns."""
 
-import json
+from collections.abc import Sequence
 
 import pytest
 
-from store.database import coding
-from store.database.coding import Coder, Seen
-from store.database.facts import facts
-from store.model import UNPARSED
+from store.database import coding, evidence
+from store.database.coding import STEM, Coder, Stem
+from store.database.facts import Facts, facts
+from store.formats.sheet import NOTHING, Kinds, Marks, Shared, Sheet
+from store.model import UNPARSED, Fields, Record
 from tests.store.database.making import FAILED, HIT, in_a_row, record
 
 
+def made(*records: Record) -> Facts:
+    """The only batch of a log."""
+    return facts(records, Coder())
+
+
+def said(batch: Facts, column: str) -> list[object]:
+    """What every record says in a column of the parts."""
+    part = next(part for part in batch.parts.values() if column in part.columns)
+    return [part.columns[column][code] for code in part.codes]
+
+
+def on_a_sheet(
+    fields: Sequence[Fields], *more: Sequence[Fields], sizes: Sequence[int | None] = ()
+) -> Sheet:
+    """Records one after the other, each part's fields in a row."""
+    count = len(fields)
+    codes = list(range(count))
+    parts = {f"part {at}": Shared(codes, list(each)) for at, each in enumerate((fields, *more))}
+    singles = {"http.response.body.bytes": sizes} if sizes else {}
+    lines = [(at * 10, b"line %d" % at) for at in codes]
+    return Sheet(lines, codes, Kinds([0] * count, [HIT]), parts, singles)
+
+
 def test_every_text_is_held_once():
-    batch = facts([record(url_path="/a"), record(url_path="/b"), record(url_path="/a"), record()])
-    path = batch.dimensions["path"]
-    assert (path.keys, path.codes) == (["/a", "/b", None], [0, 1, 0, 2])
+    batch = made(record(url_path="/a"), record(url_path="/b"), record(url_path="/a"), record())
+    (path,) = [part for part in batch.parts.values() if "path" in part.columns]
+    assert (path.columns["path"], list(path.codes)) == (["/a", "/b", None], [0, 1, 0, 2])
 
 
 def test_columns_that_nobody_has_are_left_out():
-    batch = facts([record(), record()])
-    assert (batch.dimensions, batch.plain) == ({}, {})
+    batch = made(record(), record())
+    assert (list(batch.parts), batch.plain) == ([STEM], {})
+
+
+def test_plain_values_are_stored_as_they_are():
+    assert made(record(source_port=22), record()).plain == {"port": [22, None]}
+
+
+def test_kind_weight_and_place_make_a_stem():
+    one = record(kind=FAILED, weight=3, host_name="web1", url_domain="example.com")
+    batch = made(one, record(kind=HIT))
+    assert said(batch, STEM) == [
+        Stem(FAILED, 3, 0, "web1", "example.com"),
+        Stem(HIT, 1, 0, None, None),
+    ]
+
+
+def test_time_flags_make_a_stem():
+    batch = made(record(kind=HIT)._replace(time_flags=5))
+    assert said(batch, STEM) == [Stem(HIT, 1, 5, None, None)]
 
 
 @pytest.mark.parametrize(
-    ("fields", "column", "value"),
+    ("parts", "host", "site"),
     [
-        ({"source_port": 22}, "port", 22),
-        ({"url_query": "a=1"}, "query", "a=1"),
-        ({"http_response_body_bytes": 0}, "size", 0),
-        ({"process_pid": (1 << 63) - 1}, "pid", (1 << 63) - 1),
-        ({"process_pid": 1 << 63}, "pid", None),
-        ({"process_pid": "many"}, "pid", None),
-        ({"message": ""}, "message", ""),
+        ([{"host.name": "a"}], "a", None),
+        ([{"host.name": "a"}, {"url.domain": "b"}], "a", "b"),
+        ([{"url.domain": "b"}, NOTHING], None, "b"),
+        ([NOTHING, {"host.name": "a", "url.domain": "b"}], "a", "b"),
+        ([NOTHING], None, None),
     ],
 )
-def test_plain_values(fields, column, value):
-    batch = facts([record(**fields), record(source_port=1, process_pid=1)])
-    assert batch.plain[column][0] == value
+def test_the_parts_of_a_sheet_say_where_a_record_comes_from(parts, host, site):
+    batch = facts(on_a_sheet(*([each] for each in parts)), Coder())
+    assert said(batch, STEM) == [Stem(HIT, 1, 0, host, site)]
 
 
-def test_failures_weights_and_flags():
-    batch = facts([record(kind=FAILED, weight=3), record(kind=HIT)])
-    assert (batch.plain["failed"], batch.plain["weight"]) == ([1, 0], [3, 1])
+def test_times_are_those_of_the_records():
+    assert list(made(record(time=5), record(time=-3)).times) == [5, -3]
 
 
-def test_an_address_is_told_from_a_name():
-    one, two = record(source_ip="192.0.2.1"), record(source_domain="192.0.2.1")
-    keys = facts([one, two]).dimensions["address"].keys
-    assert keys == ["192.0.2.1", ("192.0.2.1", None)]
+def test_marks_of_a_sheet_make_stems():
+    marks = Marks([1, 3], [0, 5], [None, None], [None, None])
+    plain = on_a_sheet([NOTHING] * 2)
+    marked = Sheet(plain.lines, plain.times, plain.kinds, plain.parts, plain.singles, marks)
+    assert said(facts(marked, Coder()), STEM) == [
+        Stem(HIT, 1, 0, None, None),
+        Stem(HIT, 3, 5, None, None),
+    ]
 
 
-def test_an_account_has_its_domain():
-    batch = facts([record(user_name="a", user_domain="CORP"), record(user_name="a")])
-    assert batch.dimensions["account"].keys == [("a", "CORP"), ("a", None)]
+def test_a_sheets_numbers_are_stored_as_they_are():
+    batch = facts(on_a_sheet([NOTHING] * 2, sizes=[7, None]), Coder())
+    assert batch.plain == {"size": [7, None]}
 
 
-@pytest.mark.parametrize(
-    ("fields", "rest"),
-    [
-        ({"event_reason": "x"}, {"event.reason": "x"}),
-        (
-            {"source_ip": "192.0.2.1", "source_domain": "example.com"},
-            {"source.domain": "example.com"},
-        ),
-        ({"user_domain": "CORP"}, {"user.domain": "CORP"}),
-    ],
-)
-def test_what_no_column_holds_is_kept_beside(fields, rest):
-    (extra,) = facts([record(**fields)]).plain["extra"]
-    assert json.loads(extra) == rest
-
-
-@pytest.mark.parametrize("fields", [{"source_domain": "example.com"}, {"user_name": "a"}])
-def test_what_a_column_holds_is_not_kept_twice(fields):
-    assert "extra" not in facts([record(**fields)]).plain
-
-
-def test_counts_hold_events_failures_and_times():
-    batch = facts(
-        [
-            record(kind=FAILED, weight=4, time=50, url_path="/a"),
-            record(kind=FAILED, weight=0, time=10, url_path="/a"),
-            record(kind=HIT, time=30, url_path="/b"),
-            record(kind=FAILED, time=20, url_path="/a"),
-        ]
-    )
-    assert batch.seen == {"path": Seen([0, 1], [3, 1], [5, 0], [10, 30], [50, 30])}
-
-
-def test_what_is_not_counted_has_no_counts():
-    assert facts([record(url_domain="example.com")]).seen == {}
-
-
-def test_the_counts_of_a_log_come_when_its_coder_is_asked():
+def test_a_sheet_that_began_anew_sends_all_again():
     coder = Coder()
-    batches = [facts([record(url_path="/a", time=time)], coder) for time in (1, 2)]
-    assert [batch.seen for batch in batches] == [None, None]
-    assert coder.hand_over() == {"path": Seen([0], [2], [0], [1], [2])}
+    facts(on_a_sheet([{"url.path": "/a"}, {"url.path": "/b"}]), coder)
+    batch = facts(on_a_sheet([{"url.path": "/c"}]), coder)
+    starts = [part.start for part in batch.parts.values()]
+    assert (starts, said(batch, "path")) == ([0, 0], ["/c"])
 
 
-def test_the_counts_come_early_when_the_coder_is_full(monkeypatch):
-    monkeypatch.setattr(coding, "_MOST", 2)
+def test_a_full_coder_sends_all_again(monkeypatch):
+    monkeypatch.setattr(coding, "_MOST", 3)
     coder = Coder()
     batches = [facts([record(url_path=path)], coder) for path in ("/a", "/b", "/c", "/d")]
-    assert [batch.seen is None for batch in batches] == [True, True, False, True]
-    assert [batch.dimensions["path"].start for batch in batches] == [0, 1, 2, 0]
+    starts = [[part.start for part in batch.parts.values()] for batch in batches]
+    assert starts == [[0, 0], [1, 1], [1, 2], [0, 0]]
 
 
 def test_unparsed_records_are_counted():
-    assert facts([record(kind=UNPARSED), record(kind=HIT), record(kind=UNPARSED)]).unparsed == 2
+    assert made(record(kind=UNPARSED), record(kind=HIT), record(kind=UNPARSED)).unparsed == 2
 
 
-def test_evidence_goes_along_line_by_line():
-    some = in_a_row([record(b"one"), record(b"three")])
-    assert list(facts(some).lines) == [(each.offset, each.raw) for each in some]
+def test_records_that_are_as_unparsed_as_those_before_are_counted():
+    coder = Coder()
+    counts = [facts([record(kind=kind)], coder).unparsed for kind in (UNPARSED, HIT, UNPARSED)]
+    assert counts == [1, 0, 1]
+
+
+def test_evidence_is_that_of_the_records():
+    batch = facts(in_a_row([record(b"one"), record(b"three")]), Coder())
+    (block,) = [run.block for run in batch.runs]
+    assert (block.first_offset, block.events, block.size) == (0, 2, 8)
+
+
+def test_a_run_knows_its_times(monkeypatch):
+    monkeypatch.setattr(evidence, "BLOCK_BYTES", 6)
+    some = [record(b"abc", time=time) for time in (5, 9, 1, 2)]
+    batch = facts(in_a_row(some), Coder())
+    assert [(run.block.events, run.first, run.last) for run in batch.runs] == [(2, 5, 9), (2, 1, 2)]
+
+
+def test_a_run_knows_who_occurs_in_it(monkeypatch):
+    monkeypatch.setattr(evidence, "BLOCK_BYTES", 6)
+    some = [record(b"abc", user_name=name) for name in ("a", "b", "b", "b")]
+    batch = facts(in_a_row(some), Coder())
+    found = [
+        {
+            batch.parts[name].columns["account"][code]
+            for name, codes in run.parties.items()
+            for code in codes
+        }
+        for run in batch.runs
+    ]
+    assert found == [{("a", None), ("b", None)}, {("b", None)}]
+
+
+def test_parts_that_name_nobody_are_not_noted():
+    (run,) = made(record(url_path="/a", user_agent_original="x", host_name="web1")).runs
+    assert run.parties == {}

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from store.database.coding import Coder
 from store.database.connection import Writer
 from store.database.facts import facts
 from store.database.ingest import Ingest
@@ -21,6 +22,8 @@ from tests.store.database.making import FAILED, HIT, record, samples, write
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 NUMBER = st.integers(-(1 << 63) + 1, (1 << 63) - 1)
+TIME = st.integers(-(1 << 62), (1 << 62))
+"""Microseconds: far more than the years that a stamp can name."""
 FIELDS = st.fixed_dictionaries(
     {},
     optional={
@@ -49,7 +52,7 @@ RECORDS = st.lists(
         st.binary(max_size=9),
         KINDS,
         FIELDS,
-        NUMBER,
+        TIME,
         st.integers(0, 63),
         st.integers(0, 1 << 40),
     ),
@@ -115,7 +118,7 @@ def parsed(name: str, data: bytes) -> Sequence[Record]:
 def as_it_is(writer: Writer, batch: Sequence[Record]) -> list[Record]:
     """A batch after a journey through the database."""
     with writer.transaction() as connection:
-        first = Ingest().write(connection, insert(connection, "a", b""), facts(batch))
+        first = Ingest().write(connection, insert(connection, "a", b""), facts(batch, Coder()))
     return list(records(writer.connection, first, first + len(batch) - 1))
 
 

@@ -67,9 +67,12 @@ def agrees(writer: Writer) -> bool:
     )
 
 
+_TABLES = ("facts", "stems", "blocks", "address_blocks", "account_blocks", "sources", "kinds")
+
+
 def emptied(writer: Writer) -> None:
     with writer.transaction() as connection:
-        for table in ("events", "blocks", "sources", "kinds", *COUNTED.values()):
+        for table in (*_TABLES, *COUNTED.values()):
             connection.execute(f"DELETE FROM {table}")
         connection.execute("DELETE FROM settings WHERE key = 'tallied'")
 
@@ -113,7 +116,10 @@ def test_counts_after_runs_that_were_killed(writer, batches):
 
 def test_much_is_written_before_the_end(writer, monkeypatch):
     monkeypatch.setattr(tallies, "_MOST", 3)
-    write(writer, [record(url_path=f"/{number}") for number in range(5)], finish=False)
+    ingest = Ingest()
+    write(writer, [record(url_path=f"/{number}") for number in range(5)], ingest, finish=False)
+    assert counted(writer, "paths") == []
+    write(writer, [record(url_path="/another log")], ingest, finish=False)
     assert agrees(writer)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.database.coding import Key, Seen
+from store.database.coding import Coder
 from store.database.facts import Facts, facts
 from store.formats import lines
 from store.formats.apache import access, blocks, groups
@@ -65,6 +65,10 @@ PIECES = [
     b"AH01618: ",
     b"user kim not found: /",
     b", referer: x",
+    b"Mar  9 06:25:14 web1 httpd[7]: ",
+    b"2025-03-09T06:25:14+01:00 web1 app: [core:error] ",
+    b"192.0.2.1 TLSv1.3 X ",
+    b"198.51.100.7, ",
 ]
 SURE = "09/Mar/2025:06:25:14 +0100"
 HOSTILE = st.lists(st.sampled_from(PIECES) | st.binary(max_size=3), max_size=40).map(b"".join)
@@ -272,27 +276,46 @@ def test_a_line_without_a_sure_time_stands_on_no_sheet(moment):
 
 
 def told(batch: Facts) -> dict[str, object]:
-    """What a batch says, however its texts are numbered and its columns ordered."""
-    keys = {name: coded.keys for name, coded in batch.dimensions.items()}
-    plain = dict(batch.plain)
-    extra = [text and json.loads(text) for text in plain.pop("extra", [])]
+    """What a batch says, however its texts are numbered and its columns put into parts."""
+    found = [(name, list(column)) for name, column in batch.plain.items()]
+    for part in batch.parts.values():
+        found += [
+            (name, [values[code] for code in part.codes]) for name, values in part.columns.items()
+        ]
+    columns: dict[str, list[object]] = {}
+    for name, column in found:
+        values = list(map(_unpacked, column)) if name == "extra" else column
+        columns[name] = [*map(_either, columns.get(name, values), values)]
     return {
-        **batch._asdict(),
-        "kinds": [batch.kinds[code] for code in batch.kind_codes],
-        "kind_codes": None,
-        "dimensions": {
-            name: [keys[name][code] for code in coded.codes]
-            for name, coded in batch.dimensions.items()
-        },
-        "seen": {name: counts(seen, keys[name]) for name, seen in (batch.seen or {}).items()},
-        "plain": {name: list(column) for name, column in plain.items()},
-        "extra": extra,
+        "times": list(batch.times),
+        "unparsed": batch.unparsed,
+        "blocks": [(run.block, run.first, run.last) for run in batch.runs],
+        "columns": {name: column for name, column in columns.items() if set(column) - {None}},
     }
 
 
-def counts(seen: Seen, keys: Sequence[Key | None]) -> dict[Key | None, list[int]]:
-    """What was counted, by text."""
-    return {keys[code]: count for code, *count in zip(seen.codes, *seen[1:], strict=True)}
+def _unpacked(text: str | None) -> object:
+    return None if text is None else frozenset(json.loads(text).items())
+
+
+def _either(one: object, other: object) -> object:
+    """What one of two parts says of a record."""
+    return one if other is None else other
+
+
+def who(batch: Facts) -> list[set[object]]:
+    """Who occurs in each block of evidence."""
+    return [
+        {
+            column[code]
+            for name, codes in run.parties.items()
+            for label, column in batch.parts[name].columns.items()
+            for code in codes
+            if label in ("address", "account", "target")
+        }
+        - {None}
+        for run in batch.runs
+    ]
 
 
 @given(log=st.lists(TIMED, min_size=1, max_size=10))
@@ -300,4 +323,13 @@ def counts(seen: Seen, keys: Sequence[Key | None]) -> dict[Key | None, list[int]
 def test_the_columns_of_a_sheet_are_those_of_its_records(log):
     records = side_by_side(log)
     assert isinstance(records, Sheet)
-    assert told(facts(records)) == told(facts(list(records)))
+    sheet, plain = (facts(some, Coder()) for some in (records, list(records)))
+    assert told(sheet) == told(plain)
+    assert who(sheet) == who(plain)
+
+
+def test_a_size_beyond_the_databases_integers_stands_on_a_sheet():
+    line = b'192.0.2.1 - - [09/Mar/2025:06:25:14 +0100] "GET / HTTP/1.1" 200 %d'
+    records = side_by_side([line % 5, line % (1 << 70)])
+    assert isinstance(records, Sheet)
+    assert facts(records, Coder()).plain == {"size": [5, None]}

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.formats.sheet import NOTHING, Sheet
-from store.model import UNPARSED, Fields, Kind, Record
+from store.formats.sheet import NOTHING, Kinds, Marks, Shared, Sheet
+from store.model import UNPARSED, Fields, Kind, Record, Role
 
 HIT = Kind("apache.access", action="http-request", status=200)
 ANNA: Fields = {"source.ip": "192.0.2.1", "user.name": "anna"}
 BOB: Fields = {"source.ip": "192.0.2.2"}
 HOME: Fields = {"url.path": "/"}
-ODD = Record(30, b"odd", UNPARSED, {"message": "odd", "labels.extra": "x"}, 4)
+ODD: Fields = {"message": "odd", "labels.extra": "x"}
 
 
 @pytest.fixture
@@ -21,18 +21,20 @@ def sheet() -> Sheet:
     """Three usual records and, third of them all, an odd one."""
     return Sheet(
         [(0, b"zero"), (10, b"one"), (30, b"odd"), (40, b"two")],
-        [HIT, HIT, UNPARSED, HIT],
         [1, 2, 4, 3],
-        [[ANNA, BOB, NOTHING, ANNA], [HOME, NOTHING, NOTHING, HOME]],
+        Kinds([1, 1, 0, 1], [UNPARSED, HIT]),
+        {
+            "party": Shared([1, 2, 0, 1], [NOTHING, ANNA, BOB]),
+            "request": Shared([2, 0, 1, 2], [NOTHING, ODD, HOME]),
+        },
         {"http.response.body.bytes": [5, None, None, 0], "process.pid": [None] * 4},
-        {2: ODD},
     )
 
 
 RECORDS = [
     Record(0, b"zero", HIT, {**ANNA, **HOME, "http.response.body.bytes": 5}, 1),
     Record(10, b"one", HIT, BOB, 2),
-    ODD,
+    Record(30, b"odd", UNPARSED, ODD, 4),
     Record(40, b"two", HIT, {**ANNA, **HOME, "http.response.body.bytes": 0}, 3),
 ]
 
@@ -41,12 +43,34 @@ def test_it_holds_the_records(sheet):
     assert list(sheet) == RECORDS
 
 
+def test_its_records_are_like_any_other(sheet):
+    assert sheet[0] == Record(*sheet[0])
+    assert type(sheet[0]) is Record
+
+
 def test_it_is_a_sequence(sheet):
     assert isinstance(sheet, Sequence)
     assert len(sheet) == 4
     assert RECORDS[1] in sheet
-    assert sheet.index(ODD) == 2
+    assert sheet.index(RECORDS[2]) == 2
     assert list(reversed(sheet)) == RECORDS[::-1]
+
+
+def test_marks_are_those_of_the_records(sheet):
+    roles = [None, Role.VERDICT, None, None]
+    marks = Marks([1, 2, 0, 1], [0, 0, 5, 0], roles, [None, "web1/sshd/1", None, None])
+    marked = Sheet(sheet.lines, sheet.times, sheet.kinds, sheet.parts, sheet.singles, marks)
+    assert list(marked) == [
+        RECORDS[0],
+        RECORDS[1]._replace(weight=2, role=Role.VERDICT, attempt="web1/sshd/1"),
+        RECORDS[2]._replace(weight=0, time_flags=5),
+        RECORDS[3],
+    ]
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_a_record_is_made_by_its_position(sheet, at):
+    assert sheet.record(at) == RECORDS[at]
 
 
 @given(at=st.integers(-4, 3))
@@ -63,7 +87,8 @@ def test_there_is_nothing_beyond_its_ends(sheet, at):
 def sheet_of_numbers(size: int) -> Sheet:
     """Records that are told apart by their offsets."""
     lines = [(number, b"%d" % number) for number in range(size)]
-    return Sheet(lines, [HIT] * size, list(range(size)), [[NOTHING] * size], {}, {})
+    parts = {"party": Shared([0] * size, [NOTHING])}
+    return Sheet(lines, list(range(size)), Kinds([0] * size, [HIT]), parts, {})
 
 
 ENDS = st.none() | st.integers(-9, 9)
@@ -75,42 +100,13 @@ def test_slices_are_those_of_a_list(part):
     assert numbers[part] == list(numbers)[part]
 
 
-def test_the_odd_record_is_the_very_one(sheet):
-    assert sheet[2] is ODD
-
-
 def test_a_record_may_be_changed_without_its_neighbours(sheet):
     sheet[0].fields["user.name"] = "eve"
     assert list(sheet) == RECORDS
     assert NOTHING == {}
 
 
-def test_values_are_those_of_the_records(sheet):
-    assert sheet.values() == {
-        "source.ip": ["192.0.2.1", "192.0.2.2", None, "192.0.2.1"],
-        "user.name": ["anna", None, None, "anna"],
-        "url.path": ["/", None, None, "/"],
-        "http.response.body.bytes": [5, None, None, 0],
-        "process.pid": [None] * 4,
-        "message": [None, None, "odd", None],
-        "labels.extra": [None, None, "x", None],
-    }
-
-
-def test_values_may_be_changed_without_the_records(sheet):
-    sheet.values()["http.response.body.bytes"][0] = 99
+def test_a_sheet_stays_as_it_is_when_its_reader_learns_more(sheet):
+    sheet.parts["party"].fields.append({"source.ip": "192.0.2.3"})
+    sheet.kinds.kinds.append(HIT._replace(status=500))
     assert list(sheet) == RECORDS
-
-
-def test_an_odd_record_fills_a_column_that_others_have(sheet):
-    odd = ODD._replace(fields={"source.ip": "192.0.2.9", "http.response.body.bytes": 7})
-    changed = Sheet(
-        sheet.lines,
-        sheet.kinds,
-        sheet.times,
-        [[ANNA, BOB, NOTHING, ANNA]],
-        {"http.response.body.bytes": [5, None, None, 0]},
-        {2: odd},
-    )
-    assert changed.values()["source.ip"][2] == "192.0.2.9"
-    assert changed.values()["http.response.body.bytes"] == [5, None, 7, 0]

@@ -4,9 +4,10 @@ import json
 import sqlite3
 from pathlib import Path
 
+from store.database.coding import Coder
 from store.database.connection import Writer, create
 from store.database.facts import facts
-from store.database.ingest import Ingest, make_indexes
+from store.database.ingest import Ingest
 from store.model import UNPARSED, Fields, Kind, Outcome, Record, TimeFlag
 
 SECOND = 1_000_000
@@ -130,9 +131,8 @@ def build(path: Path) -> Path:
             (("/var/log/apache2/access.log", WEB), ("/var/log/auth.log", AUTH)), start=1
         ):
             _source(connection, number, name, len(records))
-            ingest.write(connection, number, facts(records))
+            ingest.write(connection, number, facts(records, Coder()))
         ingest.finish(connection)
-        make_indexes(connection)
         _alerts(connection)
     return path
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from store.database.coding import Coder
 from store.database.connection import Writer, reader
 from store.database.facts import facts
 from store.database.ingest import Ingest
@@ -80,7 +81,7 @@ def test_events_that_are_not_tallied_yet_count(tmp_path: Path) -> None:
     path = build(tmp_path / "blotter.db")
     with Writer(path) as writer, writer.transaction() as connection:
         fresh = [login(70, ACCEPTED, "root"), login(71, ACCEPTED, "new")]
-        Ingest().write(connection, 2, facts(fresh))
+        Ingest().write(connection, 2, facts(fresh, Coder()))
     opened = reader(path)
     try:
         for by in AXES:
