@@ -23,15 +23,17 @@ class BlotterGroup(DefaultGroup):  # type: ignore[misc]  # the library has no ty
     """The main command's options at the top, the other commands below."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """The names of the modules in `app/commands`."""
-        return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+        """The names of the modules in `app/commands`, with hyphens where those have underlines."""
+        modules = pkgutil.iter_modules(commands.__path__)
+        return sorted(module.name.replace("_", "-") for module in modules)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
         if cmd_name not in self.list_commands(ctx):  # a path, or the main command itself
             found: click.Command | None = super().get_command(ctx, cmd_name)
             return found
-        command: click.Command = import_module(f"{commands.__name__}.{cmd_name}").COMMAND
+        module = f"{commands.__name__}.{cmd_name.replace('-', '_')}"
+        command: click.Command = import_module(module).COMMAND
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -49,7 +49,7 @@ def sourcing(
     rest = Wanted(
         tuple(paths) or _paths(config.paths), *_meant(base, folders, config.place("format"))
     )
-    judged = Rules(_rule_folders(config, rules), zone(base.tz) if base.tz else machine_zone())
+    judged = Rules(rule_folders(config, rules), zone(base.tz) if base.tz else machine_zone())
     if paths:
         return Sourcing((rest._replace(within=tables),), judged)
     return Sourcing((*tables, *([rest] if config.paths else [])), judged)
@@ -82,8 +82,13 @@ def _meant(
     return options, HostTemplate(said.host_from_path) if said.host_from_path else None
 
 
-def _rule_folders(config: Config, more: Sequence[str]) -> tuple[Path, ...]:
-    """Rules beside the built-in pack: configured, beside the configuration, and named."""
+def rule_folders(config: Config, more: Sequence[str]) -> tuple[Path, ...]:
+    """Where rules lie beside the built-in pack: configured, beside the configuration, and named.
+
+    Args:
+        config: The configuration.
+        more: What the command line names.
+    """
     beside = config_folder(config.file) / "rules"
     own = (beside,) if is_folder(beside) else ()
     return (*map(Path, _paths(config.rules)), *own, *map(Path, more))

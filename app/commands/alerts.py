@@ -17,7 +17,7 @@ from app.output.story import Story, told
 from app.output.tables import Column
 from app.output.times import clock
 from store import triage
-from store.database.evidence import raw_record
+from store.database.evidence import readable
 from store.errors import ActionError
 from store.queries import alerts, events
 from store.queries.alerts import AlertRow
@@ -84,7 +84,7 @@ def show_alert(alert: int, db: Path | None, config: Path | None) -> None:
         if row is None or rule is None:
             raise ActionError(f"there is no alert {alert}")
         first = events.rows(connection, alerts.evidence(connection, row.id)[:_RECORDS])
-        evidence = [(event, raw_record(connection, event.id).raw) for event in first]
+        evidence = [(event, readable(connection, event.id)) for event in first]
         story = Story(row, rule, evidence, alerts.actions(connection, row.id))
     stdout.write(stdout.lines(told(story, stdout.width())))
 

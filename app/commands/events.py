@@ -1,6 +1,7 @@
 """`blotter events`: records of all logs in the order of time."""
 
-from collections.abc import Iterable
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -73,26 +74,30 @@ def COMMAND(  # noqa: N802 - what every command's module offers
     "quoted text"; a hyphen in front turns a condition round. Times are UTC.
     """
     where = events_condition(words)
-    with reading(db, config) as connection:
-        chunks = _chunks(connection, form, where, stdout.most(limit), newest=newest)
+    with (
+        reading(db, config) as connection,
+        closing(_chunks(connection, form, where, stdout.most(limit), newest=newest)) as chunks,
+    ):
         count = stdout.write(chunks)
     stdout.tell_limit(count, limit)
 
 
 def _chunks(
     connection: Connection, form: str, where: Where, limit: int | None, *, newest: bool
-) -> Iterable[bytes]:
-    """The output, piece by piece."""
+) -> Generator[bytes, None, None]:
+    """The output, piece by piece; has to be closed before the connection that it reads by is."""
     if form == "table":
         rows = events.stream(connection, where, limit, newest_first=newest)
-        return stdout.lines(table(_COLUMNS, map(_cells, rows), stdout.width()))
-    if form == "raw":
-        return map(_raw_line, documents.raw(connection, where, limit, newest_first=newest))
-    found = documents.ecs(connection, where, limit, newest_first=newest)
-    if form == "csv":
-        flat = map(_flat, found)
-        return csv_lines((*CSV_KEYS, _OTHER), flat, drawn=stdout.is_terminal())
-    return json_lines(found)
+        yield from stdout.lines(table(_COLUMNS, map(_cells, rows), stdout.width()))
+    elif form == "raw":
+        yield from map(_raw_line, documents.raw(connection, where, limit, newest_first=newest))
+    else:
+        found = documents.ecs(connection, where, limit, newest_first=newest)
+        if form == "csv":
+            flat = map(_flat, found)
+            yield from csv_lines((*CSV_KEYS, _OTHER), flat, drawn=stdout.is_terminal())
+        else:
+            yield from json_lines(found)
 
 
 def _cells(event: EventRow) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from app.diagnostics import ExitCode, note
 from app.output import stdout
 from app.output.records import csv_lines, json_lines
 from app.output.tables import Column, table
+from app.sourcing import rule_folders
 from store.errors import BlotterError, RuleError
 from store.rules.compiled import Compilation, CompiledRule, Inapplicable
 from store.rules.loader import compile_files, files_in, rule_files
@@ -58,7 +59,7 @@ def list_rules(
     switched off); `not applicable` (no log read here can answer it). What is wrong with other
     rules goes to stderr.
     """
-    compilation = compile_files(rule_files([*_configured(config), *directories]))
+    compilation = compile_files(rule_files(_folders(config, directories)))
     failed = _failed(db, config)
     rows = [_row(rule, failed.get(rule.uuid)) for rule in compilation.rules]
     rows += [_inapplicable(one) for one in compilation.inapplicable]
@@ -85,8 +86,8 @@ def check(
     """
     from store.rules.examples import examples_of, failures
 
-    places = [*_configured(config), *directories]
-    compilation = compile_files(rule_files([*places, *([path] if path else [])]))
+    named = [*directories, *([path] if path else [])]
+    compilation = compile_files(rule_files(_folders(config, named)))
     asked = _within(compilation, path)
     code = _tell([*asked.problems, *failures(compilation.rules, asked.rules)])
     if code == ExitCode.OK:
@@ -97,8 +98,9 @@ def check(
     return code
 
 
-def _configured(config: Path | None) -> list[Path]:
-    return [Path(word) for word in load(config).rules]
+def _folders(config: Path | None, named: Sequence[Path]) -> list[Path]:
+    """Where to look for rules beside the built-in pack, as an import does."""
+    return list(rule_folders(load(config), [str(path) for path in named]))
 
 
 def _within(compilation: Compilation, path: Path | None) -> Compilation:

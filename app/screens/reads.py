@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from app.screens import filtering
-from store.database.evidence import raw_record
+from store.database.evidence import readable
 from store.database.newest import last_event
 from store.errors import ActionError
 from store.filters.grammar import Filter
@@ -34,6 +34,7 @@ class RawRecord:
     """A record as it stands in its file, and what was read from it."""
 
     raw: bytes
+    """Text in UTF-16 as UTF-8."""
     fields: Document
 
 
@@ -43,6 +44,7 @@ class Evidence:
 
     event: EventRow
     raw: bytes
+    """Text in UTF-16 as UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def evidence(connection: sqlite3.Connection, alert: int) -> list[Evidence]:
     """The first records that an alert rests on."""
     first = alert_queries.evidence(connection, alert)[:_STORY_RECORDS]
     return [
-        Evidence(event, raw_record(connection, event.id).raw)
+        Evidence(event, readable(connection, event.id))
         for event in events.rows(connection, first)
     ]
 
@@ -154,7 +156,7 @@ def record(connection: sqlite3.Connection, event: int) -> RawRecord:
     fields = document(connection, event)
     if fields is None:
         raise ActionError(f"there is no record {event}")
-    return RawRecord(raw_record(connection, event).raw, fields)
+    return RawRecord(readable(connection, event), fields)
 
 
 def top(

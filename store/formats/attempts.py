@@ -7,9 +7,11 @@ stays counted, so the verdict that comes after it counts that much less and the 
 is the same.
 """
 
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 
+from store.formats.claims import CHECKER, Claim, Nature, claim_of
 from store.formats.interface import State
 from store.model import FieldValue, Record, Role
 
@@ -20,11 +22,6 @@ _FORGOTTEN = 120 * _SECOND
 """A key that was silent for this long is a new process of the same number."""
 _MOST_CARRIED = 512
 _MOST_KEPT = 8192
-_WEAK_ACTIONS = ("invalid-user", "access-denied")
-"""Actions that tell why an attempt must fail rather than that one was made."""
-_CHECKER = "unix_chkpwd"
-_INTERACTIVE = "keyboard-interactive"
-"""Begins the method that PAM may refuse before sshd fails it."""
 
 
 class _Tally:
@@ -48,7 +45,7 @@ class _Tally:
     pending: tuple[int, ...] = ()
     """This batch's supports that count unless a verdict comes."""
 
-    def __init__(self, time: int, address: FieldValue) -> None:
+    def __init__(self, time: int, address: str) -> None:
         self.time = time
         """When the last record came."""
         self.address = address
@@ -63,11 +60,11 @@ class _Tally:
         return tally
 
     @classmethod
-    def of_verdict(cls, record: Record) -> "_Tally":
+    def of_verdict(cls, claim: Claim) -> "_Tally":
         """The tally after a verdict that nothing came before."""
-        tally = cls(record.time or 0, record.fields.get("source.ip", ""))
+        tally = cls(claim[2], claim[3])
         tally.judged = True
-        tally.refused = "pam.error" in record.fields
+        tally.refused = claim[6].refused
         return tally
 
     def settle(self) -> None:
@@ -87,83 +84,74 @@ class _Tally:
 class _Scale:
     """Weighs one batch."""
 
-    def __init__(self, records: list[Record], carried: State) -> None:
-        self._records = records
-        self._weights: dict[int, int] = {}
+    def __init__(self, weights: list[int], carried: State) -> None:
+        self._weights = weights
         self._tallies = {key: _Tally.restored(saved) for key, saved in carried.items()}
-        self._checks = sum(f"/{_CHECKER}/" in key for key in self._tallies)
+        self._checks = sum(f"/{CHECKER}/" in key for key in self._tallies)
         self._room = _MOST_KEPT
-        self._lone: dict[str, int] = {}
-        """Verdicts that nothing came before or after: their place stands for their tally."""
+        self._lone: dict[str, Claim] = {}
+        """Verdicts that nothing came before or after: they stand for their tally."""
 
-    def weigh(self) -> tuple[list[Record], State]:
-        """The batch with its weights, and the tallies for the next."""
+    def weigh(self, claims: Iterable[Claim]) -> State:
+        """Weigh the batch; the tallies for the next."""
         tallies, lone, verdict = self._tallies, self._lone, Role.VERDICT
-        for index, record in enumerate(self._records):
-            role, key, time = record.role, record.attempt, record.time
-            if role is None or key is None or time is None:
-                continue
+        take, weights = self._take, self._weights
+        for claim in claims:
+            key = claim[1]
+            role = claim[6].role
             if role is verdict and not (self._checks or key in tallies or key in lone):
-                lone[key] = index
+                lone[key] = claim
             else:
-                self._take(index, record, key, time)
-        records = self._weighed()
+                take(claim, role)
         for tally in tallies.values():
             if tally.pending:
-                tally.counted += sum(records[index].weight for index in tally.pending)
-        return records, self._carried(_MOST_CARRIED)
-
-    def _weighed(self) -> list[Record]:
-        """The records with their weights."""
-        records = self._records.copy()
-        for index, weight in self._weights.items():
-            # most supports get here, and this takes a quarter of the time of _replace
-            before = records[index]
-            records[index] = tuple.__new__(Record, (*before[:6], weight, *before[7:]))
-        return records
+                tally.counted += sum([weights[at] for at in tally.pending])
+        return self._carried(_MOST_CARRIED)
 
     def _carried(self, most: int) -> State:
         """The tallies that may still matter, the newest last."""
-        lone = [(self._records[index].time or 0, key) for key, index in self._lone.items()]
         known = [(tally.time, key) for key, tally in self._tallies.items()]
-        found = sorted(known + lone, key=itemgetter(0))[-most:]
-        oldest = found[-1][0] - _FORGOTTEN if found else 0
-        return {key: self._known(key).saved() for time, key in found if time >= oldest}
+        known += [(claim[2], key) for key, claim in self._lone.items()]
+        oldest = max(known)[0] - _FORGOTTEN if known else 0
+        found = sorted([each for each in known if each[0] >= oldest], key=itemgetter(0))[-most:]
+        return {key: self._known(key).saved() for _, key in found}
 
     def _known(self, key: str) -> _Tally:
         """The tally of a key that has one, if only a verdict's."""
         tally = self._tallies.get(key)
-        return tally or _Tally.of_verdict(self._records[self._lone[key]])
+        return tally or _Tally.of_verdict(self._lone[key])
 
-    def _take(self, index: int, record: Record, key: str, time: int) -> None:
+    def _take(self, claim: Claim, role: Role) -> None:
         """Weigh one record by what came before it."""
-        tally = self._tally(key, time, record.fields.get("source.ip", ""))
-        role = record.role
+        at, key, time, address, user, _, nature = claim
+        tally = self._tallies.get(key)
+        if tally is not None and tally.time == time and tally.address == address:
+            pass  # most often the same second's next line
+        else:
+            tally = self._tally(tally, key, time, address)
         if role is Role.SUPPORT:
-            kind = record.kind
-            if kind.program == _CHECKER:
+            if nature.checks:
                 self._checks += 1
-                tally.pending += (index,)
+                tally.pending += (at,)
                 return
-            if kind.action in _WEAK_ACTIONS:
-                self._weak(index, record, tally)
+            if nature.weak:
+                self._weak(at, user, tally)
                 return
-        told = self._adopt(record, key, time) if self._checks else 0
+        told = self._adopt(claim) if self._checks else 0
         tally.counted += told
         if role is Role.VERDICT:
-            self._verdict(index, record, tally)
+            self._verdict(at, nature, tally)
         elif role is Role.SUPPORT:
-            self._strong(index, record, tally, told)
+            self._strong(claim, tally, told)
         elif tally.judged or told:
-            self._weights[index] = 0 if tally.judged else max(0, record.weight - told)
+            self._weights[at] = 0 if tally.judged else max(0, nature.weight - told)
 
-    def _tally(self, key: str, time: int, address: FieldValue) -> _Tally:
+    def _tally(self, tally: _Tally | None, key: str, time: int, address: str) -> _Tally:
         """The key's tally, without what is too old to matter at `time` or of another client."""
-        tally = self._tallies.get(key)
-        if tally is None and key in self._lone:
-            tally = self._tallies[key] = _Tally.of_verdict(self._records[self._lone.pop(key)])
         if tally is None:
-            return self._new(key, time, address)
+            if key not in self._lone:
+                return self._new(key, time, address)
+            tally = self._tallies[key] = _Tally.of_verdict(self._lone.pop(key))
         gap = abs(time - tally.time)
         if address and address != tally.address:
             if tally.address:
@@ -176,7 +164,7 @@ class _Scale:
         tally.time = time
         return tally
 
-    def _new(self, key: str, time: int, address: FieldValue) -> _Tally:
+    def _new(self, key: str, time: int, address: str) -> _Tally:
         """A tally of a key that nothing is known of, or nothing that matters."""
         if len(self._tallies) > self._room:
             self._forget()
@@ -195,84 +183,89 @@ class _Scale:
 
     def _void(self, tally: _Tally) -> None:
         """Take the weight off the supports of this batch."""
-        for index in tally.pending:
-            self._weights[index] = 0
+        for at in tally.pending:
+            self._weights[at] = 0
         tally.pending = ()
 
-    def _weak(self, index: int, record: Record, tally: _Tally) -> None:
+    def _weak(self, at: int, user: str, tally: _Tally) -> None:
         """An unknown or barred account, or a helper's word: counts alone only."""
-        user = str(record.fields.get("user.name", ""))
-        waiting = tally.module is not None or tally.weak
+        waiting = tally.weak or tally.module is not None
         same = not user or not tally.user or user == tally.user
         if waiting and (same or not tally.weak):
-            self._weights[index] = 0
+            self._weights[at] = 0
         else:
-            tally.pending += (index,)
+            tally.pending += (at,)
             tally.weak = True
         tally.user = user or tally.user
 
-    def _strong(self, index: int, record: Record, tally: _Tally, told: int) -> None:
+    def _strong(self, claim: Claim, tally: _Tally, told: int) -> None:
         """PAM's failure: takes the weight from weak supports, unless only these name the account.
 
         Modules that fail one after the other tell of one attempt. `told` is the weight that a
         helper's words on it were given in earlier batches.
         """
-        fields = record.fields
-        module = str(fields.get("pam.module") or fields.get("dovecot.passdb", ""))
-        if tally.module is not None and module != tally.module:
-            self._weights[index] = 0
+        at, nature = claim[0], claim[6]
+        if tally.module is not None and nature.module != tally.module:
+            self._weights[at] = 0
             return
-        if tally.weak and tally.pending and "user.name" not in fields:
-            self._lean(index, record, tally, module)
-            return
-        claimed = tally.counted if tally.weak else told
-        if tally.weak:
-            self._void(tally)
-        if claimed:
-            self._weights[index] = max(0, record.weight - claimed)
-        tally.weak, tally.module = False, module
-        tally.pending += (index,)
+        if tally.weak and tally.pending and not claim[4]:
+            # it names nobody: the weight stays with the line that names someone
+            self._weights[at] = max(0, nature.weight - 1)
+        else:
+            claimed = tally.counted if tally.weak else told
+            if tally.weak:
+                self._void(tally)
+            if claimed:
+                self._weights[at] = max(0, nature.weight - claimed)
+        tally.weak, tally.module = False, nature.module
+        tally.pending += (at,)
 
-    def _lean(self, index: int, record: Record, tally: _Tally, module: str) -> None:
-        """PAM's failure that names nobody: the weight stays with the line that names someone."""
-        self._weights[index] = max(0, record.weight - 1)
-        tally.weak, tally.module = False, module
-        tally.pending += (index,)
-
-    def _verdict(self, index: int, record: Record, tally: _Tally) -> None:
+    def _verdict(self, at: int, nature: Nature, tally: _Tally) -> None:
         """How an attempt ended: takes the weight from its supports."""
-        fields = record.fields
         if tally.pending:
             self._void(tally)
-        weight = record.weight
-        if tally.refused and str(fields.get("sshd.method", "")).startswith(_INTERACTIVE):
-            self._weights[index] = 0
+        weight = nature.weight
+        if tally.refused and nature.interactive:
+            self._weights[at] = 0
         elif tally.counted:
-            self._weights[index] = max(0, weight - tally.counted)
+            self._weights[at] = max(0, weight - tally.counted)
             tally.counted = max(0, tally.counted - weight)
-        tally.refused = "pam.error" in fields
+        tally.refused = nature.refused
         tally.judged = True
         if not tally.counted:
             tally.module, tally.weak, tally.user = None, False, ""
 
-    def _adopt(self, record: Record, key: str, time: int) -> int:
+    def _adopt(self, claim: Claim) -> int:
         """Make unix_chkpwd's words on the record's users supports of the record's attempt.
 
         Returns:
             The weight that these words were given in earlier batches.
         """
-        host = key.split("/", 1)[0]
+        host = claim[1].split("/", 1)[0]
         told = 0
-        for name in ("user.name", "user.effective.name"):
-            user = record.fields.get(name)
-            other = self._tallies.pop(f"{host}/{_CHECKER}/{user}", None) if user else None
+        for user in claim[4:6]:
+            other = self._tallies.pop(f"{host}/{CHECKER}/{user}", None) if user else None
             if other is None:
                 continue
             self._checks -= 1
-            if abs(time - other.time) <= _TOGETHER:
+            if abs(claim[2] - other.time) <= _TOGETHER:
                 self._void(other)
                 told += other.counted
         return told
+
+
+def settle(claims: Iterable[Claim], weights: list[int], carried: State) -> State:
+    """Set the weights of a batch of records that is not yet made.
+
+    Args:
+        claims: What the records say of attempts, in the order of the source.
+        weights: For every record how often it was logged; becomes what it weighs.
+        carried: What the last batch of the source returned; empty for its first.
+
+    Returns:
+        What the next batch has to know.
+    """
+    return _Scale(weights, carried).weigh(claims)
 
 
 def weigh(records: list[Record], carried: State) -> tuple[list[Record], State]:
@@ -286,4 +279,8 @@ def weigh(records: list[Record], carried: State) -> tuple[list[Record], State]:
     Returns:
         The records, those whose weight is another replaced; and what the next batch has to know.
     """
-    return _Scale(records, carried).weigh()
+    weights = [record.weight for record in records]
+    claims = [claim for at, record in enumerate(records) if (claim := claim_of(at, record))]
+    carried = settle(claims, weights, carried)
+    pairs = zip(records, weights, strict=True)
+    return [old if old.weight == new else old._replace(weight=new) for old, new in pairs], carried

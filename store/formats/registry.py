@@ -52,7 +52,8 @@ def named(word: str, folders: tuple[Path, ...] = ()) -> Format:
     """The format that a word means.
 
     Args:
-        word: A format's name or, as it has a `%`, one of Apache's LogFormat strings.
+        word: A format's name or, as it has a `%`, one of Apache's LogFormat strings; or the name
+            that Apache's own configuration gives to one (`combined`).
         folders: As for `formats`.
 
     Raises:
@@ -61,11 +62,13 @@ def named(word: str, folders: tuple[Path, ...] = ()) -> Format:
     found = formats(folders).get(word)
     if found is not None:
         return found
-    if "%" in word:
+    from store.formats.apache.directives import NICKNAMES  # noqa: PLC0415 - few runs need it
+
+    if "%" in word or word in NICKNAMES:
         from store.formats.apache.logformat import log_format  # noqa: PLC0415 - few runs need it
 
         return log_format(word)
-    near = get_close_matches(word, formats(folders), 1, 0.5)
+    near = get_close_matches(word, [*formats(folders), *NICKNAMES], 1, 0.5)
     hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(formats(folders))}"
     raise FormatError(f"no format {word!r}; {hint}", word, 0)
 

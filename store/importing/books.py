@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from store.database import windows_records
 from store.database.connection import Writer
 from store.database.ingest import Ingest
 from store.importing import sources
@@ -49,6 +50,7 @@ class Books:
                 first = self._ingest.write(connection, source, piece.facts)
                 changes = self._engine.apply(connection, first, piece.entries, now())
                 catalogue.mark(connection, first + piece.records - 1)
+                windows_records.add(connection, piece.keys)
             sources.advance(connection, source, piece)
         return source, changes
 

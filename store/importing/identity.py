@@ -20,6 +20,9 @@ which many share, also the first records and their checksums."""
 TAIL = 1024
 """Bytes before the offset that are remembered at most."""
 
+LEFT = "left "
+"""Before a name, the key of the setting that says which source was moved away from it."""
+
 _COLUMNS = (
     "id, path, format, compression, device, inode, size, modified, waiting, offset, prefix, "
     "prefix_size, tail, tail_size, identity, state, last_time"
@@ -88,6 +91,15 @@ def at_path(connection: sqlite3.Connection, path: str) -> Known | None:
     """The source that was last read under this name."""
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM sources WHERE path = ? ORDER BY id DESC LIMIT 1", (path,)
+    ).fetchone()
+    return Known(*row) if row else None
+
+
+def left(connection: sqlite3.Connection, path: str) -> Known | None:
+    """The source that was last moved away from this name."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM sources WHERE id = (SELECT value FROM settings WHERE key = ?)",
+        (LEFT + path,),
     ).fetchone()
     return Known(*row) if row else None
 

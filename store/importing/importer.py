@@ -54,7 +54,7 @@ class Run:
         self._rules = rules
         self._progress = progress
         self._stop = stop
-        self._judges = Judges(rules.zone)
+        self._judges = Judges(writer.path, rules.zone)
 
     def over(self, wanted: Sequence[Wanted]) -> Summary:
         """Import what is new in the wanted files; may be called again.
@@ -234,7 +234,7 @@ class Run:
             yield from self._judges.worker.answers(opened, recognised.known, options, began)
         else:
             reader = LogReader(opened, recognised.known, options, began)
-            yield from prepared(reader, self._judges.judging)
+            yield from prepared(reader, self._judges.judging, self._writer.connection)
 
     def _end(self, source: int | None, opened: Opened, end: Ending, problem: str | None) -> None:
         """Note that a log has been read to its present end, and what was wrong with it."""

@@ -21,7 +21,8 @@ class Rules(NamedTuple):
 class Judges:
     """The rules in force, made ready to judge records here and in a second process."""
 
-    def __init__(self, zone: tzinfo) -> None:
+    def __init__(self, database: Path, zone: tzinfo) -> None:
+        self._database = database
         self._zone = zone
         self._active: list[Active] | None = None
 
@@ -30,7 +31,7 @@ class Judges:
         if active != self._active:
             self._active = active
             self.judging = Judging(active, self._zone)
-            self.worker = Worker(active, self._zone)
+            self.worker = Worker(self._database, active, self._zone)
 
     @property
     def errors(self) -> Mapping[int, str]:

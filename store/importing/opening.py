@@ -81,17 +81,20 @@ def _descriptor(path: Path) -> tuple[int, os.stat_result]:
     else:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     found = os.fstat(descriptor)
+    if path == STDIN and os.isatty(descriptor):
+        os.close(descriptor)
+        raise InputError("a terminal: pipe a log into standard input", Location(stored_name(path)))
     pipes = (stat.S_ISREG, stat.S_ISFIFO)
-    if any(kind(found.st_mode) for kind in pipes) or (path == STDIN and _flows(descriptor, found)):
+    if any(kind(found.st_mode) for kind in pipes) or (path == STDIN and _flows(found)):
         return descriptor, found
     os.close(descriptor)
     raise InputError(f"{kind_of(found.st_mode)}, not a file", Location(stored_name(path)))
 
 
-def _flows(descriptor: int, found: os.stat_result) -> bool:
-    """Whether standard input has an end: a socket, a terminal, or the null device."""
+def _flows(found: os.stat_result) -> bool:
+    """Whether standard input has an end: a socket, or the null device."""
     is_null = stat.S_ISCHR(found.st_mode) and found.st_rdev == os.makedev(1, 3)
-    return stat.S_ISSOCK(found.st_mode) or is_null or os.isatty(descriptor)
+    return stat.S_ISSOCK(found.st_mode) or is_null
 
 
 def _is_begun(descriptor: int) -> bool:

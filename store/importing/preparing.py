@@ -1,5 +1,7 @@
 """Make a piece of a log ready to be committed: judged, and turned into columns."""
 
+import sqlite3
+from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -8,6 +10,7 @@ from store.database.facts import Facts, facts
 from store.formats.interface import State
 from store.importing.identity import Position, digest
 from store.importing.reading import LogReader, Piece
+from store.importing.repeats import Repeats, Sifted, may_repeat
 from store.rules.judging import Entry, Judging
 
 
@@ -27,6 +30,10 @@ class Prepared(NamedTuple):
     identity: bytes
     """The stable part of its events' ids, if the log begins with this piece."""
     records: int
+    keys: "array[int]"
+    """What its Windows events will be known by."""
+    repeated: int
+    """Records that were left out, because another log had given the same event."""
     consumed: int
     """Bytes of the log, after decompression."""
     expected: int
@@ -45,18 +52,31 @@ class Ending(NamedTuple):
     """Why the file ended early."""
 
 
-def prepared(reader: LogReader, judging: Judging) -> Iterator[Prepared | Ending]:
-    """The pieces of a log, ready to be committed, and at last how it ended."""
+def prepared(
+    reader: LogReader, judging: Judging, connection: sqlite3.Connection
+) -> Iterator[Prepared | Ending]:
+    """The pieces of a log, ready to be committed one after the other, and at last how it ended.
+
+    Args:
+        reader: Of the log.
+        judging: The rules.
+        connection: For reading what is stored; outside of any transaction.
+    """
     coder = Coder()
     name = reader.format.name if reader.format else None
+    repeats = Repeats(connection) if may_repeat(reader.format) else None
     for piece in reader.pieces():
-        yield _prepare(piece, name, judging, coder)
+        records = piece.parsed.records
+        sifted = repeats.sift(records) if repeats else Sifted(records, array("q"))
+        yield _prepare(piece, sifted, name, judging, coder)
     yield Ending(name, reader.waiting, reader.problem)
 
 
-def _prepare(piece: Piece, format_: str | None, judging: Judging, coder: Coder) -> Prepared:
-    records = piece.parsed.records
-    beginning = records[0].raw if records else piece.position.beginning
+def _prepare(
+    piece: Piece, sifted: Sifted, format_: str | None, judging: Judging, coder: Coder
+) -> Prepared:
+    found, records = piece.parsed.records, sifted.records
+    beginning = found[0].raw if found else piece.position.beginning
     return Prepared(
         facts(records, coder) if records else None,
         judging.entries(records),
@@ -65,8 +85,10 @@ def _prepare(piece: Piece, format_: str | None, judging: Judging, coder: Coder) 
         format_,
         digest(beginning),
         len(records),
+        sifted.keys,
+        sifted.repeated,
         piece.parsed.consumed,
-        piece.parsed.expected or len(records),
+        piece.parsed.expected or len(found),
         piece.parsed.lost,
         piece.parsed.problem,
     )

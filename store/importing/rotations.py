@@ -6,14 +6,14 @@ They lie beside it under the names that logrotate gives, with its `dateext` and 
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from glob import escape
 from pathlib import Path
 from typing import NamedTuple
 
 from store.importing.copies import holds
-from store.importing.identity import Known, at_path
+from store.importing.identity import Known, at_path, left
 from store.importing.paths import stored_name
 from store.importing.streams import identify
 
@@ -23,6 +23,7 @@ _AGE = (
 )
 """A number, or a date with or without a time."""
 _PACKED = r"(?:\.(?:gz|bz2|xz|zst|zip))?\Z"
+_PACKINGS = ("", ".gz", ".bz2", ".xz", ".zst")
 
 
 class _Sibling(NamedTuple):
@@ -42,7 +43,9 @@ def rotated(connection: sqlite3.Connection, path: Path) -> Iterator[Path]:
 
     The file that continues the source is one of them. A log that began and ended since then is
     one too: what was written to after the source was last read, and was rotated after it. Nothing
-    else is given, so nothing is read that was not asked for.
+    else is given, so nothing is read that was not asked for. Where the new log was still empty, or
+    a run ended before it came to it, the source is the one that was moved away from the name. While
+    the log is in its place, only what its server still writes to that one is given.
 
     Args:
         connection: Any connection to the database.
@@ -51,15 +54,41 @@ def rotated(connection: sqlite3.Connection, path: Path) -> Iterator[Path]:
     Yields:
         The oldest file first.
     """
-    known = at_path(connection, stored_name(path))
+    name = stored_name(path)
+    there, before = at_path(connection, name), left(connection, name)
+    known = there or before
     if known is None or _is_in_place(known, path):
+        yield from _still_written(before)
         return
     siblings = sorted(_siblings(path))
-    continued = next((each for each in siblings if holds(each.path, known)), None)
-    seen = _last_import(connection, known)
+    continued = _continued(siblings, known)
+    seen = _last_import(connection, known) if there else known.modified
     for each in siblings:
         if each is continued or _came_between(each, continued, seen):
             yield each.path
+
+
+def _continued(siblings: Sequence[_Sibling], known: Known) -> _Sibling | None:
+    """The file that a source goes on in; looked into only where the file system cannot tell."""
+    for each in siblings:
+        with suppress(OSError):
+            if stored_name(each.path) == known.path and known.is_unchanged(identify(each.path)):
+                return each
+    return next((each for each in siblings if holds(each.path, known)), None)
+
+
+def _still_written(before: Known | None) -> Iterator[Path]:
+    """The file that the log before this one was moved to, packed or not, if it has changed since.
+
+    A server may write to it for a while, and a last line without its end may wait in it.
+    """
+    if before is None:
+        return
+    for ending in _PACKINGS:
+        path = Path(f"{before.path}{ending}")
+        with suppress(OSError):
+            if not before.is_unchanged(identify(path)) and holds(path, before):
+                yield path
 
 
 def _is_in_place(known: Known, path: Path) -> bool:

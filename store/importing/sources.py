@@ -3,7 +3,7 @@
 import json
 import sqlite3
 
-from store.importing.identity import digest
+from store.importing.identity import LEFT, digest
 from store.importing.preparing import Ending, Prepared
 from store.importing.streams import Identity, Opened
 from store.times import now
@@ -27,7 +27,8 @@ def advance(connection: sqlite3.Connection, source: int, piece: Prepared) -> Non
     connection.execute(
         "UPDATE sources SET waiting = 1, offset = ?, prefix = ?, prefix_size = ?, tail = ?, "
         "tail_size = ?, last_time = ?, format = ?, state = ?, events = events + ?, "
-        "unparsed = unparsed + ?, expected = expected + ?, lost = lost + ?, "
+        "unparsed = unparsed + ?, repeated = repeated + ?, expected = expected + ?, "
+        "lost = lost + ?, "
         "error = coalesce(?, error) WHERE id = ?",
         (
             position.offset,
@@ -40,6 +41,7 @@ def advance(connection: sqlite3.Connection, source: int, piece: Prepared) -> Non
             json.dumps(piece.state, separators=(",", ":")),
             piece.records - unparsed,
             unparsed,
+            piece.repeated,
             piece.expected,
             piece.lost,
             piece.problem,
@@ -67,24 +69,27 @@ def settle(
         problem: What was wrong with it this time; None: what was wrong before is mended, unless
             records were lost.
     """
-    found = opened.identity
+    connection.execute(
+        "UPDATE sources SET waiting = ?, format = ?, last_import = ?, "
+        "error = coalesce(?, iif(lost, error, NULL)) WHERE id = ?",
+        (end.waiting, end.format, now(), problem, source),
+    )
+    (before,) = connection.execute("SELECT path FROM sources WHERE id = ?", (source,)).fetchone()
+    if path == before or not opened.cannot_wait:  # what came through a pipe lies nowhere
+        _place(connection, source, path, opened)
+
+
+def _place(connection: sqlite3.Connection, source: int, path: str, opened: Opened) -> None:
+    """Note where a source is now, and that its former place is free."""
+    connection.execute(
+        "INSERT OR REPLACE INTO settings (key, value) "
+        "SELECT ? || path, id FROM sources WHERE id = ? AND path <> ?",
+        (LEFT, source, path),
+    )
     connection.execute(
         "UPDATE sources SET path = ?, device = ?, inode = ?, size = ?, modified = ?, "
-        "waiting = ?, compression = ?, format = ?, last_import = ?, "
-        "error = coalesce(?, iif(lost, error, NULL)) WHERE id = ?",
-        (
-            path,
-            found.device,
-            found.inode,
-            found.size,
-            found.modified,
-            end.waiting,
-            opened.compression,
-            end.format,
-            now(),
-            problem,
-            source,
-        ),
+        "compression = ? WHERE id = ?",
+        (path, *opened.identity, opened.compression, source),
     )
 
 

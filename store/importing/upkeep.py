@@ -21,9 +21,7 @@ def count(writer: Writer) -> None:
             make_up(connection)
 
 
-def note_archive(
-    writer: Writer, path: str, found: Identity, held: Sequence[Known | None]
-) -> None:
+def note_archive(writer: Writer, path: str, found: Identity, held: Sequence[Known | None]) -> None:
     """Remember an archive of which every log has been read, so that the next run passes by.
 
     Args:

@@ -10,11 +10,14 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import tzinfo
+from pathlib import Path
 from typing import NamedTuple
 
 from store import children
+from store.database.connection import reader as database_reader
 from store.errors import BlotterError
 from store.formats.registry import named
 from store.importing.identity import Known
@@ -37,6 +40,7 @@ class WorkerError(BlotterError):
 class _Task(NamedTuple):
     """What the child has to know."""
 
+    database: Path
     opened: Opened
     known: Known | None
     options: Options
@@ -50,8 +54,9 @@ class _Task(NamedTuple):
 class Worker:
     """Reads logs in children, one at a time."""
 
-    def __init__(self, active: Sequence[Active], zone: tzinfo) -> None:
-        """Take the rules in force, and where their days begin."""
+    def __init__(self, database: Path, active: Sequence[Active], zone: tzinfo) -> None:
+        """Take the database, the rules in force, and where their days begin."""
+        self._database = database
         self._active = list(active)
         self._zone = zone
         self.errors: dict[int, str] = {}
@@ -83,7 +88,7 @@ class Worker:
     def _task(self, opened: Opened, known: Known | None, options: Options, now: int) -> _Task:
         name = options.format.name if options.format else None
         plain = replace(options, format=None)
-        return _Task(opened, known, plain, name, self._zone, self._active, now)
+        return _Task(self._database, opened, known, plain, name, self._zone, self._active, now)
 
     def _talk(self, child: "subprocess.Popen[bytes]", task: _Task) -> Iterator[Prepared | Ending]:
         if child.stdin is None or child.stdout is None:
@@ -111,8 +116,9 @@ def main() -> None:
     reader = LogReader(task.opened, task.known, options, task.now)
     judging = Judging(task.active, task.zone)
     try:
-        for answer in prepared(reader, judging):
-            _say(answer)
+        with closing(database_reader(task.database)) as connection:
+            for answer in prepared(reader, judging, connection):
+                _say(answer)
         _say(dict(judging.errors))
     except BrokenPipeError:
         os._exit(0)  # the parent has gone: nobody is left to tell

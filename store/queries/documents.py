@@ -147,7 +147,8 @@ def _evidence(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Ra
 
 def _source(connection: sqlite3.Connection, number: int) -> _Source:
     row = connection.execute("SELECT path, identity FROM sources WHERE id = ?", (number,))
-    return _Source(*row.fetchone(), encoding_of(connection, number))
+    path, identity = row.fetchone()
+    return _Source(path, identity, encoding_of(connection, number))
 
 
 def _document(row: tuple[Any, ...], evidence: Raw, source: _Source) -> Document:

@@ -73,6 +73,15 @@ def test_rules_of_the_configuration_are_listed(run, folder, tmp_path):
     assert "Mine" in run("list", "--config", config).stdout
 
 
+@pytest.mark.parametrize("verb", ["list", "check"])
+def test_rules_beside_the_configuration_are_seen(run, tmp_path, verb):
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "a.yml").write_text(WRONG)
+    (tmp_path / "c.toml").write_text("")
+    result = run(verb, "--config", tmp_path / "c.toml")
+    assert (result.return_value, str(tmp_path / "rules" / "a.yml") in result.stderr) == (78, True)
+
+
 def test_a_rule_that_nothing_can_answer_says_why(run, folder):
     (folder / "b.yml").write_text(
         "title: Kernel\nlogsource: {product: linux, service: auditd}\n"

@@ -15,8 +15,11 @@ import sample_logs
 from sample_logs.generator.rules import RULES
 from store.database.connection import Writer, create
 from store.importing.importer import Run
+from store.importing.judges import Rules
 from store.importing.progress import Silent, Summary
 from store.importing.reading import Options
+from store.importing.turns import Turns
+from store.importing.wanted import Wanted
 from store.rules.trial_run import episodes
 
 pytestmark = pytest.mark.slow
@@ -52,7 +55,9 @@ def take(writer: Writer, logs: Sequence[Path]) -> Summary:
     how = EXPECTED["read_with"]
     moment = datetime.fromisoformat(how["reference_time"])
     options = Options(ZoneInfo(how["tz"]), (moment - EPOCH) // timedelta(microseconds=1))
-    return Run(writer, options, [], progress=Silent()).over([str(path) for path in logs])
+    _, _, file = writer.connection.execute("PRAGMA database_list").fetchone()
+    run = Run(writer, Turns(Path(file), 0), Rules((), options.zone), progress=Silent())
+    return run.over([Wanted(tuple(str(path) for path in logs), options)])
 
 
 def alerts(writer: Writer) -> list[Found]:

@@ -11,6 +11,7 @@ from store.formats.apache.memo import Memo
 from store.formats.apache.patterns import LinePattern, Slot
 from store.formats.apache.requests import Statuses, read_request, statuses
 from store.formats.apache.times import Wall, moment_of
+from store.formats.apache.values import number
 from store.formats.clock import Instant, LocalClock
 from store.model import Context, Fields, Kind, Record, TimeFlag
 
@@ -60,8 +61,11 @@ class CustomLines:
         self._kinds = Memo(_kinds)
         self._moments = Memo(self._moment)
         ranked = sorted(enumerate(pattern.slots), key=lambda pair: pair[1].look.rank)
+        tells_body = any(slot.directive.letter in ("b", "B") for slot in pattern.slots)
         self._readers = [
-            (at, Memo(slot.look.read)) for at, slot in ranked if not _makes_kind_or_time(slot)
+            (at, Memo(_sent if slot.directive.letter == "O" and not tells_body else slot.look.read))
+            for at, slot in ranked
+            if not _makes_kind_or_time(slot)
         ]
 
     def make_room(self) -> None:
@@ -156,6 +160,11 @@ class CustomLines:
 def _makes_kind_or_time(slot: Slot) -> bool:
     """Whether a directive fills no field."""
     return slot.directive.letter in ("r", "s", "m", "H", "t")
+
+
+def _sent(raw: bytes) -> Fields:
+    """Bytes sent with the headers; the best that is known of the body where no `%b` tells."""
+    return number("http.response.bytes", raw) | number("http.response.body.bytes", raw)
 
 
 def _places(slots: list[Slot]) -> _Places:

@@ -100,8 +100,14 @@ def _text(key: str, raw: bytes) -> Fields:
     return {key: text} if text else {}
 
 
-def _number(key: str, raw: bytes, factor: int = 1) -> Fields:
-    """A whole number."""
+def number(key: str, raw: bytes, factor: int = 1) -> Fields:
+    """A whole number, if it is one that can be stored.
+
+    Args:
+        key: Of the field.
+        raw: The item as it stands in a line.
+        factor: What the number is multiplied by.
+    """
     return {} if raw == b"-" or not _is_number(raw) else {key: int(raw) * factor}
 
 
@@ -113,7 +119,7 @@ def _is_number(raw: bytes) -> bool:
 
 def _duration(factor: int, raw: bytes) -> Fields:
     """`event.duration` in nanoseconds; none where it would be beyond a century."""
-    return _number("event.duration", raw, factor) if len(raw) <= 18 - len(str(factor)) else {}
+    return number("event.duration", raw, factor) if len(raw) <= 18 - len(str(factor)) else {}
 
 
 def _hexadecimal(raw: bytes) -> Fields:
@@ -153,33 +159,33 @@ def _query(raw: bytes) -> Fields:
 
 def _port(key: str, raw: bytes) -> Fields:
     """A port; 0 is none."""
-    return _number(key, raw) if raw.isdigit() and 0 < int(raw[:18]) <= 65_535 else {}
+    return number(key, raw) if raw.isdigit() and 0 < int(raw[:18]) <= 65_535 else {}
 
 
 _TABLE: dict[tuple[str, str | None], Look] = {
     ("a", None): Look(ADDRESS, _source, "192.0.2.10", 3),
     ("a", "c"): Look(ADDRESS, _peer, "192.0.2.10", 1),
     ("A", None): Look(ADDRESS, _destination, "203.0.113.5"),
-    ("b", None): Look(DIGITS, partial(_number, "http.response.body.bytes"), "512"),
-    ("B", None): Look(DIGITS, partial(_number, "http.response.body.bytes"), "512"),
+    ("b", None): Look(DIGITS, partial(number, "http.response.body.bytes"), "512"),
+    ("B", None): Look(DIGITS, partial(number, "http.response.body.bytes"), "512"),
     ("D", None): Look(DIGITS, partial(_duration, 1000), "1830"),
     ("f", None): Look(FREE, partial(_text, "file.path"), "/srv/www/index.html"),
     ("h", None): Look(ADDRESS, _source, "192.0.2.10", 2),
     ("h", "c"): Look(ADDRESS, _peer, "192.0.2.10", 1),
-    ("I", None): Look(DIGITS, partial(_number, "http.request.bytes"), "310"),
-    ("k", None): Look(DIGITS, partial(_number, "apache.access.keepalive_requests"), "0"),
+    ("I", None): Look(DIGITS, partial(number, "http.request.bytes"), "310"),
+    ("k", None): Look(DIGITS, partial(number, "apache.access.keepalive_requests"), "0"),
     ("l", None): Look(FREE, partial(_text, "apache.access.identity"), "-"),
     ("L", None): Look(r"[\w@+/=-]{1,64}", partial(_text, "http.request.id"), "Z8y0x1"),
-    ("O", None): Look(DIGITS, partial(_number, "http.response.bytes"), "820"),
+    ("O", None): Look(DIGITS, partial(number, "http.response.bytes"), "820"),
     ("p", None): Look(DIGITS, partial(_port, "url.port"), "443"),
     ("p", "local"): Look(DIGITS, partial(_port, "destination.port"), "443"),
     ("p", "remote"): Look(DIGITS, partial(_port, "source.port"), "50229"),
-    ("P", None): Look(DIGITS, partial(_number, "process.pid"), "811"),
-    ("P", "tid"): Look(DIGITS, partial(_number, "process.thread.id"), "822"),
+    ("P", None): Look(DIGITS, partial(number, "process.pid"), "811"),
+    ("P", "tid"): Look(DIGITS, partial(number, "process.thread.id"), "822"),
     ("P", "hextid"): Look(r"(?:0x)?[0-9A-Fa-f]{1,15}|-", _hexadecimal, "7f3a"),
     ("q", None): Look(FREE, _query, "?a=b", 1),
     ("R", None): Look(FREE, partial(_text, "apache.access.handler"), "default-handler"),
-    ("S", None): Look(DIGITS, partial(_number, "network.bytes"), "1130"),
+    ("S", None): Look(DIGITS, partial(number, "network.bytes"), "1130"),
     ("T", None): Look(DIGITS, partial(_duration, 1_000_000_000), "2"),
     ("T", "ms"): Look(DIGITS, partial(_duration, 1_000_000), "2", 1),
     ("T", "us"): Look(DIGITS, partial(_duration, 1000), "1830", 2),
@@ -188,6 +194,6 @@ _TABLE: dict[tuple[str, str | None], Look] = {
     ("v", None): Look(ADDRESS, domain_of, "www.example.com", 2),
     ("V", None): Look(ADDRESS, domain_of, "www.example.com", 3),
     ("X", None): Look(r"[X+-]", partial(_text, "apache.access.connection_status"), "+"),
-    ("^FB", None): Look(DIGITS, partial(_number, "apache.access.first_byte_us"), "930"),
+    ("^FB", None): Look(DIGITS, partial(number, "apache.access.first_byte_us"), "930"),
 }
 """Every directive that is not a request, a status or a time; the first example of each is ours."""

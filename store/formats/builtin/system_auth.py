@@ -2,6 +2,7 @@
 
 import re
 
+from store.formats.apache.syslogged import is_of_web_server
 from store.formats.interface import Format
 from store.formats.syslog import framing
 from store.formats.syslog.envelopes import split
@@ -18,6 +19,8 @@ _LONGEST = 4096
 _OF_VSFTPD = re.compile(rb"[A-Z][a-z][a-z] [A-Z][a-z][a-z] [^\[]{1,40} \[pid ")
 _OWN_LOG = 0.5
 """What a line counts that is understood here but has a format of its own."""
+_WEB_SERVER = 0.25
+"""What a web server's line that came through syslog counts: enough where no other format wants it."""
 _SAMPLE = b"""\
 Mar 10 06:25:09 web1 sshd[4121]: Invalid user admin from 192.0.2.7 port 40112
 Mar 10 06:25:11 web1 sshd[4121]: Failed password for invalid user admin from 192.0.2.7 port 40112
@@ -50,10 +53,12 @@ def _records(head: bytes) -> list[bytes]:
 
 
 def _fits(line: bytes) -> float:
-    """Whether a line has a header that other logs do not have as well; a half for vsftpd's own."""
+    """Whether a line has a header that other logs do not have as well; less for others' own."""
     header = split(decode(line))
     if header is None:
         return 0
+    if is_of_web_server(line):
+        return _WEB_SERVER
     if line.startswith(b"<"):
         return 1
     return _OWN_LOG if _OF_VSFTPD.match(line) else _is_usual(header)

@@ -83,7 +83,7 @@ _SOLARIS = re.compile(r"\[ID \d{1,10} \w+\.(\w+)\] *", re.ASCII)
 
 _WORDS = {"warn": "warning", "error": "err", "panic": "emerg", "critical": "crit", "none": "info"}
 _LEVELS = {name: name for name in SEVERITIES} | _WORDS
-_NO_HOSTS = {level.upper(): name for level, name in _LEVELS.items()} | {
+NO_HOSTS = {level.upper(): name for level, name in _LEVELS.items()} | {
     f"{facility}.{level}": name for facility in _FACILITIES for level, name in _LEVELS.items()
 }
 """Words that stand where the host should be, and the level that each tells."""
@@ -102,7 +102,7 @@ def split(text: str) -> Header | None:
     plain = _PLAIN.match(text)
     if plain is not None:
         minute, second, host, tag, pid, message = plain.groups()
-        if minute[:3] in _MONTH_NAMES and host not in _NO_HOSTS and not message.startswith("[ID "):
+        if minute[:3] in _MONTH_NAMES and host not in NO_HOSTS and not message.startswith("[ID "):
             number = int(pid) if pid else None
             stamp = (minute, second, None, None, False)
             # most lines end here, and this takes half the time of Header(...)
@@ -118,8 +118,8 @@ def _marked(found: re.Match[str]) -> Header | None:
     if old and old[:3] not in _MONTH_NAMES:
         return None
     level = severity(priority) if priority else None
-    if host in _NO_HOSTS:
-        level, host = _NO_HOSTS[host], None
+    if host in NO_HOSTS:
+        level, host = NO_HOSTS[host], None
     message = message.strip()
     if message.startswith("[ID "):
         level, message = _without_id(level, message)
@@ -154,8 +154,8 @@ def _loose(bare: Header, found: re.Match[str]) -> Header:
     level = bare.level
     for word in (late, facility and facility.rpartition(".")[2], early):
         level = _level(word) or level
-    if host in _NO_HOSTS:
-        level, host = _NO_HOSTS[host], None
+    if host in NO_HOSTS:
+        level, host = NO_HOSTS[host], None
     level, message = _without_id(level, message.strip())
     return bare._replace(
         host=host or None,

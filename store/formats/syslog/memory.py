@@ -33,6 +33,11 @@ class Memory:
             "peers": [list(item) for item in self._peers.items()],
         }
 
+    @property
+    def knows_peers(self) -> bool:
+        """Whether anything is remembered that `peer` could tell."""
+        return bool(self._peers)
+
     def remember(self, said: Said) -> None:
         """Note the latest message of a host."""
         if self._latest is not None and self._latest[0] != said[0]:

@@ -114,8 +114,12 @@ _FAMILIES: dict[str, tuple[tuple[str, ...], Parser]] = {
 }
 _INSTANCE = re.compile(r"postfix[\w-]*/(?:[\w-]+/)?(smtpd|postscreen)\Z", re.ASCII)
 """A service of Postfix, perhaps of another instance or of another name: `postfix/smtps/smtpd`."""
+DAEMONS = ("sshd", "dropbear")
+"""Families whose processes serve one connection each and say once whence it comes."""
 _MAIL = ("dovecot", "postfix", "exim", "mailbox")
 """Families whose processes serve many connections; one may ask the other for a password."""
+_BY_PARTY = frozenset({*_MAIL, "unix_chkpwd", "polkit"})
+"""Families whose attempts are told apart by who is meant, whatever the process."""
 _PROGRAMS = {
     name: (family, parser) for family, (names, parser) in _FAMILIES.items() for name in names
 }
@@ -141,6 +145,11 @@ def program_of(tag: str) -> Program:
     return Program(name, family, own is not _unknown, parser)
 
 
+def by_process(program: Program) -> bool:
+    """Whether the process tells a program's attempts apart."""
+    return program.family not in _BY_PARTY
+
+
 def attempt_of(program: Program, host: str, pid: int | None, message: Message) -> str:
     """The key of the attempt that a message tells of.
 
@@ -148,12 +157,12 @@ def attempt_of(program: Program, host: str, pid: int | None, message: Message) -
     user of programs that serve those who are in, and the address for mail.
     """
     fields = message.fields
+    if pid is not None and by_process(program):
+        return f"{host}/{program.family}/{pid}"
     if program.family in _MAIL:
         return f"{host}/dovecot/{fields.get('source.ip', '')}"
     if program.family == "unix_chkpwd":
         return f"{host}/unix_chkpwd/{fields.get('user.name', '')}"
-    if pid is not None and program.family != "polkit":
-        return f"{host}/{program.family}/{pid}"
     if program.family in ("sudo", "su", "polkit"):
         return f"{host}/{program.family}/{fields.get('user.name', '')}"
     return f"{host}/{program.family}"

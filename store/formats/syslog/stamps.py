@@ -15,13 +15,16 @@ from store.formats.syslog.years import YEARS, Day, YearlessDate, day_of, turn, w
 from store.model import Context, TimeFlag
 
 _SECOND = 1_000_000
+_MINUTE = 60 * _SECOND
 _TOLERANCE = 24 * 3600 * _SECOND
 _LATEST = microseconds(datetime(YEARS.stop - 1, 1, 1, tzinfo=UTC))
+_AMBIGUOUS, _LEAP_SECOND = int(TimeFlag.AMBIGUOUS), int(TimeFlag.LEAP_SECOND)
+_YEAR_ASSUMED = int(TimeFlag.YEAR_ASSUMED)
 _UTC = ("UTC", "GMT")
 _SECONDS = {f"{second:02}": second * _SECOND for second in range(60)}
-_LEAP = 60 * _SECOND - 1
+_LEAP = _MINUTE - 1
 """Where in its minute a leap second is put."""
-_DISORDER = 60 * _SECOND
+_DISORDER = _MINUTE
 """Lines may be out of order by this much; a clock that was put back goes back further."""
 
 
@@ -32,6 +35,16 @@ class _Minute(NamedTuple):
     flags: int
     naive: datetime | None
     """Wall time, where the clock has to be asked again for every second of the minute."""
+
+
+class _Hour(NamedTuple):
+    """An hour that several minutes of were met."""
+
+    text: str
+    """As `Header.minute`, without the minutes."""
+    zone: str | None
+    start: _Minute | None
+    """Its beginning, from which all of its minutes follow; None where they do not."""
 
 
 class Stamps:
@@ -48,6 +61,7 @@ class Stamps:
         self._text = ""
         self._zone: str | None = None
         self._minute: _Minute | None = None
+        self._hour: _Hour | None = None
         limit = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=self._limit)
         self._latest_year = limit.astimezone(context.zone).year
 
@@ -57,16 +71,13 @@ class Stamps:
 
     def read(self, stamp: Header) -> Instant | None:
         """The instant of the next line's stamp, or None where there is no such date."""
-        if stamp.minute != self._text or stamp.zone != self._zone:
-            self._text, self._zone = stamp.minute, stamp.zone
-            self._minute = self._resolve(stamp)
-        minute = self._minute
+        minute = self._at(stamp)
         if minute is None:
             return None
         time, flags, naive = minute
         part = _SECONDS.get(stamp.second, _LEAP)
         if part == _LEAP:
-            flags = int(flags | TimeFlag.LEAP_SECOND)
+            flags |= _LEAP_SECOND
         elif stamp.fraction:
             part += int(stamp.fraction.ljust(6, "0")[:6])
         if naive is None:
@@ -75,6 +86,61 @@ class Stamps:
             time = self._local(naive + timedelta(microseconds=part)).time
         self._last = time
         return Instant(time, flags)
+
+    def minute(self, text: str, zone: str | None) -> Instant | None:
+        """The instant at which a minute begins, in the order of the lines.
+
+        Args:
+            text: Date, hour and minute as `Header.minute` has them.
+            zone: As `Header.zone`.
+
+        Returns:
+            None where every stamp of the minute has to be read: there is no such date, or the
+            clock shows the minute twice.
+        """
+        dated = text[0].isdecimal()
+        minute = self._at(Header(text, "00", None, zone, dated, None, None, None, None, ""))
+        if minute is None or minute.naive is not None:
+            return None
+        return Instant(minute.time, minute.flags)
+
+    def passed(self, time: int) -> None:
+        """Note the time of the latest line, where `read` was not asked for it."""
+        self._last = time
+
+    def _at(self, stamp: Header) -> _Minute | None:
+        """The minute of the next line's stamp."""
+        if stamp.minute != self._text or stamp.zone != self._zone:
+            self._minute = self._of_hour(stamp) or self._resolve(stamp)
+            self._text, self._zone = stamp.minute, stamp.zone
+        return self._minute
+
+    def _of_hour(self, stamp: Header) -> _Minute | None:
+        """A minute of the same hour as the one before it; None where there is more to it.
+
+        An hour at whose beginning and end the clock shows the same has no change in it.
+        """
+        text, hour = stamp.minute, self._hour
+        if text[:-2] != self._text[:-2] or stamp.zone != self._zone:
+            return None
+        if hour is None or hour.text != text[:-2] or hour.zone != stamp.zone:
+            hour = self._hour = self._even(stamp)
+        if hour.start is None:
+            return None
+        return hour.start._replace(time=hour.start.time + int(text[-2:]) * _MINUTE)
+
+    def _even(self, stamp: Header) -> _Hour:
+        """The hour of a stamp."""
+        hour = stamp.minute[:-2]
+        first, last = (self._resolve(stamp._replace(minute=hour + end)) for end in ("00", "59"))
+        is_even = (
+            first is not None
+            and last is not None
+            and first.naive is last.naive is None
+            and first.flags == last.flags
+            and last.time - first.time == 59 * _MINUTE
+        )
+        return _Hour(hour, stamp.zone, first if is_even else None)
 
     def _local(self, naive: datetime) -> Instant:
         """Wall time to UTC, in the order of the lines."""
@@ -127,8 +193,8 @@ class Stamps:
     def _shown(self, naive: datetime, assumed: int = 0) -> _Minute:
         """The minute that a clock of the source's zone shows."""
         instant = self._local(naive)
-        again = naive if instant.flags & TimeFlag.AMBIGUOUS else None
-        return _Minute(instant.time, int(instant.flags | assumed), again)
+        again = naive if instant.flags & _AMBIGUOUS else None
+        return _Minute(instant.time, instant.flags | assumed, again)
 
     def _yearless(self, date: YearlessDate) -> _Minute | None:
         """The minute of a stamp without year."""
@@ -140,7 +206,7 @@ class Stamps:
             self._year = min(self._year + turn(self._day, date.day_of_year), self._latest_year + 1)
         self._day = date.day_of_year
         naive = self._at_most(date, self._year)
-        return None if naive is None else self._shown(naive, TimeFlag.YEAR_ASSUMED)
+        return None if naive is None else self._shown(naive, _YEAR_ASSUMED)
 
     def _at_most(self, date: YearlessDate, year: int) -> datetime | None:
         """The date in the latest year up to `year` that has it and is not beyond the limit."""

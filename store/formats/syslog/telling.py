@@ -8,13 +8,14 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from store.formats.attempts import weigh
+from store.formats.attempts import settle, weigh
+from store.formats.claims import Claim
 from store.formats.clock import Instant
 from store.formats.interface import State
 from store.formats.syslog.header import Header
 from store.formats.syslog.memory import Memory, Said
 from store.formats.syslog.message import AUTHENTICATION, Message
-from store.formats.syslog.programs import Program, attempt_of, program_of
+from store.formats.syslog.programs import DAEMONS, Program, attempt_of, program_of
 from store.model import Fields, Kind, Outcome, Parse, Record
 
 DATASET = "system.auth"
@@ -23,8 +24,6 @@ UNPARSED = Kind(dataset=DATASET, parse=Parse.NONE)
 TIMELESS = (None, 0)
 """Stands for the instant of a record that says it has none."""
 
-_DAEMONS = ("sshd", "dropbear")
-"""Families whose processes serve one connection each and say once whence it comes."""
 _MOST_KINDS = 4096
 _MESSAGE_REPEATED = re.compile(r"message repeated (\d{1,6}) times: \[ ?(.*)\]\Z", re.ASCII)
 _REPEATERS = ("message repeated ", "last message ", "-")
@@ -59,6 +58,19 @@ class Telling:
         weighed, self._attempts = weigh(records, self._attempts)
         return weighed
 
+    @property
+    def knows_peers(self) -> bool:
+        """Whether an earlier message said where a process' client is."""
+        return self._memory.knows_peers
+
+    def remember(self, said: Said) -> None:
+        """Note what was said last, where no record was asked for."""
+        self._memory.remember(said)
+
+    def settle(self, claims: Sequence[Claim], weights: list[int]) -> None:
+        """As `weighed`, for the next records before they are made; see `attempts.settle`."""
+        self._attempts = settle(claims, weights, self._attempts)
+
     def record(
         self, offset: int, raw: bytes, header: Header, instant: Instant | tuple[None, int]
     ) -> Record:
@@ -74,11 +86,11 @@ class Telling:
         if header.extra:
             fields.update(header.extra)
         if said is None:
-            kind = self._kind(None, header.level, None)
+            kind = self.kind(None, header.level, None)
             return Record(offset, raw, kind, fields, time, flags, times)
         program = program_of(said[1])
         message = program.parse(said[3])
-        kind = self._kind(program.name, header.level, message)
+        kind = self.kind(program.name, header.level, message)
         if message is None:
             return Record(offset, raw, kind, fields, time, flags, times)
         attempt = self._meant(fields, said, program, message)
@@ -89,7 +101,7 @@ class Telling:
         """Add what a message means to a record's fields; the attempt it belongs to."""
         host, _, pid, _ = said
         fields.update(message.fields)
-        if pid is not None and program.family in _DAEMONS:
+        if pid is not None and program.family in DAEMONS:
             fields.update(self._memory.peer(host, pid, message))
         if message.category != AUTHENTICATION:
             return None
@@ -114,7 +126,7 @@ class Telling:
         self._memory.remember(said)
         return said, times
 
-    def _kind(self, program: str | None, level: str | None, message: Message | None) -> Kind:
+    def kind(self, program: str | None, level: str | None, message: Message | None) -> Kind:
         """The one object for all records of a kind."""
         category, action, outcome = message[:3] if message else (None, None, None)
         key = (program, level, category, action, outcome)

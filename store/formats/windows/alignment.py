@@ -8,11 +8,15 @@ both agree nothing else is possible; where they do not, a value is at work that 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from store.formats.windows.message_labels import Item, Template
 
 _LABEL = re.compile(r"([ \t]*)([^ \t:\uff1a][^\t:\uff1a\r\n]{0,80})[:\uff1a][ \t]*")
+
+_SHORT = 100
+"""Characters of a line that is remembered: most lines of an event stand in many others too."""
 
 
 class Line(NamedTuple):
@@ -26,6 +30,8 @@ class Line(NamedTuple):
     """Whether white space stands before that."""
     value: str = ""
     """What stands behind the colon."""
+    shape: str = ""
+    """All that counts when items are looked for: marks of four characters and the label."""
 
     @property
     def is_heading(self) -> bool:
@@ -44,15 +50,33 @@ Placed = dict[int, Item]
 
 def lines_of(text: str) -> list[Line]:
     """Cut a text into lines and tell their labels."""
-    return [_line(line) for line in text.split("\n")]
+    return [_known_line(line) if len(line) <= _SHORT else _line(line) for line in text.split("\n")]
 
 
 def _line(text: str) -> Line:
     """One line."""
     found = _LABEL.match(text)
+    marks = f"{_mark(text.strip())}{_mark(chr(9) in text.strip())}"
     if found is None:
-        return Line(text)
-    return Line(text, found[2].rstrip(), bool(found[1]), text[found.end() :])
+        return Line(text, shape=f"{marks}--")
+    label, value = found[2].rstrip(), text[found.end() :]
+    shape = f"{marks}{_mark(found[1])}{_mark(value.strip())}{label}"
+    return Line(text, label, bool(found[1]), value, shape)
+
+
+_known_line = lru_cache(maxsize=8192)(_line)
+
+
+def _mark(told: object) -> str:
+    """A mark for something that is so or is not."""
+    return "+" if told else "-"
+
+
+def line_of_shape(shape: str) -> Line:
+    """A line that has a shape, so that what is found in it is found in all that have the same."""
+    filled, tabbed, indented, valued = (mark == "+" for mark in shape[:4])
+    text = "a\ta" if tabbed else "a" * filled
+    return Line(text, shape[4:], indented, "a" * valued, shape)
 
 
 def place(template: Template, lines: Sequence[Line]) -> Placed:

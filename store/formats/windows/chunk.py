@@ -19,6 +19,7 @@ RECORD_MAGIC = b"**\0\0"
 _SMALLEST = 28
 """Bytes of a record with nothing in it."""
 _MOST = (SIZE - RECORDS_AT) // _SMALLEST
+_BEGINNING, _SIZE_AGAIN = struct.Struct("<4sI"), struct.Struct("<I")
 _NUMBERS_END = 56
 """A chunk that was cut off before this has no readable promise."""
 
@@ -77,6 +78,13 @@ class Chunk:
         places: list[Place] = []
         at = RECORDS_AT
         while at + _SMALLEST <= limit:
+            magic, size = _BEGINNING.unpack_from(self.raw, at)
+            if magic == RECORD_MAGIC and _SMALLEST <= size <= limit - at:
+                (again,) = _SIZE_AGAIN.unpack_from(self.raw, at + size - 4)
+                if again == size:  # as nearly every record is
+                    places.append(Place(at, size))
+                    at += size
+                    continue
             place = self._place(at, limit, search=end is not None)
             if place is None:
                 break

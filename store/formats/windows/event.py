@@ -8,7 +8,7 @@ from typing import NamedTuple
 from store.formats.clock import microseconds
 
 _SYSTEM_TIME = re.compile(
-    r"\s*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?\s*(Z|[+-]\d\d:?\d\d)?\s*", re.ASCII
+    r"\s*(\d{4}-\d\d-\d\d[T ]\d\d:\d\d):(\d\d)(?:\.(\d{1,9}))?\s*(Z|[+-]\d\d:?\d\d)?\s*", re.ASCII
 )
 _NEVER = -11_644_473_600_000_000
 """1601-01-01: the clock's zero, which stands where a record has no time."""
@@ -80,19 +80,19 @@ def system_time(text: str) -> int | None:
     found = _SYSTEM_TIME.fullmatch(text)
     if found is None:
         return None
-    day, clock, decimals, zone = found.groups()
-    second = _second(day, clock, zone or "Z")
-    if second is None:
+    minute, second, decimals, zone = found.groups()
+    start = _minute(minute, zone or "Z")
+    if start is None or second > "59":
         return None
-    time = second + int(((decimals or "") + "000000")[:6])
+    time = start + int(second) * 1_000_000 + int(((decimals or "") + "000000")[:6])
     return None if time == _NEVER else time
 
 
 @lru_cache(maxsize=4096)
-def _second(day: str, clock: str, zone: str) -> int | None:
-    """A whole second in microseconds since 1970 UTC."""
+def _minute(minute: str, zone: str) -> int | None:
+    """The begin of a minute in microseconds since 1970 UTC."""
     try:
-        moment = datetime.fromisoformat(f"{day}T{clock}{'+00:00' if zone == 'Z' else zone}")
+        moment = datetime.fromisoformat(f"{minute}{'+00:00' if zone == 'Z' else zone}")
         return microseconds(moment.astimezone(UTC))
     except (ValueError, OverflowError):
         return None

@@ -2,13 +2,16 @@
 
 from typing import NamedTuple
 
-from store.formats.windows.chunk import MAGIC, SIZE, Chunk
+from store.formats.windows.chunk import MAGIC, SIZE, Chunk, Place
 from store.formats.windows.event import Event
 from store.formats.windows.from_json import event_from_json
 from store.formats.windows.from_xml import event_from_xml, legal
 from store.formats.windows.library import Rendered, render
 from store.formats.windows.record import NOT_UNDERSTOOD, record_of
+from store.formats.windows.usual_xml import usual_event
 from store.model import Record
+
+_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 
 
 class ChunkEvents(NamedTuple):
@@ -35,7 +38,7 @@ def events_of_chunk(raw: bytes, offset: int) -> ChunkEvents:
         be read) and the account: `expected` is the number of records plus `lost`.
     """
     chunk = Chunk(raw)
-    records = [_record(one, raw, offset) for one in render(raw, chunk.places())]
+    records = _records(raw, offset, chunk.places())
     promised = chunk.promised
     lost = max(0, (promised or 0) - len(records))
     problem = _problem(raw, offset, promised, records)
@@ -60,26 +63,70 @@ def _problem(raw: bytes, offset: int, promised: int | None, records: list[Record
     return f"The chunk at offset {offset} {' and '.join(troubles)}." if troubles else None
 
 
-def _record(one: Rendered, raw: bytes, chunk_offset: int) -> Record:
-    """A record from its renderings."""
-    offset = chunk_offset + one.place.start
-    text = legal(_without_declaration(one.xml)) if one.xml is not None else None
-    event = _event(one.json, text)
-    if event is None or text is None:
-        whole = raw[one.place.start : one.place.start + one.place.size]
-        return Record(offset, whole, NOT_UNDERSTOOD, {}, None)
-    return record_of(event, offset, text.encode())
+def _records(raw: bytes, offset: int, places: list[Place]) -> list[Record]:
+    """The records of a chunk.
 
-
-def _event(json: str | None, xml: str | None) -> Event | None:
-    """The event: from the JSON, which is quick to read, or the XML where JSON leaves data out.
-
-    JSON has one value for each name, and none for values without name beside named ones.
+    Step by step for all of them, not one by one: a step that is repeated at once costs less.
     """
-    event = event_from_json(json) if json is not None else None
-    if xml is None or (event is not None and _complete(event, xml)):
-        return event
-    return event_from_xml(xml) or event
+    careful = _Careful(raw, places)
+    rendered = render(raw, places)
+    texts = [_without_declaration(one.text) for one in rendered]
+    legals = [legal(text) for text in texts]
+    events = [
+        usual_event(text) or careful.event(number, legals[number], damaged=legals[number] != text)
+        for number, text in enumerate(texts)
+    ]
+    return [
+        record_of(event, offset + one.place.start, text.encode())
+        if event
+        else _unread(one.place, raw, offset)
+        for one, event, text in zip(rendered, events, legals, strict=True)
+    ]
+
+
+def _unread(place: Place, raw: bytes, chunk_offset: int) -> Record:
+    """A record whose content cannot be read."""
+    whole = raw[place.start : place.start + place.size]
+    return Record(chunk_offset + place.start, whole, NOT_UNDERSTOOD, {}, None)
+
+
+def _without_declaration(xml: str | None) -> str:
+    """The XML from its root element on; `""` where there is none."""
+    return xml.removeprefix(_DECLARATION).strip("\n") if xml else ""
+
+
+class _Careful:
+    """Reads the events of a chunk that have an unusual shape."""
+
+    def __init__(self, raw: bytes, places: list[Place]) -> None:
+        self._raw = raw
+        self._places = places
+        self._json: list[Rendered] | None = None
+
+    def event(self, number: int, xml: str, *, damaged: bool) -> Event | None:
+        """The event: from the XML, or from the JSON where XML cannot show every character.
+
+        JSON has one value for each name, and none for values without name beside named ones.
+
+        Args:
+            number: Which record of the chunk it is.
+            xml: Its rendering, every character legal.
+            damaged: Whether characters had to be made legal.
+
+        Returns:
+            The event; None where there is nothing to read, or nobody can.
+        """
+        if not xml:
+            return None
+        if not damaged and (event := event_from_xml(xml)):
+            return event
+        if self._json is None:
+            self._json = render(self._raw, self._places, as_json=True)
+        json = self._json[number].text
+        event = event_from_json(json) if json is not None else None
+        if event is not None and _complete(event, xml):
+            return event
+        return event_from_xml(xml) or event
 
 
 def _complete(event: Event, xml: str) -> bool:
@@ -87,8 +134,3 @@ def _complete(event: Event, xml: str) -> bool:
     values = xml.count("<Data ") + xml.count("<Data>") - xml.count("></Data>")
     others = "Binary" in event.data and "<Binary>" in xml
     return values <= len(event.data) - others
-
-
-def _without_declaration(xml: str) -> str:
-    """The XML from its root element on."""
-    return xml.removeprefix('<?xml version="1.0" encoding="utf-8"?>').strip("\n")

@@ -73,7 +73,7 @@ def record_of_text(
     record = record_of(event, offset, raw)
     if host and not told.computer:
         record.fields["host.name"] = host
-    return record._replace(time_flags=instant.flags if instant else 0)
+    return record._replace(time_flags=instant.flags) if instant and instant.flags else record
 
 
 @lru_cache(maxsize=1024)

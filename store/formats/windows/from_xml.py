@@ -10,6 +10,8 @@ from store.formats.windows.event import Event, EventData, system_time
 
 _FORBIDDEN = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SHORT = 100
+_CONTROLS = bytes(code for code in range(0x20) if code not in (9, 10, 13))
 _PICTURES: dict[int, int] = {
     **{code: 0x2400 + code for code in range(0x20) if code not in (9, 10, 13)},
     **dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF], 0xFFFD),
@@ -26,8 +28,15 @@ def legal(text: str) -> str:
     Returns:
         The text with controls as U+2400 … and half surrogates and non-characters as U+FFFD.
     """
-    if text.isprintable():  # what can be printed is allowed, and this is quick to know
+    if len(text) < _SHORT and text.isprintable():  # what can be printed is allowed
         return text
+    if text.isascii():  # most text is, and then this is quick to know
+        plain = text.encode()
+        return (
+            text
+            if len(plain.translate(None, _CONTROLS)) == len(plain)
+            else text.translate(_PICTURES)
+        )
     return text.translate(_PICTURES) if _ILLEGAL.search(text) else text
 
 
@@ -42,18 +51,19 @@ def event_from_xml(text: str) -> Event | None:
     """
     if "<!" in text and _FORBIDDEN.search(text):
         return None
-    root = _root(legal(text))
-    system = None if root is None else _child(root, "System")
-    if root is None or system is None:
-        return None
-    return _event(root, {_local(part): part for part in reversed(system)})
+    root = root_of(legal(text))
+    return None if root is None else event_of(root)
 
 
-def _root(text: str) -> ElementTree.Element | None:
-    """The root element.
+def root_of(text: str) -> ElementTree.Element | None:
+    """Read an element.
 
-    Carriage returns are kept, which a parser would drop; references to characters that XML forbids
-    are made legal.
+    Args:
+        text: From `<` to `>`, without document type.
+
+    Returns:
+        The element, None where it is not well-formed. Carriage returns are kept, which a parser
+        would drop; references to characters that XML forbids are made legal.
     """
     kept = text.replace("\r", "&#13;")
     for attempt in (kept, _REFERENCE.sub(_legal_reference, kept), text):
@@ -73,9 +83,13 @@ def _legal_reference(found: re.Match[str]) -> str:
     return legal(character) if _ILLEGAL.match(character) else found[0]
 
 
-def _event(root: ElementTree.Element, system: dict[str, ElementTree.Element]) -> Event:
-    """An event from its root and the parts of `System`."""
-    rendering = _child(root, "RenderingInfo")
+def event_of(root: ElementTree.Element) -> Event | None:
+    """The event that an element is; None where it has no `System`."""
+    parts = child_of(root, "System")
+    if parts is None:
+        return None
+    system = {_local(part): part for part in reversed(parts)}
+    rendering = child_of(root, "RenderingInfo")
     return Event(
         provider=_attribute(system, "Provider", "Name"),
         code=_text(system.get("EventID")).strip(),
@@ -136,7 +150,7 @@ def _local(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _child(parent: ElementTree.Element, name: str) -> ElementTree.Element | None:
+def child_of(parent: ElementTree.Element, name: str) -> ElementTree.Element | None:
     """The first child of a name."""
     return next((child for child in parent if _local(child) == name), None)
 
@@ -154,4 +168,4 @@ def _attribute(parts: dict[str, ElementTree.Element], name: str, attribute: str)
 
 def _rendered(rendering: ElementTree.Element | None, name: str) -> str:
     """A text of `RenderingInfo`."""
-    return "" if rendering is None else _text(_child(rendering, name)).strip()
+    return "" if rendering is None else _text(child_of(rendering, name)).strip()

@@ -1,5 +1,6 @@
 """The words for levels and audit results in which Windows of several languages exports events."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 _LEVELS = {
@@ -53,6 +54,9 @@ _KEYWORDS = {
     **dict.fromkeys(_FAILURES, "0x8010000000000000"),
 }
 
+_SHORT = 100
+"""Characters of words that are remembered."""
+
 
 class Grade(NamedTuple):
     """What the words of an export's level or keywords say; texts as `Event` has them."""
@@ -71,6 +75,12 @@ def grade_of(words: str) -> Grade:
     Args:
         words: For example `Warnung`, or `Classic, Audit Failure`.
     """
+    return _grade(words) if len(words) <= _SHORT else _grade.__wrapped__(words)
+
+
+@lru_cache(maxsize=256)
+def _grade(words: str) -> Grade:
+    """A level or a list of keywords."""
     for word in words.replace("\xa0", " ").replace("\u2019", "'").split(","):
         key = word.strip().casefold()
         if key in _KEYWORDS:

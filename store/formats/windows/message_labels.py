@@ -9,7 +9,7 @@ then `Label=Name`, separated by `|`. Marks after a name or a heading: `*` the va
 lines, `!` it does and is somebody's own text, `?2` the text has it since the event's version 2.
 """
 
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from store.formats.windows.acts import SECURITY, SYSMON
@@ -255,7 +255,7 @@ _OTHERS = {
 }
 
 
-@cache
+@lru_cache(maxsize=1024)
 def template_of(provider: str, code: str) -> Template:
     """The labels of an event's text.
 

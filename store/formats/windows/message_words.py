@@ -5,6 +5,7 @@ lists it.
 """
 
 import re
+from functools import lru_cache
 
 _SAID = {
     "ElevatedToken": {"Yes": "%%1842", "No": "%%1843"},
@@ -165,11 +166,17 @@ def meant(name: str, value: str) -> str:
     """
     if value == "<value not set>":
         return "%%1793"
-    if _SIDS.search(name):
+    words, is_sid, is_number = _sort_of(name)
+    if is_sid:
         return value if value.startswith("S-1-") else ""
-    if _NUMBERS.search(name) and _HEXADECIMAL.fullmatch(value):
+    if is_number and _HEXADECIMAL.fullmatch(value):
         return value.lower()
-    words = _SAID.get(name)
     if words is None:
         return value
     return "".join(words.get(part, part) for part in _LISTS.split(value))
+
+
+@lru_cache(maxsize=1024)
+def _sort_of(name: str) -> tuple[dict[str, str] | None, bool, bool]:
+    """The words that a datum may have, and whether it holds a SID, or a number."""
+    return _SAID.get(name), bool(_SIDS.search(name)), bool(_NUMBERS.search(name))

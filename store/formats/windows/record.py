@@ -1,12 +1,11 @@
 """Make a record of a Windows event: its kind, its fields, its time."""
 
-import re
 from functools import lru_cache
-from typing import NamedTuple
 
-from store.formats.windows.acts import SECURITY, SYSMON, Act, act_of
+from store.formats.windows.acts import Act, act_of
 from store.formats.windows.event import Event
-from store.formats.windows.people import known, people_of, source_of_event
+from store.formats.windows.people import known, put_people, put_source
+from store.formats.windows.plan import Plan, plan_of
 from store.formats.windows.status import error_code
 from store.model import Fields, Kind, Outcome, Parse, Record
 
@@ -24,32 +23,9 @@ _LEVELS = {
 _AUDIT_SUCCESS = 1 << 53
 _AUDIT_FAILURE = 1 << 52
 _LARGEST = 2**63 - 1
-_CODE = re.compile(r"\d{1,10}", re.ASCII)
 
 NOT_UNDERSTOOD = Kind(dataset=DATASET, parse=Parse.NONE)
 """The kind of a record that could not be read."""
-
-
-class _Process(NamedTuple):
-    """Where an event keeps a process that it tells of."""
-
-    executable: str
-    pid: str
-
-
-_PROCESSES = {
-    SECURITY: (
-        _Process("NewProcessName", "NewProcessId"),
-        _Process("ProcessName", "ProcessId"),
-        _Process("CallerProcessName", "CallerProcessId"),
-    ),
-    SYSMON: (_Process("Image", "ProcessId"),),
-}
-_COMMANDS = (
-    ("process.command_line", "CommandLine"),
-    ("process.parent.executable", "ParentProcessName"),
-    ("process.parent.executable", "ParentImage"),
-)
 
 
 def record_of(event: Event, offset: int, raw: bytes) -> Record:
@@ -63,23 +39,21 @@ def record_of(event: Event, offset: int, raw: bytes) -> Record:
     Returns:
         The record; its parse is `header` where the event has no id.
     """
-    code = event.code if _CODE.fullmatch(event.code) else ""
-    act = act_of(event.provider, code)
-    process = _process(event)
-    fields = {
-        **_system(event),
-        **process,
-        **people_of(event, act.people),
-        **source_of_event(event, act.action),
-        **_data(event, act.action),
-    }
+    plan = plan_of(event.provider, event.code, event.data)
+    act = plan.act
+    fields = _system(event)
+    executable = _put_process(fields, event, plan)
+    put_people(fields, event, act.people, plan.puts)
+    if plan.places:
+        put_source(fields, event.data, plan.places)
+    _put_data(fields, event, plan)
     kind = _kind(
         event.provider,
-        code,
+        plan.code,
         event.channel,
-        _level(event),
+        _LEVELS.get(event.level) or event.level_text.casefold(),
         _outcome(event, act),
-        _base_name(str(process.get("process.executable", ""))),
+        _base_name(executable) if executable else "",
     )
     return Record(offset, raw, kind, fields, event.time)
 
@@ -102,11 +76,6 @@ def _kind(
         channel=channel or None,
         provider=provider or None,
     )
-
-
-def _level(event: Event) -> str:
-    """The level's usual name; for a provider's own levels the rendered one."""
-    return _LEVELS.get(event.level) or event.level_text.casefold()
 
 
 def _outcome(event: Event, act: Act) -> Outcome | None:
@@ -133,45 +102,55 @@ def _audited(keywords: str) -> Outcome | None:
 
 def _system(event: Event) -> Fields:
     """What `System` and the rendering say."""
-    texts = (
-        ("message", event.message),
-        ("host.name", event.computer),
-        ("winlog.computer_name", event.computer),
-        ("winlog.level", event.level),
-        ("winlog.task", event.task),
-        ("winlog.opcode", event.opcode),
-        ("winlog.keywords", event.keywords),
-    )
-    fields: Fields = {key: text for key, text in texts if text}
+    said = _said(event.computer, event.level, event.task, event.opcode, event.keywords)
+    fields: Fields = {"message": event.message, **said} if event.message else dict(said)
     _put_number(fields, "winlog.record_id", event.record_id)
     return fields
 
 
-def _process(event: Event) -> Fields:
-    """The process that an event tells of, or else the one that logged it."""
-    fields: Fields = {}
+@lru_cache(maxsize=1024)
+def _said(computer: str, level: str, task: str, opcode: str, keywords: str) -> Fields:
+    """What thousands of events say in the same words; not to be changed."""
+    texts = {
+        "host.name": computer,
+        "winlog.computer_name": computer,
+        "winlog.level": level,
+        "winlog.task": task,
+        "winlog.opcode": opcode,
+        "winlog.keywords": keywords,
+    }
+    return {key: text for key, text in texts.items() if text}
+
+
+def _put_process(fields: Fields, event: Event, plan: Plan) -> str:
+    """Put the process that an event tells of, or else the one that logged it.
+
+    Returns:
+        The executable, as far as it is known.
+    """
     data = event.data
-    for place in _PROCESSES.get(event.provider.casefold(), ()):
-        executable = known(data.get(place.executable))
+    for place in plan.processes:
+        executable = known(data[place.executable])
         if executable:
             fields["process.executable"] = executable
             _put_number(fields, "process.pid", data.get(place.pid, ""))
-            for key, name in _COMMANDS:
-                if text := known(data.get(name)):
+            for key, name in plan.commands:
+                if text := known(data[name]):
                     fields[key] = text
-            return fields
+            return executable
     _put_number(fields, "process.pid", event.pid)
     _put_number(fields, "process.thread.id", event.thread)
-    return fields
+    return ""
 
 
-def _data(event: Event, action: str | None) -> Fields:
-    """The event data under their own names, and what stands in them for every event."""
-    fields: Fields = {f"winlog.event_data.{name}": text for name, text in event.data.items()}
-    _put_number(fields, "winlog.logon.type", event.data.get("LogonType", ""))
-    if code := error_code(event, action):
+def _put_data(fields: Fields, event: Event, plan: Plan) -> None:
+    """Put the event data under their own names, and what stands in them for every event."""
+    data = event.data
+    fields.update(zip(plan.keys, data.values(), strict=True))
+    if "LogonType" in data:
+        _put_number(fields, "winlog.logon.type", data["LogonType"])
+    if code := error_code(event, plan.act.action, plan.statuses):
         fields["error.code"] = code
-    return fields
 
 
 def _base_name(path: str) -> str:
@@ -180,17 +159,16 @@ def _base_name(path: str) -> str:
 
 
 def _put_number(fields: Fields, key: str, text: str) -> None:
-    """Put a number, if the text is one."""
-    number = _number(text)
-    if number is not None:
+    """Put a whole number, decimal or with `0x`, unless it is none that a database can hold."""
+    word = text.strip()
+    if len(word) < 19 and word.isdecimal() and word.isascii():
+        fields[key] = int(word)
+    elif (number := _unusual_number(word)) is not None:
         fields[key] = number
 
 
-def _number(text: str) -> int | None:
-    """A whole number, decimal or with `0x`; None where it is none that a database can hold."""
-    word = text.strip()
-    if len(word) < 19 and word.isdecimal() and word.isascii():
-        return int(word)
+def _unusual_number(word: str) -> int | None:
+    """A hexadecimal number, or a long one; None where it is none that a database can hold."""
     digits = word[2:] if word[:2] in ("0x", "0X") else word
     if not digits.isascii() or not digits.isalnum() or len(digits) > 19:
         return None

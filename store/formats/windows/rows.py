@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 LONGEST = 1024 * 1024
 """Bytes of the longest quoted message that is looked for."""
-_CLOSED = re.compile(rb'(?:[^"]|"")*+"')
+_CLOSED = re.compile(rb'[^"]*+(?:""[^"]*+)*+"')
 _LINE_END = re.compile(rb"\r?\n")
 _DATE = (
     rb"[^,;\t\r\n\"\d]{0,12}\d{1,4}[^,;\t\r\n\"\d]{1,9}\d{1,2}[^,;\t\r\n\"\d]{1,9}\d{1,4}"

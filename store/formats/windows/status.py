@@ -1,7 +1,7 @@
 """The error code of a Windows event: a status of its own, or a failure code among its data."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from store.formats.windows.acts import SECURITY, SYSMON
 from store.formats.windows.event import Event
@@ -27,17 +27,28 @@ _STATUSES = (
 )
 """Names of data that hold a code and nothing else, in the order in which they count."""
 _PROBLEM_LEVELS = frozenset({"1", "2", "3"})
+_SECURE = frozenset({SECURITY, SYSMON})
 _ACCESS_DENIED = "0x80070005"
 _QUOTES_COMMANDS = frozenset({"script-block", "module-log", "process-start"})
 """Events whose text is what somebody typed: a code in it is no error of the event."""
 
 
-def error_code(event: Event, action: str | None) -> str | None:
+def statuses_of(names: Collection[str]) -> tuple[str, ...]:
+    """Which of an event's data hold a code and nothing else, in the order in which they count.
+
+    Args:
+        names: The names of the event's data.
+    """
+    return tuple(name for name in _STATUSES if name in names)
+
+
+def error_code(event: Event, action: str | None, statuses: Sequence[str]) -> str | None:
     """Find the code that says why something failed.
 
     Args:
         event: Any event.
         action: What it tells of.
+        statuses: Which of its data hold a code and nothing else.
 
     Returns:
         for a failed logon its `SubStatus` as logged; else `SubStatus`, or else `Status`, where they
@@ -47,13 +58,14 @@ def error_code(event: Event, action: str | None) -> str | None:
         `0x80070005` in any other; as `0xC000006A`. None where there is none.
     """
     data = event.data
-    sub_status = _HEXADECIMAL.fullmatch(data.get("SubStatus", "").strip())
-    if sub_status and event.code == "4625":
-        return f"0x{sub_status[1].upper()}"
-    for name in _STATUSES:
-        if name in data and (found := _code(data[name])):
+    if event.code == "4625" and "SubStatus" in data:
+        sub_status = _HEXADECIMAL.fullmatch(data["SubStatus"].strip())
+        if sub_status:
+            return f"0x{sub_status[1].upper()}"
+    for name in statuses:
+        if found := _code(data[name]):
             return found
-    if event.provider.casefold() in (SECURITY, SYSMON) or action in _QUOTES_COMMANDS:
+    if event.provider.casefold() in _SECURE or action in _QUOTES_COMMANDS:
         return None
     codes = _codes_in((*data.values(), event.message))
     if event.level in _PROBLEM_LEVELS:

@@ -110,7 +110,7 @@ def _taken_apart(text: str) -> tuple[dict[str, str], str]:
         if key == _NAMES[-1]:
             return values, "\n".join([value, *lines[number + 1 :]])
         if value and value not in _NOTHING:
-            values.setdefault(key, value.translate(_MARKS))
+            values.setdefault(key, value if value.isascii() else value.translate(_MARKS))
     return values, ""
 
 

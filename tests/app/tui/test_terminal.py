@@ -8,7 +8,6 @@ import sys
 import pytest
 
 from store.database.connection import Writer, create
-from store.database.ingest import make_indexes
 from store.model import Kind, Outcome, Parse
 from tests.app.tui.database import Builder, record
 from tests.app.tui.terminal import Terminal, terminal
@@ -80,7 +79,6 @@ def hostile(tmp_path_factory):
             fields = {**one.fields, "message": text, "host.name": text, f"x.{text}": text}
             found.append(one._replace(fields=fields))
         builder.events(found)
-        make_indexes(connection)
         for number, payload in enumerate(PAYLOADS, 1):
             text = _storable(payload)
             builder.alert(text, "high", {f"source.ip{text}": text, "user.name": text}, [number])

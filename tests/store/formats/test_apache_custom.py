@@ -42,7 +42,12 @@ def read(text: str, line: str | bytes, context: Context = CONTEXT) -> Record:
         ("%b", "-", {}),
         ("%I %O %S", "1 2 3", {
             "http.request.bytes": 1, "http.response.bytes": 2, "network.bytes": 3,
+            "http.response.body.bytes": 2,
         }),
+        ("%b %O", "5 9", {"http.response.body.bytes": 5, "http.response.bytes": 9}),
+        ("%O %B", "9 5", {"http.response.body.bytes": 5, "http.response.bytes": 9}),
+        ("%O %b", "9 -", {"http.response.bytes": 9}),
+        ("%O", "-", {}),
         ("%{sid}C", "abc", {"apache.access.cookie.sid": "abc"}),
         ("%{FOO}e %{Bar}n", "a b", {"apache.access.env.foo": "a", "apache.access.note.bar": "b"}),
         ("%D", "1830", {"event.duration": 1_830_000}),

@@ -24,6 +24,14 @@ def parts(text: str) -> tuple[object, ...]:
         ("web1 /usr/sbin/cron[9]: x", ("web1", "/usr/sbin/cron", 9, None, "x")),
         ("web1 gdm-password][9]: x", ("web1", "gdm-password", 9, None, "x")),
         ("web1 su: x: y", ("web1", "su", None, None, "x: y")),
+        ("web1 sshd[12]: [20B blob data]", ("web1", "sshd", 12, None, "[20B blob data]")),
+        ("web1 [sshd] User", ("web1", "sshd", None, None, "User")),
+        ("[sshd]: User", (None, "sshd", None, None, "User")),
+        (
+            "web1 rsyslogd:  message repeated 76 times: [-- MARK --]",
+            ("web1", "rsyslogd", None, None, "message repeated 76 times: [-- MARK --]"),
+        ),
+        ("INFO cron[12]: x", (None, "cron", 12, "info", "x")),
         ("2001:db8::1 su: x", ("2001:db8::1", "su", None, None, "x")),
         (
             "web1 proftpd[5] a (b[192.0.2.1]): x",
@@ -75,6 +83,8 @@ def test_what_follows_the_time(text, expected):
         ("2024-03-03T10:11:12Z", ("2024-03-03T10:11", "12", None, "Z", True)),
         ("2024-03-03T10:11:12.5+01:00", ("2024-03-03T10:11", "12", "5", "+01:00", True)),
         ("2024-03-03 10:11:12,345", ("2024-03-03 10:11", "12", "345", None, True)),
+        ("2024-03-03T10:11:12.000001+01:30", ("2024-03-03T10:11", "12", "000001", "+01:30", True)),
+        ("0000-03-03T10:11:12Z", ("0000-03-03T10:11", "12", None, "Z", True)),
         ("2024-03-03 10:11:60-0130", ("2024-03-03 10:11", "60", None, "-0130", True)),
     ],
 )
@@ -132,3 +142,13 @@ def test_any_text_after_the_time_is_taken(text):
     header = split(f"Mar  3 10:00:00{text}")
     assert header is not None
     assert header.message.strip() in text
+
+
+@given(
+    st.sampled_from(["Mar  3 10:00:00", "Foo  3 10:00:00", "Mar 33 10:00:00", "WARNING"]),
+    st.text(alphabet="ab:[]<> 1\n\u0661", max_size=24),
+)
+def test_the_short_way_says_the_same_as_the_long_one(stamp, text):
+    line = f"{stamp} {text}"
+    long = split(line.replace(stamp, f"{stamp}.0", 1))
+    assert split(line) == (long and long._replace(fraction=None))

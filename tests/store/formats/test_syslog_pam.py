@@ -193,3 +193,20 @@ def test_the_parties_of_a_session(text, fields):
 @pytest.mark.parametrize("text", ["", "pam_unix(sshd:auth): hello", "hello"])
 def test_other_messages_mean_nothing(text):
     assert parse(text) is None
+
+
+@pytest.mark.parametrize(
+    ("tail", "address"),
+    [
+        ("ruser=x rhost=198.51.100.6  user=y rhost=192.0.2.1", "192.0.2.1"),
+        ("ruser= rhost=198.51.100.6 rhost=192.0.2.1", "192.0.2.1"),
+        ("ruser= rhost=192.0.2.1  user=x rhost=198.51.100.6", "192.0.2.1"),
+    ],
+)
+def test_a_forged_host_beside_an_ftp_daemons_own(tail, address):
+    """2.4: an empty remote user means that the words behind `user=` are the client's.
+
+    A daemon that tells the client's name as the remote user could be made to write the same; its
+    own line, and not PAM's, is the one that counts then.
+    """
+    assert read(f"pam_unix(vsftpd:auth): {FAILURE} {tail}").fields["source.ip"] == address

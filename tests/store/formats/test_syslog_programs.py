@@ -95,6 +95,82 @@ def test_the_parts_of_a_sudo_line(text, key, value):
     assert read("sudo", text).fields.get(key) == value
 
 
+FORGED = "/srv/x ; USER=bob ; COMMAND=/bin/true"
+
+
+@pytest.mark.parametrize(
+    ("end", "effective"),
+    [
+        (f"PWD={FORGED} ; USER=root ; COMMAND=/bin/id", "root"),
+        (f"PWD={FORGED} ; USER=root ; GROUP=adm ; COMMAND=/bin/id", "root"),
+        (f"PWD={FORGED} ; USER=eve ; COMMAND=/bin/id", "bob"),
+        ("PWD=/ ; USER=root ; COMMAND=/bin/echo a ; USER=bob ; COMMAND=/bin/true", "root"),
+    ],
+)
+def test_a_directorys_name_cannot_hide_who_became_root(end, effective):
+    """The name of a directory is the user's own, and may look like the end of a sudo line (2.5)."""
+    fields = read("sudo", f"amy : TTY=pts/0 ; {end}").fields
+    assert (fields["user.name"], fields["user.effective.name"]) == ("amy", effective)
+    assert str(fields["process.command_line"]).endswith(end.rpartition("COMMAND=")[2])
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "user NOT authorized on host",
+        "unknown user x",
+        "no tty present and no askpass program specified",
+        "no passwd entry for x!",
+        "user NOT in sudoers",
+    ],
+)
+def test_sudo_refuses(reason):
+    message = read("sudo", f"amy : {reason} ; TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/id")
+    assert (message.action, message.outcome, message.weight) == ("privilege-use", "failure", 1)
+
+
+POLKIT = (
+    "authorization for action org.example.run for unix-process:4:7 [/bin/sh]"
+    " (owned by unix-user:amy)"
+)
+PKEXEC = "[USER=root] [TTY=unknown] [CWD=/home/amy] [COMMAND=/usr/bin/id -u]"
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "outcome", "effective"),
+    [
+        (
+            "polkitd",
+            f"Operator of unix-session:2 FAILED to authenticate to gain {POLKIT}",
+            "failure",
+            None,
+        ),
+        (
+            "polkitd",
+            (
+                "Operator of unix-session:2 successfully authenticated as unix-user:root to gain"
+                f" ONE-SHOT {POLKIT}"
+            ),
+            "success",
+            "root",
+        ),
+        ("pkexec", f"amy: Executing command {PKEXEC}", "success", "root"),
+        (
+            "pkexec",
+            f"amy: Error executing command as another user: Not authorized {PKEXEC}",
+            "failure",
+            "root",
+        ),
+    ],
+)
+def test_polkit(tag, text, outcome, effective):
+    message = read(tag, text)
+    assert (message.action, message.outcome, message.weight) == ("privilege-use", outcome, 1)
+    fields = message.fields
+    assert (fields["user.name"], fields.get("user.effective.name")) == ("amy", effective)
+    assert "process.tty" not in fields
+
+
 def test_a_continued_sudo_command_is_no_second_use():
     message = read("sudo", "amy : (command continued) /tmp/x")
     assert (message.weight, message.outcome) == (0, Outcome.UNKNOWN)
@@ -297,6 +373,13 @@ TAGS = [
     "proftpd",
     "pure-ftpd",
     "unix_chkpwd",
+    "polkitd",
+    "postfix/smtpd",
+    "imapd",
+    "exim",
+    "named",
+    "dnsmasq",
+    "unbound",
     "x(pam_unix)",
     "x",
 ]

@@ -175,3 +175,65 @@ def test_ftp_mail_and_other_ssh(tag, text, action, outcome, weight):
 def test_what_dovecot_cannot_tell_apart_has_no_address():
     text = "auth: sql(x,198.51.100.6): unknown user,192.0.2.9): unknown user"
     assert read("dovecot", text).fields == {"dovecot.passdb": "sql"}
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "category", "action", "fields"),
+    [
+        (
+            "pure-ftpd",
+            "(amy@IP) [NOTICE] /srv/a b uploaded  (12 bytes, 1.23KB/sec)",
+            "file",
+            "file-upload",
+            {"user.name": "amy", "file.path": "/srv/a b"},
+        ),
+        (
+            "pure-ftpd",
+            "(amy@IP) [NOTICE] /srv/x downloaded  (12 bytes, 1.23KB/sec)",
+            "file",
+            "file-download",
+            {"user.name": "amy", "file.path": "/srv/x"},
+        ),
+        (
+            "pure-ftpd",
+            "(amy@IP) [NOTICE] Deleted /srv/x",
+            "file",
+            "file-deleted",
+            {"user.name": "amy", "file.path": "/srv/x"},
+        ),
+        ("pure-ftpd", "(?@IP) [INFO] New connection from IP", "session", "connection", {}),
+        ("pure-ftpd", "(amy@IP) [INFO] Logout.", "session", "session-end", {"user.name": "amy"}),
+        (
+            "proftpd",
+            "h (h[IP]) - ANONYMOUS ftp: Login successful.",
+            "authentication",
+            "login",
+            {"user.name": "ftp"},
+        ),
+        (
+            "proftpd",
+            "h (h[IP]) - FTP login timed out, disconnected",
+            "authentication",
+            "connection-aborted",
+            {},
+        ),
+        (
+            "vsftpd",
+            '[amy] OK UPLOAD: Client "IP", "/x", 12 bytes, 1.20Kbyte/sec',
+            "file",
+            "file-upload",
+            {"user.name": "amy", "file.path": "/x", "file.size": 12},
+        ),
+        (
+            "vsftpd",
+            '[x] FTP response: Client "IP", "530 Permission denied."',
+            "authentication",
+            "access-denied",
+            {"user.name": "x"},
+        ),
+    ],
+)
+def test_files_and_sessions_of_ftp(tag, text, category, action, fields):
+    message = read(tag, text.replace("IP", "192.0.2.9"))
+    assert (message.category, message.action) == (category, action)
+    assert message.fields == fields | {"source.ip": "192.0.2.9"}

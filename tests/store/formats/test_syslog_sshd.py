@@ -346,3 +346,85 @@ def test_a_certificate_is_a_key():
     key = "ED25519-CERT SHA256:AAAABBBBCCCCDDDD ID zed (serial 0) CA RSA SHA256:EEEEFFFFGGGGHHHH"
     found = read(f"Failed publickey for invalid user zed from 192.0.2.7 port 22 ssh2: {key}")
     assert (found.fields["source.ip"], found.fields["user.name"]) == ("192.0.2.7", "zed")
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "outcome"),
+    [
+        pytest.param(
+            "Failed password for amy from IP port 22", "login", "failure", id="5 no suffix"
+        ),
+        pytest.param(
+            "Failed password for amy from IP port 22 ssh1", "login", "failure", id="6 ssh1"
+        ),
+        pytest.param(
+            "Failed password for illegal user x from IP port 22 ssh2", "login", "failure", id="3"
+        ),
+        pytest.param(
+            "Accepted publickey for amy from IP port 22 ssh2: RSA-CERT ID z (serial 0) CA RSA 1:2",
+            "login",
+            "success",
+            id="6.2 certificate without fingerprint",
+        ),
+        pytest.param(
+            "Failed keyboard-interactive/pam for amy from IP port 22 ssh2 [preauth]",
+            "login",
+            "failure",
+            id="6 preauth",
+        ),
+        pytest.param("Connection closed by IP", "connection-closed", "unknown", id="5 closed"),
+        pytest.param(
+            "Connection closed by user amy IP port 22", "connection-closed", "unknown", id="9"
+        ),
+        pytest.param(
+            "Connection reset by authenticating user amy IP port 22 [preauth]",
+            "connection-aborted",
+            "failure",
+            id="7.5 reset",
+        ),
+        pytest.param(
+            "Connection closed by invalid user x y IP port 22 [preauth]",
+            "connection-aborted",
+            "failure",
+            id="7.5 name of two words",
+        ),
+        pytest.param(
+            "fatal: Timeout before authentication for IP", "protocol-probe", "failure", id="7.2"
+        ),
+        pytest.param(
+            "Timeout before authentication for connection from IP to 203.0.113.1, pid = 9 (early)",
+            "protocol-probe",
+            "failure",
+            id="9.8 timeout",
+        ),
+        pytest.param(
+            "drop connection #0 from [IP]:5 on [203.0.113.1]:22 past MaxStartups",
+            "connection-refused",
+            "failure",
+            id="9.8 drop",
+        ),
+    ],
+)
+def test_a_message_of_each_release(text, action, outcome):
+    """2.4: what the releases write, from 3 to 10."""
+    message = read(text.replace("IP", IP))
+    assert (message.action, message.outcome) == (action, outcome)
+    assert message.fields["source.ip"] == IP
+
+
+@pytest.mark.parametrize(
+    "name", ["a port 7", "a from b", "a ssh2", "x\\nFailed", "\\033[2J", "user"]
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Invalid user NAME from IP port 22",
+        "Failed password for invalid user NAME from IP port 22 ssh2",
+        "Disconnected from invalid user NAME IP port 22 [preauth]",
+        "Connection closed by authenticatinguser NAME IP port 22 [preauth]",
+    ],
+)
+def test_a_name_is_kept_as_it_was_logged(text, name):
+    """2.4: vis(3) writes line ends as two characters; blanks stay."""
+    fields = read(text.replace("NAME", name).replace("IP", IP)).fields
+    assert (fields["user.name"], fields["source.ip"]) == (name, IP)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.formats.clock import microseconds
-from store.formats.syslog.header import MONTHS, split
+from store.formats.syslog.envelopes import split
+from store.formats.syslog.header import MONTHS
 from store.formats.syslog.stamps import Stamps
 from store.formats.syslog.years import walk
 from store.model import Context, TimeFlag
@@ -102,6 +103,63 @@ def test_a_date_that_no_calendar_has(stamp):
 )
 def test_the_year_follows_from_the_last_stamp(stamps, expected):
     assert years(stamps) == expected
+
+
+@pytest.mark.parametrize(
+    ("stamp", "year"),
+    [
+        *((f"{month} 14 11:00:00", 2005) for month in ("Jun", "Jul", "Aug")),
+        *((f"{month} 14 11:00:00", 2004) for month in ("Nov", "Dec")),
+        ("Aug 15 11:59:59", 2005),
+        ("Aug 15 12:01:00", 2004),
+    ],
+)
+def test_years_as_fail2ban_has_them(stamp, year):
+    """formats.md 2.3, no-year rule: a reference of 14 August 2005, noon in Zurich."""
+    (found,) = resolve([stamp], datetime(2005, 8, 14, 10, tzinfo=UTC), ZURICH)
+    assert found is not None
+    assert found[0].astimezone(ZURICH).year == year
+
+
+def test_disorder_within_a_file_is_no_new_year():
+    """formats.md 2.3, no-year rule: jumps back by hours and by days."""
+    stamps = ["Sep 13 03:12:04", "Sep 13 01:25:39", "Sep 13 03:46:03", "Jul 13 03:13:16"]
+    assert years(stamps, datetime(2024, 10, 1, tzinfo=UTC)) == [2024] * 4
+
+
+@pytest.mark.parametrize(
+    ("stamps", "expected"),
+    [
+        (["déc. 31 10:00:00", "janv. 1 10:00:00"], [2023, 2024]),
+        (["Dez 31 10:00:00", "Jan  1 10:00:00"], [2023, 2024]),
+        (["août 19 11:08:37"], [2023]),
+    ],
+)
+def test_the_year_turns_in_every_language(stamps, expected):
+    assert years(stamps) == expected
+
+
+@pytest.mark.parametrize(
+    ("stamp", "expected", "flags"),
+    [
+        ("Sun 2024-03-03 10:11:12 CET", "2024-03-03T09:11:12+00:00", 0),
+        ("Wed 2024-07-03 10:11:12 CEST", "2024-07-03T08:11:12+00:00", 0),
+        ("Sun 2024-10-27 02:30:00 CEST", "2024-10-27T00:30:00+00:00", 0),
+        ("Sun 2024-10-27 02:30:00 CET", "2024-10-27T01:30:00+00:00", 0),
+        ("Sun 2024-03-03 10:11:12 UTC", "2024-03-03T10:11:12+00:00", 0),
+        ("Sun 2024-03-03 10:11:12 +03", "2024-03-03T07:11:12+00:00", 0),
+        ("Sun 2024-03-03 10:11:12 IST", "2024-03-03T09:11:12+00:00", TimeFlag.ZONE_ASSUMED),
+        ("1709457072.123456", "2024-03-03T09:11:12.123456+00:00", 0),
+    ],
+)
+def test_zones_and_times_of_journalctl(stamp, expected, flags):
+    """formats.md 2.3, journalctl."""
+    text = f"{stamp} web1 su[1]: x"
+    header = split(text)
+    assert header is not None
+    context = Context(ZURICH, microseconds(REFERENCE))
+    instant = Stamps(context, {}, lambda: iter([text.encode()])).read(header)
+    assert instant == (microseconds(datetime.fromisoformat(expected)), flags)
 
 
 def test_a_dated_stamp_fixes_the_years_before_it():

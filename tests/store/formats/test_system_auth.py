@@ -126,6 +126,89 @@ def test_the_host_comes_from_the_context_where_lines_have_none():
     assert (record.fields["host.name"], record.attempt) == ("web9", "web9/sshd/5")
 
 
+def test_a_record_of_the_new_protocol():
+    """formats.md 2.3, RFC 5424."""
+    (record,) = read(
+        "<38>1 2024-03-10T10:00:01Z web1 sshd 12 ID4"
+        ' [origin software="x"] Failed password for amy from 192.0.2.1 port 22 ssh2'
+    )
+    assert (record.kind.action, record.kind.level, record.weight) == ("login", "info", 1)
+    assert record.fields["log.syslog.msgid"] == "ID4"
+    assert record.fields["log.syslog.structured_data.origin.software"] == "x"
+    assert record.fields["process.pid"] == 12
+    assert record.time == microseconds(datetime(2024, 3, 10, 10, 0, 1, tzinfo=UTC))
+
+
+def test_a_record_that_says_it_has_no_time_is_read():
+    (record,) = read("<38>1 - web1 sshd 12 - - Invalid user x from 192.0.2.1")
+    assert (record.time, record.kind.action) == (None, "invalid-user")
+
+
+GLUED = (
+    "<38>Dec 31 23:59:59 web1 su: (to root) amy on pts/1"
+    "<38>Jan  1 00:00:01 web1 sshd[12]: Invalid user <14>Mar from 192.0.2.1\nmore"
+    "<38>Jan  1 00:00:02 web1 app: x"
+)
+
+
+def test_records_without_line_ends_between_them():
+    """formats.md 2.3, forward format."""
+    source = GLUED.encode()
+    records = opened(source).read(source, 0, at_end=True, take_rest=True).records
+    assert [record.kind.program for record in records] == ["su", "sshd", "app"]
+    assert records[1].fields["user.name"] == "<14>Mar"
+    assert records[1].raw.endswith(b"\nmore")
+    assert [record.offset for record in records] == [0, 51, source.rindex(b"<38>")]
+    times = [record.time // 10**6 for record in records if record.time]
+    assert [datetime.fromtimestamp(time, CONTEXT.zone).year for time in times] == [2023, 2024, 2024]
+
+
+@given(st.lists(st.integers(0, len(GLUED)), max_size=6).map(sorted), st.booleans())
+def test_records_without_line_ends_in_crumbs(cuts, reopen):
+    source = GLUED.encode()
+    assert in_pieces(source, cuts, reopen=reopen) == in_pieces(source, [], reopen=False)
+
+
+def test_a_client_cannot_end_a_line():
+    """formats.md 2.3: in a log of lines a header inside a line is a client's words."""
+    forged = "<38>Mar 10 10:00:02 web9 sshd[1]: Accepted password for root from 192.0.2.9"
+    records = read(f"<38>{DAY}:01 web1 sshd[12]: Invalid user x{forged}", f"<38>{DAY}:03 web1 a: x")
+    assert [record.fields["host.name"] for record in records] == ["web1", "web1"]
+
+
+def test_records_with_their_length_before_them():
+    """RFC 6587 3.4.1."""
+    record = b"<38>1 2024-03-10T10:00:01Z web1 su - - - (to root) amy on pts/1"
+    source = b"%d %s" % (len(record), record) * 2
+    found = opened(source).read(source, 0, at_end=True, take_rest=True).records
+    assert [(each.raw, each.kind.program) for each in found] == [(record, "su")] * 2
+
+
+def test_lines_before_the_first_record_are_unparsed():
+    """formats.md 2.3, header lines and lines that go on flush left."""
+    records = read("Header1: abc", f"{DAY}:01 web1 app: x", "with another line")
+    assert [record.kind.parse for record in records] == ["none", "header", "none"]
+
+
+def test_what_journalctl_indents_belongs_to_the_record():
+    (record,) = read("-- No entries --", f"{DAY}:01 web1 app[5]: a", f"{' ' * 29}b")
+    assert record.fields["message"] == f"a\n{' ' * 29}b"
+
+
+def test_pam_before_2006_names_the_service_in_the_tag():
+    (record,) = read(
+        f"{DAY}:01 web1 sshd(pam_unix)[19939]: authentication failure; logname= uid=0 euid=0"
+        " tty=ssh ruser= rhost=192.0.2.1"
+    )
+    assert (record.kind.program, record.fields["source.ip"]) == ("sshd", "192.0.2.1")
+
+
+def test_vsftpds_own_lines_in_an_auth_log():
+    (record,) = read('Sun Mar 10 10:00:01 2024 [pid 5] [amy] FAIL LOGIN: Client "192.0.2.1"')
+    assert (record.kind.program, record.kind.outcome) == ("vsftpd", "failure")
+    assert (record.fields["user.name"], record.time_flags) == ("amy", TimeFlag.ZONE_ASSUMED)
+
+
 FAILED = "Failed password for root from 192.0.2.1 port 22 ssh2"
 
 
@@ -324,6 +407,12 @@ def test_no_value_is_empty_or_a_placeholder(source):
         (b"Mar 10 10:00:01 web1 app: x", 1),
         (b"Mar 10 10:00:01 web1 app: x\n\tmore\n\n", 1),
         (b"Mar 10 10:00:01 web1 app: x\nMar 10 10:0", 1),
+        (b"Mar 10 10:00:01 web1 app: " + b"x" * 70_000, 1),
+        (b"<14>Mar 10 10:00:01 web1 app x<14>Mar 10 10:00:01 web1 app y", 1),
+        (b"<14>1 2024-03-10T10:00:01Z web1 app - - - x\n", 1),
+        ("août 10 10:00:01 web1 app: x\n".encode(), 1),
+        (b"Sun 2024-03-10 10:00:01 CET web1 sshd[5]: x\n", 1),
+        (b'Sun Mar 10 10:00:01 2024 [pid 5] CONNECT: Client "192.0.2.1"\n', 0.5),
         (b"Mar 10 10:00:01 last message repeated 2 times\n", 1),
         (b"Mar 10 10:00:01 we met at noon\n", 0),
         (b"2024-03-10T10:00:01Z web1 app: x\n", 1),

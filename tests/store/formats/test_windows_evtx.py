@@ -254,6 +254,13 @@ def test_values_of_one_name_and_values_without_name_are_all_kept():
     }
 
 
+def test_control_characters_stay_in_the_fields_of_an_event_of_any_shape():
+    system = Element("System", {}, [Element("EventID", {}, ("7",))])
+    told = Element("UserData", {}, [Element("Told", {}, [Element("By", {}, ("a\x1b[2Jb",))])])
+    data = tree_bytes([Element("Event", {}, [system, told])])
+    assert read(data).records[0].fields == {"winlog.event_data.By": "a\x1b[2Jb"}
+
+
 @pytest.mark.parametrize("head", [log()[:65_536], log()[HEADER_SIZE : HEADER_SIZE + 600]])
 def test_score_is_one_for_logs_and_for_single_chunks(head: bytes):
     assert FORMAT.score(head) == 1

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store.formats.windows.alignment import by_position, line_of_shape, lines_of, place
 from store.formats.windows.message_labels import template_of
 from store.formats.windows.messages import data_of
 
@@ -330,3 +331,58 @@ def test_endless_labels_give_few_values(code: str, text: str):
 
 def test_a_sentence_that_is_too_long_is_not_read():
     assert data_of(SCM, "7036", "The " + "x service entered the " * 5000 + " state.") == {}
+
+
+LINES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                *(
+                    "Subject:",
+                    "Logon Type:\t\t3",
+                    "\tAccount Name:\t\talice",
+                    "\tLogon ID:\t",
+                    "\r",
+                ),
+                *(
+                    "",
+                    "words",
+                    "\tx",
+                    "Account Name:",
+                    "New Logon:\r",
+                    "\tSecurity ID:\t\t-",
+                    " : ",
+                ),
+            ]
+        ),
+        st.text(max_size=8),
+    ),
+    max_size=12,
+)
+
+
+@given(LINES)
+def test_what_is_found_in_lines_depends_on_their_shapes_only(parts: list[str]):
+    template = template_of("microsoft-windows-security-auditing", "4634")
+    lines = lines_of("\n".join(parts))
+    shaped = [line_of_shape(line.shape) for line in lines]
+    assert place(template, shaped) == place(template, lines)
+    assert by_position(template, shaped) == by_position(template, lines)
+
+
+@given(LINES)
+def test_a_line_of_a_shape_has_it(parts: list[str]):
+    lines = lines_of("\n".join(parts))
+    remade = [line_of_shape(line.shape) for line in lines]
+    assert lines_of("\n".join(line.text for line in lines)) == lines
+    assert [(each.label, each.is_heading, each.is_blank) for each in remade] == [
+        (each.label, each.is_heading, each.is_blank) for each in lines
+    ]
+
+
+def test_texts_of_one_shape_keep_their_own_values():
+    users = [
+        data_of("Microsoft-Windows-Security-Auditing", "4634", f"Subject:\n{who(name)}")
+        for name in ("alice", "bob")
+    ]
+    assert [each["TargetUserName"] for each in users] == ["alice", "bob"]

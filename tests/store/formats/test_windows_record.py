@@ -363,3 +363,18 @@ def test_error_code_of_a_rendered_message():
 def test_a_code_in_what_somebody_typed_is_no_error(provider: str, code: str):
     data = {"ScriptBlockText": "echo 0x80070005", "CommandLine": "echo 0x80070005"}
     assert "error.code" not in record(provider, code, data, level="3").fields
+
+
+def test_names_too_long_to_be_remembered_are_read_all_the_same():
+    long = "x" * 5000
+    fields = record(SECURITY, "4624", {**TARGET, long: "1"}).fields
+    assert (fields["user.name"], fields[f"winlog.event_data.{long}"]) == ("alice", "1")
+
+
+def test_events_with_the_same_names_keep_their_own_values():
+    users = [field("user.name", "4624", {**TARGET, "TargetUserName": name}) for name in ("a", "b")]
+    assert users == ["a", "b"]
+
+
+def test_a_value_under_an_empty_name_is_no_address():
+    assert "source.domain" not in record(SECURITY, "4624", {"": "pc7"}).fields

@@ -113,7 +113,11 @@ def test_times_have_any_number_of_decimals(written: str, microseconds: int):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "yesterday", "2024-13-01T10:00:00Z", "1601-01-01T00:00:00.0000000Z"]
+    "written",
+    [
+        *("", "yesterday", "2024-13-01T10:00:00Z", "1601-01-01T00:00:00.0000000Z"),
+        *("2024-05-01T10:60:00Z", "2024-05-01T10:00:60Z", "2024-05-01T10:00:00+25:00"),
+    ],
 )
 def test_what_is_no_time_gives_none(written: str):
     assert read(xml(time=written)).records[0].time is None

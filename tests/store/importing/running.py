@@ -60,12 +60,14 @@ def run(
     options: Options = OPTIONS,
     progress: Progress | None = None,
     stop: Callable[[], bool] = lambda: False,
+    rules: tuple[Path, ...] = (),
 ) -> Summary:
     """One import run in this process."""
     with Writer(database) as writer:
-        rules = Rules((), options.zone)
         turns = Turns(database, 0)
-        work = Run(writer, turns, rules, progress=progress or Silent(), stop=stop)
+        work = Run(
+            writer, turns, Rules(rules, options.zone), progress=progress or Silent(), stop=stop
+        )
         return work.over([Wanted(tuple(str(path) for path in named), options)])
 
 

@@ -171,12 +171,6 @@ def test_the_sources_add_up(survived):
 
 
 @pytest.mark.slow
-def test_the_indexes_are_made_up_for(survived):
-    names = {name for (name,) in rows(survived[0], "SELECT name FROM sqlite_master")}
-    assert {"events_time", "events_address", "events_account", "events_failed"} <= names
-
-
-@pytest.mark.slow
 def test_every_kind_of_rotation_happened(survived):
     names = {path.suffix for path in (survived[0].parent / "logs").iterdir()}
     assert {".gz", ".log"} <= names

@@ -222,6 +222,14 @@ def test_what_has_no_end_is_refused_as_standard_input(stdin, path, problem):
         logs(STDIN)
 
 
+def test_a_terminal_is_refused_as_standard_input(stdin):
+    ours, theirs = os.openpty()
+    stdin(theirs)
+    with pytest.raises(InputError, match="a terminal: pipe a log into standard input"):
+        logs(STDIN)
+    os.close(ours)
+
+
 def test_a_pipe_that_goes_on_is_given_as_it_comes(stdin):
     out, into = os.pipe()
     os.write(into, TEXT)

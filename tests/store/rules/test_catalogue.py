@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from store.database.coding import Coder
 from store.database.connection import Writer, create
 from store.database.facts import facts
 from store.database.ingest import Ingest
@@ -61,7 +62,7 @@ class Shelf:
         self.folder = folder
         self.compilation = Compilation((), ())
         self.compiled = 0
-        monkeypatch.setattr(catalogue, "compile_files", self._compile)
+        monkeypatch.setattr(catalogue, "compiled", self._compile)
 
     def put(self, *rules: CompiledRule, problems: Sequence[RuleError] = ()) -> None:
         """The files change."""
@@ -110,11 +111,11 @@ def history(seed: int, size: int = 60) -> list[Record]:
 
 def happen(writer: Writer, records: Sequence[Record], active: Sequence[Active] = ()) -> None:
     """Events are imported and judged by the rules in force, ten at a time."""
-    judging, engine, ingest = Judging(active, UTC), Engine(active), Ingest()
+    judging, engine, ingest, coder = Judging(active, UTC), Engine(active), Ingest(), Coder()
     for start in range(0, len(records), 10):
         batch = records[start : start + 10]
         with writer.transaction() as connection:
-            first = ingest.write(connection, 1, facts(batch))
+            first = ingest.write(connection, 1, facts(batch, coder))
             engine.apply(connection, first, judging.entries(batch), 0)
             catalogue.mark(connection, first + len(batch) - 1)
 

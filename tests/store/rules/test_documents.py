@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.rules.documents import DEEPEST, LARGEST, read
+from store.rules.documents import read
+from store.yaml_places import DEEPEST, LARGEST
 from tests.store.rules.making import write
 
 TWO = """# a comment

@@ -19,6 +19,10 @@ SYSMON = Kind(dataset="windows.eventlog", channel="Microsoft-Windows-Sysmon/Oper
 SCRIPT = Kind(
     dataset="windows.eventlog", channel="Microsoft-Windows-PowerShell/Operational", code="4104"
 )
+FTP = Kind(dataset="ftp.vsftpd", category="authentication", program="vsftpd")
+NAMED = Kind(dataset="dns.named", category="network", action="dns-query", program="named")
+DNSMASQ = Kind(dataset="system.auth", category="network", action="dns-query", program="dnsmasq")
+DENIED = Kind(dataset="dns.named", category="network", action="dns-denied", program="named")
 NOBODY = Kind()
 ALL = {name: kind for name, kind in globals().items() if isinstance(kind, Kind)}
 
@@ -31,12 +35,14 @@ ALL = {name: kind for name, kind in globals().items() if isinstance(kind, Kind)}
         ("Webserver", None, "Apache", {"ACCESS"}),
         (None, None, "apache", {"ERROR"}),
         (None, "apache", None, {"ERROR"}),
-        (None, "linux", None, {"SSHD", "SESSION", "SUDO", "SUDOERS"}),
-        (None, "linux", "auth", {"SSHD", "SESSION", "SUDO", "SUDOERS"}),
+        (None, "linux", None, {"SSHD", "SESSION", "SUDO", "SUDOERS", "DNSMASQ"}),
+        (None, "linux", "auth", {"SSHD", "SESSION", "SUDO", "SUDOERS", "DNSMASQ"}),
+        (None, "linux", "vsftpd", {"FTP"}),
+        ("dns", None, None, {"NAMED", "DNSMASQ"}),
         (None, "linux", "sshd", {"SSHD", "SESSION"}),
         (None, "linux", "sudo", {"SUDO"}),
         ("authentication", "linux", None, {"SSHD"}),
-        ("authentication", None, None, {"SSHD", "LOGON"}),
+        ("authentication", None, None, {"SSHD", "LOGON", "FTP"}),
         (None, "windows", None, {"LOGON", "PROCESS", "SYSTEM", "SYSMON", "SCRIPT"}),
         (None, "windows", "security", {"LOGON", "PROCESS"}),
         (None, "windows", "system", {"SYSTEM"}),
@@ -78,6 +84,7 @@ def test_what_nothing_provides_is_not_applicable(category, product, service, rea
         ("webserver", None, Family.WEB),
         (None, "linux", Family.LINUX),
         ("process_creation", "windows", Family.PROCESS),
+        ("dns", None, Family.DNS),
         ("ps_script", "windows", Family.WINDOWS),
     ],
 )
