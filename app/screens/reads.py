@@ -76,8 +76,7 @@ def evidence(connection: sqlite3.Connection, alert: int) -> list[Evidence]:
     """The first records that an alert rests on."""
     first = alert_queries.evidence(connection, alert)[:_STORY_RECORDS]
     return [
-        Evidence(event, readable(connection, event.id))
-        for event in events.rows(connection, first)
+        Evidence(event, readable(connection, event.id)) for event in events.rows(connection, first)
     ]
 
 

@@ -263,9 +263,7 @@ def _text(value: Pattern) -> Where:
     found = all_of(Where("has_text(e.id, ?)", (bindable(part),)) for part in parts)
     if len(parts) < 2:
         return found
-    exact = Where(
-        "raw_text(e.id) LIKE ? ESCAPE '\\'", (like(Pattern(tuple(parts)), around="%"),)
-    )
+    exact = Where("raw_text(e.id) LIKE ? ESCAPE '\\'", (like(Pattern(tuple(parts)), around="%"),))
     whole = all_of([found, exact])
     return Where(f"({whole.sql})", whole.parameters)
 

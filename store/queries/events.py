@@ -86,8 +86,7 @@ def page(
 def rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[EventRow]:
     """The events with these ids, in this order; those that are gone are left out."""
     found = {
-        row[0]: _event(connection, row)
-        for row in connection.execute(_SELECT, (joined_ids(ids),))
+        row[0]: _event(connection, row) for row in connection.execute(_SELECT, (joined_ids(ids),))
     }
     return [found[each] for each in ids if each in found]
 
@@ -168,10 +167,11 @@ def _neighbours(connection: sqlite3.Connection, source: int, event: int, count: 
 
 
 def _event(connection: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
-    *columns, raw, source = row
+    raw, source = row[-2:]
     if raw and b"\0" in raw:
         raw = in_utf8(raw, encoding_of(connection, source))
-    return EventRow(*(*columns[:11], _summary(*columns[11:], raw)))
+    method, path, query, message = row[11:15]
+    return EventRow(*(*row[:11], _summary(method, path, query, message, raw)))
 
 
 def _summary(

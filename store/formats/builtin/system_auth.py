@@ -20,7 +20,7 @@ _OF_VSFTPD = re.compile(rb"[A-Z][a-z][a-z] [A-Z][a-z][a-z] [^\[]{1,40} \[pid ")
 _OWN_LOG = 0.5
 """What a line counts that is understood here but has a format of its own."""
 _WEB_SERVER = 0.25
-"""What a web server's line that came through syslog counts: enough where no other format wants it."""
+"""What a web server's line that came through syslog counts: enough if no other format wants it."""
 _SAMPLE = b"""\
 Mar 10 06:25:09 web1 sshd[4121]: Invalid user admin from 192.0.2.7 port 40112
 Mar 10 06:25:11 web1 sshd[4121]: Failed password for invalid user admin from 192.0.2.7 port 40112

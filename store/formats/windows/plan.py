@@ -61,9 +61,10 @@ def plan_of(provider: str, code: str, names: Collection[str]) -> Plan:
         code: The event id, as logged.
         names: The names of its data, in their order, all different.
     """
-    if len(provider) + len(code) + sum(map(len, names)) > _LONGEST:
-        return _made(provider, code, tuple(names))
-    return _kept(provider, code, tuple(names))
+    keys = tuple(names)
+    if len(provider) + len(code) + len("".join(keys)) > _LONGEST:
+        return _made(provider, code, keys)
+    return _kept(provider, code, keys)
 
 
 def _made(provider: str, code: str, names: tuple[str, ...]) -> Plan:

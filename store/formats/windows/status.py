@@ -26,6 +26,8 @@ _STATUSES = (
     *("ResultCode", "resultCode", "Result", "result", "ReturnCode", "returnCode", "FailureCode"),
 )
 """Names of data that hold a code and nothing else, in the order in which they count."""
+_SHORTEST = 10
+"""Characters of the shortest failure code."""
 _PROBLEM_LEVELS = frozenset({"1", "2", "3"})
 _SECURE = frozenset({SECURITY, SYSMON})
 _ACCESS_DENIED = "0x80070005"
@@ -92,5 +94,6 @@ def _failure(number: int) -> str | None:
 
 def _codes_in(texts: Iterable[str]) -> list[str]:
     """The failure codes in some texts, in their order."""
-    codes = (_code(found[1]) for text in texts for found in _IN_TEXT.finditer(text))
+    long = [text for text in texts if len(text) >= _SHORTEST]
+    codes = (_code(found[1]) for text in long for found in _IN_TEXT.finditer(text))
     return [code for code in codes if code]
