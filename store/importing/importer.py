@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from store.database.connection import Writer
@@ -79,6 +79,8 @@ class Run:
     def _begin(self) -> None:
         """Begin a turn: nothing is remembered from the one before, but what is compared."""
         upkeep.count(self._writer)
+        self._own = upkeep.own_files(self._writer)
+        self._finished = upkeep.finished(self._writer.connection)
         refreshed = catalogue.refresh(self._writer, self._rules.folders)
         for each in refreshed.problems:
             self._problem(str(each.location), each.message, Cause.CONFIGURATION)
@@ -125,9 +127,21 @@ class Run:
     def _files(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Path, Options]]:
         """Every file to look at; those that a named log was rotated to come before it."""
         for path, options in files(wanted):
+            if self._is_finished(path):
+                continue
             for moved in rotated(self._writer.connection, path):
                 yield moved, options
             yield path, options
+
+    def _is_finished(self, path: Path) -> bool:
+        """Whether a glance is enough: a file that looks as it did when nothing of it was left."""
+        known = self._finished.get(stored_name(path))
+        with suppress(OSError):
+            if known is not None and identify(path) == known:
+                self._seen.add((known.device, known.inode))
+                self._summary.sources = len(self._seen)
+                return True
+        return False
 
     def _guarded(self, path: Path, options: Options) -> bool:
         """Import one file; what goes wrong with it is noted, and the others go on.
@@ -151,7 +165,7 @@ class Run:
         """Import what is new in one file, if anything is; as `_guarded`."""
         found = identify(path)
         mark = (found.device, found.inode)
-        if mark in self._seen or upkeep.is_database(self._writer, found):
+        if mark in self._seen or mark in self._own:
             return True
         self._seen.add(mark)
         self._summary.sources = len(self._seen)

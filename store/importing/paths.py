@@ -79,21 +79,31 @@ def _matching(pattern: str) -> Iterator[Path]:
 def _inside(folder: Path) -> Iterator[Path]:
     """Every log below a folder; links to folders are not followed: they could lead in a circle."""
     try:
-        entries = sorted(folder.iterdir())
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError:
         yield folder
         return
     for entry in entries:
-        if _is_folder(entry):
-            if not entry.is_symlink() and not is_hidden(entry):
-                yield from _inside(entry)
-        elif not is_passed_over(entry) and _may_be_log(entry):
-            yield entry
+        path = folder / entry.name
+        if _leads_further(entry):
+            if not entry.is_symlink() and not is_hidden(path):
+                yield from _inside(path)
+        elif not is_passed_over(path) and _may_be_log(entry):
+            yield path
 
 
-def _may_be_log(path: Path) -> bool:
+def _leads_further(entry: "os.DirEntry[str]") -> bool:
+    """Whether it is a folder as far as we may look."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _may_be_log(entry: "os.DirEntry[str] | Path") -> bool:
     """Whether it is a file, or a link to nothing, which the reader has to complain of."""
     try:
-        return path.is_file() or not path.exists()
+        return entry.is_file() or not Path(entry).exists()
     except OSError:
         return True

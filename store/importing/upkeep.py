@@ -1,5 +1,6 @@
 """What an import owes to the database beside events: counts that a killed run left, and marks."""
 
+import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -8,7 +9,7 @@ from store.database.connection import Writer
 from store.database.newest import last_event
 from store.database.tallies import make_up, uncounted_from
 from store.importing import sources
-from store.importing.identity import Known
+from store.importing.identity import LEFT, Known
 from store.importing.streams import Identity, identify
 
 _OWN_FILES = ("", "-wal", "-shm", ".lock", ".import-lock", ".import-queue")
@@ -36,12 +37,29 @@ def note_archive(writer: Writer, path: str, found: Identity, held: Sequence[Know
             sources.note_copy(connection, path, found, known[0].id)
 
 
-def is_database(writer: Writer, found: Identity) -> bool:
-    """Whether a file is part of the database, lying in a folder of logs."""
+def own_files(writer: Writer) -> frozenset[tuple[int, int]]:
+    """The database's files, by device and inode: they may lie in a folder of logs."""
     _, _, file = writer.connection.execute("PRAGMA database_list").fetchone()
+    own: set[tuple[int, int]] = set()
     for ending in _OWN_FILES:
         with suppress(OSError):
-            own = identify(Path(f"{file}{ending}"))
-            if (own.device, own.inode) == (found.device, found.inode):
-                return True
-    return False
+            found = identify(Path(f"{file}{ending}"))
+            own.add((found.device, found.inode))
+    return frozenset(own)
+
+
+def finished(connection: sqlite3.Connection) -> dict[str, Identity]:
+    """The files that nothing is left of while they look the same, by their names.
+
+    Those are not among them beside which a log may lie that was moved away and is written to yet.
+    """
+    rows = connection.execute(
+        "SELECT path, device, inode, size, modified FROM copies UNION ALL "
+        "SELECT path, device, inode, size, modified FROM sources "
+        "WHERE id IN (SELECT max(id) FROM sources GROUP BY path) AND NOT waiting"
+    )
+    found = {path: Identity(*values) for path, *values in rows}
+    moved = connection.execute("SELECT key FROM settings WHERE key GLOB ?", (f"{LEFT}*",))
+    for (key,) in moved:
+        found.pop(key.removeprefix(LEFT), None)
+    return found
