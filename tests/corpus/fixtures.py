@@ -124,7 +124,7 @@ def _data(given: Told) -> bytes:
 
 def _text(given: Told) -> str:
     if "log" in given:
-        return str(given["log"])
+        return str(given["log"]).replace("{fill}", "a" * given.get("fill", 0))
     lines = given["lines"] if "lines" in given else [row[0] for row in given["rows"]]
     prefix = given.get("prefix", "")
     return "".join(f"{prefix}{line}\n" for line in lines)

@@ -10,7 +10,7 @@ from store.formats.syslog.framing import Framing
 from store.formats.syslog.sheets import laid_out, odd_row
 from store.formats.syslog.stamps import Stamps
 from store.formats.syslog.telling import TIMELESS, UNPARSED, Telling
-from store.formats.syslog.usual import Row, UsualLines
+from store.formats.syslog.usual import WEIGHT, Row, UsualLines
 from store.model import Context, Record
 from store.text import decode
 
@@ -56,7 +56,7 @@ class AuthReader:
                 claims += [claim] if claim else []
                 row = odd_row(record, usual.vocabulary)
             rows.append(row)
-            weights.append(row[11])
+            weights.append(row[WEIGHT])
         usual.pause()
         self._telling.settle(claims, weights)
         return laid_out(lines, rows, weights, odd, usual.vocabulary)

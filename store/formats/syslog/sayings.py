@@ -8,15 +8,13 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
-from store.formats.addresses import source_of
 from store.formats.claims import Nature, nature_of
-from store.formats.sheet import NOTHING, Shared
+from store.formats.sheet import NOTHING
 from store.formats.syslog.message import AUTHENTICATION, Message, pattern
 from store.formats.syslog.programs import DAEMONS, Program
-from store.model import Fields, Kind, Role
+from store.formats.syslog.vocabulary import Vocabulary
+from store.model import Kind, Role
 
-MOST = 65_536
-"""Things learned after which learning begins anew."""
 _LONGEST = 300
 """Characters of the longest message that is looked at; sshd's own way of cutting them begins at
 500."""
@@ -69,91 +67,6 @@ class Saying(NamedTuple):
 Spoken: TypeAlias = tuple[Saying, int, int, int | None, str, str]
 """What a message means, the numbers of its source and its user, the port, the source's address and
 the user's name (empty where it has none)."""
-
-
-class Numbering:
-    """Numbers fields; 0 stands for none."""
-
-    def __init__(self) -> None:
-        self.fields: list[Fields] = [NOTHING]
-        """What each number stands for; not to be changed."""
-        self._known: dict[tuple[tuple[str, object], ...], int] = {(): 0}
-
-    def number(self, fields: Fields) -> int:
-        """The number of fields."""
-        key = tuple(fields.items())
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self.add(fields)
-        return found
-
-    def add(self, fields: Fields) -> int:
-        """The next number, for fields that hardly come again."""
-        self.fields.append(fields)
-        return len(self.fields) - 1
-
-    def shared(self, codes: list[int]) -> Shared:
-        """A column of numbers, with what they stand for."""
-        return Shared(codes, self.fields)
-
-
-class _Addresses(dict[str, tuple[int, str] | None]):
-    """The number of a source and its address, empty for a name; None where it names nobody."""
-
-    def __init__(self, sources: Numbering) -> None:
-        super().__init__()
-        self._sources = sources
-
-    def __missing__(self, text: str) -> tuple[int, str] | None:
-        party = source_of(text)
-        if party is None:
-            return None
-        key, value = party
-        found = self[text] = (self._sources.number({key: value}), value * (key == "source.ip"))
-        return found
-
-
-class _Names(dict[str | None, int]):
-    """The number of a user's name; 0 for none."""
-
-    def __init__(self, users: Numbering) -> None:
-        super().__init__({None: 0, "": 0})
-        self._users = users
-
-    def __missing__(self, name: str) -> int:
-        number = self[name] = self._users.number({"user.name": name})
-        return number
-
-
-class Vocabulary:
-    """What one source's lines say again and again, numbered."""
-
-    def __init__(self) -> None:
-        self.places, self.said, self.odd = Numbering(), Numbering(), Numbering()
-        self.sources, self.users = Numbering(), Numbering()
-        self.kinds: list[Kind] = []
-        """What each number of a kind stands for."""
-        self._kinds: dict[Kind, int] = {}
-        self.addresses = _Addresses(self.sources)
-        """Sources by what stands for them."""
-        self.names = _Names(self.users)
-        """Numbers of users by their names."""
-        self.learned = 0
-        """Messages and shapes that are remembered."""
-
-    @property
-    def is_full(self) -> bool:
-        """Whether it should begin anew."""
-        numberings = (self.places, self.said, self.odd, self.sources, self.users)
-        return max(self.learned, *(len(each.fields) for each in numberings)) > MOST
-
-    def kind(self, kind: Kind) -> int:
-        """The number of a kind."""
-        number = self._kinds.get(kind)
-        if number is None:
-            number = self._kinds[kind] = len(self.kinds)
-            self.kinds.append(kind)
-        return number
 
 
 class Sayings:
@@ -219,7 +132,7 @@ class Sayings:
         party = {key: fields[key] for key in _OF_SOURCE[:2] if key in fields}
         name = str(fields.get("user.name", ""))
         port = fields.get("source.port")
-        spoken = self.whole[text] = (
+        spoken = (
             self._saying(message, message),
             vocabulary.sources.number(party),
             vocabulary.names[name],
@@ -227,7 +140,8 @@ class Sayings:
             str(fields.get("source.ip", "")),
             name,
         )
-        vocabulary.learned += 1
+        if vocabulary.may_learn():
+            self.whole[text] = spoken
         return spoken
 
     def _learn_shape(self, frame: tuple[str | None, ...], found: re.Match[str]) -> Saying | None:
@@ -242,11 +156,14 @@ class Sayings:
         given = {_GIVEN_BACK[name]: _STAND_INS[name] for name in named}
         told = message.fields if message else NOTHING
         back = {key: str(told[key]) for key in _GIVEN_BACK.values() if key in told}
-        self._vocabulary.learned += 1
+        may_learn = self._vocabulary.may_learn()
         if message is None or back != given:
-            self._unreadable.add(frame)
+            if may_learn:
+                self._unreadable.add(frame)
             return None
-        saying = self._shapes[frame] = self._saying(message, None)
+        saying = self._saying(message, None)
+        if may_learn:
+            self._shapes[frame] = saying
         return saying
 
     def _saying(self, message: Message | None, known: Message | None) -> Saying:
@@ -262,18 +179,16 @@ class Sayings:
             if key not in _OF_SOURCE and key != "user.name"
         }
         authenticates = message.category == AUTHENTICATION
-        counts = authenticates and message.role is not None
+        role, weight = message.role, message.weight
+        has_source = "source.ip" in fields or "source.domain" in fields
         return Saying(
             number,
             self._vocabulary.said.number(rest),
-            message.weight,
-            message.role,
-            nature_of(kind, message.role, message.weight, fields)
-            if message.role and counts
-            else None,
+            weight,
+            role,
+            nature_of(kind, role, weight, fields) if role and authenticates else None,
             authenticates,
-            self._program.family in DAEMONS
-            and not ("source.ip" in fields or "source.domain" in fields),
+            self._program.family in DAEMONS and not has_source,
             str(fields.get("user.effective.name", "")),
             known,
         )

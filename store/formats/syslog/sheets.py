@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from store.formats.sheet import Kinds, Marks, Sheet
-from store.formats.syslog.sayings import Vocabulary
 from store.formats.syslog.usual import Row
+from store.formats.syslog.vocabulary import Vocabulary
 from store.model import Record
 
 _ODD = 8

@@ -40,9 +40,6 @@ class _Minute(NamedTuple):
 class _Hour(NamedTuple):
     """An hour that several minutes of were met."""
 
-    text: str
-    """As `Header.minute`, without the minutes."""
-    zone: str | None
     start: _Minute | None
     """Its beginning, from which all of its minutes follow; None where they do not."""
 
@@ -71,7 +68,7 @@ class Stamps:
 
     def read(self, stamp: Header) -> Instant | None:
         """The instant of the next line's stamp, or None where there is no such date."""
-        minute = self._at(stamp)
+        minute = self._at(stamp.minute, stamp.zone)
         if minute is None:
             return None
         time, flags, naive = minute
@@ -98,8 +95,7 @@ class Stamps:
             None where every stamp of the minute has to be read: there is no such date, or the
             clock shows the minute twice.
         """
-        dated = text[0].isdecimal()
-        minute = self._at(Header(text, "00", None, zone, dated, None, None, None, None, ""))
+        minute = self._at(text, zone)
         if minute is None or minute.naive is not None:
             return None
         return Instant(minute.time, minute.flags)
@@ -108,31 +104,29 @@ class Stamps:
         """Note the time of the latest line, where `read` was not asked for it."""
         self._last = time
 
-    def _at(self, stamp: Header) -> _Minute | None:
+    def _at(self, text: str, zone: str | None) -> _Minute | None:
         """The minute of the next line's stamp."""
-        if stamp.minute != self._text or stamp.zone != self._zone:
-            self._minute = self._of_hour(stamp) or self._resolve(stamp)
-            self._text, self._zone = stamp.minute, stamp.zone
+        if text != self._text or zone != self._zone:
+            self._minute = self._of_hour(text, zone) or self._resolve(text, zone)
+            self._text, self._zone = text, zone
         return self._minute
 
-    def _of_hour(self, stamp: Header) -> _Minute | None:
+    def _of_hour(self, text: str, zone: str | None) -> _Minute | None:
         """A minute of the same hour as the one before it; None where there is more to it.
 
         An hour at whose beginning and end the clock shows the same has no change in it.
         """
-        text, hour = stamp.minute, self._hour
-        if text[:-2] != self._text[:-2] or stamp.zone != self._zone:
+        if text[:-2] != self._text[:-2] or zone != self._zone:
+            self._hour = None
             return None
-        if hour is None or hour.text != text[:-2] or hour.zone != stamp.zone:
-            hour = self._hour = self._even(stamp)
-        if hour.start is None:
-            return None
-        return hour.start._replace(time=hour.start.time + int(text[-2:]) * _MINUTE)
+        if self._hour is None:
+            self._hour = self._even(text[:-2], zone)
+        start = self._hour.start
+        return start and _Minute(start.time + int(text[-2:]) * _MINUTE, start.flags, None)
 
-    def _even(self, stamp: Header) -> _Hour:
-        """The hour of a stamp."""
-        hour = stamp.minute[:-2]
-        first, last = (self._resolve(stamp._replace(minute=hour + end)) for end in ("00", "59"))
+    def _even(self, hour: str, zone: str | None) -> _Hour:
+        """An hour by what a stamp has before the minutes."""
+        first, last = (self._resolve(hour + minute, zone) for minute in ("00", "59"))
         is_even = (
             first is not None
             and last is not None
@@ -140,23 +134,22 @@ class Stamps:
             and first.flags == last.flags
             and last.time - first.time == 59 * _MINUTE
         )
-        return _Hour(hour, stamp.zone, first if is_even else None)
+        return _Hour(first if is_even else None)
 
     def _local(self, naive: datetime) -> Instant:
         """Wall time to UTC, in the order of the lines."""
         earliest = None if self._last is None else self._last - _DISORDER
         return self._clock.utc(naive, not_before=earliest)
 
-    def _resolve(self, stamp: Header) -> _Minute | None:
+    def _resolve(self, text: str, zone: str | None) -> _Minute | None:
         """A minute's instant; also takes note of its year and day."""
-        if stamp.dated:
-            text = stamp.minute
+        if text[0].isdecimal():
             year, month, day = int(text[:4]), int(text[5:7]), int(text[8:10])
-            return self._in_year(year, month, day, text[11:], stamp.zone)
-        parts = stamp.minute.split()
+            return self._in_year(year, month, day, text[11:], zone)
+        parts = text.split()
         if len(parts) == 4:
             month = yearless(parts[0], parts[1], parts[3]).month
-            return self._in_year(int(parts[2]), month, int(parts[1]), parts[3], stamp.zone)
+            return self._in_year(int(parts[2]), month, int(parts[1]), parts[3], zone)
         return self._yearless(yearless(*parts))
 
     def _in_year(

@@ -7,15 +7,16 @@ or by its shape. Everything else is left to them.
 
 import re
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from store.formats.claims import Claim
 from store.formats.syslog.header import MONTHS, NO_HOSTS
 from store.formats.syslog.message import Message
 from store.formats.syslog.programs import Program, attempt_of, by_process, program_of
-from store.formats.syslog.sayings import MOST, Sayings, Vocabulary
+from store.formats.syslog.sayings import Sayings
 from store.formats.syslog.stamps import Stamps
 from store.formats.syslog.telling import Telling
+from store.formats.syslog.vocabulary import MOST, Vocabulary
 from store.model import Role
 
 Row: TypeAlias = tuple[
@@ -35,11 +36,14 @@ Row: TypeAlias = tuple[
     str | None,  # attempt
 ]
 """A record as a row of a sheet. One is made for every line, so it is a bare tuple."""
+WEIGHT: Final = -3
+"""Where a row has its weight."""
 
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
 _WHERE = re.compile(r" ([\w.-]{1,255}) ([\w./-]{1,128})", re.ASCII)
 """Host and tag as they are nearly always."""
-_PID = re.compile(r"(\d{1,10})\]", re.ASCII)
+_MOST_DIGITS = 10
+"""Digits of the longest process id; `header.split` takes no longer one."""
 _OLD = re.compile(rf"(?:{'|'.join(MONTHS)}) [ \d]\d {_CLOCK}", re.ASCII)
 _DATED = re.compile(
     rf"(\d{{4}}-[01]\d-[0-3]\dT{_CLOCK})(:[0-5]\d)(?:\.(\d{{1,6}}))?(Z|[+-]\d\d:[0-5]\d)(?= )",
@@ -65,13 +69,13 @@ class _Place(NamedTuple):
 
 
 class _Pids(dict[str, int]):
-    """Process ids by their text with the bracket behind; what is none is `_NO_PID`."""
+    """Process ids by their text of ASCII with the bracket behind; what is none is `_NO_PID`."""
 
     def __missing__(self, text: str) -> int:
-        found = _PID.fullmatch(text)
-        if found is None:
+        digits = text[:-1]
+        if text[-1:] != "]" or not digits.isdigit() or len(digits) > _MOST_DIGITS:
             return _NO_PID
-        number = self[text] = int(found[1])
+        number = self[text] = int(digits)
         return number
 
 
@@ -112,10 +116,8 @@ class UsualLines:
         Returns:
             The row; None where the line has to be read with care, after `pause`.
         """
-        if text > ":":
-            end, minute, second = 15, text[:12], _SECONDS.get(text[12:15])
-        else:
-            end, minute, second = _dated(text)
+        old = (15, text[:12], _SECONDS.get(text[12:15]))
+        end, minute, second = old if text > ":" else _dated(text)
         head, _, message = text.partition(": ")
         where, bracket, number = head[end:].partition("[")
         place = self._places.get(where) or self._place(where)

@@ -180,6 +180,49 @@ def test_any_reference_is_taken(reference):
     assert Stamps(Context(UTC, reference), {}, lambda: iter(())).read(header) is not None
 
 
+def test_the_same_hour_of_another_year_is_another_hour():
+    hour = ["Jan  3 10:00:00", "Jan  3 10:01:00", "Jan  3 10:02:00"]
+    assert years([*hour, "Dec  3 10:00:00", *hour]) == [2023] * 4 + [2024] * 3
+
+
+def test_an_hour_in_which_the_clock_changes_is_read_minute_by_minute():
+    stamps = [f"Mar 31 {clock}:00" for clock in ("01:58", "01:59", "02:00", "02:30", "03:00")]
+    found = resolve(stamps, datetime(2024, 6, 1, tzinfo=UTC), ZURICH)
+    assert [moment and moment[0].strftime("%H:%M") for moment in found] == [
+        "00:58",
+        "00:59",
+        "01:00",
+        "01:30",
+        "01:00",
+    ]
+    assert [TimeFlag.NONEXISTENT in moment[1] for moment in found if moment] == [
+        *(False, False, True, True, False)
+    ]
+
+
+@given(
+    st.lists(
+        st.datetimes(datetime.fromisoformat("2024-03-30"), datetime.fromisoformat("2024-04-01"))
+        | st.datetimes(datetime.fromisoformat("2024-11-03"), datetime.fromisoformat("2024-11-04")),
+        max_size=20,
+    )
+)
+def test_minutes_of_an_hour_follow_from_it_as_if_each_were_read(moments):
+    """Within hours and across changes of the clock; a dated stamp between forgets the hour."""
+    other = split("1999-01-01T00:00:00Z web1 su: x")
+    assert other is not None
+    context = Context(NEW_YORK, microseconds(datetime(2024, 12, 1, tzinfo=UTC)))
+    plain, parted = (Stamps(context, {}, lambda: iter(())) for _ in range(2))
+    for moment in moments:
+        header = split(f"{moment:%b %d %Y %H:%M:%S} web1 su: x")
+        assert header is not None
+        last = parted.state()["last"]
+        parted.read(other)
+        if last is not None:
+            parted.passed(last)
+        assert parted.read(header) == plain.read(header)
+
+
 def test_a_repeated_hour_is_told_by_the_order_of_the_lines():
     stamps = [f"Nov  3 {clock}" for clock in ("01:59:14", "01:24:56", "01:24:50", "02:08:19")]
     found = resolve(stamps, datetime(2024, 11, 20, tzinfo=UTC), NEW_YORK)

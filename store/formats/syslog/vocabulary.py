@@ -1,0 +1,105 @@
+"""Number what the lines of an auth log say again and again.
+
+As in `apache.numbering`, numbers begin anew, between two sheets, when there are too many.
+"""
+
+from store.formats.addresses import source_of
+from store.formats.sheet import NOTHING, Shared
+from store.model import Fields, Kind
+
+MOST = 65_536
+"""Numbers of one sort after which numbering begins anew."""
+_MOST_LEARNED = 32_768
+"""Messages and shapes that are remembered."""
+
+
+class Numbering:
+    """Numbers fields; 0 stands for none."""
+
+    def __init__(self) -> None:
+        self.fields: list[Fields] = [NOTHING]
+        """What each number stands for; not to be changed."""
+        self._known: dict[tuple[tuple[str, object], ...], int] = {(): 0}
+
+    def number(self, fields: Fields) -> int:
+        """The number of fields."""
+        key = tuple(fields.items())
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self.add(fields)
+        return found
+
+    def add(self, fields: Fields) -> int:
+        """The next number, for fields that hardly come again."""
+        self.fields.append(fields)
+        return len(self.fields) - 1
+
+    def shared(self, codes: list[int]) -> Shared:
+        """A column of numbers, with what they stand for."""
+        return Shared(codes, self.fields)
+
+
+class _Addresses(dict[str, tuple[int, str] | None]):
+    """The number of a source and its address, empty for a name; None where it names nobody."""
+
+    def __init__(self, sources: Numbering) -> None:
+        super().__init__()
+        self._sources = sources
+
+    def __missing__(self, text: str) -> tuple[int, str] | None:
+        party = source_of(text)
+        if party is None:
+            return None
+        key, value = party
+        address = value if key == "source.ip" else ""
+        found = self[text] = (self._sources.number({key: value}), address)
+        return found
+
+
+class _Names(dict[str | None, int]):
+    """The number of a user's name; 0 for none."""
+
+    def __init__(self, users: Numbering) -> None:
+        super().__init__({None: 0, "": 0})
+        self._users = users
+
+    def __missing__(self, name: str) -> int:
+        number = self[name] = self._users.number({"user.name": name})
+        return number
+
+
+class Vocabulary:
+    """What one source's lines say again and again, numbered."""
+
+    def __init__(self) -> None:
+        self.places, self.said, self.odd = Numbering(), Numbering(), Numbering()
+        self.sources, self.users = Numbering(), Numbering()
+        self.kinds: list[Kind] = []
+        """What each number of a kind stands for."""
+        self._kinds: dict[Kind, int] = {}
+        self.addresses = _Addresses(self.sources)
+        """Sources by what stands for them."""
+        self.names = _Names(self.users)
+        """Numbers of users by their names."""
+        self._learned = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it should begin anew."""
+        numberings = (self.places, self.said, self.odd, self.sources, self.users)
+        is_full = max(len(each.fields) for each in numberings) > MOST
+        return is_full or self._learned >= _MOST_LEARNED
+
+    def may_learn(self) -> bool:
+        """Whether one more message or shape may be remembered; counts it if so."""
+        has_room = self._learned < _MOST_LEARNED
+        self._learned += has_room
+        return has_room
+
+    def kind(self, kind: Kind) -> int:
+        """The number of a kind."""
+        number = self._kinds.get(kind)
+        if number is None:
+            number = self._kinds[kind] = len(self.kinds)
+            self.kinds.append(kind)
+        return number
