@@ -11,11 +11,11 @@ from store.formats.windows.clixml import properties_of
 from store.formats.windows.clixml_objects import ClixmlSplitter, is_clixml_envelope
 from store.formats.windows.encoding import head_as_utf8, in_unicode
 from store.formats.windows.export_reader import ExportReader, text_of
+from store.formats.windows.pieces import Piece
 from store.formats.windows.powershell import is_event, record_of_properties, time_property
 from store.formats.windows.powershell_samples import CLIXML
 from store.formats.windows.powershell_times import time_of
 from store.formats.windows.record import DATASET
-from store.formats.windows.splitter import Piece
 from store.model import Context, Record
 
 

@@ -8,10 +8,12 @@ import re
 from store.formats.interface import Format, LookAhead, Parsed, State
 from store.formats.windows.encoding import head_as_utf8, in_unicode, text_in
 from store.formats.windows.event import Event
-from store.formats.windows.from_xml import event_from_xml, legal
+from store.formats.windows.from_xml import event_from_xml
+from store.formats.windows.legal import legal
+from store.formats.windows.pieces import Part
 from store.formats.windows.record import DATASET, NOT_UNDERSTOOD, record_of
 from store.formats.windows.sample import XML
-from store.formats.windows.splitter import Part, is_envelope, split
+from store.formats.windows.splitter import is_envelope, split
 from store.formats.windows.usual_xml import usual_event
 from store.model import Context, Record
 from store.text import decode

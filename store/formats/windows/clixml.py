@@ -8,8 +8,8 @@ from base64 import b64decode
 from binascii import Error
 from xml.etree import ElementTree
 
-from store.formats.windows.from_json import Value
-from store.formats.windows.from_xml import legal
+from store.formats.windows.event import Value
+from store.formats.windows.legal import legal
 
 _FORBIDDEN = "<!"
 """Begins document types, entities, comments: `Export-Clixml` writes none of them."""

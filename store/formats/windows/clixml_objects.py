@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from store.formats.windows.export_reader import unfinished
-from store.formats.windows.splitter import LONGEST, Part, Piece
+from store.formats.windows.pieces import LONGEST, Part, Piece
 
 _TAG = re.compile(rb"<Obj(?=[\s>/])[^<>]*+>|</Obj\s*+>")
 _START = re.compile(rb"<Obj(?=[\s>])")

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from store.formats.clock import microseconds
 
@@ -12,6 +12,10 @@ _SYSTEM_TIME = re.compile(
 )
 _NEVER = -11_644_473_600_000_000
 """1601-01-01: the clock's zero, which stands where a record has no time."""
+
+
+Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
+"""Any JSON value."""
 
 
 class Event(NamedTuple):

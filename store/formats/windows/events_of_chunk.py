@@ -5,7 +5,8 @@ from typing import NamedTuple
 from store.formats.windows.chunk import MAGIC, SIZE, Chunk, Place
 from store.formats.windows.event import Event
 from store.formats.windows.from_json import event_from_json
-from store.formats.windows.from_xml import event_from_xml, legal
+from store.formats.windows.from_xml import event_from_xml
+from store.formats.windows.legal import legal
 from store.formats.windows.library import Rendered, render
 from store.formats.windows.record import NOT_UNDERSTOOD, record_of
 from store.formats.windows.usual_xml import usual_event

@@ -6,12 +6,9 @@ Its shape: elements are keys, `#attributes` and `#text` hold what an element its
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias, cast
+from typing import cast
 
-from store.formats.windows.event import Event, EventData, system_time
-
-Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
-"""Any JSON value."""
+from store.formats.windows.event import Event, EventData, Value, system_time
 
 _NOTHING: dict[str, Value] = {}
 

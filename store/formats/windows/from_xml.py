@@ -7,37 +7,10 @@ import re
 from xml.etree import ElementTree
 
 from store.formats.windows.event import Event, EventData, system_time
+from store.formats.windows.legal import legal
 
 _FORBIDDEN = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SHORT = 100
-_CONTROLS = bytes(code for code in range(0x20) if code not in (9, 10, 13))
-_PICTURES: dict[int, int] = {
-    **{code: 0x2400 + code for code in range(0x20) if code not in (9, 10, 13)},
-    **dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF], 0xFFFD),
-}
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]{1,10}));", re.ASCII)
-
-
-def legal(text: str) -> str:
-    """Text with every character that XML 1.0 (2.2) does not allow shown as its picture.
-
-    Args:
-        text: Any text.
-
-    Returns:
-        The text with controls as U+2400 … and half surrogates and non-characters as U+FFFD.
-    """
-    if len(text) < _SHORT and text.isprintable():  # what can be printed is allowed
-        return text
-    if text.isascii():  # most text is, and then this is quick to know
-        plain = text.encode()
-        return (
-            text
-            if len(plain.translate(None, _CONTROLS)) == len(plain)
-            else text.translate(_PICTURES)
-        )
-    return text.translate(_PICTURES) if _ILLEGAL.search(text) else text
 
 
 def event_from_xml(text: str) -> Event | None:
@@ -80,7 +53,8 @@ def _legal_reference(found: re.Match[str]) -> str:
     if number > 0x10FFFF:
         return "\ufffd"
     character = chr(number)
-    return legal(character) if _ILLEGAL.match(character) else found[0]
+    shown = legal(character)
+    return found[0] if shown == character else shown
 
 
 def event_of(root: ElementTree.Element) -> Event | None:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import cast
 
 from store.formats.clock import Instant, LocalClock
-from store.formats.windows.event import Event, EventData
-from store.formats.windows.from_json import Value, event_from_json
-from store.formats.windows.from_xml import legal
+from store.formats.windows.event import Event, EventData, Value
+from store.formats.windows.from_json import event_from_json
+from store.formats.windows.legal import legal
 from store.formats.windows.messages import data_of
 from store.formats.windows.powershell import (
     AUDIT_FAILURE,

@@ -8,7 +8,7 @@ tell where damage must have ended: no text that somebody got into a string can d
 import re
 
 from store.formats.windows.export_reader import unfinished
-from store.formats.windows.splitter import LONGEST, Part, Piece
+from store.formats.windows.pieces import LONGEST, Part, Piece
 
 _TOKEN = re.compile(rb'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"?|[{}]')
 _PLAIN = re.compile(rb'(?:[^"{}]++|"[^"\\\r\n{]*+(?:\\.[^"\\\r\n{]*+)*+")*+')

@@ -6,7 +6,7 @@ from store.formats.windows.encoding import head_as_utf8, in_unicode
 from store.formats.windows.export_reader import ExportReader, text_of
 from store.formats.windows.json_events import record_of_json
 from store.formats.windows.json_objects import is_json_envelope, keys_of, split_objects
-from store.formats.windows.splitter import Piece
+from store.formats.windows.pieces import Piece
 from store.model import Context, Record
 
 

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from store.formats.clock import Instant
-from store.formats.windows.event import Event
-from store.formats.windows.from_json import Value
+from store.formats.windows.event import Event, Value
 from store.formats.windows.from_text import channel_of
-from store.formats.windows.from_xml import legal
+from store.formats.windows.legal import legal
 from store.formats.windows.messages import data_of
 from store.formats.windows.record import record_of
 from store.formats.windows.templates import named

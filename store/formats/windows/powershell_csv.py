@@ -11,8 +11,8 @@ from typing import NamedTuple
 from store.formats.clock import Instant, LocalClock
 from store.formats.interface import LookAhead, Parsed, State
 from store.formats.windows.encoding import text_in
+from store.formats.windows.event import Value
 from store.formats.windows.export_reader import not_understood, on_host
-from store.formats.windows.from_json import Value
 from store.formats.windows.local_clock import SourceClock
 from store.formats.windows.local_dates import Order, parts_of, walk
 from store.formats.windows.powershell import is_event, record_of_properties, time_property

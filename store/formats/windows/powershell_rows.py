@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from store.formats.windows.export_reader import unfinished
-from store.formats.windows.splitter import LONGEST, Part
+from store.formats.windows.pieces import LONGEST, Part
 
 MOST_CELLS = 200
 """Cells of the longest row: properties are a few dozen."""

@@ -4,8 +4,7 @@ import re
 from datetime import datetime
 
 from store.formats.clock import Instant, LocalClock
-from store.formats.windows.event import system_time
-from store.formats.windows.from_json import Value
+from store.formats.windows.event import Value, system_time
 
 _DATE = re.compile(r"\\?/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\\?/", re.ASCII)
 """Milliseconds since 1970 UTC (`JavaScriptSerializer`); an offset behind them changes nothing."""

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from store.formats.windows import openssh
 from store.formats.windows.acts import Act, act_of
 from store.formats.windows.event import Event
 from store.formats.windows.people import known, put_people, put_source
@@ -55,7 +56,8 @@ def record_of(event: Event, offset: int, raw: bytes) -> Record:
         _outcome(event, act),
         _base_name(executable) if executable else "",
     )
-    return Record(offset, raw, kind, fields, event.time)
+    record = Record(offset, raw, kind, fields, event.time)
+    return openssh.told(record, event) if event.provider == openssh.PROVIDER else record
 
 
 @lru_cache(maxsize=8192)

@@ -5,11 +5,9 @@ event must not take the next one with it. So each event is found by its tags alo
 """
 
 import re
-from enum import Enum, auto
-from typing import NamedTuple
 
-LONGEST = 4 * 1024 * 1024
-"""Bytes of the longest event that is read as one."""
+from store.formats.windows.pieces import LONGEST, Part, Piece
+
 _START = re.compile(rb"<Event[\s>]")
 _SPACE = re.compile(rb"\s+")
 _LINE_OR_START = re.compile(rb"\n|<Event(?=[\s>])")
@@ -19,25 +17,6 @@ _ENVELOPE = re.compile(
     rb"|</?(?!(?:Event|System|EventData|UserData|Data|RenderingInfo)\b)[A-Za-z][\w.:-]*+\s*/?>)*+"
 )
 """Possessive: text that is no envelope is given up after one try. A root may have any name."""
-
-
-class Part(Enum):
-    """What a stretch of the text is."""
-
-    EVENT = auto()
-    """A whole event, from `<Event` to `</Event>`."""
-    TORN = auto()
-    """An event without end, or one that is longer than any event can be."""
-    OUTSIDE = auto()
-    """Something between events."""
-
-
-class Piece(NamedTuple):
-    """A stretch of the text."""
-
-    start: int
-    end: int
-    part: Part
 
 
 def split(data: bytes, *, take_rest: bool) -> list[Piece]:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.formats.windows.from_xml import event_from_xml, legal
+from store.formats.windows.from_xml import event_from_xml
+from store.formats.windows.legal import legal
 from store.formats.windows.layout import layout_of
 from store.formats.windows.usual_xml import usual_event
 
