@@ -14,7 +14,7 @@ from app.folders import config_folder
 from app.settings import Settings, code_page, instant, networks, zone
 from app.toml_places import Place
 from store.errors import InputError, InputErrors, Location
-from store.importing.templates import HostTemplate
+from store.importing.places.templates import HostTemplate
 
 FILE = "config.toml"
 """Name of the configuration in its folder."""

@@ -10,9 +10,9 @@ from app.settings import Settings, code_page, instant, machine_zone, networks, o
 from store.errors import FormatError, InputError, Location
 from store.formats.registry import named
 from store.importing.judges import Rules
+from store.importing.places.templates import HostTemplate
+from store.importing.places.wanted import Wanted
 from store.importing.reading import Options
-from store.importing.templates import HostTemplate
-from store.importing.wanted import Wanted
 
 
 class Sourcing(NamedTuple):

@@ -14,7 +14,7 @@ from app.output.lists import LISTS, show
 from app.output.tables import Column
 from store.errors import InputError
 from store.formats.registry import HEAD, files, formats, problems, scores
-from store.importing.streams import open_log
+from store.importing.containers.streams import open_log
 
 
 class _Row(NamedTuple):

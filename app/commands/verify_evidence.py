@@ -18,9 +18,9 @@ from app.output import stdout
 from app.output.lists import LISTS, show
 from app.output.paths import table_of_paths
 from app.output.tables import Column
-from store.importing.paths import STDIN, stored_name
-from store.importing.verdicts import State, Verdict
-from store.importing.verifying import Told, sources_at, verify
+from store.importing.places.paths import STDIN, stored_name
+from store.importing.verification.verdicts import State, Verdict
+from store.importing.verification.verifying import Told, sources_at, verify
 from store.text import safe
 
 _KEYS = (

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from store.formats.clock import Instant, LocalClock, microseconds
 from store.formats.interface import Parsed, State
 from store.formats.lines import cut
-from store.formats.syslog.message import Message
+from store.formats.syslog.programs.message import Message
 from store.model import Context, Fields, Kind, Outcome, Parse, Record
 from store.text import decode
 

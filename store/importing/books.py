@@ -6,8 +6,8 @@ from store.database import windows_records
 from store.database.connection import Writer
 from store.database.ingest import Ingest
 from store.importing import sources
+from store.importing.containers.streams import Opened
 from store.importing.preparing import Ending, Prepared
-from store.importing.streams import Opened
 from store.rules import catalogue
 from store.rules.engine import Engine
 from store.rules.judging import Active

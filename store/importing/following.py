@@ -9,11 +9,11 @@ from pathlib import Path
 from watchfiles import watch
 
 from store.errors import DatabaseBusy
-from store.importing.folders import folders_of
 from store.importing.importer import Run
+from store.importing.places.folders import folders_of
+from store.importing.places.wanted import Wanted
 from store.importing.progress import Summary
 from store.importing.turns import Turns
-from store.importing.wanted import Wanted
 
 PAUSE = 5.0
 """Seconds after which is looked in any case: a network file system tells nothing of what others

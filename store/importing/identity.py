@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from store.formats.lines import cut
-from store.importing.streams import Identity, Stream
+from store.importing.containers.streams import Identity, Stream
 
 PREFIX = 16 * 1024
 """Bytes of the beginning that are remembered at most: with the headers of a Windows event log,

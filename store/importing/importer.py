@@ -10,18 +10,18 @@ from store.errors import InputError
 from store.formats import registry
 from store.importing import sources, upkeep
 from store.importing.books import Books
-from store.importing.copies import Recognised, sort_out
+from store.importing.containers.streams import Identity, Opened, identify
 from store.importing.identity import Known, at_path
 from store.importing.judges import Judges, Rules
+from store.importing.moved.copies import Recognised, sort_out
+from store.importing.moved.rotations import rotated
 from store.importing.opening import Refused, opened_logs
-from store.importing.paths import stored_name
+from store.importing.places.paths import stored_name
+from store.importing.places.wanted import Wanted, files
 from store.importing.preparing import Ending, Prepared, prepared
 from store.importing.progress import Cause, Problem, Progress, Step, Summary
 from store.importing.reading import LogReader, Options
-from store.importing.rotations import rotated
-from store.importing.streams import Identity, Opened, identify
 from store.importing.turns import Turns
-from store.importing.wanted import Wanted, files
 from store.importing.worker import LONG, WorkerError
 from store.rules import catalogue
 from store.rules.ledger import Changes

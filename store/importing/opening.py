@@ -9,12 +9,19 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from store.errors import InputError, Location
-from store.importing.compressed import Promise
-from store.importing.paths import STDIN, is_hidden, is_passed_over, stored_name
-from store.importing.spool import Feed
-from store.importing.streams import Identity, Opened, Part, identity_of, kind_of, open_log
-from store.importing.unpackers import HEAD, UNPACKERS, compression_of
-from store.importing.zipped import Entry, data_start, entries
+from store.importing.containers.compressed import Promise
+from store.importing.containers.spool import Feed
+from store.importing.containers.streams import (
+    Identity,
+    Opened,
+    Part,
+    identity_of,
+    kind_of,
+    open_log,
+)
+from store.importing.containers.unpackers import HEAD, UNPACKERS, compression_of
+from store.importing.containers.zipped import Entry, data_start, entries
+from store.importing.places.paths import STDIN, is_hidden, is_passed_over, stored_name
 
 INSIDE = "!/"
 """Stands between an archive's name and that of a log in it."""

@@ -14,8 +14,8 @@ from store.formats.interface import Format, Parsed, Reader, State
 from store.formats.registry import HEAD, detect, named
 from store.formats.sheet import Sheet
 from store.formats.unknown import open_unknown
+from store.importing.containers.streams import Opened, Stream
 from store.importing.identity import PREFIX, TAIL, Known, Position
-from store.importing.streams import Opened, Stream
 from store.model import Context, Network, Record, TimeFlag
 
 CHUNK = 4 * 1024 * 1024

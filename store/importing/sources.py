@@ -3,9 +3,9 @@
 import json
 import sqlite3
 
+from store.importing.containers.streams import Identity, Opened
 from store.importing.identity import LEFT, digest
 from store.importing.preparing import Ending, Prepared
-from store.importing.streams import Identity, Opened
 from store.times import now
 
 

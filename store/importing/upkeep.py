@@ -9,8 +9,8 @@ from store.database.connection import Writer
 from store.database.newest import last_event
 from store.database.tallies import make_up, uncounted_from
 from store.importing import sources
+from store.importing.containers.streams import Identity, identify
 from store.importing.identity import LEFT, Known
-from store.importing.streams import Identity, identify
 
 _OWN_FILES = ("", "-wal", "-shm", ".lock", ".import-lock", ".import-queue")
 

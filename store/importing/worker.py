@@ -20,10 +20,10 @@ from store import children
 from store.database.connection import reader as database_reader
 from store.errors import BlotterError
 from store.formats.registry import named
+from store.importing.containers.streams import Opened
 from store.importing.identity import Known
 from store.importing.preparing import Ending, Prepared, prepared
 from store.importing.reading import LogReader, Options
-from store.importing.streams import Opened
 from store.rules.judging import Active, Judging
 
 _PIPE = 1 << 20

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import TypeAlias
 
-from store.formats.windows.encoding import head_as_utf8
+from store.formats.encoding import head_as_utf8
 from store.model import KIND_KEYS, FieldValue, Kind, Record
 from store.text import decode
 

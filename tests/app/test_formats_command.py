@@ -10,7 +10,7 @@ from app.commands.formats import COMMAND
 from app.diagnostics import ExitCode
 from store.formats.registry import formats
 from tests.app.running import Runner
-from tests.store.formats.own_making import GATE, write
+from tests.store.formats.own.making import GATE, write
 
 NAMES = list(formats())
 

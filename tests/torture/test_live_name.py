@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store.importing import copies, rotations
 from store.importing.identity import Known
+from store.importing.moved import copies, rotations
 from tests.store.importing.running import append, copied, lines, raws, run, stored, template
 
 

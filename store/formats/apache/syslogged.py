@@ -9,8 +9,8 @@ import re
 from store.formats.apache.errors import ErrorLines
 from store.formats.apache.meanings import kind_of
 from store.formats.interface import LookAhead, State
-from store.formats.syslog.header import Header, split
-from store.formats.syslog.stamps import Stamps
+from store.formats.syslog.envelopes.header import Header, split
+from store.formats.syslog.envelopes.stamps import Stamps
 from store.model import Context, Parse, Record
 from store.text import decode
 

@@ -4,8 +4,8 @@ from datetime import UTC
 
 from store.formats.interface import Format, LookAhead, Reader, State
 from store.formats.stamped import Line, StampedReader, moment, share
-from store.formats.syslog import named
-from store.formats.syslog.message import pattern
+from store.formats.syslog.programs import named
+from store.formats.syslog.programs.message import pattern
 from store.model import Context
 
 NAME = "dns.named"

@@ -2,8 +2,8 @@
 
 from store.formats.interface import Format, LookAhead, Reader, State
 from store.formats.stamped import Line, StampedReader, moment, share
-from store.formats.syslog import vsftpd
-from store.formats.syslog.message import pattern
+from store.formats.syslog.programs import vsftpd
+from store.formats.syslog.programs.message import pattern
 from store.model import Context
 
 NAME = "ftp.vsftpd"

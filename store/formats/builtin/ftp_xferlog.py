@@ -2,7 +2,7 @@
 
 from store.formats.interface import Format, LookAhead, Reader, State
 from store.formats.stamped import Line, StampedReader, moment, share
-from store.formats.syslog.message import FILE, Message, message_of, pattern, source
+from store.formats.syslog.programs.message import FILE, Message, message_of, pattern, source
 from store.model import Context, Fields, Outcome
 
 NAME = "ftp.xferlog"

@@ -4,11 +4,11 @@ import re
 
 from store.formats.apache.syslogged import is_of_web_server
 from store.formats.interface import Format
-from store.formats.syslog import framing
-from store.formats.syslog.envelopes import split
-from store.formats.syslog.framing import Framing
-from store.formats.syslog.header import Header
-from store.formats.syslog.programs import program_of
+from store.formats.syslog.envelopes import framing
+from store.formats.syslog.envelopes.framing import Framing
+from store.formats.syslog.envelopes.header import Header
+from store.formats.syslog.envelopes.splitting import split
+from store.formats.syslog.programs.table import program_of
 from store.formats.syslog.reader import AuthReader
 from store.formats.syslog.telling import DATASET
 from store.text import decode

@@ -6,16 +6,20 @@ Source: [MS-PSRP] 2.2.5; `Get-WinEvent` and `Get-EventLog`.
 import re
 
 from store.formats.clock import LocalClock
+from store.formats.encoding import head_as_utf8, in_unicode
 from store.formats.interface import Format, LookAhead, State
-from store.formats.windows.clixml import properties_of
-from store.formats.windows.clixml_objects import ClixmlSplitter, is_clixml_envelope
-from store.formats.windows.encoding import head_as_utf8, in_unicode
+from store.formats.windows.events.record import DATASET
 from store.formats.windows.export_reader import ExportReader, text_of
 from store.formats.windows.pieces import Piece
-from store.formats.windows.powershell import is_event, record_of_properties, time_property
-from store.formats.windows.powershell_samples import CLIXML
-from store.formats.windows.powershell_times import time_of
-from store.formats.windows.record import DATASET
+from store.formats.windows.powershell.clixml import properties_of
+from store.formats.windows.powershell.clixml_objects import ClixmlSplitter, is_clixml_envelope
+from store.formats.windows.powershell.powershell_samples import CLIXML
+from store.formats.windows.powershell.powershell_times import time_of
+from store.formats.windows.powershell.properties import (
+    is_event,
+    record_of_properties,
+    time_property,
+)
 from store.model import Context, Record
 
 

@@ -7,9 +7,9 @@ bytes and chunks of 64 KiB; each chunk is read by itself, so that damage stays w
 from typing import NamedTuple
 
 from store.formats.interface import Format, LookAhead, Parsed, State
-from store.formats.windows.chunk import MAGIC, RECORDS_AT, SIZE, Chunk, has_sound_header
-from store.formats.windows.events_of_chunk import ChunkEvents, events_of_chunk
-from store.formats.windows.record import DATASET
+from store.formats.windows.events.record import DATASET
+from store.formats.windows.evtx.chunk import MAGIC, RECORDS_AT, SIZE, Chunk, has_sound_header
+from store.formats.windows.evtx.events_of_chunk import ChunkEvents, events_of_chunk
 from store.formats.windows.sample import EVTX
 from store.model import Context, Record
 

@@ -5,10 +5,10 @@ Source: `Get-WinEvent` and `Get-EventLog`; RFC 8259; times as `JavaScriptSeriali
 """
 
 from store.formats.interface import Format
-from store.formats.windows.json_events import is_powershell
-from store.formats.windows.json_reader import names_in, open_json
-from store.formats.windows.powershell_samples import JSON
-from store.formats.windows.record import DATASET
+from store.formats.windows.events.record import DATASET
+from store.formats.windows.json.json_events import is_powershell
+from store.formats.windows.json.json_reader import names_in, open_json
+from store.formats.windows.powershell.powershell_samples import JSON
 
 
 def _score(head: bytes) -> float:

@@ -5,10 +5,10 @@ of NXLog's `im_msvistalog`.
 """
 
 from store.formats.interface import Format
-from store.formats.windows.json_events import is_of_a_tool
-from store.formats.windows.json_reader import names_in, open_json
-from store.formats.windows.powershell_samples import JSON_LINES
-from store.formats.windows.record import DATASET
+from store.formats.windows.events.record import DATASET
+from store.formats.windows.json.json_events import is_of_a_tool
+from store.formats.windows.json.json_reader import names_in, open_json
+from store.formats.windows.powershell.powershell_samples import JSON_LINES
 
 
 def _score(head: bytes) -> float:

@@ -3,11 +3,11 @@
 Source: `Get-WinEvent` and `Get-EventLog`; RFC 4180 with any of three separators.
 """
 
+from store.formats.encoding import head_as_utf8, in_unicode
 from store.formats.interface import Format, LookAhead, Reader, State
-from store.formats.windows.encoding import head_as_utf8, in_unicode
-from store.formats.windows.powershell_csv import CsvReader, heading_of
-from store.formats.windows.powershell_samples import CSV
-from store.formats.windows.record import DATASET
+from store.formats.windows.events.record import DATASET
+from store.formats.windows.powershell.powershell_csv import CsvReader, heading_of
+from store.formats.windows.powershell.powershell_samples import CSV
 from store.model import Context
 
 

@@ -1,9 +1,9 @@
 """Windows events as Event Viewer saves them as text, with tabs between the cells."""
 
 from store.formats.interface import Format
-from store.formats.windows import viewer
-from store.formats.windows.record import DATASET
-from store.formats.windows.rows import shape_of
+from store.formats.windows.events.record import DATASET
+from store.formats.windows.exports import viewer
+from store.formats.windows.exports.rows import shape_of
 
 _SHAPE = shape_of("\t")
 _SAMPLE = (

@@ -2,11 +2,11 @@
 
 import re
 
+from store.formats.encoding import head_as_utf8, in_unicode
 from store.formats.interface import Format
-from store.formats.windows.encoding import head_as_utf8, in_unicode
-from store.formats.windows.listing import events_of
-from store.formats.windows.record import DATASET
-from store.formats.windows.wevtutil import WevtutilReader
+from store.formats.windows.events.record import DATASET
+from store.formats.windows.exports.listing import events_of
+from store.formats.windows.exports.wevtutil import WevtutilReader
 
 _SAMPLE = (
     b"Event[0]\r\n"

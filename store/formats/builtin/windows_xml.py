@@ -5,16 +5,16 @@ Source: the schema `http://schemas.microsoft.com/win/2004/08/events/event`; [MS-
 
 import re
 
+from store.formats.encoding import head_as_utf8, in_unicode, text_in
 from store.formats.interface import Format, LookAhead, Parsed, State
-from store.formats.windows.encoding import head_as_utf8, in_unicode, text_in
-from store.formats.windows.event import Event
-from store.formats.windows.from_xml import event_from_xml
+from store.formats.windows.events.event import Event
+from store.formats.windows.events.record import DATASET, NOT_UNDERSTOOD, record_of
 from store.formats.windows.legal import legal
 from store.formats.windows.pieces import Part
-from store.formats.windows.record import DATASET, NOT_UNDERSTOOD, record_of
 from store.formats.windows.sample import XML
-from store.formats.windows.splitter import is_envelope, split
-from store.formats.windows.usual_xml import usual_event
+from store.formats.windows.xml.from_xml import event_from_xml
+from store.formats.windows.xml.splitter import is_envelope, split
+from store.formats.windows.xml.usual_xml import usual_event
 from store.model import Context, Record
 from store.text import decode
 
@@ -57,8 +57,10 @@ class _XmlReader:
 
 _BEGINNING = re.compile(
     r"[\s\ufeff-]{0,1000}(?:<\?xml[^<>]{0,1000}\?>[\s-]{0,1000})?"
-    r"(?:<Events\b[^<>]{0,1000}>[\s-]{0,1000})?<Event[\s>]"
+    r"(?:<[A-Za-z_][^<>]{0,1000}>[\s-]{0,1000})?<Event[\s>]"
 )
+"""The root is `Events`, or what `wevtutil /e:NAME` was told."""
+
 _SCHEMA = "http://schemas.microsoft.com/win/2004/08/events/event"
 _PROVIDER = re.compile(r"<System\b[^<>]{0,200}>[\s-]{0,200}<Provider\b")
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from store.formats.clock import Instant
-from store.formats.syslog.header import SEVERITIES, Header
+from store.formats.syslog.envelopes.header import SEVERITIES, Header
 from store.model import Fields
 
 Entry: TypeAlias = Mapping[str, str]

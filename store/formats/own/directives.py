@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from store.formats.syslog.header import MONTHS
+from store.formats.syslog.envelopes.header import MONTHS
 
 
 class Directive(NamedTuple):
@@ -56,5 +56,5 @@ DIRECTIVES = {
 
 
 def zone_of(text: str) -> str:
-    """A zone as `store.formats.syslog.stamps` takes it."""
+    """A zone as `store.formats.syslog.envelopes.stamps` takes it."""
     return "Z" if text.upper() in ("UTC", "GMT", "Z") else text

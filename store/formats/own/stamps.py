@@ -1,7 +1,7 @@
 """Read times as users say that a log writes them.
 
 A time is brought into the shape of a syslog header, so that years, zones, repeated hours and leap
-seconds are resolved by the same rules as everywhere (`store.formats.syslog.stamps`).
+seconds are resolved by the same rules as everywhere (`store.formats.syslog.envelopes.stamps`).
 """
 
 import re
@@ -14,8 +14,8 @@ from store.formats.clock import Instant
 from store.formats.interface import LookAhead, State
 from store.formats.own.directives import DIRECTIVES, MERIDIEMS, NUMBERS, Directive, zone_of
 from store.formats.own.spec import Clock
-from store.formats.syslog.header import MONTHS, Header
-from store.formats.syslog.stamps import Stamps
+from store.formats.syslog.envelopes.header import MONTHS, Header
+from store.formats.syslog.envelopes.stamps import Stamps
 from store.model import Context, TimeFlag
 
 NAMED = ("iso8601", "syslog", "epoch", "epoch_ms", "epoch_us", "epoch_ns")

@@ -3,7 +3,7 @@
 from typing import TypeAlias
 
 from store.formats.interface import State
-from store.formats.syslog.message import Message
+from store.formats.syslog.programs.message import Message
 from store.model import Fields
 
 _MOST_HOSTS = 16

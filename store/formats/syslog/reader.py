@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from store.formats.claims import Claim, claim_of
 from store.formats.interface import LookAhead, Parsed, State
-from store.formats.syslog import framing
-from store.formats.syslog.envelopes import split
-from store.formats.syslog.framing import Framing
-from store.formats.syslog.sheets import laid_out, odd_row
-from store.formats.syslog.stamps import Stamps
+from store.formats.syslog.envelopes import framing
+from store.formats.syslog.envelopes.framing import Framing
+from store.formats.syslog.envelopes.splitting import split
+from store.formats.syslog.envelopes.stamps import Stamps
 from store.formats.syslog.telling import TIMELESS, UNPARSED, Telling
-from store.formats.syslog.usual import WEIGHT, Row, UsualLines
+from store.formats.syslog.usual.lines import WEIGHT, Row, UsualLines
+from store.formats.syslog.usual.sheets import laid_out, odd_row
 from store.model import Context, Record
 from store.text import decode
 

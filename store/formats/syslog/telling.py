@@ -12,10 +12,10 @@ from store.formats.attempts import settle, weigh
 from store.formats.claims import Claim
 from store.formats.clock import Instant
 from store.formats.interface import State
-from store.formats.syslog.header import Header
+from store.formats.syslog.envelopes.header import Header
 from store.formats.syslog.memory import Memory, Said
-from store.formats.syslog.message import AUTHENTICATION, Message
-from store.formats.syslog.programs import DAEMONS, Program, attempt_of, program_of
+from store.formats.syslog.programs.message import AUTHENTICATION, Message
+from store.formats.syslog.programs.table import DAEMONS, Program, attempt_of, program_of
 from store.model import Fields, Kind, Outcome, Parse, Record
 
 DATASET = "system.auth"

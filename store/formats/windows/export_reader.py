@@ -3,8 +3,8 @@
 from typing import Protocol
 
 from store.formats.interface import Parsed, State
+from store.formats.windows.events.record import NOT_UNDERSTOOD
 from store.formats.windows.pieces import LONGEST, Part, Piece
-from store.formats.windows.record import NOT_UNDERSTOOD
 from store.model import Record
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from store.formats.attempts import weigh
 from store.formats.interface import State
-from store.formats.syslog.programs import attempt_of, program_of
+from store.formats.syslog.programs.table import attempt_of, program_of
 from store.model import Kind, Record
 
 IP = "192.0.2.{n}"

@@ -12,7 +12,7 @@ from store.errors import FormatError
 from store.formats import builtin
 from store.formats.interface import Format
 from store.formats.registry import detect, files, formats, named, problems, scores
-from tests.store.formats.own_making import GATE, write
+from tests.store.formats.own.making import GATE, write
 
 ALL = list(formats().values())
 POEM = b"roses are red\nviolets are blue\n"

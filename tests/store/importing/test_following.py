@@ -12,9 +12,9 @@ from store.importing import following
 from store.importing.following import Watch, follow
 from store.importing.importer import Run
 from store.importing.judges import Rules
+from store.importing.places.wanted import Wanted
 from store.importing.progress import Silent, Summary
 from store.importing.turns import Turns
-from store.importing.wanted import Wanted
 from tests.store.importing.running import OPTIONS, append, lines, raws, stored
 
 

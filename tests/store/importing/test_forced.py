@@ -7,8 +7,8 @@ import pytest
 
 from sample_logs.generator.evtx_writer import LogEvent, evtx_bytes
 from store.formats.registry import formats, named
+from store.importing.containers.streams import open_log
 from store.importing.reading import LogReader, Options
-from store.importing.streams import open_log
 from tests.store.importing.running import OPTIONS, lines, rested, run, stored
 
 NAMES = [*formats(), "combined", '%h %l %u %t "%r" %>s %b']

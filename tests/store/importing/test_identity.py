@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from store.database.connection import reader
+from store.importing.containers.streams import identify, open_log
 from store.importing.identity import (
     PREFIX,
     TAIL,
@@ -16,7 +17,6 @@ from store.importing.identity import (
     same_beginning,
     same_first_record,
 )
-from store.importing.streams import identify, open_log
 from tests.store.importing.running import append, lines, rested, rows, run
 
 LONG = lines(range(500))

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from store.errors import InputError
-from store.importing import spool
+from store.importing.containers import spool
+from store.importing.containers.streams import Opened
 from store.importing.opening import Refused, opened_logs, reopened
-from store.importing.paths import STDIN
-from store.importing.streams import Opened
+from store.importing.places.paths import STDIN
 
 TEXT = b"one\ntwo\n"
 

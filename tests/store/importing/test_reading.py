@@ -10,8 +10,8 @@ import pytest
 
 from store.formats.registry import formats
 from store.importing import reading
+from store.importing.containers.streams import open_log
 from store.importing.reading import LogReader, placed
-from store.importing.streams import open_log
 from store.model import UNPARSED, Record, TimeFlag
 from tests.store.importing.running import OPTIONS, append, lines, raws, rested
 

@@ -1,0 +1,1 @@
+"""What stands before a message: time, host, program, and where one record ends."""

@@ -1,0 +1,238 @@
+"""Give syslog time stamps their instant, also where they name no year and no zone.
+
+A year-less source is walked once to count its turns of the year (`years.Walk`); from then on each
+stamp takes the year of the one before it, or the next if the date falls back by about half a year
+or more. No year-less stamp is read as later than the reference instant plus a day.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from store.formats.clock import Instant, LocalClock, microseconds
+from store.formats.interface import LookAhead, State
+from store.formats.syslog.envelopes.header import Header
+from store.formats.syslog.envelopes.years import (
+    YEARS,
+    Day,
+    YearlessDate,
+    day_of,
+    turn,
+    walk,
+    yearless,
+)
+from store.model import Context, TimeFlag
+
+_SECOND = 1_000_000
+_MINUTE = 60 * _SECOND
+_TOLERANCE = 24 * 3600 * _SECOND
+_LATEST = microseconds(datetime(YEARS.stop - 1, 1, 1, tzinfo=UTC))
+_AMBIGUOUS, _LEAP_SECOND = int(TimeFlag.AMBIGUOUS), int(TimeFlag.LEAP_SECOND)
+_YEAR_ASSUMED = int(TimeFlag.YEAR_ASSUMED)
+_UTC = ("UTC", "GMT")
+_SECONDS = {f"{second:02}": second * _SECOND for second in range(60)}
+_LEAP = _MINUTE - 1
+"""Where in its minute a leap second is put."""
+_DISORDER = _MINUTE
+"""Lines may be out of order by this much; a clock that was put back goes back further."""
+
+
+class _Minute(NamedTuple):
+    """A minute that was resolved."""
+
+    time: int
+    flags: int
+    naive: datetime | None
+    """Wall time, where the clock has to be asked again for every second of the minute."""
+
+
+class _Hour(NamedTuple):
+    """An hour that several minutes of were met."""
+
+    start: _Minute | None
+    """Its beginning, from which all of its minutes follow; None where they do not."""
+
+
+class Stamps:
+    """Resolves the stamps of one source, in the order of its lines."""
+
+    def __init__(self, context: Context, state: State, look_ahead: LookAhead) -> None:
+        self._source_zone = context.zone
+        self._clock = LocalClock(context.zone)
+        self._limit = min(max(context.reference, 0) + _TOLERANCE, _LATEST)
+        self._look_ahead = look_ahead
+        self._year: int | None = state.get("year")
+        self._day: Day | None = state.get("day")
+        self._last: int | None = state.get("last")
+        self._text = ""
+        self._zone: str | None = None
+        self._minute: _Minute | None = None
+        self._hour: _Hour | None = None
+        limit = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=self._limit)
+        self._latest_year = limit.astimezone(context.zone).year
+
+    def state(self) -> State:
+        """What the next reader of the source has to know."""
+        return {"year": self._year, "day": self._day, "last": self._last}
+
+    def read(self, stamp: Header) -> Instant | None:
+        """The instant of the next line's stamp, or None where there is no such date."""
+        minute = self._at(stamp.minute, stamp.zone)
+        if minute is None:
+            return None
+        time, flags, naive = minute
+        part = _SECONDS.get(stamp.second, _LEAP)
+        if part == _LEAP:
+            flags |= _LEAP_SECOND
+        elif stamp.fraction:
+            part += int(stamp.fraction.ljust(6, "0")[:6])
+        if naive is None:
+            time += part
+        else:
+            time = self._local(naive + timedelta(microseconds=part)).time
+        self._last = time
+        return Instant(time, flags)
+
+    def minute(self, text: str, zone: str | None) -> Instant | None:
+        """The instant at which a minute begins, in the order of the lines.
+
+        Args:
+            text: Date, hour and minute as `Header.minute` has them.
+            zone: As `Header.zone`.
+
+        Returns:
+            None where every stamp of the minute has to be read: there is no such date, or the
+            clock shows the minute twice.
+        """
+        minute = self._at(text, zone)
+        if minute is None or minute.naive is not None:
+            return None
+        return Instant(minute.time, minute.flags)
+
+    def passed(self, time: int) -> None:
+        """Note the time of the latest line, where `read` was not asked for it."""
+        self._last = time
+
+    def _at(self, text: str, zone: str | None) -> _Minute | None:
+        """The minute of the next line's stamp."""
+        if text != self._text or zone != self._zone:
+            self._minute = self._of_hour(text, zone) or self._resolve(text, zone)
+            self._text, self._zone = text, zone
+        return self._minute
+
+    def _of_hour(self, text: str, zone: str | None) -> _Minute | None:
+        """A minute of the same hour as the one before it; None where there is more to it.
+
+        An hour at whose beginning and end the clock shows the same has no change in it.
+        """
+        if text[:-2] != self._text[:-2] or zone != self._zone:
+            self._hour = None
+            return None
+        if self._hour is None:
+            self._hour = self._even(text[:-2], zone)
+        start = self._hour.start
+        return start and _Minute(start.time + int(text[-2:]) * _MINUTE, start.flags, None)
+
+    def _even(self, hour: str, zone: str | None) -> _Hour:
+        """An hour by what a stamp has before the minutes."""
+        first, last = (self._resolve(hour + minute, zone) for minute in ("00", "59"))
+        is_even = (
+            first is not None
+            and last is not None
+            and first.naive is last.naive is None
+            and first.flags == last.flags
+            and last.time - first.time == 59 * _MINUTE
+        )
+        return _Hour(first if is_even else None)
+
+    def _local(self, naive: datetime) -> Instant:
+        """Wall time to UTC, in the order of the lines."""
+        earliest = None if self._last is None else self._last - _DISORDER
+        return self._clock.utc(naive, not_before=earliest)
+
+    def _resolve(self, text: str, zone: str | None) -> _Minute | None:
+        """A minute's instant; also takes note of its year and day."""
+        if text[0].isdecimal():
+            year, month, day = int(text[:4]), int(text[5:7]), int(text[8:10])
+            return self._in_year(year, month, day, text[11:], zone)
+        parts = text.split()
+        if len(parts) == 4:
+            month = yearless(parts[0], parts[1], parts[3]).month
+            return self._in_year(int(parts[2]), month, int(parts[1]), parts[3], zone)
+        return self._yearless(yearless(*parts))
+
+    def _in_year(
+        self, year: int, month: int, day: int, clock: str, zone: str | None
+    ) -> _Minute | None:
+        """The minute of a stamp that has a year."""
+        try:
+            naive = datetime(year, month, day, int(clock[:2]), int(clock[3:]))  # noqa: DTZ001
+        except ValueError:
+            return None
+        if year not in YEARS:
+            return None
+        self._year, self._day = year, day_of(month, day)
+        if zone is None:
+            return self._shown(naive)
+        if zone[0].isalpha() and len(zone) > 1:
+            return self._named(naive, zone)
+        return _Minute(microseconds(naive.replace(tzinfo=UTC)) - _offset(zone), 0, None)
+
+    def _named(self, naive: datetime, zone: str) -> _Minute:
+        """The minute of a clock that tells its zone by an abbreviation.
+
+        These are no zones: `IST` is three of them. The source's own zone may use it; else only
+        UTC is certain.
+        """
+        for fold in (0, 1):
+            moment = naive.replace(tzinfo=self._source_zone, fold=fold)
+            if moment.tzname() == zone:
+                return _Minute(microseconds(moment), 0, None)
+        if zone in _UTC:
+            return _Minute(microseconds(naive.replace(tzinfo=UTC)), 0, None)
+        return self._shown(naive)
+
+    def _shown(self, naive: datetime, assumed: int = 0) -> _Minute:
+        """The minute that a clock of the source's zone shows."""
+        instant = self._local(naive)
+        again = naive if instant.flags & _AMBIGUOUS else None
+        return _Minute(instant.time, instant.flags | assumed, again)
+
+    def _yearless(self, date: YearlessDate) -> _Minute | None:
+        """The minute of a stamp without year."""
+        if not date.exists:
+            return None
+        if self._year is None:
+            self._year = self._first_year()
+        if self._day is not None:
+            self._year = min(self._year + turn(self._day, date.day_of_year), self._latest_year + 1)
+        self._day = date.day_of_year
+        naive = self._at_most(date, self._year)
+        return None if naive is None else self._shown(naive, _YEAR_ASSUMED)
+
+    def _at_most(self, date: YearlessDate, year: int) -> datetime | None:
+        """The date in the latest year up to `year` that has it and is not beyond the limit."""
+        for candidate in range(min(year, self._latest_year), YEARS.start - 1, -1):
+            naive = date.in_year(candidate)
+            if naive is not None and self._clock.utc(naive).time <= self._limit:
+                return naive
+        return date.in_year(year) or date.in_year(2000)
+
+    def _first_year(self) -> int:
+        """The year of the source's first stamp, from what its last must be."""
+        seen = walk(self._look_ahead())
+        if seen.anchor is not None:
+            return max(YEARS.start, seen.anchor)
+        if seen.last is None:
+            return self._latest_year
+        final = self._at_most(seen.last, self._latest_year)
+        last_year = final.year if final is not None else self._latest_year
+        return seen.first_year(last_year, YEARS.start)
+
+
+def _offset(zone: str) -> int:
+    """Microseconds that an RFC 3339 zone is ahead of UTC."""
+    if zone in ("Z", "z"):
+        return 0
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    return (-minutes if zone[0] == "-" else minutes) * 60 * _SECOND

@@ -1,0 +1,1 @@
+"""What each program's messages mean."""

@@ -1,0 +1,16 @@
+"""What cron says of the commands it runs (Vixie cron log_it in misc.c, cronie)."""
+
+from store.formats.syslog.programs.message import PROCESS, Message, Rule, pattern
+from store.model import Outcome
+
+_COMMAND = Rule(
+    pattern(r"\((?P<user>[^\s()]+)\) CMD \((?P<command>.*)\)\Z"),
+    "scheduled-command",
+    Outcome.UNKNOWN,
+    category=PROCESS,
+)
+
+
+def parse(text: str) -> Message | None:
+    """What a cron message means; None where it is none of a command."""
+    return _COMMAND.read(text)

@@ -1,0 +1,77 @@
+"""What login says of consoles and terminals.
+
+Source: util-linux login-utils/login.c, shadow src/login.c, FreeBSD usr.bin/login/login.c. The name
+typed comes after the terminal and the remote host in every message, so it cannot stand for them.
+"""
+
+from store.formats.syslog.programs.message import Message, Rule, first, pattern
+from store.model import Outcome, Role
+
+_HIDDEN = ("UNKNOWN", "(unknown)", "(null)")
+"""What stands for a name that is not an account's: it may be a password typed too early."""
+
+_ON = r"(?: on '?(?P<tty>[^\s']+)'?)?"
+_FROM = r"(?: FROM '?(?P<address>[^\s',]+)'?)?"
+_WHOM = r" FOR '?(?P<user>.*?)'?, [^,]*\Z"
+_RULES = (
+    Rule(
+        pattern(rf"FAILED LOGIN (?:SESSION|\(?\d+\)?){_ON}{_FROM}{_WHOM}"),
+        "login",
+        Outcome.FAILURE,
+        role=Role.VERDICT,
+    ),
+    Rule(
+        pattern(rf"TOO MANY LOGIN TRIES \(\d+\){_ON}{_FROM}{_WHOM}"),
+        "auth-limit",
+        Outcome.FAILURE,
+        role=Role.VERDICT,
+    ),
+    Rule(
+        pattern(r"invalid password for [`'](?P<user>.*)' on [`'](?P<tty>\S+)'(?: from .*)?\Z"),
+        "login",
+        Outcome.FAILURE,
+        role=Role.VERDICT,
+    ),
+    Rule(
+        pattern(
+            r"ROOT LOGIN +(?:ON|on) '?(?P<tty>[^\s']+)'?"
+            r"(?: (?:FROM|from) '?(?P<address>[^\s']+)'?)?\Z"
+        ),
+        "login",
+        Outcome.SUCCESS,
+        role=Role.VERDICT,
+        user="root",
+    ),
+    Rule(
+        pattern(
+            r"(?:DIALUP AT|LOGIN ON) (?P<tty>\S+) BY (?P<user>\S+)(?: FROM (?P<address>\S+))?\Z"
+        ),
+        "login",
+        Outcome.SUCCESS,
+        role=Role.VERDICT,
+    ),
+    Rule(
+        pattern(r"ROOT LOGIN REFUSED(?: FROM (?P<address>\S+)| ON (?:TTY )?(?P<tty>\S+))?\Z"),
+        "access-denied",
+        Outcome.FAILURE,
+        role=Role.SUPPORT,
+        user="root",
+    ),
+    Rule(
+        pattern(
+            r"LOGIN '?(?P<user>.*?)'? REFUSED"
+            r"(?: FROM (?P<address>\S+)| ON (?:TTY )?(?P<tty>\S+))?\Z"
+        ),
+        "access-denied",
+        Outcome.FAILURE,
+        role=Role.SUPPORT,
+    ),
+)
+
+
+def parse(text: str) -> Message | None:
+    """What a login message means; None where it is none of an attempt."""
+    message = first(_RULES, text)
+    if message is not None and message.fields.get("user.name") in _HIDDEN:
+        del message.fields["user.name"]
+    return message

@@ -1,0 +1,46 @@
+"""What proftpd says (modules/mod_auth.c, src/log.c): the client stands before the user's words."""
+
+from store.formats.syslog.programs.message import SESSION, Message, Rule, first, pattern, source
+from store.model import Outcome, Role
+
+_CLIENT = pattern(r"\S+ \(\S*\[([^\s\[\]]+)\]\)(?: -|:)? +")
+_RULES = (
+    Rule(
+        pattern(
+            r"USER (?P<user>.*?)(?: \(Login failed\): .*"
+            r"|: (?:[Nn]o such user found|Account|Limit|Password|User)\b.*)\Z"
+        ),
+        "login",
+        Outcome.FAILURE,
+        role=Role.VERDICT,
+    ),
+    Rule(
+        pattern(r"(?:USER|ANONYMOUS) (?P<user>\S+): Login successful\.?\Z"),
+        "login",
+        Outcome.SUCCESS,
+        role=Role.VERDICT,
+    ),
+    Rule(
+        pattern(r"SECURITY VIOLATION: [Rr]oot login attempted\.?\Z"),
+        "access-denied",
+        Outcome.FAILURE,
+        user="root",
+    ),
+    Rule(
+        pattern(r"Maximum login attempts \(\d+\) exceeded\b.*\Z"), "auth-limit", Outcome.FAILURE, 0
+    ),
+    Rule(pattern(r"FTP login timed out, disconnected\Z"), "connection-aborted", Outcome.FAILURE, 0),
+    Rule(
+        pattern(r"FTP session opened\.?\Z"), "session-start", Outcome.SUCCESS, 0, category=SESSION
+    ),
+    Rule(pattern(r"FTP session closed\.?\Z"), "session-end", Outcome.SUCCESS, 0, category=SESSION),
+)
+
+
+def parse(text: str) -> Message | None:
+    """What a proftpd message means; None where it is none of a login."""
+    found = _CLIENT.match(text)
+    message = first(_RULES, text[found.end() :] if found else text)
+    if message is not None and found:
+        message.fields.update(source(found[1]))
+    return message

@@ -1,0 +1,1 @@
+"""The usual lines, read quickly and laid side by side."""

@@ -1,0 +1,194 @@
+"""Remember what messages mean: whole, or by their shape where a few words differ each time.
+
+What a shape means is learned from the program's own reader, which is shown it once with stand-ins
+for the words that differ. A shape whose stand-ins it does not give back is not read here.
+"""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
+
+from store.formats.claims import Nature, nature_of
+from store.formats.sheet import NOTHING
+from store.formats.syslog.programs.message import AUTHENTICATION, Message, pattern
+from store.formats.syslog.programs.table import DAEMONS, Program
+from store.formats.syslog.usual.vocabulary import Vocabulary
+from store.model import Kind, Role
+
+_LONGEST = 300
+"""Characters of the longest message that is looked at; sshd's own way of cutting them begins at
+500."""
+_ENDS = r"(?:Connection (?:closed|reset) by|Disconnected from) "
+_PORTED = pattern(
+    r"(?:((?:(?:Failed|Accepted) [\w/-]{1,40} for"
+    r"|(?:error: )?maximum authentication attempts exceeded for) (?:invalid user )?"
+    rf"|Invalid user |(?:{_ENDS}|Disconnecting )(?:(?:authenticating|invalid) )?user )"
+    r"(?P<user>\S+)( from | )"
+    rf"|({_ENDS}|Received disconnect from ))"
+    r"(?P<address>[\w.:]+) port (?P<port>\d{1,5})"
+    r"((?: ssh2(?:: [\w-]+ [^\s,\"]+)?)?(?: \[preauth\])?"
+    r"|: Too many authentication failures(?: \[preauth\])?|:\d{1,10}:(?: .*)?)\Z"
+)
+"""What sshd says of a client by its address and port; every blank but those of a client's farewell
+is its own."""
+_REMOTE = pattern(
+    r"(pam_\w{1,40}\([\w-]{1,40}:\w{1,40}\): authentication failure; logname= uid=\d{1,10}"
+    r" euid=\d{1,10} tty=\w{1,40} ruser= rhost=)(?P<address>[\w.:]+)(?:( +user=)(?P<user>\S+))?\Z"
+)
+"""What PAM says of a failure, where every blank is its own and no remote user is told."""
+_STAND_INS = {"user": "somebody", "address": "192.0.2.1", "port": "65535"}
+_GIVEN_BACK = {"user": "user.name", "address": "source.ip", "port": "source.port"}
+_OTHERS = ("message repeated ", "last message ", "-", "[ID ")
+"""Beginnings of messages that do not mean what they say alone."""
+_OF_SOURCE = ("source.ip", "source.domain", "source.port")
+
+
+class Saying(NamedTuple):
+    """What a message means but for the words that differ."""
+
+    kind: int
+    """Number of the kind."""
+    said: int
+    """Number of the fields that name neither source nor user."""
+    weight: int
+    role: Role | None
+    nature: Nature | None
+    """None where it says nothing of attempts."""
+    authenticates: bool
+    """Whether it belongs to an attempt."""
+    is_orphan: bool
+    """Whether an earlier message of the process may tell where it comes from."""
+    effective: str
+    """`user.effective.name`, or empty."""
+    message: Message | None
+    """The message where all of it is known."""
+
+
+Spoken: TypeAlias = tuple[Saying, int, int, int | None, str, str]
+"""What a message means, the numbers of its source and its user, the port, the source's address and
+the user's name (empty where it has none)."""
+
+
+class Sayings:
+    """What the messages of one program mean."""
+
+    def __init__(
+        self, program: Program, vocabulary: Vocabulary, kind_of: Callable[[Message | None], Kind]
+    ) -> None:
+        """Begin with nothing learned.
+
+        Args:
+            program: Whose messages these are.
+            vocabulary: Of the source.
+            kind_of: The kind of a record of this program with that message.
+        """
+        self.whole: dict[str, Spoken] = {}
+        """Messages that were learned."""
+        self._program = program
+        self._vocabulary = vocabulary
+        self._kind_of = kind_of
+        self._sources, self._users = vocabulary.addresses, vocabulary.names
+        self._shapes: dict[tuple[str | None, ...], Saying] = {}
+        self._unreadable: set[tuple[str | None, ...]] = set()
+        self._has_ports = program.family == "sshd"
+
+    def read(self, message: str) -> Spoken | None:
+        """What a message means that is not among `whole`.
+
+        Args:
+            message: Of ASCII, without blanks around it.
+
+        Returns:
+            None where it has to be read by `Telling.record`.
+        """
+        if len(message) > _LONGEST:
+            return None
+        found = _PORTED.match(message) if self._has_ports else None
+        if found is not None:
+            lead, name, link, bare, text, port, tail = found.groups()
+            frame: tuple[str | None, ...] = (lead, link, bare, tail)
+            number: int | None = int(port)
+        else:
+            found = _REMOTE.match(message)
+            if found is None:
+                return self._learn(message)
+            lead, text, link, name = found.groups()
+            frame, number = (lead, link), None
+        saying = self._shapes.get(frame) or self._learn_shape(frame, found)
+        source = self._sources[text]
+        if saying is None or source is None:
+            return None
+        return (saying, source[0], self._users[name], number, source[1], name or "")
+
+    def _learn(self, text: str) -> Spoken | None:
+        """Remember a whole message."""
+        if text.startswith(_OTHERS) or "\n" in text:
+            return None
+        message = self._program.parse(text)
+        if message is not None and message.action == "connection":
+            return None
+        fields = message.fields if message else NOTHING
+        vocabulary = self._vocabulary
+        party = {key: fields[key] for key in _OF_SOURCE[:2] if key in fields}
+        name = str(fields.get("user.name", ""))
+        port = fields.get("source.port")
+        spoken = (
+            self._saying(message, message),
+            vocabulary.sources.number(party),
+            vocabulary.names[name],
+            int(port) if port is not None else None,
+            str(fields.get("source.ip", "")),
+            name,
+        )
+        if vocabulary.may_learn():
+            self.whole[text] = spoken
+        return spoken
+
+    def _learn_shape(self, frame: tuple[str | None, ...], found: re.Match[str]) -> Saying | None:
+        """Ask the program's reader what a shape means, and remember it; None where that varies."""
+        if frame in self._unreadable:
+            return None
+        named = [name for name, text in found.groupdict().items() if text is not None]
+        text = found[0]
+        for name in sorted(named, key=found.start, reverse=True):
+            text = text[: found.start(name)] + _STAND_INS[name] + text[found.end(name) :]
+        message = self._program.parse(text)
+        given = {_GIVEN_BACK[name]: _STAND_INS[name] for name in named}
+        told = message.fields if message else NOTHING
+        back = {key: str(told[key]) for key in _GIVEN_BACK.values() if key in told}
+        may_learn = self._vocabulary.may_learn()
+        if message is None or back != given:
+            if may_learn:
+                self._unreadable.add(frame)
+            return None
+        saying = self._saying(message, None)
+        if may_learn:
+            self._shapes[frame] = saying
+        return saying
+
+    def _saying(self, message: Message | None, known: Message | None) -> Saying:
+        """What a message means but for source and user; `known` if all of it is."""
+        kind = self._kind_of(message)
+        number = self._vocabulary.kind(kind)
+        if message is None:
+            return Saying(number, 0, 1, None, None, False, False, "", None)
+        fields = message.fields
+        rest = {
+            key: value
+            for key, value in fields.items()
+            if key not in _OF_SOURCE and key != "user.name"
+        }
+        authenticates = message.category == AUTHENTICATION
+        role, weight = message.role, message.weight
+        has_source = "source.ip" in fields or "source.domain" in fields
+        return Saying(
+            number,
+            self._vocabulary.said.number(rest),
+            weight,
+            role,
+            nature_of(kind, role, weight, fields) if role and authenticates else None,
+            authenticates,
+            self._program.family in DAEMONS and not has_source,
+            str(fields.get("user.effective.name", "")),
+            known,
+        )

@@ -1,0 +1,1 @@
+"""What a Windows event is, and the record that it makes."""

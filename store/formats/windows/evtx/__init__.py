@@ -1,0 +1,1 @@
+"""Windows' own event log files, chunk by chunk."""

@@ -1,0 +1,87 @@
+"""Have the `evtx` library read one chunk, record by record."""
+
+import struct
+from io import BytesIO
+from typing import NamedTuple, TypeAlias
+from zlib import crc32
+
+from evtx import PyEvtxParser
+
+from store.formats.windows.evtx.chunk import RECORDS_AT, Place, readable
+
+
+class Rendered(NamedTuple):
+    """What the library makes of a record."""
+
+    place: Place
+    text: str | None
+    """The record as XML or JSON, None where the library cannot read it."""
+
+
+_Text: TypeAlias = tuple[int, str]
+"""The number that a record's header bears, and its rendering."""
+
+
+def render(raw: bytes, places: list[Place], *, as_json: bool = False) -> list[Rendered]:
+    """Read the records of a chunk.
+
+    Args:
+        raw: The chunk's bytes.
+        places: Where its records stand.
+        as_json: Whether the text is JSON instead of XML.
+
+    Returns:
+        One value for each place that is a record, in order.
+    """
+    if not places:
+        return []
+    texts = _texts(_FILE_HEADER + readable(raw, places), as_json=as_json)
+    if len(texts) == len(places):
+        rendered = [text[1] if text else None for text in texts]
+    else:
+        numbers = [int.from_bytes(raw[at.start + 8 : at.start + 16], "little") for at in places]
+        rendered = _aligned(texts, numbers)
+    pairs = zip(places, rendered, strict=True)
+    return [Rendered(place, text) for place, text in pairs if place.known]
+
+
+def _texts(file: bytes, *, as_json: bool) -> list[_Text | None]:
+    """What the library yields; None where it reports an error instead of a record."""
+    parser = PyEvtxParser(BytesIO(file), 1, indent=False)
+    records = parser.records_json() if as_json else parser.records()
+    texts: list[_Text | None] = []
+    for _ in range(RECORDS_AT * 8):  # more than records fit into a chunk
+        try:
+            record = next(records)
+        except StopIteration:
+            break
+        except RuntimeError:
+            texts.append(None)
+        else:
+            texts.append((record["event_record_id"], record["data"]) if record else None)
+    return texts
+
+
+def _aligned(texts: list[_Text | None], numbers: list[int]) -> list[str | None]:
+    """The renderings beside the records they belong to.
+
+    The library takes one step for each record. Should it ever take fewer or more, a rendering goes
+    to the next record that bears its number.
+    """
+    waiting = [text for text in texts if text]
+    aligned: list[str | None] = []
+    for number in numbers:
+        fits = bool(waiting) and waiting[0][0] == number
+        aligned.append(waiting.pop(0)[1] if fits else None)
+    return aligned
+
+
+def _file_header() -> bytes:
+    """The first 4096 bytes of a log with one chunk."""
+    header = bytearray(4096)
+    struct.pack_into("<8sQQQIHHHH", header, 0, b"ElfFile\0", 0, 0, 1, 128, 1, 3, 4096, 1)
+    struct.pack_into("<I", header, 124, crc32(header[:120]))
+    return bytes(header)
+
+
+_FILE_HEADER = _file_header()

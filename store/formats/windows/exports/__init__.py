@@ -1,0 +1,1 @@
+"""Event Viewer's and wevtutil's own text exports."""

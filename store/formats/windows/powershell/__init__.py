@@ -1,0 +1,1 @@
+"""What PowerShell's exports make of events."""

@@ -1,0 +1,1 @@
+"""What a log's bytes come out of: packed files, archives, pipes."""

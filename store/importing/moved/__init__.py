@@ -1,0 +1,1 @@
+"""Logs that lie elsewhere than they did: copied, rotated, packed."""

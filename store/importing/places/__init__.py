@@ -1,0 +1,1 @@
+"""What the user wants to be read, and what was said about it."""

@@ -1,0 +1,50 @@
+"""What the user wants to be read, and what was said about it: paths with their options."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from store.importing.places.paths import expand
+from store.importing.places.templates import HostTemplate, PathPattern, absolute
+from store.importing.reading import Options
+
+
+class Wanted(NamedTuple):
+    """Files, folders and patterns, with what was said about the logs behind them."""
+
+    paths: tuple[str, ...]
+    options: Options
+    hosts: HostTemplate | None = None
+    """Host names by path; they win over the options' one."""
+    within: tuple["Wanted", ...] = ()
+    """Exceptions: a log that the paths of one of these lead to has the options of that."""
+
+    def options_of(self, path: Path) -> Options:
+        """What was said about the log at a path."""
+        for each in self.within:
+            if each.covers(path):
+                return each.options_of(path)
+        host = self.hosts.host_of(path) if self.hosts else None
+        return replace(self.options, host=host) if host else self.options
+
+    def covers(self, path: Path) -> bool:
+        """Whether the paths lead to a file: as it is, as a part of a folder, or by a pattern."""
+        return any(_leads_to(absolute(Path(word)), path) for word in self.paths)
+
+
+def files(wanted: Iterable[Wanted]) -> Iterator[tuple[Path, Options]]:
+    """Every file that is wanted, once by name, with the options of the first that leads there."""
+    seen: set[Path] = set()
+    for each in wanted:
+        for path in expand(each.paths):
+            if path not in seen:
+                seen.add(path)
+                yield path, each.options_of(path)
+
+
+def _leads_to(word: str, path: Path) -> bool:
+    """Whether a file is what an absolute path or pattern names, or lies in it."""
+    name = absolute(path)
+    within = name == word or name.startswith(f"{word.rstrip('/')}/")
+    return within or PathPattern(word).match(path) is not None

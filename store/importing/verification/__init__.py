@@ -1,0 +1,1 @@
+"""Whether the evidence is what the files hold."""
