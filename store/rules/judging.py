@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from typing import NamedTuple
 
-from store.formats.sheet import Sheet
 from store.model import FieldValue, Record
+from store.rules.batches import Batch
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.fields import value_of
 from store.rules.matcher import Matcher
@@ -89,13 +89,13 @@ class Judging:
         """What the records of a batch count for; every record has a time."""
         found: list[Entry] = []
         at, record = -1, None
-        record_at = records.record if isinstance(records, Sheet) else records.__getitem__
-        for rule, position in self._matcher.hits(records):
+        batch = Batch(records)
+        for rule, position in self._matcher.hits(records, batch):
             sinks = self._sinks[rule]
             if not sinks:
                 continue
             if record is None or position != at:
-                at, record = position, record_at(position)
+                at, record = position, batch.record(position)
             for sink in sinks:
                 key = _key(sink, record)
                 if key is not None:

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from store.formats.sheet import Sheet
 from store.model import KIND_KEYS, FieldValue, Kind, Record
+from store.rules.batches import Batch
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.fields import NUMERIC, ORIGINAL, Getter, value_of
 from store.rules.judge import Judge, Row
@@ -52,6 +53,8 @@ class _Group(NamedTuple):
     """Values of the kind's columns."""
     values_of: _Projection
     """Takes the other columns' values from a record."""
+    only: str
+    """The other column, where there is but one; else empty."""
     needles: tuple[tuple[int, str], ...]
     """Positions of those values and texts: where none is found, no rule holds. Empty: unknown."""
     keeps: bool
@@ -100,11 +103,12 @@ class Matcher:
         self._groups: dict[tuple[object, ...], _Group] = {}
         self._kept = 0
 
-    def hits(self, records: Sequence[Record]) -> list[Hit]:
+    def hits(self, records: Sequence[Record], batch: Batch | None = None) -> list[Hit]:
         """Which rules hit which records.
 
         Args:
             records: Any records; nothing that they hold makes this raise.
+            batch: The same, where somebody else asks for them too.
 
         Returns:
             In the order of the records, and for one record in the order of the rules.
@@ -112,12 +116,12 @@ class Matcher:
         self._make_room()
         found: list[Hit] = []
         waiting: dict[int, tuple[_Group, dict[Row, list[int]]]] = {}
-        record_at = records.record if isinstance(records, Sheet) else records.__getitem__
+        batch = batch or Batch(records)
         for position, plan in self._planned(records):
-            record = record_at(position)
             found.extend([Hit(rule, position) for rule in plan.always])
             for group in plan.groups:
-                values = group.values_of(record)
+                text = batch.text(group.only, position) if group.only else None
+                values = (text,) if text else group.values_of(batch.record(position))
                 rules = group.verdicts.get(values)
                 if rules is not None:
                     found.extend([Hit(rule, position) for rule in rules])
@@ -234,6 +238,7 @@ class Matcher:
                 columns=(*fixed, *varying),
                 constants=tuple(fixed.values()),
                 values_of=values_of,
+                only=varying[0] if len(varying) == 1 else "",
                 needles=_positions(needles, varying) if all(needles) else (),
                 keeps=ORIGINAL not in varying,
                 verdicts={},

@@ -21,7 +21,8 @@ def event_log(events: Iterable[str | dict[str, Any]], damage: Iterable[Mapping[s
     if given and isinstance(given[0], str):
         data = tree_bytes([_element(ET.fromstring(str(text))) for text in given])  # noqa: S314
     else:
-        data = evtx_bytes([each for about in given for each in _repeated(dict(about))])
+        named = [about for about in given if not isinstance(about, str)]
+        data = evtx_bytes([each for about in named for each in _repeated(dict(about))])
     for each in damage:
         data = _damaged(data, each)
     return data
@@ -44,10 +45,7 @@ def _element(node: ET.Element) -> Element:
 
 
 def _damaged(data: bytes, how: Mapping[str, Any]) -> bytes:
-    at = how["at"] if how["at"] >= 0 else len(data) + how["at"]
-    if "put" in how:
-        new = bytes.fromhex(how["put"]) * how.get("times", 1)
-        return data[:at] + new + data[at + len(new) :]
-    if "insert" in how:
-        return data[:at] + bytes.fromhex(how["insert"]) * how.get("times", 1) + data[at:]
-    return data[:at] + data[at + how["cut"] :]
+    at: int = how["at"] if how["at"] >= 0 else len(data) + how["at"]
+    new = bytes.fromhex(how.get("put", "") or how.get("insert", "")) * int(how.get("times", 1))
+    gone = len(new) if "put" in how else int(how.get("cut", 0))
+    return data[:at] + new + data[at + gone :]

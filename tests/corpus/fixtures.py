@@ -1,5 +1,6 @@
 """Fixtures of the corpus: what a log's bytes are, and what must come out of them."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,8 +75,8 @@ def _of_file(path: Path) -> Iterator[Case]:
 
 
 def _case(path: Path, given: Told) -> Case:
-    counts = {key: given[key] for key in ("expected", "lost", "problem") if key in given}
-    told = given["events"] if "events" in given else _rows(given)
+    counts: Told = {key: given[key] for key in ("expected", "lost", "problem") if key in given}
+    told = _told(given)
     return Case(
         id=given["id"],
         path=path,
@@ -89,8 +90,10 @@ def _case(path: Path, given: Told) -> Case:
     )
 
 
-def _rows(given: Told) -> Sequence[Told]:
-    """Expectations written as a table: the line, then a cell for each column."""
+def _told(given: Told) -> Sequence[Told]:
+    """Expectations: one by one, so many that are alike, or a table of line and cells."""
+    if "events" in given:
+        return [*given["events"]] * given.get("times", 1)
     return [
         given.get("all", {}) | dict(zip(given["columns"], cells, strict=True))
         for _, *cells in given["rows"]
@@ -111,9 +114,8 @@ def _context(given: Told) -> Context:
 def _data(given: Told) -> bytes:
     """The bytes, whichever way they are written down."""
     if "evtx" in given:
-        return event_log(given["evtx"], given.get("damage", ()))
-    if "hex" in given:
-        return bytes.fromhex(given["hex"])
+        events = json.loads(_filled(json.dumps(given["evtx"]), given))
+        return event_log(events, given.get("damage", ()))
     if "escaped" in given:
         return _unescaped(given["escaped"])
     text = _text(given)
@@ -124,10 +126,14 @@ def _data(given: Told) -> bytes:
 
 def _text(given: Told) -> str:
     if "log" in given:
-        return str(given["log"]).replace("{fill}", "a" * given.get("fill", 0))
-    lines = given["lines"] if "lines" in given else [row[0] for row in given["rows"]]
+        return _filled(given["log"], given)
     prefix = given.get("prefix", "")
-    return "".join(f"{prefix}{line}\n" for line in lines)
+    return "".join(f"{prefix}{row[0]}\n" for row in given["rows"])
+
+
+def _filled(text: str, given: Told) -> str:
+    """The text with as many letters as the fixture wants."""
+    return text.replace("{fill}", "a" * given.get("fill", 0))
 
 
 def _unescaped(text: str) -> bytes:
