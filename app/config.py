@@ -11,7 +11,7 @@ from typing import Any
 
 from app import toml_places
 from app.folders import config_folder
-from app.settings import Settings, code_page, instant, networks, zone
+from app.settings import Settings, code_page, host_name, instant, named_paths, networks, zone
 from app.toml_places import Place
 from store.errors import InputError, InputErrors, Location
 from store.importing.places.templates import HostTemplate
@@ -193,6 +193,9 @@ _SETTINGS = tuple(each.name for each in fields(Settings))
 _TOP = ("db", "paths", "rules", *_SETTINGS, "sources")
 _SOURCE = ("paths", *_SETTINGS)
 _MEANINGS: Mapping[str, Callable[[Any], object]] = {
+    "paths": named_paths,
+    "rules": named_paths,
+    "host": host_name,
     "tz": zone,
     "trusted_proxies": networks,
     "encoding": code_page,

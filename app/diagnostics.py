@@ -1,7 +1,8 @@
 """What goes to stderr, and how the program ends: one plain line for each thing that is wrong.
 
-Nothing else in the program writes to stderr. Data never goes there, and what comes from logs is
-made safe to draw first.
+Nothing else in the program writes to stderr but the line that says how far something is
+(`app.output.status_line`), to somebody who watches. Data never goes there, and what comes from logs
+is made safe to draw first.
 """
 
 import os
@@ -112,6 +113,9 @@ def _told(wrong: Exception) -> int:
     if isinstance(wrong, FilterError):
         start = " " * len(safe(wrong.text[: wrong.column]))
         error(f"filter: {wrong.message}", f"  {wrong.text}", f"  {start}^")
+        return ExitCode.USAGE
+    if isinstance(wrong, click.exceptions.NoArgsIsHelpError):
+        _write(*wrong.format_message().splitlines())
         return ExitCode.USAGE
     if isinstance(wrong, InputErrors):
         for problem in wrong.problems[:-1]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from app.config import Config
 from app.database import default_database
-from app.folders import config_folder, format_folders, is_folder
+from app.folders import config_folder, format_folders
 from app.settings import Settings
+from store.importing.places.paths import is_folder
 
 BESIDE = "beside the configuration"
 

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from store.importing.places.paths import is_folder
+
 
 def config_folder(config: Path | None) -> Path:
     """The folder of the configuration.
@@ -22,11 +24,3 @@ def format_folders(config: Path | None) -> tuple[Path, ...]:
     """The folders of the user's own log formats, as far as there are any."""
     folder = config_folder(config) / "formats"
     return (folder,) if is_folder(folder) else ()
-
-
-def is_folder(path: Path) -> bool:
-    """Whether it is a folder, as far as we may look."""
-    try:
-        return path.is_dir()
-    except OSError:
-        return False

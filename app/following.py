@@ -9,10 +9,11 @@ import click
 
 from app.diagnostics import ExitCode, error
 from app.preparing import Prepared
+from app.reporting import tell
 from app.stopping import Stop
-from app.telling import tell
 from store.importing.following import Watch, follow
 from store.importing.importer import Run
+from store.importing.places.paths import STDIN
 from store.importing.progress import Problem, Summary
 from store.importing.turns import Turns
 
@@ -32,9 +33,17 @@ def following(request: "Request", prepared: Prepared, run: Run, turns: Turns, st
             _tell_busy(request, prepared, again=last is None)
         elif request.progress_json or last is None or _is_news(done, known):
             tell(request, done, known)
+        if done is not None and _is_all_read(prepared):
+            break
         last = done
         known = done.problems if done else known
     return ExitCode.OK
+
+
+def _is_all_read(prepared: Prepared) -> bool:
+    """Whether nothing can come any more: standard input was all, and has ended."""
+    words = [word for each in prepared.sourcing.wanted for word in each.paths]
+    return all(word in ("-", str(STDIN)) for word in words)
 
 
 def _is_news(done: Summary, known: Sequence[Problem]) -> bool:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from app.preparing import prepare
+from app.reporting import exit_code, progress_for, tell
 from app.stopping import Stop
-from app.telling import exit_code, progress_for, tell
 from store.database.connection import Writer
 from store.importing.importer import Run
 from store.importing.turns import Turns

@@ -1,5 +1,6 @@
 """The main command: import headless, or import in the background and open the app."""
 
+import difflib
 import glob
 import sys
 from dataclasses import dataclass
@@ -52,6 +53,24 @@ class Request:
         return [*words, "--", *self.paths]
 
 
+class Seconds(click.ParamType):  # type: ignore[type-arg]  # older releases are not generic
+    """A number of seconds, none of them negative."""
+
+    name = "seconds"
+
+    def convert(
+        self, value: str | float, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The number."""
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = -1.0
+        if not seconds >= 0:
+            self.fail(f"{value!r} is no number of seconds", param, ctx)
+        return seconds
+
+
 @click.command(name="")
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @click.option("--import-only", is_flag=True, help="Import what is new, judge it, print a summary.")
@@ -80,7 +99,7 @@ class Request:
 @click.option(
     "--wait",
     metavar="SECONDS",
-    type=click.FloatRange(min=0),
+    type=Seconds(),
     default=0.0,
     help="For another writer.",
 )
@@ -123,7 +142,22 @@ def _open(request: Request) -> int:
 
 def _check(request: Request) -> None:
     """Refuse what would leave somebody before an empty app, or without one."""
+    if request.paths and not any(map(_is_there, request.paths)):
+        raise click.UsageError(f"no such file or command: {request.paths[0]!r}{_meant(request)}")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("no terminal to open the app in; --import-only needs none")
-    if request.paths and not any(glob.glob(word) or Path(word).exists() for word in request.paths):  # noqa: PTH207 - a word may be any pattern
-        raise click.UsageError(f"no such file or command: {request.paths[0]!r}")
+
+
+def _is_there(word: str) -> bool:
+    """Whether a word names something; `-` and an empty word are for others to judge."""
+    named = Path(word.partition("!/")[0])
+    return word in ("", "-") or bool(glob.glob(word)) or Path(word).exists() or named.is_file()  # noqa: PTH207 - a word may be any pattern
+
+
+def _meant(request: Request) -> str:
+    """The command that somebody may have meant."""
+    context = click.get_current_context().find_root()
+    group = context.command
+    names = group.list_commands(context) if isinstance(group, click.Group) else []
+    near = difflib.get_close_matches(request.paths[0], names, 1)
+    return f"; did you mean {near[0]!r}?" if near else ""

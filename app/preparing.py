@@ -11,7 +11,7 @@ from app.config import Config, load
 from app.database import database_path
 from app.diagnostics import CommandError, ExitCode
 from app.folders import format_folders
-from app.settings import Settings, code_page, instant, networks, zone
+from app.settings import Settings, code_page, host_name, instant, named_paths, networks, zone
 from app.sourcing import Sourcing, sourcing
 from store.database.connection import create
 from store.errors import DatabaseError, FormatError
@@ -63,6 +63,9 @@ def _said(request: "Request", config: Config) -> Settings:
         click.BadParameter: An option makes no sense.
     """
     folders = format_folders(config.file)
+    _sensible("PATH", named_paths, request.paths)
+    _sensible("--rules", named_paths, request.rules)
+    _sensible("--host", host_name, request.host)
     _sensible("--tz", zone, request.tz)
     _sensible("--reference-time", lambda text: instant(text, UTC), request.reference_time)
     _sensible("--trusted-proxy", networks, request.trusted_proxies or None)

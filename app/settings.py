@@ -80,7 +80,31 @@ def instant(text: str, where: tzinfo) -> int:
             moment = moment.replace(tzinfo=where)
         return round(moment.timestamp() * 1_000_000)
     except (ValueError, OverflowError) as wrong:
-        raise ValueError(f"{text!r}: {wrong}") from wrong
+        example = "2026-03-10T06:25:00Z"
+        raise ValueError(f"{text!r} is no instant in ISO 8601, such as {example}") from wrong
+
+
+def host_name(text: str) -> str:
+    """A host's name.
+
+    Raises:
+        ValueError: It is empty, as what comes of an unset variable.
+    """
+    if not text.strip():
+        raise ValueError("a host needs a name")
+    return text
+
+
+def named_paths(words: Iterable[str]) -> tuple[str, ...]:
+    """Paths of files and folders.
+
+    Raises:
+        ValueError: One is empty, and would be taken for the present folder.
+    """
+    found = tuple(words)
+    if not all(found):
+        raise ValueError("a path is empty")
+    return found
 
 
 def networks(words: Iterable[str]) -> tuple[Network, ...]:

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.config import Config
-from app.folders import config_folder, format_folders, is_folder
+from app.folders import config_folder, format_folders
 from app.settings import Settings, code_page, instant, machine_zone, networks, over, zone
 from store.errors import FormatError, InputError, Location
 from store.formats.registry import named
 from store.importing.judges import Rules
+from store.importing.places.paths import is_folder
 from store.importing.places.templates import HostTemplate
 from store.importing.places.wanted import Wanted
 from store.importing.reading import Options

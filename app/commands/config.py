@@ -2,7 +2,7 @@
 
 import glob
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -12,10 +12,12 @@ from app.config import Config, config_file, load
 from app.database import config_option, database_option
 from app.diagnostics import note
 from app.effective import BESIDE, Setting, settings, settings_of
+from app.folders import config_folder, format_folders
 from app.settings import Settings
-from app.sourcing import sourcing
+from app.sourcing import rule_folders, sourcing
 from store.errors import InputError, InputErrors, Location
 from store.formats.registry import problems
+from store.rules.loader import compile_files, rule_files
 from store.text import safe
 
 
@@ -52,24 +54,29 @@ def show(context: click.Context, form: str, db: Path | None, config: Path | None
 @database_option
 @config_option
 def check(db: Path | None, config: Path | None) -> None:  # noqa: ARG001 - every command has --db
-    """Find out whether the configuration, and the formats beside it, make sense."""
+    """Find out whether the configuration, and the formats and rules beside it, make sense."""
     path = config_file(config)
-    if path is None:
-        note("no configuration file; nothing to check")
-        return
     loaded = load(config)
-    found = sourcing(loaded, Settings(), (), ())
-    wrong = [each for wanted in found.wanted for each in problems(wanted.options.format_folders)]
-    wrong += [
-        InputError(f"rules: no such file or folder: {word}", loaded.place("rules"))
-        for word in loaded.rules
-        if not Path(word).expanduser().exists()
-    ]
+    sourcing(loaded, Settings(), (), ())
+    wrong = [*problems(format_folders(loaded.file)), *_wrong_rules(loaded)]
     if wrong:
         raise InputErrors(list({str(each): each for each in wrong}.values()))
     for word, place in _idle(loaded):
         note(f"{place}: nothing is there yet: {word}")
-    click.echo(f"{safe(str(path))}: no problem found")
+    if path is None:
+        folder = config_folder(None)
+        click.echo(f"no configuration file; formats and rules in {safe(str(folder))}: no problem")
+    else:
+        click.echo(f"{safe(str(path))}: no problem found")
+
+
+def _wrong_rules(config: Config) -> Iterator[InputError]:
+    """What is wrong with the rules that an import takes, and with where they are said to lie."""
+    for word in config.rules:
+        if not Path(word).expanduser().exists():
+            yield InputError(f"rules: no such file or folder: {word}", config.place("rules"))
+    for problem in compile_files(rule_files(list(rule_folders(config, ())))).problems:
+        yield InputError(problem.message, problem.location)
 
 
 def _idle(config: Config) -> Iterable[tuple[str, Location]]:

@@ -1,20 +1,23 @@
 """`blotter formats`: the log formats, which one a file is in, and whether your own work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from app.database import config_option, database_option
-from app.diagnostics import CommandError, ExitCode, note
+from app.diagnostics import CommandError, ExitCode, error, note
 from app.folders import config_folder, format_folders
 from app.output import stdout
+from app.output.amounts import counted
 from app.output.lists import LISTS, show
 from app.output.tables import Column
 from store.errors import InputError
 from store.formats.registry import HEAD, files, formats, problems, scores
-from store.importing.containers.streams import open_log
+from store.importing.containers.streams import Opened
+from store.importing.opening import Refused, opened_logs
+from store.importing.places.paths import STDIN, stored_name
 
 
 class _Row(NamedTuple):
@@ -25,6 +28,7 @@ class _Row(NamedTuple):
     title: str
     file: str | None
     score: float | None = None
+    path: str = ""
 
 
 class _Finding(NamedTuple):
@@ -76,33 +80,54 @@ def list_formats(db: Path | None, config: Path | None, form: str, limit: int | N
 @database_option
 @config_option
 @click.option("--format", "form", type=click.Choice(LISTS), default="table")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def detect(db: Path | None, config: Path | None, form: str, file: Path) -> int:  # noqa: ARG001 - every command takes them
+@stdout.limit_option
+@click.argument("file", type=click.Path(path_type=Path))
+def detect(
+    db: Path | None,  # noqa: ARG001 - every command takes it
+    config: Path | None,
+    form: str,
+    limit: int | None,
+    file: Path,
+) -> int:
     """Tell how well FILE fits each format, best first; its name plays no part.
 
-    A score is the share of the first lines that the format reads in full. Exit 65: no format fits.
+    FILE may be - for standard input; of an archive each log is looked at, or the one that is named
+    as ARCHIVE!/NAME. A score is the share of the first lines that the format reads in full.
+    Exit 65: no format fits.
     """
     folders = format_folders(config)
-    known = formats(folders)
-    mine = files(folders)
-    found = scores(_head(file), folders)
     _tell(problems(folders))
-    rows = [
-        _Row(name, known[name].dataset, known[name].title, mine.get(name), score)
-        for name, score in found.items()
-        if score
-    ]
+    rows: list[_Row] = []
+    code = ExitCode.OK
+    for path, head in _heads(file):
+        fitting = _fitting(path, head, folders) if isinstance(head, bytes) else []
+        if not fitting:
+            why = head if isinstance(head, str) else "in no known log format"
+            error(f"{path}: {why}")
+            code = ExitCode.DATA
+        rows += fitting
     if not rows:
-        raise CommandError(f"{file}: in no known log format", ExitCode.DATA)
-    columns = (Column("SCORE"), Column("NAME"), Column("TITLE"))
+        return code
+    columns = [Column("SCORE"), Column("NAME"), Column("TITLE")]
+    columns += [Column("PATH")] if len({row.path for row in rows}) > 1 else []
     show(
         form,
-        rows,
-        ("name", "dataset", "title", "score"),
+        rows[: stdout.most(limit)],
+        ("name", "dataset", "title", "score", "path"),
         _record,
-        (columns, lambda row: (f"{row.score:.2f}", row.name, row.title)),
+        (columns, lambda row: (f"{row.score:.2f}", row.name, row.title, row.path)[: len(columns)]),
     )
-    return ExitCode.OK
+    return code
+
+
+def _fitting(path: str, head: bytes, folders: tuple[Path, ...]) -> list[_Row]:
+    """The formats that a log fits, the best first."""
+    known, mine = formats(folders), files(folders)
+    return [
+        _Row(name, known[name].dataset, known[name].title, mine.get(name), score, path)
+        for name, score in scores(head, folders).items()
+        if score
+    ]
 
 
 @COMMAND.command()
@@ -142,6 +167,8 @@ def new(db: Path | None, config: Path | None, name: str) -> int:  # noqa: ARG001
 
     if not is_name(name):
         raise click.BadParameter("a name looks like acme.gateway", param_hint="NAME")
+    if name in formats():
+        raise click.BadParameter(f"there is a format {name} already", param_hint="NAME")
     stdout.write(stdout.lines(template(name).splitlines()))
     return ExitCode.OK
 
@@ -179,12 +206,8 @@ def _checked(
         return findings, None
     samples = sum(len(spec.samples) for spec in specs)
     wrong = sum(each.severity == "error" for each in findings)
-    counted = f"{_count(len(specs), 'format')}, {_count(samples, 'sample')}"
-    return findings, f"{counted}: {_count(wrong, 'problem') if wrong else 'no problems'}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    tried = f"{counted(len(specs), 'format')}, {counted(samples, 'sample')}"
+    return findings, f"{tried}: {counted(wrong, 'problem') if wrong else 'no problems'}"
 
 
 def _finding(problem: InputError, name: str | None, severity: str) -> _Finding:
@@ -209,10 +232,24 @@ def _record(row: _Row) -> Mapping[str, object]:
     return row._asdict()
 
 
-def _head(file: Path) -> bytes:
-    """The beginning of a file, after decompression."""
-    opened = open_log(file)
+def _head(log: Opened | Refused) -> bytes | str:
+    return log.problem if isinstance(log, Refused) else log.stream().read(HEAD)
+
+
+def _heads(file: Path) -> Iterator[tuple[str, bytes | str]]:
+    """The logs behind a name, and the beginning of each after decompression, or what is wrong.
+
+    Raises:
+        click.BadParameter: There is no such file.
+        CommandError: It cannot be read.
+    """
+    is_piped = str(file) == "-"
     try:
-        return opened.stream().read(HEAD)
-    finally:
-        opened.close()
+        with opened_logs(STDIN if is_piped else file) as logs:
+            for log in logs:
+                name = log.name if log.name != stored_name(file) else str(file)
+                yield name, _head(log)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as wrong:
+        raise click.BadParameter(f"{file}: {wrong.strerror}", param_hint="FILE") from wrong
+    except InputError as wrong:
+        raise CommandError(str(wrong), ExitCode.DATA) from wrong

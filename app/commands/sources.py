@@ -10,6 +10,7 @@ import click
 from app.database import config_option, database_option, reading
 from app.diagnostics import note
 from app.output import stdout
+from app.output.amounts import counted
 from app.output.lists import LISTS, show
 from app.output.paths import room_for_paths, table_of_paths
 from app.output.tables import Column
@@ -21,7 +22,7 @@ from store.times import iso
 
 _KEYS = (
     *("path", "format", "size", "offset", "events", "unparsed", "expected", "lost"),
-    *("last_import", "error", "compression", "repeated", "gaps", "missing", "cleared"),
+    *("last_import", "error", "compression", "repeated", "gaps", "missing", "cleared", "copy_of"),
 )
 _EPILOG = """\b
 Columns that a table has only where they are not all zero:
@@ -95,7 +96,8 @@ def COMMAND(  # noqa: N802 - what every command's module offers
     if form == "table":
         stdout.write(stdout.lines(_table(found)))
     else:
-        show(form, found.rows, _KEYS, _record, ((), lambda _row: ()))
+        record = _record if form == "json" else _drawn
+        show(form, found.rows, _KEYS, record, ((), lambda _row: ()))
     if not found.totals.sources:
         note("no log has been imported yet; run blotter --import-only PATH")
     stdout.tell_limit(len(found.rows), limit)
@@ -104,6 +106,12 @@ def COMMAND(  # noqa: N802 - what every command's module offers
 def _record(row: SourceRow) -> dict[str, object]:
     last = None if row.last_import is None else iso(row.last_import)
     return asdict(row) | {"last_import": last}
+
+
+def _drawn(row: SourceRow) -> dict[str, object]:
+    """A record for a form without escapes: whoever names a file may have put controls into it."""
+    found = _record(row)
+    return {key: safe(each) if isinstance(each, str) else each for key, each in found.items()}
 
 
 def _table(found: Listing) -> Iterator[str]:
@@ -154,7 +162,9 @@ def _short(number: int) -> str:
 def _troubles(rows: list[SourceRow]) -> Iterator[str]:
     """What was wrong with files, one to a line."""
     for row in rows:
-        if row.error:
+        if row.copy_of:
+            yield f"{row.path}: holds nothing that {row.copy_of} did not"
+        elif row.error:
             yield f"{row.path}: {row.error}"
         elif row.format is None:
             yield f"{row.path}: in no known log format; its lines are kept"
@@ -179,8 +189,8 @@ def _times(count: int) -> str:
 
 def _sum(totals: Totals) -> str:
     counts = [
-        f"{totals.sources:,} {'log' if totals.sources == 1 else 'logs'}",
-        f"{totals.events:,} events",
+        counted(totals.sources, "log"),
+        counted(totals.events, "event"),
         f"{totals.unparsed:,} unparsed",
     ]
     counts += [f"{totals.lost:,} lost"] if totals.lost else []

@@ -2,11 +2,11 @@
 
 import os
 import sys
-import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -17,6 +17,7 @@ from app.diagnostics import CommandError, ExitCode
 from app.output import stdout
 from app.output.lists import LISTS, show
 from app.output.paths import table_of_paths
+from app.output.status_line import StatusLine
 from app.output.tables import Column
 from store.importing.places.paths import STDIN, stored_name
 from store.importing.verification.verdicts import State, Verdict
@@ -36,6 +37,8 @@ _CODES = (
 """Exit codes, the worst first, and the states that they are for."""
 _PATIENCE = 1.0
 """Seconds after which somebody who watches is told how far it is."""
+_REST = 0.2
+"""Seconds after which that is told anew."""
 
 _EPILOG = """\b
 States:
@@ -69,10 +72,11 @@ Examples:
 @click.command("verify-evidence", epilog=_EPILOG)
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(LISTS), default="table", show_default=True)
+@stdout.limit_option
 @database_option
 @config_option
 def COMMAND(  # noqa: N802 - what every command's module offers
-    paths: tuple[Path, ...], form: str, db: Path | None, config: Path | None
+    paths: tuple[Path, ...], form: str, limit: int | None, db: Path | None, config: Path | None
 ) -> int:
     """Compare the stored evidence with its own hashes and with the logs that it came from.
 
@@ -84,9 +88,10 @@ def COMMAND(  # noqa: N802 - what every command's module offers
         named = _names(connection, paths)
         found = _counted(verify(connection, named, told), states)
         if form == "table":
-            stdout.write(stdout.lines(_table(list(found))))
+            stdout.write(stdout.lines(_table(list(found), stdout.most(limit))))
         else:
-            show(form, found, _KEYS, asdict, ((), lambda _row: ()))
+            show(form, islice(found, limit), _KEYS, asdict, ((), lambda _row: ()))
+        deque(found, maxlen=0)
     return next((code for code, bad in _CODES if bad & states.keys()), ExitCode.OK)
 
 
@@ -115,12 +120,14 @@ def _counted(verdicts: Iterable[Verdict], states: Counter[State]) -> Iterator[Ve
         yield verdict
 
 
-def _table(verdicts: list[Verdict]) -> Iterator[str]:
-    """Every log, what there is to say of any, and how many there are of each state."""
+def _table(verdicts: list[Verdict], most: int | None) -> Iterator[str]:
+    """The first logs, what there is to say of any, and how many there are of each state."""
     if not verdicts:
         yield "no log has been imported yet"
         return
-    rows = [(each.state, f"{each.blocks:,}", each.format or "?", each.path) for each in verdicts]
+    rows = [
+        (each.state, f"{each.blocks:,}", each.format or "?", each.path) for each in verdicts[:most]
+    ]
     yield from table_of_paths(_COLUMNS, rows, stdout.width())
     remarks = [f"{each.path}: {each.detail}" for each in verdicts if each.detail]
     if remarks:
@@ -134,36 +141,17 @@ def _table(verdicts: list[Verdict]) -> Iterator[str]:
 @contextmanager
 def _progress() -> Iterator[Told]:
     """Whoever is to be told how far it is: somebody who watches stderr, and waits."""
-    line = _StatusLine()
+    line = StatusLine(patience=_PATIENCE, rest=_REST)
+
+    def told(path: str, done: int, total: int) -> None:
+        share = min(100, 100 * done // max(total, 1))
+        line.show(f"{share:3d} % of {Path(path).name!r}")
+
     try:
-        yield line.told if sys.stderr.isatty() else _nobody
+        yield told if sys.stderr.isatty() else _nobody
     finally:
         line.clear()
 
 
 def _nobody(_path: str, _done: int, _total: int) -> None:
     """Nobody watches."""
-
-
-class _StatusLine:
-    """A line on stderr that says how far it is, once that takes long."""
-
-    def __init__(self) -> None:
-        self._next = time.monotonic() + _PATIENCE
-        self._is_drawn = False
-
-    def told(self, path: str, done: int, total: int) -> None:
-        """Draw it a few times a second."""
-        now = time.monotonic()
-        if now < self._next:
-            return
-        self._next = now + 0.2
-        self._is_drawn = True
-        share = min(100, 100 * done // max(total, 1))
-        text = safe(f"{share:3d} % of {Path(path).name!r}")
-        click.echo(f"\r\x1b[K{text[:78]}", nl=False, err=True)
-
-    def clear(self) -> None:
-        """Leave nothing of it behind."""
-        if self._is_drawn:
-            click.echo("\r\x1b[K", nl=False, err=True)

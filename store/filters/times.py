@@ -40,12 +40,21 @@ def read(text: str, now: int, zone: tzinfo, *, end: bool = False) -> int:
         return now
     today = (_EPOCH + timedelta(microseconds=now)).astimezone(zone).replace(tzinfo=None)
     moment, whole_day = _moment(word, today)
+    if end and whole_day:
+        moment = _next_day(moment)
     try:
-        moment += _DAY * (end and whole_day)
         placed = moment.replace(tzinfo=moment.tzinfo or zone)
         return (placed - _EPOCH) // timedelta(microseconds=1)
     except OverflowError as error:
         raise ValueError(_expected(word)) from error
+
+
+def _next_day(moment: datetime) -> datetime:
+    """The same time a day later; of the last day that there is, its end."""
+    try:
+        return moment + _DAY
+    except OverflowError:
+        return datetime.max.replace(tzinfo=moment.tzinfo)
 
 
 def _moment(word: str, today: datetime) -> tuple[datetime, bool]:

@@ -1,15 +1,17 @@
 """Text in UTF-16 or an old code page, read by formats that know UTF-8 only.
 
 `in_unicode` wraps a format's `open`: its reader is given UTF-8, and what it finds gets the places
-and bytes that it has in the source.
+and bytes that it has in the source. `reading_utf16` does so for a whole format.
 """
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
-from store.formats.interface import LookAhead, Parsed, Reader, State
+from store.formats.interface import Format, LookAhead, Parsed, Reader, State
 from store.model import Context
 from store.text import decode
 
@@ -26,7 +28,13 @@ _RARE = 4
 """In UTF-16 the other half of a character is zero so many times less often."""
 _HALVES = re.compile("[\ud800-\udfff]")
 _CONTINUATION = bytes(range(0x80, 0xC0))
-_ASCII = frozenset(bytes([code]) for code in range(0x20, 0x7F))
+_ENDS = {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n"}
+"""How lines end."""
+_PAIRS = {
+    "utf-16-le": frozenset(bytes([code, 0]) for code in range(0x20, 0x7F)),
+    "utf-16-be": frozenset(bytes([0, code]) for code in range(0x20, 0x7F)),
+}
+"""ASCII."""
 _BELOW_FOUR = bytes(range(0xF0))
 _BYTE_ORDER = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"\xef\xbb\xbf": "utf-8"}
 _WIDE = {"utf-16-le": "utf-16-le", "utf-16": "utf-16-le", "utf-16-be": "utf-16-be"}
@@ -56,16 +64,22 @@ def encoding_of(head: bytes, code_page: str | None = None) -> Encoding:
 
 
 def _by_zeros(head: bytes) -> str:
-    """The encoding by where zero bytes are: beside the first character, if that is ASCII."""
-    if head[:1] in _ASCII and head[1:2] == b"\0":
-        return "utf-16-le"
-    if head[:1] == b"\0" and head[1:2] in _ASCII:
-        return "utf-16-be"
-    first, second = head[::2].count(0), head[1::2].count(0)
-    least = max(len(head) // 2 // _SHARE, 2)
-    if second >= least and first * _RARE <= second:
-        return "utf-16-le"
-    return "utf-16-be" if first >= least and second * _RARE <= first else "utf-8"
+    """The encoding by where zero bytes are: beside the first two characters, if both are ASCII.
+
+    Else by how many there are on each side; zero bytes that a client had logged in UTF-8 do not
+    count, for the log's own line ends have none beside them.
+    """
+    for name, wide in _ENDS.items():
+        if {head[:2], head[2:4]} <= _PAIRS[name]:
+            return name
+        ends, others = head[::2], head[1::2]
+        zeros, texts = (others, ends) if name == "utf-16-le" else (ends, others)
+        enough = zeros.count(0) >= max(len(head) // 2 // _SHARE, 2)
+        if not enough or texts.count(0) * _RARE > zeros.count(0):
+            continue
+        if head.count(wide) * 2 >= max(head.count(b"\n"), 1):
+            return name
+    return "utf-8"
 
 
 def to_utf8(data: bytes, encoding: str) -> bytes:
@@ -119,11 +133,28 @@ def in_unicode(inner: Open) -> Open:
     Returns:
         Opens a reader that decides by the beginning of the source, once.
     """
+    return inner if isinstance(inner, _UnicodeOpen) else _UnicodeOpen(inner)
 
-    def opened(context: Context, state: State, look_ahead: LookAhead) -> Reader:
-        return _UnicodeReader(inner, context, state, look_ahead)
 
-    return opened
+def reading_utf16(log: Format) -> Format:
+    """The same format of a text, which is recognised and read in UTF-16 too."""
+    return replace(log, score=partial(_score, log.score), open=in_unicode(log.open))
+
+
+def _score(score: Callable[[bytes], float], head: bytes) -> float:
+    """How well the beginning of a source fits in whatever encoding."""
+    return score(head_as_utf8(head))
+
+
+@dataclass(frozen=True, slots=True)
+class _UnicodeOpen:
+    """Opens a reader that is given UTF-8."""
+
+    inner: Open
+    """Opens a reader of UTF-8 without mark."""
+
+    def __call__(self, context: Context, state: State, look_ahead: LookAhead) -> Reader:
+        return _UnicodeReader(self.inner, context, state, look_ahead)
 
 
 class _UnicodeReader:
@@ -133,6 +164,8 @@ class _UnicodeReader:
         self._open = inner
         self._context = context
         self._look_ahead = look_ahead
+        if state and "encoding" not in state:  # of a reader that knew no encodings
+            state = {"encoding": "utf-8", "inner": state}
         self._inner_state: State = state.get("inner", {})
         self._encoding: str | None = state.get("encoding") or None
         self._reader: Reader | None = None
@@ -143,7 +176,7 @@ class _UnicodeReader:
         if self._encoding is None:
             if len(data) < _LEAST and not (at_end and take_rest):
                 return Parsed([], 0)
-            head = _beginning(self._look_ahead()) or data
+            head = data if len(data) >= _HEAD else _beginning(self._look_ahead()) or data
             self._encoding, mark = encoding_of(head, self._context.encoding)
         if self._reader is None:
             self._reader = self._opened(self._encoding, mark)

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from store.formats.clock import Instant, LocalClock, microseconds
-from store.formats.interface import Parsed, State
+from store.formats.encoding import reading_utf16
+from store.formats.interface import Format, LookAhead, Parsed, Reader, State
 from store.formats.lines import cut
 from store.formats.syslog.programs.message import Message
 from store.model import Context, Fields, Kind, Outcome, Parse, Record
@@ -145,3 +146,34 @@ def share(head: bytes, fits: Callable[[str], bool]) -> float:
         lines.pop()
     taken = [line[:_LONGEST] for line in lines if line.strip()][:_MOST_LINES]
     return sum(fits(decode(line.rstrip(b"\r"))) for line in taken) / len(taken) if taken else 0.0
+
+
+def log_format(
+    names: tuple[str, str],
+    title: str,
+    *,
+    take: Callable[[str], Line | None],
+    fits: Callable[[str], bool],
+    sample: bytes,
+) -> Format:
+    """The format of such a log.
+
+    Args:
+        names: Of the format and its dataset, and the program that writes the log.
+        title: See `Format.title`.
+        take: Takes a line apart; None for a line that has no stamp.
+        fits: Whether a line speaks for the format.
+        sample: See `Format.sample`.
+    """
+
+    def score(head: bytes) -> float:
+        return share(head, fits)
+
+    def opened(context: Context, state: State, _look_ahead: LookAhead) -> Reader:
+        return StampedReader(context, state, names, take)
+
+    return reading_utf16(
+        Format(
+            name=names[0], title=title, dataset=names[0], score=score, open=opened, sample=sample
+        )
+    )

@@ -20,6 +20,9 @@ which many share, also the first records and their checksums."""
 TAIL = 1024
 """Bytes before the offset that are remembered at most."""
 
+NOWHERE = 0
+"""Device and inode of what came through a pipe that had a name."""
+
 LEFT = "left "
 """Before a name, the key of the setting that says which source was moved away from it."""
 
@@ -49,6 +52,11 @@ class Known(NamedTuple):
     identity: bytes
     state: str
     last_time: int | None
+
+    @property
+    def lay_nowhere(self) -> bool:
+        """Whether it was read to its end through a pipe that had a name."""
+        return not self.waiting and self.device == self.inode == NOWHERE
 
     def is_unchanged(self, found: Identity) -> bool:
         """Whether the file system says that nothing has happened since the last import."""

@@ -15,12 +15,13 @@ from store.importing.identity import Known, at_path
 from store.importing.judges import Judges, Rules
 from store.importing.moved.copies import Recognised, sort_out
 from store.importing.moved.rotations import rotated
-from store.importing.opening import Refused, opened_logs
+from store.importing.opening import Refused, archive_of, opened_logs
 from store.importing.places.paths import stored_name
 from store.importing.places.wanted import Wanted, files
 from store.importing.preparing import Ending, Prepared, prepared
-from store.importing.progress import Cause, Problem, Progress, Step, Summary
+from store.importing.progress import Cause, Progress, Summary
 from store.importing.reading import LogReader, Options
+from store.importing.troubles import damage, unfit
 from store.importing.turns import Turns
 from store.importing.worker import LONG, WorkerError
 from store.rules import catalogue
@@ -68,7 +69,9 @@ class Run:
         """
         began = time.monotonic()
         self._summary = Summary()
-        self._seen: set[tuple[int, int]] = set()
+        self._seen: set[tuple[int, int | str]] = set()
+        self._looked_at: set[tuple[Identity, str]] = set()
+        self._changes = Changes()
         with self._turns:
             self._begin()
             self._all(wanted)
@@ -83,7 +86,7 @@ class Run:
         self._finished = upkeep.finished(self._writer.connection)
         refreshed = catalogue.refresh(self._writer, self._rules.folders)
         for each in refreshed.problems:
-            self._problem(str(each.location), each.message, Cause.CONFIGURATION)
+            self._summary.note(str(each.location), each.message, Cause.CONFIGURATION)
         caught_up = catalogue.catch_up(
             self._writer, refreshed.active, self._rules.zone, now(), self._progress.judging
         )
@@ -122,7 +125,7 @@ class Run:
         """Say what is wrong with the user's own formats; the others are in use all the same."""
         for folders in {each.options.format_folders for each in wanted} - {()}:
             for problem in registry.problems(folders):
-                self._problem(str(problem.location), problem.message, Cause.CONFIGURATION)
+                self._summary.note(str(problem.location), problem.message, Cause.CONFIGURATION)
 
     def _files(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Path, Options]]:
         """Every file to look at; those that a named log was rotated to come before it."""
@@ -152,24 +155,26 @@ class Run:
         try:
             return self._file(path, options)
         except PermissionError as error:
-            self._problem(path, error.strerror or "permission denied", Cause.PERMISSION)
+            self._summary.note(path, error.strerror or "permission denied", Cause.PERMISSION)
         except OSError as error:
-            self._problem(path, error.strerror or str(error), Cause.IO)
+            self._summary.note(path, error.strerror or str(error), Cause.IO)
         except InputError as error:
-            self._problem(path, error.message, Cause.IO)
+            self._summary.note(path, error.message, Cause.IO)
         except WorkerError as error:
-            self._problem(path, str(error), Cause.IO)
+            self._summary.note(path, str(error), Cause.IO)
         return True
 
     def _file(self, path: Path, options: Options) -> bool:
         """Import what is new in one file, if anything is; as `_guarded`."""
-        found = identify(path)
-        mark = (found.device, found.inode)
-        if mark in self._seen or mark in self._own:
+        name = stored_name(path)
+        archive = archive_of(path)
+        found = identify(archive or path)
+        place = (found.device, found.inode)
+        mark = (found.device, name) if archive else place
+        if place in self._own or not self._seen.isdisjoint((place, mark)):
             return True
         self._seen.add(mark)
         self._summary.sources = len(self._seen)
-        name = stored_name(path)
         connection = self._writer.connection
         known = at_path(connection, name)
         if (known and known.is_unchanged(found)) or sources.is_copy(connection, name, found):
@@ -187,51 +192,64 @@ class Run:
                 if self._stop():
                     return True
                 if isinstance(log, Refused):
-                    self._problem(log.name, log.problem, Cause.DATA)
-                    held.append(None)
-                elif not self._log(log, options):
+                    self._damaged(log.name, log.identity, "zip", log.problem)
+                elif (found, log.name) not in self._looked_at and not self._log(log, options):
                     return False
-                else:
-                    held.append(at_path(self._writer.connection, log.name))
-        upkeep.note_archive(self._writer, stored_name(path), found, held)
+                self._looked_at.add((found, log.name))
+                held.append(at_path(self._writer.connection, log.name))
+        if archive_of(path) is None:
+            upkeep.note_archive(self._writer, stored_name(path), found, held)
         return True
 
     def _log(self, log: Opened, options: Options) -> bool:
-        """Import what is new in one log; as `_guarded`."""
+        """Import what is new in one log, also in a changed archive; as `_guarded`."""
         connection = self._writer.connection
         known = at_path(connection, log.name)
-        if known and known.is_unchanged(log.identity):
+        if known and known.is_unchanged(log.identity) and log.part is None:
             return True
         recognised = sort_out(connection, log, log.name)
         if recognised.is_copy and recognised.known:
-            with self._writer.transaction() as transaction:
-                sources.note_copy(transaction, log.name, log.identity, recognised.known.id)
+            problem = damage(log)
+            if problem:
+                self._damaged(log.name, log.identity, log.compression, problem)
+            else:
+                with self._writer.transaction() as transaction:
+                    sources.note_copy(transaction, log.name, log.identity, recognised.known.id)
             return True
         return self._read(log, recognised, options)
+
+    def _damaged(self, name: str, found: Identity, compression: str, problem: str) -> None:
+        """Note that nothing new could be read of a log."""
+        with self._writer.transaction() as connection:
+            sources.note_damage(connection, name, found, compression, problem)
+        self._summary.note(name, problem)
 
     def _read(self, opened: Opened, recognised: Recognised, options: Options) -> bool:
         """Read a log to its present end; as `_guarded`."""
         name = opened.name
-        source = recognised.known.id if recognised.known else None
+        source = recognised.source
         before = self._summary.lines
         problem = None
         with closing(self._answers(opened, recognised, options)) as answers:
             for answer in answers:
                 if isinstance(answer, Ending):
                     problem = answer.problem or problem
+                    if source is not None and self._summary.lines > before:
+                        connection = self._writer.connection
+                        misfit = unfit(connection, source, answer.format, options.format)
+                        self._summary.note(name, misfit)
+                        problem = problem or (misfit if answer.format else None)
+                    self._summary.note(name, answer.problem)
                     self._end(source, opened, answer, problem)
-                    if answer.format is None and self._summary.lines > before:
-                        why = "in no known log format; its lines are kept"
-                        self._problem(name, why, Cause.DATA)
                     return True
                 source, changes = self._books.enter(name, source, answer)
                 self._count(changes)
-                self._count_records(answer)
+                unparsed = answer.facts.unparsed if answer.facts else 0
+                self._summary.count(answer.records, unparsed, answer.consumed)
                 problem = answer.problem or problem
                 done = min(answer.position.offset, opened.identity.size)
-                self._tell(name, done, opened.identity.size)
-                if answer.problem:
-                    self._problem(name, answer.problem, Cause.DATA)
+                self._progress.advanced(self._summary.step(name, done, opened.identity.size))
+                self._summary.note(name, answer.problem)
                 if self._stop():
                     return True
                 if self._turns.is_wanted and not opened.cannot_wait:
@@ -254,26 +272,10 @@ class Run:
         """Note that a log has been read to its present end, and what was wrong with it."""
         if source is not None:
             self._books.settle(source, opened, end, problem)
-        if end.problem:
-            self._problem(opened.name, end.problem, Cause.DATA)
+        elif end.problem:
+            self._damaged(opened.name, opened.identity, opened.compression, end.problem)
 
     def _count(self, changes: Changes) -> None:
-        self._summary.alerts_opened += changes.opened
-        self._summary.alerts_updated += changes.updated
-
-    def _count_records(self, piece: Prepared) -> None:
-        unparsed = piece.facts.unparsed if piece.facts else 0
-        self._summary.lines += piece.records
-        self._summary.unparsed += unparsed
-        self._summary.events += piece.records - unparsed
-        self._summary.bytes += piece.consumed
-
-    def _tell(self, path: str, done: int, total: int) -> None:
-        summary = self._summary
-        self._progress.advanced(Step(path, done, total, summary.lines, summary.alerts_opened))
-
-    def _problem(self, path: Path | str, error: str, cause: Cause) -> None:
-        """Note a problem; one that is seen again in another turn, once."""
-        problem = Problem(str(path), error, cause)
-        if problem not in self._summary.problems:
-            self._summary.problems.append(problem)
+        self._changes.add(changes)
+        self._summary.alerts_opened = len(self._changes.opened)
+        self._summary.alerts_updated = len(self._changes.updated)

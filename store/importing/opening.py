@@ -26,6 +26,9 @@ from store.importing.places.paths import STDIN, is_hidden, is_passed_over, store
 INSIDE = "!/"
 """Stands between an archive's name and that of a log in it."""
 
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
+"""How controls in an entry's name are written: no file has to be found again by these letters."""
+
 _FIRST = 64 * 1024
 """Bytes of a pipe that are waited for before it is looked at: a format is told by so many."""
 
@@ -37,6 +40,13 @@ class Refused(NamedTuple):
 
     name: str
     problem: str
+    identity: Identity
+
+
+def archive_of(path: Path) -> Path | None:
+    """The archive in which a named log lies (`ARCHIVE!/NAME`); None: it is a file of its own."""
+    archive, inside, _ = str(path).partition(INSIDE)
+    return Path(archive) if inside and not os.path.lexists(path) else None
 
 
 @contextmanager
@@ -47,17 +57,35 @@ def opened_logs(
 
     Args:
         path: As `expand` gives it. A FIFO is read, as standard input is; a device or a socket not.
+            Of `ARCHIVE!/NAME` only that log is given.
         stop: Asked while nothing comes through a pipe whether to end early.
 
     Raises:
         OSError: It is not there, or may not be read.
         InputError: It is nothing that can be read, or a damaged archive.
     """
-    with _opened(path, stop) as opened:
+    archive = archive_of(path)
+    with _opened(archive or path, stop) as opened:
         if opened.compression == "zip":
-            yield _inside(opened, entries(opened.descriptor, opened.name))
+            logs = _inside(opened, entries(opened.descriptor, opened.name))
+            yield _only(logs, stored_name(path)) if archive else logs
+        elif archive:
+            raise InputError("no archive", Location(opened.name))
         else:
             yield iter([opened])
+
+
+def _only(logs: Iterator[Opened | Refused], name: str) -> Iterator[Opened | Refused]:
+    """The log of that name in an archive.
+
+    Raises:
+        InputError: There is none.
+    """
+    for log in logs:
+        if log.name == name:
+            yield log
+            return
+    raise InputError("there is no such log in the archive", Location(name))
 
 
 @contextmanager
@@ -138,26 +166,28 @@ def _fed(
 
 def _inside(archive: Opened, found: list[Entry]) -> Iterator[Opened | Refused]:
     """The logs in an archive, in the order of its directory."""
-    names = _Names()
+    names = _Names(beside_folder=os.path.lexists(f"{archive.name}{INSIDE[:-1]}"))
     for entry in found:
         inner = PurePosixPath(entry.name.replace("\\", "/"))
         folders = (part for part in inner.parts[:-1] if part != "..")  # which leads nowhere here
         if not is_passed_over(inner) and not any(map(is_hidden, folders)):
-            name = names.unique(f"{archive.name}{INSIDE}{entry.name}")
+            name = names.unique(f"{archive.name}{INSIDE}{entry.name.translate(_CONTROLS)}")
             yield _entry(archive, entry, name)
 
 
 class _Names:
     """Tells entries of the same name apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, beside_folder: bool) -> None:
         self._taken: dict[str, int] = {}
+        self._is_beside_folder = beside_folder
+        """Whether a folder is named so that its files have the names of entries."""
 
     def unique(self, name: str) -> str:
-        """A name that no earlier entry has."""
+        """A name that no earlier entry has, and no file."""
         unique = name
-        while unique in self._taken:
-            self._taken[name] += 1
+        while unique in self._taken or (self._is_beside_folder and os.path.lexists(unique)):
+            self._taken[name] = self._taken.get(name, 1) + 1
             unique = f"{name}#{self._taken[name]}"
         self._taken[unique] = 1
         return unique
@@ -165,14 +195,15 @@ class _Names:
 
 def _entry(archive: Opened, entry: Entry, name: str) -> Opened | Refused:
     problem = _refusal(entry)
+    identity = _identity(archive.identity, entry)
     start = data_start(archive.descriptor, entry) if problem is None else None
     if problem or entry.compression is None or start is None:
-        return Refused(name, problem or "the archive is damaged here")
+        return Refused(name, problem or "the archive is damaged here", identity)
     part = Part(entry.compression, start, entry.packed, Promise(entry.size, entry.crc))
-    opened = archive._replace(identity=_identity(archive.identity, entry), name=name, part=part)
+    opened = archive._replace(identity=identity, name=name, part=part)
     inner = compression_of(opened.stream().read(HEAD))
     if inner == "zip":
-        return Refused(name, "an archive in an archive is not opened")
+        return Refused(name, "an archive in an archive is not opened", identity)
     return opened._replace(inner=inner)
 
 

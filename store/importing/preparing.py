@@ -28,7 +28,7 @@ class Prepared(NamedTuple):
     format: str | None
     """The log's format."""
     identity: bytes
-    """The stable part of its events' ids, if the log begins with this piece."""
+    """The stable part of its events' ids."""
     records: int
     keys: "array[int]"
     """What its Windows events will be known by."""
@@ -68,7 +68,10 @@ def prepared(
     for piece in reader.pieces():
         records = piece.parsed.records
         sifted = repeats.sift(records) if repeats else Sifted(records, array("q"))
-        yield _prepare(piece, sifted, name, judging, coder)
+        prepared_piece = _prepare(piece, sifted, name, judging, coder)
+        if reader.identity is not None:
+            prepared_piece = prepared_piece._replace(identity=reader.identity)
+        yield prepared_piece
     yield Ending(name, reader.waiting, reader.problem)
 
 

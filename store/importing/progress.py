@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 from enum import IntEnum
+from pathlib import Path
 from typing import Protocol
 
 
@@ -77,6 +78,24 @@ class Summary:
     notifications_failed: int = 0
     seconds: float = 0.0
     problems: list[Problem] = field(default_factory=list)
+
+    def count(self, records: int, unparsed: int, consumed: int) -> None:
+        """Count a piece of a log: its records, those that no format understood, and its bytes."""
+        self.lines += records
+        self.unparsed += unparsed
+        self.events += records - unparsed
+        self.bytes += consumed
+
+    def step(self, path: str, done: int, total: int) -> Step:
+        """How far a source has come, and the run."""
+        return Step(path, done, total, self.lines, self.alerts_opened)
+
+    def note(self, path: Path | str, error: str | None, cause: Cause = Cause.DATA) -> None:
+        """Note a problem, if there is one; what is seen again in another turn, once."""
+        if error:
+            problem = Problem(str(path), error, cause)
+            if problem not in self.problems:
+                self.problems.append(problem)
 
     def as_json(self) -> dict[str, object]:
         """The summary with the keys that scripts rely on."""

@@ -75,6 +75,8 @@ class LogReader:
         self._opened = opened
         self._stream = opened.stream()
         self._position = _resume(self._stream, known)
+        self.identity = known.identity if known else None
+        """The stable part of its events' ids; None where the log is new."""
         self._age = now - opened.identity.modified
         self.format = _format(self._stream, self._position.offset, known, options)
         self._fallback_time = (

@@ -82,11 +82,14 @@ class Repeats:
         """A record's number, if it says enough to have one; no event is the zeroth of its log."""
         number = record.fields.get("winlog.record_id")
         computer = record.fields.get("winlog.computer_name")
-        if not number or not computer or record.time is None or record.kind.dataset != _DATASET:
+        channel = record.kind.channel
+        if record.time is None or record.kind.dataset != _DATASET:
+            return None
+        if not number or not computer or not channel:
             return None
         if not isinstance(number, int) or not isinstance(computer, str):
             return None
-        return self._numbers.of(computer, record.kind.channel, number, record.time)
+        return self._numbers.of(computer, channel, number, record.time)
 
 
 def may_repeat(format_: Format | None) -> bool:

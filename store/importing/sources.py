@@ -4,13 +4,21 @@ import json
 import sqlite3
 
 from store.importing.containers.streams import Identity, Opened
-from store.importing.identity import LEFT, digest
+from store.importing.identity import LEFT, NOWHERE, at_path, digest
+from store.importing.places.paths import STDIN, stored_name
 from store.importing.preparing import Ending, Prepared
 from store.times import now
 
 
 def insert(connection: sqlite3.Connection, path: str, identity: bytes) -> int:
-    """Add a source that nothing has been read of; returns its number."""
+    """Add a source that nothing has been read of; returns its number.
+
+    It takes the place of one of the same name that never could be read.
+    """
+    connection.execute(
+        "DELETE FROM sources WHERE path = ? AND NOT prefix_size AND NOT expected AND NOT waiting",
+        (path,),
+    )
     cursor = connection.execute(
         "INSERT INTO sources (path, compression, device, inode, size, modified, waiting, offset, "
         "prefix, prefix_size, tail, tail_size, identity, state) "
@@ -86,11 +94,50 @@ def _place(connection: sqlite3.Connection, source: int, path: str, opened: Opene
         "SELECT ? || path, id FROM sources WHERE id = ? AND path <> ?",
         (LEFT, source, path),
     )
+    found = opened.identity
+    if opened.cannot_wait and path != stored_name(STDIN):
+        found = found._replace(device=NOWHERE, inode=NOWHERE)
+    _stands(connection, source, path, found, opened.compression)
+
+
+def _stands(
+    connection: sqlite3.Connection, source: int, path: str, found: Identity, compression: str
+) -> None:
+    """Write down what the file system says of a source."""
     connection.execute(
         "UPDATE sources SET path = ?, device = ?, inode = ?, size = ?, modified = ?, "
         "compression = ? WHERE id = ?",
-        (path, *opened.identity, opened.compression, source),
+        (path, *found, compression, source),
     )
+
+
+def note_damage(
+    connection: sqlite3.Connection, path: str, found: Identity, compression: str, problem: str
+) -> None:
+    """Note that nothing new could be read of a log, and why; one that is new gets its row too.
+
+    Args:
+        connection: In a transaction.
+        path: The log's name.
+        found: What the file system says of it.
+        compression: As in `Opened`.
+        problem: What is wrong with it.
+    """
+    known = at_path(connection, path)
+    source = known.id if known else insert(connection, path, b"")
+    connection.execute(
+        "UPDATE sources SET waiting = 0, last_import = ?, error = ? WHERE id = ?",
+        (now(), problem, source),
+    )
+    _stands(connection, source, path, found, compression)
+
+
+def understood(connection: sqlite3.Connection, source: int) -> tuple[int, int]:
+    """How many of a source's records a format understood, and how many none did."""
+    row: tuple[int, int] = connection.execute(
+        "SELECT events, unparsed FROM sources WHERE id = ?", (source,)
+    ).fetchone()
+    return row
 
 
 def note_copy(connection: sqlite3.Connection, path: str, found: Identity, source: int) -> None:

@@ -1,6 +1,8 @@
 """What an import owes to the database beside events: counts that a killed run left, and marks."""
 
+import os
 import sqlite3
+import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -38,13 +40,22 @@ def note_archive(writer: Writer, path: str, found: Identity, held: Sequence[Know
 
 
 def own_files(writer: Writer) -> frozenset[tuple[int, int]]:
-    """The database's files, by device and inode: they may lie in a folder of logs."""
+    """What this process writes to, by device and inode: it may lie in a folder of logs.
+
+    That is the database's files, and the files that the output goes to: to read what one says about
+    what one reads would never end.
+    """
     _, _, file = writer.connection.execute("PRAGMA database_list").fetchone()
     own: set[tuple[int, int]] = set()
     for ending in _OWN_FILES:
         with suppress(OSError):
             found = identify(Path(f"{file}{ending}"))
             own.add((found.device, found.inode))
+    for descriptor in (1, 2):
+        with suppress(OSError):
+            output = os.fstat(descriptor)
+            if stat.S_ISREG(output.st_mode):
+                own.add((output.st_dev, output.st_ino))
     return frozenset(own)
 
 

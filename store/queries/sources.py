@@ -39,6 +39,9 @@ class SourceRow:
     """How many numbers these are."""
     cleared: int
     """How often the file says that a Windows log was emptied."""
+    copy_of: str | None = None
+    """The log of which this file gave nothing new, so that its figures are zero; None: it is no
+    copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,7 @@ class Listing:
     """Everything about the log files."""
 
     rows: list[SourceRow]
-    """In the order of their paths. A copy of a log has the figures of the log itself: its records
-    are there, once."""
+    """In the order of their paths. Archives are not among them, but the logs in them."""
     channels: list[ChannelRow]
     """Windows logs in the order of computers and names."""
     totals: Totals
@@ -135,6 +137,22 @@ between a piece and all that is lower in the same log is missing. Computers and 
 any case of letters. `total` and not `sum`: a forged number must not overflow."""
 
 
+_FILES = """
+SELECT path, format, size, offset, events, unparsed, expected, lost, last_import, error,
+    compression, repeated, NULL, id
+FROM sources
+UNION ALL
+SELECT c.path, s.format, c.size, 0, 0, 0, 0, 0, s.last_import, NULL, s.compression, 0, s.path, s.id
+FROM copies c JOIN sources s ON s.id = c.source
+WHERE c.path <> s.path AND NOT EXISTS (
+    SELECT 1 FROM sources m WHERE m.path >= c.path || '!/' AND m.path < c.path || '!0'
+)
+ORDER BY 1, 14 LIMIT ?
+"""
+"""An archive that was read whole stands among the copies as well, for whoever looks whether it has
+changed: `0` follows `/`, so that those are left out in which a log lies."""
+
+
 def listing(connection: sqlite3.Connection, limit: int | None = None) -> Listing:
     """All log files, with what is missing in them.
 
@@ -152,20 +170,16 @@ def listing(connection: sqlite3.Connection, limit: int | None = None) -> Listing
 def _rows(
     connection: sqlite3.Connection, parts: Iterable[_Part], limit: int | None
 ) -> list[SourceRow]:
-    columns = "offset, events, unparsed, expected, lost, last_import, error"
-    more = "s.compression, repeated"
-    rows = connection.execute(
-        f"SELECT path, format, size, {columns}, {more}, id FROM sources s UNION ALL "
-        f"SELECT c.path, s.format, c.size, {columns}, {more}, s.id FROM copies c "
-        "JOIN sources s ON s.id = c.source WHERE c.path <> s.path ORDER BY 1, 13 LIMIT ?",
-        (-1 if limit is None else limit,),
-    ).fetchall()
+    rows = connection.execute(_FILES, (-1 if limit is None else limit,)).fetchall()
     figures: dict[int, tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
     for part in parts:
         gaps, missing, cleared = figures[part.source]
         added = (gaps + part.gaps, missing + part.missing, cleared + part.cleared)
         figures[part.source] = added
-    return [SourceRow(*(*row[:-1], *figures[row[-1]])) for row in rows]
+    return [
+        SourceRow(*(*row[:-2], *((0, 0, 0) if row[-2] else figures[row[-1]]), row[-2]))
+        for row in rows
+    ]
 
 
 def _channels(parts: Iterable[_Part]) -> list[ChannelRow]:

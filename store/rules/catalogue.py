@@ -93,7 +93,7 @@ def catch_up(
         high = min(low + _AT_ONCE - 1, newest)
         entries = judging.entries(list(records(writer.connection, low, high)))
         with writer.transaction() as connection:
-            changes = changes.plus(engine.apply(connection, low, entries, now))
+            changes.add(engine.apply(connection, low, entries, now))
             mark(connection, high)
         progress(high - start, newest - start)
     if judging.errors:

@@ -58,7 +58,7 @@ class Engine:
         for each in self._counting:
             rows = fresh.get(each.number)
             if rows:
-                changes = changes.plus(self._judge(connection, each, rows, fresh, now))
+                changes.add(self._judge(connection, each, rows, fresh, now))
         return changes
 
     def _judge(
@@ -75,16 +75,15 @@ class Engine:
         touched = ledger.by_group(rows)
         alerted = self._groups.alerted(connection, each.number)
         alerts = Alerts(each.number, rule.level, rule.cooldown, now)
-        changes = Changes()
         for group, hits in ledger.near(connection, touched, rule.timespan):
             spans = list(self._windows(each, hits, touched[group][0]))
             for parent, row in self._raised(connection, rule.uuid, group, hits, spans):
                 fresh[parent].append(row)
             if rule.alerts and (spans or group in alerted):
                 episodes = merged(spans, rule.cooldown)
-                changes = changes.plus(alerts.grow(connection, group, episodes, touched[group]))
+                alerts.grow(connection, group, episodes, touched[group])
                 alerted.add(group)
-        return changes
+        return alerts.changes
 
     def _raised(
         self,

@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby, starmap
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
@@ -18,17 +19,25 @@ Touched: TypeAlias = Mapping[int, tuple[int, int]]
 """Groups with new hits, and the earliest and latest of those (µs UTC)."""
 
 
-class Changes(NamedTuple):
-    """What happened to the alerts."""
+@dataclass(slots=True)
+class Changes:
+    """Which alerts, by `alerts.id`, something happened to."""
 
-    opened: int = 0
+    opened: set[int] = field(default_factory=set)
     """New ones, and closed ones that came back."""
-    updated: int = 0
+    updated: set[int] = field(default_factory=set)
     """Others that grew."""
+    merged: set[int] = field(default_factory=set)
+    """Those that became parts of others."""
 
-    def plus(self, other: "Changes") -> "Changes":
-        """Both together."""
-        return Changes(self.opened + other.opened, self.updated + other.updated)
+    def add(self, later: "Changes") -> None:
+        """Add what happened after this; takes as long as there is of that."""
+        self.opened |= later.opened
+        self.updated |= later.updated - self.opened
+        self.merged |= later.merged
+        self.updated -= later.opened
+        self.opened -= later.merged
+        self.updated -= later.merged
 
 
 class _Alert(NamedTuple):
@@ -139,6 +148,8 @@ class Alerts:
         self._severity = severity
         self._cooldown = cooldown
         self._now = now
+        self.changes = Changes()
+        """What has happened so far."""
 
     def grow(
         self,
@@ -146,7 +157,7 @@ class Alerts:
         group: int,
         episodes: Sequence[Span],
         fresh: tuple[int, int],
-    ) -> Changes:
+    ) -> None:
         """Bring the group's alerts up to its episodes, and count anew those around new hits.
 
         Args:
@@ -157,14 +168,11 @@ class Alerts:
                 making a window.
         """
         stored = self._stored(connection, group, [*episodes, Span(*fresh, 0)])
-        changes = Changes()
         for parts, span in _joined(stored, episodes, self._cooldown):
             if parts:
-                changes = changes.plus(self._extend(connection, group, parts, span))
+                self._extend(connection, group, parts, span)
             else:
                 self._open(connection, group, span)
-                changes = changes.plus(Changes(opened=1))
-        return changes
 
     def _stored(
         self, connection: sqlite3.Connection, group: int, spans: Sequence[Span]
@@ -201,17 +209,18 @@ class Alerts:
         values: dict[str, object] = json.loads(key_of(connection, group))
         connection.executemany(
             "INSERT OR IGNORE INTO alert_groups (field, value, alert) VALUES (?, ?, ?)",
-            [(field, str(value), cursor.lastrowid) for field, value in values.items()],
+            [(name, str(value), cursor.lastrowid) for name, value in values.items()],
         )
+        self.changes.opened.add(int(cursor.lastrowid or 0))
 
     def _extend(
         self, connection: sqlite3.Connection, group: int, parts: list[_Alert], span: Span
-    ) -> Changes:
+    ) -> None:
         """Make the oldest of the parts the whole episode; the others become parts of it."""
         oldest = min(parts)
         grown = (*span, *_weigh(connection, group, span))
         if grown == oldest[1:6]:
-            return Changes()
+            return
         regressed = oldest.status == "closed"
         connection.execute(
             "UPDATE alerts SET first_seen = ?, last_seen = ?, peak = ?, count = ?, evidence = ?, "
@@ -223,7 +232,8 @@ class Alerts:
             "UPDATE alerts SET merged_into = ?, rev = rev + 1 WHERE id = ?",
             [(oldest.id, part.id) for part in parts if part.id != oldest.id],
         )
-        return Changes(opened=1) if regressed else Changes(updated=1)
+        self.changes.merged.update(part.id for part in parts if part.id != oldest.id)
+        (self.changes.opened if regressed else self.changes.updated).add(oldest.id)
 
 
 def _weigh(connection: sqlite3.Connection, group: int, span: Span) -> tuple[int, int]:

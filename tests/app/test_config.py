@@ -116,7 +116,7 @@ def test_every_key_is_taken(loaded, text, expected):
         ('encoding = "unicode_escape"', "encoding: no code page 'unicode_escape'", (1, 1)),
         ('trusted_proxies = ["a"]', "trusted_proxies: 'a' is no address and no network", (1, 1)),
         ('trusted_proxies = "::1"', "trusted_proxies has to be a list of texts", (1, 1)),
-        ('reference_time = "soon"', "reference_time: 'soon': ", (1, 1)),
+        ('reference_time = "soon"', "reference_time: 'soon' is no instant", (1, 1)),
         ("reference_time = 5", "reference_time has to be a text", (1, 1)),
         ('host_from_path = "/logs"', "host_from_path: has to hold {host} once", (1, 1)),
         ('host_from_path = "/{host}/{host}"', "host_from_path: has to hold {host} once", (1, 1)),

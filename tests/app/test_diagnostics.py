@@ -68,6 +68,19 @@ def test_help_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Usage" in capsys.readouterr().out
 
 
+def test_a_group_without_a_command_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    @click.group()
+    def group() -> None:
+        """Do one of some things."""
+
+    assert run(group, []) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.splitlines()[:3]) == (
+        "",
+        ["Usage: blotter [OPTIONS] COMMAND [ARGS]...", "", "  Do one of some things."],
+    )
+
+
 def test_one_line_safe_to_draw(capsys: pytest.CaptureFixture[str]) -> None:
     run(failing(ActionError("alert \x1b[2J\nblotter: all is well")), [])
     assert capsys.readouterr().err == "blotter: alert ␛[2J␊blotter: all is well\n"

@@ -100,7 +100,7 @@ def test_errors_are_objects(command, tmp_path):
 
 def test_people_get_a_sentence(command, log):
     out = command(log).out
-    assert out.startswith("51 lines from 1 sources in ")
+    assert out.startswith("51 lines from 1 source in ")
     assert out.endswith(" s: 50 events, 1 unparsed; 0 alerts opened, 0 updated\n")
 
 

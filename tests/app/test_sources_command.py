@@ -33,6 +33,7 @@ def test_the_keys(runner: Runner) -> None:
         "gaps": 0,
         "missing": 0,
         "cleared": 0,
+        "copy_of": None,
     }
 
 
@@ -115,3 +116,10 @@ def test_numbers_are_short(number: int, text: str) -> None:
 
 def test_the_help_shows_examples(runner: Runner) -> None:
     assert os.linesep + "  Examples:" in runner.bare(COMMAND, "--help").out.decode()
+
+
+def test_csv_carries_no_controls_of_a_files_name(runner: Runner) -> None:
+    change(runner, "UPDATE sources SET path = '/logs/' || char(27) || '[31mx' || char(10)")
+    out = runner(COMMAND, "--format", "csv").out
+    assert b"\x1b" not in out
+    assert "/logs/\u241b[31mx\u240a,".encode() in out

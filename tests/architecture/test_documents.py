@@ -28,6 +28,7 @@ FOREIGN = {"uv", "pipx", "pip"}
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`((?:blotter|make) [^`\n]+)`")
+_PLACE = re.compile(r"`(\w+(?:/\w+)+(?:\.\w+)?|\w+\.py)`")
 _CRON = re.compile(r"^(?:\S+ ){5}(?=blotter )")
 
 
@@ -108,6 +109,27 @@ def _faults(command: str) -> list[str]:
 def test_every_link_leads_somewhere(document: Path):
     targets = [target for target in _links(document) if target]
     assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+def _places_missing(text: str) -> list[str]:
+    """The modules and folders that a text names, from here or from the store, and that are not."""
+    return [
+        place
+        for place in _PLACE.findall(_BLOCK.sub("", text))
+        if not (ROOT / place).exists() and not (ROOT / "store" / place).exists()
+    ]
+
+
+@pytest.mark.parametrize("name", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_every_module_that_is_named_is_there(name: str):
+    text = (ROOT / name).read_text()
+    assert _PLACE.search(text)
+    assert _places_missing(text) == []
+
+
+def test_a_module_that_is_not_there_is_found():
+    text = "`text.py`, `store/text.py` and `app/screens`; not `words.py` or `store/words`"
+    assert _places_missing(text) == ["words.py", "store/words"]
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "benchmarks/README.md"])

@@ -9,7 +9,10 @@ import pytest
 
 from app.importing_command import import_command
 
-HEAVY = {"textual", "rich", "sigma", "jinja2", "yaml", "sqlite_utils", "evtx"}
+HEAVY = {
+    *("textual", "rich", "sigma", "jinja2", "yaml", "sqlite_utils", "evtx", "regex"),
+    *("watchfiles", "anyio"),
+}
 
 _REPORT = """
 import atexit, json, sys

@@ -1,4 +1,4 @@
-"""R6: windows use the times of events, whatever the machine's clock and those of files say."""
+"""Windows use the times of events, whatever the machine's clock and those of files say."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""D2: where the disk is full, nothing that was committed is lost, and a run with room goes on."""
+"""Where the disk is full, nothing that was committed is lost, and a run with room goes on."""
 
 import shutil
 import subprocess

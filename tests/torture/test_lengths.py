@@ -1,4 +1,4 @@
-"""R4 and R5: lines of any length, zeros, encodings, and what packs itself up: bytes come back."""
+"""Lines of any length, zeros, encodings, and what packs itself up: bytes come back."""
 
 import bz2
 import gzip

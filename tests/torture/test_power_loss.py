@@ -1,4 +1,4 @@
-"""D3: what a power failure leaves of a database is sound, and the next run makes it whole.
+"""What a power failure leaves of a database is sound, and the next run makes it whole.
 
 An import is halted for an instant and its files are copied: that is what a killed machine has on
 its disk. Where nothing has been moved into the database file yet, the write-ahead log may besides

@@ -1,4 +1,4 @@
-"""R1 to R3: a short torture; the long one is `python -m tests.torture.torture`."""
+"""A short torture; the long one is `python -m tests.torture.torture`."""
 
 import pytest
 

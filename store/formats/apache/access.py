@@ -10,12 +10,13 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from store.formats.apache.blocks import LINES, Columns, Memory, joined, take_apart
-from store.formats.apache.escapes import text_of
-from store.formats.apache.numbering import KindNumbers, Numbering, RequestNumbering
+from store.formats.apache.escapes import text_field
+from store.formats.apache.numbering import Numbering, RequestNumbering
 from store.formats.apache.parties import domain_of, read_parties
 from store.formats.apache.requests import DATASET
 from store.formats.apache.stamps import STAMP, Stamps
 from store.formats.apache.tails import read_tail
+from store.formats.numbers import KindNumbers
 from store.formats.sheet import Kinds, Sheet
 from store.model import Context, Fields, Kind, Parse, Record
 from store.text import decode
@@ -61,8 +62,8 @@ class AccessLines:
             self._stamps.minutes,
             Numbering(self._read_parties),
             RequestNumbering(self._kinds),
-            Numbering(partial(_read_text, "http.request.referrer")),
-            Numbering(partial(_read_text, "user_agent.original")),
+            Numbering(partial(text_field, "http.request.referrer")),
+            Numbering(partial(text_field, "user_agent.original")),
         )
 
     def make_room(self) -> None:
@@ -169,12 +170,6 @@ class AccessLines:
     def _read_parties(self, head: bytes) -> Fields:
         """Who asked whom, on which host."""
         return self._always | read_parties(head, self._proxies)
-
-
-def _read_text(key: str, raw: bytes) -> Fields:
-    """What a header says, if it says anything."""
-    text = text_of(raw)
-    return {key: text} if text else {}
 
 
 def _unwrapped(line: bytes) -> bytes:

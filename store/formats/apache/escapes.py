@@ -7,6 +7,7 @@ first escapes the quote.
 
 import re
 
+from store.model import Fields
 from store.text import decode
 
 _ESCAPE = re.compile(rb'\\(?:x([0-9A-Fa-f]{2})|([bnrtv"\\]))')
@@ -31,6 +32,12 @@ def unescape(raw: bytes) -> bytes:
 def text_of(raw: bytes) -> str:
     """An item of the log as text; empty where the writer had nothing (`-`)."""
     return "" if raw == b"-" else decode(unescape(raw))
+
+
+def text_field(key: str, raw: bytes) -> Fields:
+    """The field that an item of the log fills; none where the writer had nothing."""
+    text = text_of(raw)
+    return {key: text} if text else {}
 
 
 def _plain(escape: re.Match[bytes]) -> bytes:

@@ -19,6 +19,7 @@ MOST_HOPS = 64
 
 _OF_PEER = frozenset({"source.ip", "source.port", "source.domain"})
 _FOR = re.compile(r'(?:^|[;,\s])for="?([^";,\s]{1,64})', re.IGNORECASE)
+_UNKNOWN = "unknown"
 _PORTED = re.compile(r"([\d.]{7,15}|\[[^\]]{2,60}\]):\d{1,5}")
 
 
@@ -44,7 +45,11 @@ def believed(fields: Fields, hops: Sequence[str], proxies: tuple[Network, ...]) 
 
 
 def _client(peer: str, hops: Sequence[str], proxies: tuple[Network, ...]) -> str:
-    """The last address that is no trusted proxy; a hop that is no address ends the search."""
+    """The last address that is no trusted proxy; a hop that is no address ends the search.
+
+    Each proxy appends at the right whom it was asked by, so what stands left of an address that is
+    not trusted is that client's own word, valid or not.
+    """
     client = peer
     for hop in reversed(hops[-MOST_HOPS:]):
         address = address_of(hop)
@@ -70,16 +75,16 @@ def address_of(hop: str) -> str | None:
     return source[1] if source and source[0] == "source.ip" else None
 
 
-def is_hop(word: str) -> bool:
-    """Whether a word could stand in `X-Forwarded-For`: an address, or what stands for one."""
-    return word in ("unknown", "-") or address_of(word) is not None
-
-
 def hops_of(values: Iterable[str]) -> list[str]:
-    """The hops in values of `X-Forwarded-For` and `X-Real-IP`."""
-    return [hop.strip() for value in values for hop in value.split(",")]
+    """The hops in values of `X-Forwarded-For` and `X-Real-IP`, valid or not; no empty ones."""
+    hops = (hop.strip() for value in values for hop in value.split(","))
+    return [hop for hop in hops if hop]
 
 
 def hops_of_forwarded(value: str) -> list[str]:
-    """The hops in a value of `Forwarded` (RFC 7239 4: `for=192.0.2.60;proto=http`)."""
-    return _FOR.findall(value)
+    """The hops in a value of `Forwarded` (RFC 7239 4: `for=192.0.2.60;proto=http`).
+
+    An element that names nobody is an unknown hop, so that none before it is taken in its place.
+    """
+    named = ((_FOR.search(element), element) for element in value.split(","))
+    return [found[1] if found else _UNKNOWN for found, element in named if found or element.strip()]

@@ -7,6 +7,7 @@ from store.formats.apache.custom import CustomLines, pattern_of
 from store.formats.apache.mixed import MixedLines
 from store.formats.apache.patterns import LinePattern
 from store.formats.apache.requests import DATASET
+from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Parsed, Reader, State
 from store.formats.lines import cut
 from store.model import Context, Record
@@ -14,6 +15,8 @@ from store.model import Context, Record
 _HEAD = 65_536
 """Bytes of a beginning that may have been cut in the middle of a line."""
 _MOST_LINES = 500
+_ENOUGH = 10
+"""Lines from which on it is worth a word that none has matched."""
 
 
 class CustomReader:
@@ -24,6 +27,7 @@ class CustomReader:
         self._usual = AccessLines(context)
         self._others = MixedLines(self._usual, context)
         self._last: int | None = state.get("last")
+        self._missed: int | None = state.get("missed", None if state else 0)
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make a record of every line; see `Reader`."""
@@ -34,15 +38,30 @@ class CustomReader:
         for at, line in lines.lines:
             record = self._lines.read(at, line, self._last)
             if record is None:
+                self._missed = self._missed if self._missed is None else self._missed + 1
                 record = self._others.read(at, line, self._last)
+            else:
+                self._missed = None
             if record.time is not None:
                 self._last = record.time
             records.append(record)
-        return Parsed(records, lines.consumed)
+        return Parsed(records, lines.consumed, problem=self._problem() if at_end else None)
+
+    def _problem(self) -> str | None:
+        """What there is to say, once, where not one line has matched."""
+        if self._missed is None or self._missed < _ENOUGH or self._last is None:
+            return None
+        self._missed = None
+        return "your LogFormat matched no line; read as apache.access"
 
     def state(self) -> State:
-        """The time of the last record, to tell the two 02:30s of an autumn night apart."""
-        return {} if self._last is None else {"last": self._last}
+        """What is to be remembered.
+
+        The time of the last record tells the two 02:30s of an autumn night apart; beside it, while
+        no line has matched, stands how many have not.
+        """
+        values = {"last": self._last, "missed": self._missed}
+        return {key: value for key, value in values.items() if value is not None}
 
 
 def log_format(text: str) -> Format:
@@ -62,13 +81,15 @@ def log_format(text: str) -> Format:
     """
     pattern = pattern_of(text)
     pattern.check(text)
-    return Format(
-        name=text,
-        title=f"Apache LogFormat {text}",
-        dataset=DATASET,
-        score=partial(_score, pattern),
-        open=partial(_open, pattern),
-        sample=pattern.example.encode() + b"\n",
+    return reading_utf16(
+        Format(
+            name=text,
+            title=f"Apache LogFormat {text}",
+            dataset=DATASET,
+            score=partial(_score, pattern),
+            open=partial(_open, pattern),
+            sample=pattern.example.encode() + b"\n",
+        )
     )
 
 

@@ -10,10 +10,10 @@ from functools import cached_property
 from store.formats.apache.access import AccessLines
 from store.formats.apache.custom import CustomLines, pattern_of
 from store.formats.apache.errors import ErrorLines
-from store.formats.apache.forwarded import believed, hops_of, is_hop
+from store.formats.apache.forwarded import believed, hops_of
 from store.model import Context, Parse, Record
 
-_QUOTED = re.compile(r'"([^"]*)"')
+_QUOTED = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"')
 _EXTRA = "labels.extra"
 
 
@@ -51,7 +51,5 @@ class MixedLines:
     def _forwarded(self, record: Record) -> Record:
         """The record with the client that the last item names (nginx's `$http_x_forwarded_for`)."""
         items = _QUOTED.findall(str(record.fields.get(_EXTRA, "")))
-        hops = hops_of(items[-1:])
-        if not hops or not all(map(is_hop, hops)):
-            return record
-        return record._replace(fields=believed(record.fields, hops, self._context.proxies))
+        fields = believed(record.fields, hops_of(items[-1:]), self._context.proxies)
+        return record._replace(fields=fields)

@@ -1,22 +1,21 @@
 """Number what comes again and again in a log, and remember what each number stands for.
 
 Lists of numbers are what the rest of the way is quick with: counted, compared and stored without a
-look at the texts. Numbering begins anew, between two sheets, when it holds too much.
+look at the texts.
 """
 
 from collections.abc import Callable
 
 from store.formats.apache.requests import Request, Statuses, read_request, statuses
-from store.formats.sheet import NOTHING, Shared
-from store.model import Fields, Kind
+from store.formats.numbers import KindNumbers, Numbers
+from store.formats.sheet import NOTHING
+from store.model import Fields
 
-MOST = 65_536
-"""Texts that are numbered before the numbering begins anew."""
 WIDEST = 512
 """Bytes of the longest text that is remembered."""
 
 
-class Numbering(dict[bytes, int]):
+class Numbering(Numbers, dict[bytes, int]):
     """Numbers texts; `numbering[text]` never fails, and costs one look-up where it is known.
 
     The number 0 stands for no text. Long texts are numbered anew each time.
@@ -30,8 +29,6 @@ class Numbering(dict[bytes, int]):
         """
         super().__init__()
         self._read = read
-        self.fields: list[Fields] = [NOTHING]
-        """What each number stands for."""
 
     def __missing__(self, text: bytes) -> int:
         """Give a text the next number."""
@@ -43,43 +40,14 @@ class Numbering(dict[bytes, int]):
     def _learn(self, text: bytes) -> int:
         return self.add(self._read(text))
 
-    def add(self, fields: Fields) -> int:
-        """Give fields that belong to no text a number."""
-        self.fields.append(fields)
-        return len(self.fields) - 1
-
     def said(self, text: bytes) -> Fields:
         """What a text means."""
         return self.fields[self[text]]
-
-    def shared(self, codes: list[int]) -> Shared:
-        """A column of numbers, with what they stand for."""
-        return Shared(codes, self.fields)
-
-    @property
-    def is_full(self) -> bool:
-        """Whether the numbering should begin anew."""
-        return len(self.fields) > MOST
 
     def begin_anew(self) -> None:
         """Forget all texts; sheets that were made before keep what their numbers stand for."""
         self.clear()
         self.fields = [NOTHING]
-
-
-class KindNumbers(dict[Kind, int]):
-    """Numbers kinds; there are never many of them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kinds: list[Kind] = []
-        """What each number stands for."""
-
-    def __missing__(self, kind: Kind) -> int:
-        """Give a kind the next number."""
-        number = self[kind] = len(self.kinds)
-        self.kinds.append(kind)
-        return number
 
 
 NO_STATUS = -1

@@ -108,6 +108,8 @@ def _left(words: list[bytes]) -> _Left:
         commas += 1
     if commas and is_address(words[commas + 1]):
         return _Left(None, words[: commas + 1], commas + 1)
+    if commas and is_address(words[commas]):  # the header ends with a comma
+        return _Left(None, words[:commas], commas)
     first = words[0]
     if not _leads(words):
         return _Left(None, [], 0)

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from store.formats.addresses import source_of
 from store.formats.apache.directives import Directive
-from store.formats.apache.escapes import text_of
+from store.formats.apache.escapes import text_field, text_of
 from store.formats.apache.parties import domain_of
 from store.model import Fields
 from store.text import decode
@@ -84,20 +84,14 @@ def _named(letter: str, name: str) -> Look:
     key = _HEADERS.get(name) if letter == "i" else None
     if letter == "o" and name == "content-type":
         key = "http.response.mime_type"
-    return Look(FREE, partial(_text, key or _NAMED[letter] + name), example, 1)
+    return Look(FREE, partial(text_field, key or _NAMED[letter] + name), example, 1)
 
 
 def _variable(name: str) -> Look:
     """A variable of mod_ssl."""
     key = _VARIABLES.get(name) or "apache.access.ssl." + name.removeprefix("ssl_")
     shape = r"(?:TLS|SSL)v[\d.]{1,5}|-" if name == "ssl_protocol" else FREE
-    return Look(shape, partial(_text, key), _EXAMPLES.get(name, "x"))
-
-
-def _text(key: str, raw: bytes) -> Fields:
-    """A text, its escapes undone."""
-    text = text_of(raw)
-    return {key: text} if text else {}
+    return Look(shape, partial(text_field, key), _EXAMPLES.get(name, "x"))
 
 
 def number(key: str, raw: bytes, factor: int = 1) -> Fields:
@@ -149,12 +143,12 @@ def _peer(raw: bytes) -> Fields:
 
 def _user(raw: bytes) -> Fields:
     """The user; two quotes are an empty name."""
-    return {} if raw == b'""' else _text("user.name", raw)
+    return {} if raw == b'""' else text_field("user.name", raw)
 
 
 def _query(raw: bytes) -> Fields:
     """The query, which begins with its question mark."""
-    return _text("url.query", raw.removeprefix(b"?"))
+    return text_field("url.query", raw.removeprefix(b"?"))
 
 
 def _port(key: str, raw: bytes) -> Fields:
@@ -169,13 +163,13 @@ _TABLE: dict[tuple[str, str | None], Look] = {
     ("b", None): Look(DIGITS, partial(number, "http.response.body.bytes"), "512"),
     ("B", None): Look(DIGITS, partial(number, "http.response.body.bytes"), "512"),
     ("D", None): Look(DIGITS, partial(_duration, 1000), "1830"),
-    ("f", None): Look(FREE, partial(_text, "file.path"), "/srv/www/index.html"),
+    ("f", None): Look(FREE, partial(text_field, "file.path"), "/srv/www/index.html"),
     ("h", None): Look(ADDRESS, _source, "192.0.2.10", 2),
     ("h", "c"): Look(ADDRESS, _peer, "192.0.2.10", 1),
     ("I", None): Look(DIGITS, partial(number, "http.request.bytes"), "310"),
     ("k", None): Look(DIGITS, partial(number, "apache.access.keepalive_requests"), "0"),
-    ("l", None): Look(FREE, partial(_text, "apache.access.identity"), "-"),
-    ("L", None): Look(r"[\w@+/=-]{1,64}", partial(_text, "http.request.id"), "Z8y0x1"),
+    ("l", None): Look(FREE, partial(text_field, "apache.access.identity"), "-"),
+    ("L", None): Look(r"[\w@+/=-]{1,64}", partial(text_field, "http.request.id"), "Z8y0x1"),
     ("O", None): Look(DIGITS, partial(number, "http.response.bytes"), "820"),
     ("p", None): Look(DIGITS, partial(_port, "url.port"), "443"),
     ("p", "local"): Look(DIGITS, partial(_port, "destination.port"), "443"),
@@ -184,16 +178,16 @@ _TABLE: dict[tuple[str, str | None], Look] = {
     ("P", "tid"): Look(DIGITS, partial(number, "process.thread.id"), "822"),
     ("P", "hextid"): Look(r"(?:0x)?[0-9A-Fa-f]{1,15}|-", _hexadecimal, "7f3a"),
     ("q", None): Look(FREE, _query, "?a=b", 1),
-    ("R", None): Look(FREE, partial(_text, "apache.access.handler"), "default-handler"),
+    ("R", None): Look(FREE, partial(text_field, "apache.access.handler"), "default-handler"),
     ("S", None): Look(DIGITS, partial(number, "network.bytes"), "1130"),
     ("T", None): Look(DIGITS, partial(_duration, 1_000_000_000), "2"),
     ("T", "ms"): Look(DIGITS, partial(_duration, 1_000_000), "2", 1),
     ("T", "us"): Look(DIGITS, partial(_duration, 1000), "1830", 2),
     ("u", None): Look(FREE, _user, "kim"),
-    ("U", None): Look(FREE, partial(_text, "url.path"), "/index.html"),
+    ("U", None): Look(FREE, partial(text_field, "url.path"), "/index.html"),
     ("v", None): Look(ADDRESS, domain_of, "www.example.com", 2),
     ("V", None): Look(ADDRESS, domain_of, "www.example.com", 3),
-    ("X", None): Look(r"[X+-]", partial(_text, "apache.access.connection_status"), "+"),
+    ("X", None): Look(r"[X+-]", partial(text_field, "apache.access.connection_status"), "+"),
     ("^FB", None): Look(DIGITS, partial(number, "apache.access.first_byte_us"), "930"),
 }
 """Every directive that is not a request, a status or a time; the first example of each is ours."""

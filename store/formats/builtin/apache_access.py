@@ -7,6 +7,7 @@ from store.formats.apache.access import AccessLines
 from store.formats.apache.mixed import MixedLines
 from store.formats.apache.requests import DATASET
 from store.formats.apache.scores import score_access
+from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Parsed, Reader, State
 from store.formats.lines import cut
 from store.model import Context, Record
@@ -61,11 +62,13 @@ def _open(context: Context, state: State, _look_ahead: LookAhead) -> Reader:
     return AccessReader(context, state)
 
 
-FORMAT = Format(
-    name="apache.access",
-    title="Apache access log (common, combined, vhost_combined, ssl_request_log, relatives)",
-    dataset=DATASET,
-    score=score_access,
-    open=_open,
-    sample=SAMPLE,
+FORMAT = reading_utf16(
+    Format(
+        name="apache.access",
+        title="Apache access log (common, combined, vhost_combined, ssl_request_log, relatives)",
+        dataset=DATASET,
+        score=score_access,
+        open=_open,
+        sample=SAMPLE,
+    )
 )

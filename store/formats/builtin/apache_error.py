@@ -7,6 +7,7 @@ from store.formats.apache.groups import group
 from store.formats.apache.meanings import DATASET
 from store.formats.apache.scores import score_error
 from store.formats.apache.syslogged import SyslogErrors
+from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Parsed, State
 from store.formats.lines import cut
 from store.model import Context, Record
@@ -43,11 +44,13 @@ class ErrorReader:
         return {"last": self._last, "stamps": self._lines.state()}
 
 
-FORMAT = Format(
-    name="apache.error",
-    title="Apache error log (2.2 and 2.4)",
-    dataset=DATASET,
-    score=score_error,
-    open=ErrorReader,
-    sample=SAMPLE,
+FORMAT = reading_utf16(
+    Format(
+        name="apache.error",
+        title="Apache error log (2.2 and 2.4)",
+        dataset=DATASET,
+        score=score_error,
+        open=ErrorReader,
+        sample=SAMPLE,
+    )
 )

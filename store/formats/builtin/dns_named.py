@@ -2,13 +2,10 @@
 
 from datetime import UTC
 
-from store.formats.interface import Format, LookAhead, Reader, State
-from store.formats.stamped import Line, StampedReader, moment, share
+from store.formats.stamped import Line, log_format, moment
 from store.formats.syslog.programs import named
 from store.formats.syslog.programs.message import pattern
-from store.model import Context
 
-NAME = "dns.named"
 _CLOCK = r"(\d\d):(\d\d):([0-5]\d|60)\.(\d{3})"
 _LINE = pattern(
     rf"(?:(\d\d)-([A-Z][a-z]{{2}})-(\d{{4}}) {_CLOCK}|(\d{{4}})-(\d\d)-(\d\d)T{_CLOCK}(Z?)) (.*)\Z"
@@ -26,7 +23,7 @@ query: www.example.com IN A +E(0)K (203.0.113.53)
 """
 
 
-def take(text: str) -> Line | None:
+def _take(text: str) -> Line | None:
     """A line's parts (BIND lib/isc/log.c: date, and category and severity if it is to print them).
 
     ISO dates are `print-time iso8601` (local) and `iso8601-utc`.
@@ -57,11 +54,6 @@ def _told(text: str) -> tuple[str | None, str]:
     return (level.partition(" ")[0] if level else None), body
 
 
-def score(head: bytes) -> float:
-    """How well the beginning of a source fits: the share of its lines."""
-    return share(head, _fits)
-
-
 def _fits(text: str) -> bool:
     """Whether a line has BIND's date; an ISO date must be followed by a severity or a client."""
     found = _LINE.match(text)
@@ -71,16 +63,10 @@ def _fits(text: str) -> bool:
     return bool(found[1] or level or named.parse(body))
 
 
-def _open(context: Context, state: State, _look_ahead: LookAhead) -> Reader:
-    """A reader of one source."""
-    return StampedReader(context, state, (NAME, "named"), take)
-
-
-FORMAT = Format(
-    name=NAME,
-    title="BIND (named): queries and refusals",
-    dataset=NAME,
-    score=score,
-    open=_open,
+FORMAT = log_format(
+    ("dns.named", "named"),
+    "BIND (named): queries and refusals",
+    take=_take,
+    fits=_fits,
     sample=_SAMPLE,
 )

@@ -1,12 +1,9 @@
 """vsftpd's own log: logins, transfers and, if asked for, every command."""
 
-from store.formats.interface import Format, LookAhead, Reader, State
-from store.formats.stamped import Line, StampedReader, moment, share
+from store.formats.stamped import Line, log_format, moment
 from store.formats.syslog.programs import vsftpd
 from store.formats.syslog.programs.message import pattern
-from store.model import Context
 
-NAME = "ftp.vsftpd"
 _LINE = pattern(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):([0-5]\d|60) (\d{4})"
     r" \[pid (\d{1,10})\] (.*)\Z"
@@ -21,7 +18,7 @@ Mon Mar 10 06:26:31 2025 [pid 306] [amy] OK UPLOAD: Client "::ffff:198.51.100.4"
 """
 
 
-def take(text: str) -> Line | None:
+def _take(text: str) -> Line | None:
     """A line's parts (vsftpd logging.c: asctime's date, `[pid n]`, `[user]`, the act)."""
     found = _LINE.match(text)
     if found is None:
@@ -31,26 +28,11 @@ def take(text: str) -> Line | None:
     return None if time is None else Line(time, body, vsftpd.parse(body), int(pid))
 
 
-def score(head: bytes) -> float:
-    """How well the beginning of a source fits: the share of its lines."""
-    return share(head, _fits)
-
-
 def _fits(text: str) -> bool:
     found = _LINE.match(text)
     return bool(found and _BODY.match(found[8]))
 
 
-def _open(context: Context, state: State, _look_ahead: LookAhead) -> Reader:
-    """A reader of one source."""
-    return StampedReader(context, state, (NAME, "vsftpd"), take)
-
-
-FORMAT = Format(
-    name=NAME,
-    title="vsftpd's own log",
-    dataset=NAME,
-    score=score,
-    open=_open,
-    sample=_SAMPLE,
+FORMAT = log_format(
+    ("ftp.vsftpd", "vsftpd"), "vsftpd's own log", take=_take, fits=_fits, sample=_SAMPLE
 )

@@ -1,11 +1,9 @@
 """Transfers as wu-ftpd, proftpd and vsftpd log them (xferlog(5))."""
 
-from store.formats.interface import Format, LookAhead, Reader, State
-from store.formats.stamped import Line, StampedReader, moment, share
+from store.formats.stamped import Line, log_format, moment
 from store.formats.syslog.programs.message import FILE, Message, message_of, pattern, source
-from store.model import Context, Fields, Outcome
+from store.model import Fields, Outcome
 
-NAME = "ftp.xferlog"
 _LINE = pattern(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):([0-5]\d|60) (\d{4}) ((\d{1,9}) "
     r"(\S+) (\d{1,18}) (.*) ([ab]) ([A-Z_]{1,4}) ([oid]) ([arg]) (\S*) (\S+) ([01]) (\S+) ([ci]))\Z"
@@ -20,7 +18,7 @@ Mon Mar 10 06:26:31 2025 3 198.51.100.4 4096 /in/a.bin b _ i r amy ftp 0 * i
 """
 
 
-def take(text: str) -> Line | None:
+def _take(text: str) -> Line | None:
     """A line's parts."""
     found = _LINE.match(text)
     if found is None:
@@ -44,25 +42,10 @@ def _meaning(parts: tuple[str, ...]) -> Message:
     return message_of(FILE, _ACTIONS[way], outcome, fields)
 
 
-def score(head: bytes) -> float:
-    """How well the beginning of a source fits: the share of its lines."""
-    return share(head, _fits)
-
-
 def _fits(text: str) -> bool:
     return bool(_LINE.match(text))
 
 
-def _open(context: Context, state: State, _look_ahead: LookAhead) -> Reader:
-    """A reader of one source."""
-    return StampedReader(context, state, (NAME, "ftpd"), take)
-
-
-FORMAT = Format(
-    name=NAME,
-    title="FTP transfers (xferlog)",
-    dataset=NAME,
-    score=score,
-    open=_open,
-    sample=_SAMPLE,
+FORMAT = log_format(
+    ("ftp.xferlog", "ftpd"), "FTP transfers (xferlog)", take=_take, fits=_fits, sample=_SAMPLE
 )

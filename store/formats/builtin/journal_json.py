@@ -2,6 +2,7 @@
 
 import re
 
+from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, State
 from store.formats.journal.as_json import JsonCutter
 from store.formats.journal.reader import JournalReader
@@ -35,11 +36,13 @@ def _open(context: Context, state: State, _look_ahead: LookAhead) -> JournalRead
     return JournalReader(context, state, JsonCutter())
 
 
-FORMAT = Format(
-    name="journal.json",
-    title="systemd journal as JSON (journalctl -o json)",
-    dataset=DATASET,
-    score=score,
-    open=_open,
-    sample=_SAMPLE,
+FORMAT = reading_utf16(
+    Format(
+        name="journal.json",
+        title="systemd journal as JSON (journalctl -o json)",
+        dataset=DATASET,
+        score=score,
+        open=_open,
+        sample=_SAMPLE,
+    )
 )

@@ -3,6 +3,7 @@
 import re
 
 from store.formats.apache.syslogged import is_of_web_server
+from store.formats.encoding import reading_utf16
 from store.formats.interface import Format
 from store.formats.syslog.envelopes import framing
 from store.formats.syslog.envelopes.framing import Framing
@@ -77,11 +78,13 @@ def _like_other_logs(header: Header) -> bool:
     return header.dated and (" " in header.minute or header.host is None)
 
 
-FORMAT = Format(
-    name="system.auth",
-    title="Auth log (syslog): sshd, sudo, su, login, PAM and account tools",
-    dataset=DATASET,
-    score=score,
-    open=AuthReader,
-    sample=_SAMPLE,
+FORMAT = reading_utf16(
+    Format(
+        name="system.auth",
+        title="Auth log (syslog): sshd, sudo, su, login, PAM and account tools",
+        dataset=DATASET,
+        score=score,
+        open=AuthReader,
+        sample=_SAMPLE,
+    )
 )

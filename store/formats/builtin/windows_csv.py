@@ -1,11 +1,8 @@
 """Windows events as Event Viewer saves them as CSV."""
 
-from store.formats.interface import Format
-from store.formats.windows.events.record import DATASET
-from store.formats.windows.exports import viewer
 from store.formats.windows.exports.rows import shape_of
+from store.formats.windows.exports.viewer import log_format
 
-_SHAPE = shape_of(",")
 _SAMPLE = (
     b"\xef\xbb\xbfKeywords,Date and Time,Source,Event ID,Task Category\r\n"
     b"Audit Failure,5/13/2024 10:31:05 PM,Microsoft-Windows-Security-Auditing,4625,Logon,"
@@ -28,17 +25,4 @@ _SAMPLE = (
     b'Logon Type:\t\t\t3"\r\n'
 )
 
-
-def _score(head: bytes) -> float:
-    """How well a source fits."""
-    return viewer.score(head, _SHAPE)
-
-
-FORMAT = Format(
-    name="windows.csv",
-    title="Windows events as CSV (Event Viewer)",
-    dataset=DATASET,
-    score=_score,
-    open=viewer.opener(_SHAPE),
-    sample=_SAMPLE,
-)
+FORMAT = log_format("windows.csv", "Windows events as CSV (Event Viewer)", shape_of(","), _SAMPLE)

@@ -10,6 +10,7 @@ from store.formats.interface import Format, LookAhead, Parsed, State
 from store.formats.windows.events.record import DATASET
 from store.formats.windows.evtx.chunk import MAGIC, RECORDS_AT, SIZE, Chunk, has_sound_header
 from store.formats.windows.evtx.events_of_chunk import ChunkEvents, events_of_chunk
+from store.formats.windows.evtx.holes import Holes
 from store.formats.windows.sample import EVTX
 from store.model import Context, Record
 
@@ -41,6 +42,7 @@ class _EvtxReader:
         """Whether the file header was seen, or found missing."""
         self._astray = bool(state.get("astray"))
         """Whether the bytes before were no chunk, and that was told."""
+        self._holes = Holes(state)
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make records of whole chunks; see `Reader`."""
@@ -57,7 +59,7 @@ class _EvtxReader:
 
     def state(self) -> State:
         """Whether the header is behind us, and whether we are between chunks."""
-        return {"begun": self._begun, "astray": self._astray}
+        return {"begun": self._begun, "astray": self._astray, **self._holes.state()}
 
     def _step(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> _Step:
         """Do with what begins here: the header, a chunk, or what is neither.
@@ -87,7 +89,8 @@ class _EvtxReader:
         """Read the chunk that begins here."""
         self._astray = False
         size = _until_next(data)
-        return _Step(size, events_of_chunk(data[:size], offset))
+        raw = data[:size]
+        return _Step(size, self._holes.told(raw, offset, events_of_chunk(raw, offset)))
 
     def _gap(self, data: bytes, offset: int, *, last: bool) -> _Step:
         """Step over bytes up to the next chunk, or up to 64 KiB of them."""
@@ -95,6 +98,7 @@ class _EvtxReader:
         size = following if following >= 0 else min(len(data), SIZE)
         if following < 0 and len(data) < _BLOCK and not last:
             return _Step(0, _nothing())
+        self._holes.passed(size)
         if self._astray or not data[:size].strip(b"\0"):
             return _Step(size, _nothing())
         self._astray = True

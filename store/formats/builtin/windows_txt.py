@@ -1,11 +1,8 @@
 """Windows events as Event Viewer saves them as text, with tabs between the cells."""
 
-from store.formats.interface import Format
-from store.formats.windows.events.record import DATASET
-from store.formats.windows.exports import viewer
 from store.formats.windows.exports.rows import shape_of
+from store.formats.windows.exports.viewer import log_format
 
-_SHAPE = shape_of("\t")
 _SAMPLE = (
     b"Level\tDate and Time\tSource\tEvent ID\tTask Category\r\n"
     b"Information\t5/13/2024 10:31:05 PM\tService Control Manager\t7036\tNone\t"
@@ -16,17 +13,6 @@ _SAMPLE = (
     b'Service Start Type:  demand start\r\nService Account:  LocalSystem"\r\n'
 )
 
-
-def _score(head: bytes) -> float:
-    """How well a source fits."""
-    return viewer.score(head, _SHAPE)
-
-
-FORMAT = Format(
-    name="windows.txt",
-    title="Windows events as tab-separated text (Event Viewer)",
-    dataset=DATASET,
-    score=_score,
-    open=viewer.opener(_SHAPE),
-    sample=_SAMPLE,
+FORMAT = log_format(
+    "windows.txt", "Windows events as tab-separated text (Event Viewer)", shape_of("\t"), _SAMPLE
 )

@@ -42,6 +42,8 @@ class _Look(NamedTuple):
     end: int
     """Behind the entry; or, if it is open, behind its last whole field or value."""
     fields: dict[str, str]
+    line_ends: int = 0
+    """How many of the last bytes are line ends that belong to no value."""
 
 
 class ExportCutter:
@@ -70,7 +72,7 @@ class ExportCutter:
             step = self._step(data, at, take_rest=at_end and take_rest)
             if step is None:
                 break
-            raw = data[at : step.end].rstrip(b"\n")
+            raw = data[at : step.end - step.line_ends]
             if raw:
                 entry = step.fields if step.how is _End.DONE else None
                 found.append(Found(offset + at, raw, entry))
@@ -93,7 +95,8 @@ class ExportCutter:
         if not take_rest:
             return None
         how = _End.DONE if look.how is _End.OPEN and not self._tail else _End.INSIDE
-        return _Look(how, len(data), look.fields)
+        whole = look.how is _End.OPEN and look.end == len(data)
+        return _Look(how, len(data), look.fields, int(whole))
 
     def _value(self, data: bytes, at: int, *, take_rest: bool) -> _Look | None:
         """A further piece of a value that is too long."""
@@ -102,7 +105,7 @@ class ExportCutter:
             return None
         end = min(at + size, len(data))
         self._left -= end - at
-        return _Look(_End.INSIDE, end, {})
+        return _Look(_End.INSIDE, end, {}, int(not self._left))
 
     def _too_long(self, data: bytes, at: int, look: _Look, *, take_rest: bool) -> _Look | None:
         """The beginning of an entry that is longer than a record may be."""
@@ -121,10 +124,17 @@ class ExportCutter:
         next_one = data.find(b"\n" + CURSOR, at, at + lines.LONGEST + len(CURSOR))
         if next_one >= 0:
             self._tail = False
-            return _Look(_End.DAMAGED, next_one + 1, {})
+            return _Look(_End.DAMAGED, next_one + 1, {}, _line_ends(data, at, next_one + 1))
         if len(data) - at > lines.LONGEST + len(CURSOR):
             return _Look(_End.DAMAGED, at + lines.LONGEST, {})
-        return _Look(_End.DAMAGED, len(data), {}) if take_rest else None
+        end = len(data)
+        return _Look(_End.DAMAGED, end, {}, _line_ends(data, at, end)) if take_rest else None
+
+
+def _line_ends(data: bytes, begin: int, end: int) -> int:
+    """Line ends behind what cannot be understood: of its last line, and an empty one."""
+    last = data[max(begin, end - 2) : end]
+    return len(last) - len(last.rstrip(b"\n"))
 
 
 def _look(data: bytes, begin: int, stop: int) -> _Look:
@@ -133,7 +143,7 @@ def _look(data: bytes, begin: int, stop: int) -> _Look:
     at = begin
     while (end := data.find(b"\n", at, stop)) >= 0:
         if end == at:
-            return _Look(_End.DONE, end + 1, fields)
+            return _Look(_End.DONE, end + 1, fields, min(2, end + 1 - begin))
         name, equals, value = data[at:end].partition(b"=")
         if not _NAME.fullmatch(name):
             return _Look(_End.DAMAGED, at, fields)
@@ -150,4 +160,4 @@ def _look(data: bytes, begin: int, stop: int) -> _Look:
             value = data[start:end]
         fields.setdefault(name.decode(), decode(value))
         at = end + 1
-    return _Look(_End.OPEN, at, fields)
+    return _Look(_End.OPEN, at, fields, int(at > begin))

@@ -5,10 +5,10 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from store.formats.encoding import text_in
 from store.formats.own.matching import Guarded
 from store.formats.own.spec import Pattern, Spec
 from store.formats.own.values import text_of
-from store.text import decode
 
 
 class Found(NamedTuple):
@@ -34,16 +34,7 @@ class Finder:
         """The text of a record: UTF-8, else of the source's code page; no byte order mark."""
         if offset == 0:
             raw = raw.removeprefix(BOM_UTF8)
-        if self._encoding is None or raw.isascii():
-            return decode(raw)
-        try:
-            return raw.decode()
-        except UnicodeDecodeError:
-            pass
-        try:
-            return raw.decode(self._encoding, "backslashreplace")
-        except (UnicodeError, LookupError):
-            return decode(raw)
+        return text_in(raw, self._encoding)
 
     def find(self, raw: bytes, offset: int) -> Found | None:
         """What stands in a record; None where it is none of this format."""

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from store.errors import InputError
+from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Reader, State
 from store.formats.own.loading import files_in, load
 from store.formats.own.reader import OwnReader, score
@@ -40,13 +41,15 @@ def own(folders: Sequence[Path], taken: Sequence[str]) -> Own:
 
 def format_of(spec: Spec) -> Format:
     """What the registry knows of a format."""
-    return Format(
-        name=spec.name,
-        title=spec.title,
-        dataset=spec.dataset,
-        score=partial(score, spec),
-        open=partial(_open, spec),
-        sample=sample_of(spec),
+    return reading_utf16(
+        Format(
+            name=spec.name,
+            title=spec.title,
+            dataset=spec.dataset,
+            score=partial(score, spec),
+            open=partial(_open, spec),
+            sample=sample_of(spec),
+        )
     )
 
 

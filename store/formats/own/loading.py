@@ -14,6 +14,7 @@ from store.formats.own.spec import Spec
 _ENDINGS = (".yml", ".yaml")
 _MOST_FILES = 500
 _DOCUMENT = re.compile(r"^---(?=\s|$)", re.MULTILINE)
+_ESCAPE = "unknown escape character"
 _DEEP = 6
 """How many keys deep problems know their place."""
 
@@ -83,7 +84,7 @@ def read(path: Path) -> tuple[Spec | None, list[InputError]]:
             return None, [InputError("more than one document: a file holds one format", place)]
         loaded = yaml_places.load(str(path), text, 0, aliases=False, deep=_DEEP)
     except InputError as error:
-        return None, [error]
+        return None, [_hinted(error)]
     if loaded is None:
         return None, [InputError("there is no format in it", place)]
     faults = Faults(str(path), loaded)
@@ -91,6 +92,13 @@ def read(path: Path) -> tuple[Spec | None, list[InputError]]:
     spec = spec_of(top, str(path)) if top is not None else None
     found = sorted(faults.found, key=_place)
     return (None, found) if found else (spec, [])
+
+
+def _hinted(error: InputError) -> InputError:
+    """The problem; with the way out where a regular expression stands in double quotes."""
+    if _ESCAPE not in error.message:
+        return error
+    return InputError(f"{error.message} (use single quotes)", error.location)
 
 
 def _place(problem: InputError) -> tuple[int, int]:

@@ -1,7 +1,6 @@
 """Read a log in a user's format: bytes to records, and how well a beginning fits."""
 
 from collections.abc import Iterator
-from datetime import UTC
 from itertools import chain
 from time import process_time
 
@@ -15,9 +14,6 @@ from store.formats.own.spec import Spec
 from store.formats.own.stamps import Times, is_yearless, lines_of, reading
 from store.formats.own.values import text_of
 from store.model import Context
-
-CONTEXT = Context(zone=UTC, reference=0)
-"""For looks at a log that need no right times."""
 
 _HEAD = 65_536
 """Bytes of a beginning that may have been cut in the middle of a line."""

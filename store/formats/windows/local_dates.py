@@ -60,6 +60,8 @@ class Parts(NamedTuple):
     """Whether the sign between is none that a month stands before: `.` or `-`."""
     doubtful: bool = False
     """Whether a word stands beside the hour that says neither before nor after noon."""
+    halved: bool = False
+    """Whether a word beside the hour says before or after noon."""
 
     def at(self, *, month_first: bool) -> datetime | None:
         """The moment on the local clock; the other way round where there is no such month."""
@@ -94,13 +96,14 @@ def parts_of(text: str) -> Parts | None:
     if hours > 23 or int(minute) > 59 or int(second or 0) > 60:
         return None
     seconds = hours * 3600 + int(minute) * 60 + min(int(second or 0), 59)
-    doubtful = bool(noon - _BEFORE_NOON - _AFTER_NOON)
+    halves = noon & (_BEFORE_NOON | _AFTER_NOON)
+    words = (bool(noon - halves), bool(halves))
     if len(one) == 4 or len(three) < 2:
-        return Parts(_year(one), int(two), int(three), seconds, True, True, doubtful)
+        return Parts(_year(one), int(two), int(three), seconds, True, True, *words)
     dotted = sign.strip() != "/"
     if len(three) == 3 or int(one) > 31:
         return None
-    return Parts(_year(three), int(one), int(two), seconds, False, dotted, doubtful)
+    return Parts(_year(three), int(one), int(two), seconds, False, dotted, *words)
 
 
 def _bare(text: str) -> str:
@@ -182,18 +185,19 @@ def walk(texts: Iterable[str], *, month_first: bool | None) -> Order:
 
     Args:
         texts: The dates in the order of the source.
-        month_first: What the language makes likely; None where nothing is known of it.
+        month_first: What the language makes likely; None where nothing is known of it. Of those
+            who write English only the Americans have the month first, and they write AM or PM.
 
     Returns:
         What the dates say: a number above twelve, else the reading in which they are in order,
         else the one in which they are near each other, else the language.
     """
     american, other = _Reading(month_first=True), _Reading(month_first=False)
-    dotted = decided = False
+    dotted = decided = halved = False
     for parts in _all_parts(texts):
         american.add(parts)
         other.add(parts)
-        dotted, decided = parts.dotted, parts.decided
+        dotted, decided, halved = parts.dotted, parts.decided, parts.halved
         if (decided or not (american.possible and other.possible)) and american.moved:
             break
     chosen = _possible(american, other) or _in_order(american, other)
@@ -203,8 +207,9 @@ def walk(texts: Iterable[str], *, month_first: bool | None) -> Order:
         chosen = _narrower(american, other)
     if chosen is not None:
         return Order(chosen.month_first, True, chosen.newest_first)
-    likely = american if month_first else other
-    return Order(likely.month_first, decided or month_first is not None, likely.newest_first)
+    likely = american if month_first and halved else other
+    told = month_first is not None and likely.month_first == month_first
+    return Order(likely.month_first, decided or told, likely.newest_first)
 
 
 def _all_parts(texts: Iterable[str]) -> Iterator[Parts]:

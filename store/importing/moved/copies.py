@@ -28,6 +28,14 @@ class Recognised(NamedTuple):
     """The source that it continues; None: it is new."""
     is_copy: bool = False
     """It holds nothing that the source has not given already, and the source lives elsewhere."""
+    is_branch: bool = False
+    """It goes on from where the source has been read to, and the source lives elsewhere: what is
+    new in it becomes a source of its own, for the other file may go on differently."""
+
+    @property
+    def source(self) -> int | None:
+        """`sources.id` of the source that its records belong to; None: of a new one."""
+        return None if self.known is None or self.is_branch else self.known.id
 
 
 def sort_out(connection: sqlite3.Connection, opened: Opened, path: str) -> Recognised:
@@ -49,7 +57,7 @@ def sort_out(connection: sqlite3.Connection, opened: Opened, path: str) -> Recog
         is_copy = _is_copy_of(stream, known)
         return Recognised(known if is_copy else None, is_copy=is_copy)
     longer = not _is_binary(known) and _is_copy_of(stream, known)
-    return Recognised(known if longer else None)
+    return Recognised(known if longer else None, is_branch=longer)
 
 
 def _is_binary(known: Known) -> bool:

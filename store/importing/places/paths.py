@@ -19,6 +19,9 @@ NOT_LOGS = frozenset(
 """Endings of files that are passed over inside a folder; a file that is named itself is read."""
 
 
+_NOBODYS = frozenset({"__pycache__", "__MACOSX"})
+"""Folders that a program makes for itself, the latter in archives."""
+
 STDIN = Path("/dev/stdin")
 """Standard input, which the user calls `-`."""
 
@@ -31,7 +34,7 @@ def expand(named: Iterable[str]) -> Iterator[Path]:
     """
     for word in named:
         path = STDIN if word == "-" else Path(word)
-        if _is_folder(path):
+        if is_folder(path):
             yield from _inside(path)
         elif glob.has_magic(word) and not os.path.lexists(word):
             yield from _matching(word)
@@ -52,11 +55,11 @@ def is_passed_over(path: PurePath) -> bool:
 def is_hidden(path: PurePath | str) -> bool:
     """Whether the name of a file or a folder says that nobody means it."""
     name = PurePath(path).name
-    return name.startswith(".") or name == "__pycache__"
+    return name.startswith(".") or name in _NOBODYS
 
 
-def _is_folder(path: Path) -> bool:
-    """Whether it is a folder as far as we may look; the reader says what is wrong with the rest."""
+def is_folder(path: "os.DirEntry[str] | Path") -> bool:
+    """Whether it is a folder as far as we may look."""
     try:
         return path.is_dir()
     except OSError:
@@ -68,7 +71,7 @@ def _matching(pattern: str) -> Iterator[Path]:
     found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - absolute patterns too
     for word in found:
         path = Path(word)
-        if _is_folder(path):
+        if is_folder(path):
             yield from _inside(path)
         elif _may_be_log(path):
             yield path
@@ -86,19 +89,11 @@ def _inside(folder: Path) -> Iterator[Path]:
         return
     for entry in entries:
         path = folder / entry.name
-        if _leads_further(entry):
+        if is_folder(entry):
             if not entry.is_symlink() and not is_hidden(path):
                 yield from _inside(path)
         elif not is_passed_over(path) and _may_be_log(entry):
             yield path
-
-
-def _leads_further(entry: "os.DirEntry[str]") -> bool:
-    """Whether it is a folder as far as we may look."""
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False
 
 
 def _may_be_log(entry: "os.DirEntry[str] | Path") -> bool:

@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from store.formats.registry import formats
-from store.importing.containers.streams import Opened
+from store.importing.containers.compressed import CUT
+from store.importing.containers.streams import Opened, Stream
 from store.importing.identity import Known
 from store.importing.opening import INSIDE
 from store.importing.verification.comparing import (
@@ -45,6 +46,8 @@ class _Match(NamedTuple):
     name: str
     comparison: Comparison
     line: int | None
+    problem: str | None = None
+    """Why the log ends early, where that is damage."""
 
 
 Told = Callable[[str, int, int], None]
@@ -104,7 +107,7 @@ class _Case:
     def verdict(self) -> Verdict:
         """What is known of it."""
         path = self._known.path
-        if was_piped(path):
+        if was_piped(path) or self._known.lay_nowhere:
             return self._without_log(State.NOT_KEPT, "it came through a pipe")
         try:
             match = self._match_by_beginning() or self._match_by_rest()
@@ -116,6 +119,8 @@ class _Case:
                 return self._without_log(State.UNREADABLE, why)
             return self._without_log(State.GONE, self._why_gone())
         state = _state(match.comparison, is_moved=match.name != path)
+        if state is State.TRUNCATED and match.problem:
+            state = State.ALTERED
         return self._verdict(state, match, self._detail(state, match))
 
     def _match_by_beginning(self) -> _Match | None:
@@ -141,7 +146,8 @@ class _Case:
             in_place = name == self._known.path or self._is_same_file(log)
             if in_place or self._has_tail(log):
                 match = self._match(name, log)
-                if self._is_kin(match.comparison, log):
+                damaged = match.problem is not None and name == self._known.path
+                if damaged or self._is_kin(match.comparison, log):
                     return match
         return None
 
@@ -177,11 +183,13 @@ class _Case:
 
     def _match(self, name: str, log: Opened) -> _Match:
         """Compare the source with a log."""
-        found = self._compare(self._held(log))
+        stream = log.stream()
+        found = self._compare(self._held(stream))
         line = None
         if found.first is not None and self._is_of_lines:
             line = lines_before(log.stream(), found.first) + 1
-        return _Match(name, found, line)
+        problem = stream.problem if stream.problem != CUT else None
+        return _Match(name, found, line, problem)
 
     @property
     def _is_of_lines(self) -> bool:
@@ -189,10 +197,10 @@ class _Case:
         encoding = json.loads(self._known.state).get("encoding")
         return self._binary is None and not str(encoding).startswith("utf-16")
 
-    def _held(self, log: Opened) -> Held:
+    def _held(self, stream: Stream) -> Held:
         if self._binary is None:
-            return PlainHeld(log.stream())
-        return RenderedHeld(log.stream(), self._binary)
+            return PlainHeld(stream)
+        return RenderedHeld(stream, self._binary)
 
     def _compare(self, held: Held | None) -> Comparison:
         """Compare the stored blocks with a log, and tell how far that is."""
@@ -228,8 +236,9 @@ class _Case:
         place = "" if match.name == self._known.path else f" in {match.name}"
         if state is State.ALTERED:
             more = f", {found.missing:,} missing" if found.missing else ""
+            why = f"{match.problem}; " if match.problem else ""
             return (
-                f"{found.differing:,} of {found.blocks:,} blocks differ{more}, "
+                f"{why}{found.differing:,} of {found.blocks:,} blocks differ{more}, "
                 f"from offset {found.first}{line} on{place}"
             )
         if state is State.TRUNCATED:

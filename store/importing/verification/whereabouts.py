@@ -10,7 +10,7 @@ from pathlib import Path
 from store.errors import InputError
 from store.importing.containers.streams import Opened, Stream, open_log
 from store.importing.identity import Known, digest
-from store.importing.opening import INSIDE, opened_logs, reopened
+from store.importing.opening import INSIDE, Refused, archive_of, opened_logs, reopened
 from store.importing.places.paths import stored_name
 
 _PIPES = re.compile(r"-|/dev/(?:stdin|fd/\d+)|/proc/[^/]+/fd/\d+")
@@ -76,14 +76,20 @@ def logs_at(name: str) -> Generator[Opened, None, None]:
 
 def obstacle(name: str) -> str | None:
     """Why a file that is there cannot be read; None where that is not the reason."""
-    path = Path(name.partition(INSIDE)[0])
+    path = Path(name)
     try:
-        open_log(path).close()
+        open_log(archive_of(path) or path).close()
+        return _refusal(path) if archive_of(path) else None
     except (FileNotFoundError, NotADirectoryError, InputError):
         return None
     except OSError as error:
         return error.strerror or str(error)
-    return None
+
+
+def _refusal(path: Path) -> str | None:
+    """Why a log in an archive cannot be read."""
+    with opened_logs(path) as logs:
+        return next((each.problem for each in logs if isinstance(each, Refused)), None)
 
 
 def has_beginning(stream: Stream, known: Known) -> bool:

@@ -102,7 +102,7 @@ def test_ipv6_is_packed_as_it_is(address):
 
 
 @pytest.mark.parametrize(
-    "text", ["example.com", "", "1.2.3", "1.2.3.4.5", "::1%eth0", "::\0", "1.2.3.4\0"]
+    "text", ["example.com", "", "192.0.2", "192.0.2.7.5", "::1%eth0", "::\0", "192.0.2.7\0"]
 )
 def test_what_is_no_address_is_not_packed(text):
     assert packed(text) is None

@@ -81,11 +81,6 @@ def test_refuses(text: str) -> None:
         read(text, _NOW, _BERLIN)
 
 
-def test_the_last_day_of_all_has_no_day_after() -> None:
-    with pytest.raises(ValueError, match="is no time"):
-        read("9999-12-31", _NOW, UTC, end=True)
-
-
 @given(st.text() | st.text(alphabet="0123456789-:./ TZ+adhmnovw"))
 def test_any_text_is_a_time_or_a_value_error(text: str) -> None:
     try:
@@ -93,3 +88,9 @@ def test_any_text_is_a_time_or_a_value_error(text: str) -> None:
     except ValueError:
         found = 0
     assert abs(found) < 1 << 62
+
+
+@pytest.mark.parametrize("zone", [UTC, _BERLIN, ZoneInfo("America/New_York")])
+def test_the_last_day_has_an_end(zone):
+    begin, end = (read("9999-12-31", _NOW, zone, end=end) for end in (False, True))
+    assert end - begin == 86_400_000_000 - 1

@@ -270,7 +270,7 @@ def test_connections_are_remembered_up_to_a_limit():
     source = "".join(f"{line}\n" for line in lines).encode()
     reader = opened(source)
     reader.read(source, 0, at_end=True, take_rest=True)
-    assert len(reader.state()["memory"]["peers"]) == 256
+    assert len(reader.state()["inner"]["memory"]["peers"]) == 256
 
 
 def test_bytes_that_are_no_text_are_written_out():

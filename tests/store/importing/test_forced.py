@@ -8,10 +8,12 @@ import pytest
 from sample_logs.generator.evtx_writer import LogEvent, evtx_bytes
 from store.formats.registry import formats, named
 from store.importing.containers.streams import open_log
+from store.importing.progress import Cause
 from store.importing.reading import LogReader, Options
 from tests.store.importing.running import OPTIONS, lines, rested, run, stored
 
 NAMES = [*formats(), "combined", '%h %l %u %t "%r" %>s %b']
+BINARY = [name for name, each in formats().items() if each.binary]
 EVENTS = evtx_bytes(
     LogEvent("Service Control Manager", 7036, 1_750_000_000_000_000, ["x"]) for _ in range(3)
 )
@@ -43,11 +45,30 @@ def test_no_bytes_break_a_format(tmp_path, name, junk):
     assert sum(piece.parsed.consumed for piece in pieces) == len(junk)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in BINARY])
 def test_a_log_of_another_format_is_stored_and_found(database, logs, name):
     (logs / "a.log").write_bytes(lines(range(20)))
     rested(logs / "a.log")
     done = run(database, logs, options=replace(OPTIONS, format=named(name)))
     assert done.events + done.unparsed == done.lines
-    assert formats().get(name, named("combined")).binary or done.lines
+    assert done.lines
     assert len(stored(database)) == done.lines
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_what_a_binary_format_finds_no_record_in_is_told_of(database, logs, name):
+    data = lines(range(20))
+    (logs / "a.log").write_bytes(data)
+    rested(logs / "a.log")
+    done = run(database, logs, options=replace(OPTIONS, format=named(name)))
+    assert (done.bytes, done.lines, stored(database)) == (len(data), 0, [])
+    assert [problem.cause for problem in done.problems] == [Cause.DATA]
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_a_binary_format_takes_up_its_records_behind_other_bytes(database, logs, name):
+    (logs / "a.log").write_bytes(b"x" * 4096 + formats()[name].sample)
+    rested(logs / "a.log")
+    done = run(database, logs, options=replace(OPTIONS, format=named(name)))
+    assert len(stored(database)) == done.lines > 0
+    assert [problem.cause for problem in done.problems] == [Cause.DATA]

@@ -91,7 +91,11 @@ def test_an_archive_is_many_logs_in_its_order(zipped):
 
 def test_no_logs_are_passed_over_as_in_folders(zipped):
     path = zipped(
-        ("readme.md", TEXT), (".git/a.log", TEXT), ("x/.b.log", TEXT), ("site.conf/c.log", TEXT)
+        ("readme.md", TEXT),
+        (".git/a.log", TEXT),
+        ("x/.b.log", TEXT),
+        ("__MACOSX/d.log", TEXT),
+        ("site.conf/c.log", TEXT),
     )
     assert inside(path) == [("site.conf/c.log", TEXT)]
 
@@ -280,3 +284,18 @@ def test_what_a_shell_substitutes_is_read(data):
 def test_a_device_is_refused():
     with pytest.raises(InputError, match="a device, not a file"):
         logs(Path("/dev/zero"))
+
+
+def test_a_name_in_an_archive_is_kept_whole_and_without_controls(zipped):
+    path = zipped(("a?b\x1b.log", b"x\n"))
+    path.write_bytes(path.read_bytes().replace(b"a?b", b"a\0b"))
+    with opened_logs(path) as logs:
+        assert [log.name for log in logs] == [rf"{path}!/a\x00b\x1b.log"]
+
+
+def test_an_entry_never_has_the_name_of_a_file(zipped, tmp_path):
+    path = zipped(("x", b"x\n"), ("y", b"y\n"))
+    (tmp_path / "a.zip!").mkdir()
+    (tmp_path / "a.zip!" / "x").write_bytes(b"z\n")
+    with opened_logs(path) as logs:
+        assert [log.name for log in logs] == [f"{path}!/x#2", f"{path}!/y"]

@@ -232,6 +232,7 @@ def connection():
         pytest.param(record(number="x"), id="a record id that is none"),
         pytest.param(record(computer=None), id="no computer"),
         pytest.param(record(kind=Kind("acme.gate")), id="another kind of log"),
+        pytest.param(record(kind=Kind("windows.eventlog")), id="no channel"),
     ],
 )
 def test_what_says_too_little_is_never_left_out(connection, one):

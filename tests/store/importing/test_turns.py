@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from store.database.connection import import_lock
+from store.database.connection import import_lock, import_queue
 from store.errors import DatabaseBusy
 from store.importing import turns as module
 from store.importing.turns import Turns
@@ -55,11 +55,12 @@ def test_a_turn_is_wanted_while_somebody_waits(path, short):
     other.join()
 
 
-def test_a_turn_has_its_time(path):
+def test_a_turn_has_its_time(path, monkeypatch):
+    monkeypatch.setattr(module, "_TURN", 600.0)
     with Turns(path, 0) as turns:
         other = threading.Thread(target=_take, args=(path,))
         other.start()
-        time.sleep(0.1)
+        _until(lambda: _somebody_waits(path))
         assert not turns.is_wanted
     other.join()
 
@@ -102,6 +103,14 @@ def _take(path, order: list[str] | None = None) -> None:
     with Turns(path, 20):
         if order is not None:
             order.append("other")
+
+
+def _somebody_waits(path) -> bool:
+    try:
+        with import_queue(path, 0):
+            return False
+    except DatabaseBusy:
+        return True
 
 
 def _until(condition) -> None:

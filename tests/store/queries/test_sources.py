@@ -167,12 +167,15 @@ def test_other_logs_have_no_numbers(listed):
     assert (found.channels, found.rows[0].missing) == ([], 0)
 
 
-def test_a_copy_has_the_figures_of_the_log(tmp_path: Path, listed):
+def test_a_copy_has_figures_of_zero(tmp_path: Path, listed):
     listed(events(1, 3))
     with Writer(tmp_path / "blotter.db") as writer, writer.transaction() as connection:
         connection.execute("INSERT INTO copies VALUES ('/0', 1, 2, 3, 4, 1)")
     connection = reader(tmp_path / "blotter.db")
     found = sources.listing(connection)
     connection.close()
-    assert [(row.path, row.missing) for row in found.rows] == [("/0", 1), ("/1", 1)]
+    assert [(row.path, row.missing, row.copy_of) for row in found.rows] == [
+        ("/0", 0, "/1"),
+        ("/1", 1, None),
+    ]
     assert found.totals.sources == 1

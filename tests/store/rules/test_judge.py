@@ -40,7 +40,7 @@ def holds(predicate: str, value: FieldValue | None, column: str = "user.name") -
         ("number(`user.name`) > 5", "9" * 400, True),
         ("number(`user.name`) > 5", None, False),
         ("in_network(`user.name`, '192.0.2.0/24')", "192.0.2.7", True),
-        ("in_network(`user.name`, '192.0.2.0/24')", "192.0.3.7", False),
+        ("in_network(`user.name`, '192.0.2.0/25')", "192.0.2.128", False),
         ("in_network(`user.name`, '2001:db8::/33')", "2001:db8:7fff::1", True),
         ("in_network(`user.name`, '2001:db8::/33')", "2001:db8:8000::1", False),
         ("in_network(`user.name`, '2001:db8::/33')", "192.0.2.7", False),

@@ -7,7 +7,7 @@ import pytest
 from store.rules import ledger
 from store.rules.ledger import Changes, Groups
 from store.rules.windows import Hit
-from tests.store.rules.trial import BURST, CHAIN, EACH, Event, Law, Trial, court
+from tests.store.rules.trial import BURST, CHAIN, EACH, Counts, Event, Law, Trial, court
 
 PAIRS = Law(timespan=2, at_least=2, cooldown=3)
 STATE = "id, status, reason, reopened"
@@ -22,7 +22,7 @@ def pair(ts: int) -> tuple[Event, Event]:
 def trial() -> Trial:
     """Alert 1 is the count's, alert 2 the single detection's."""
     begun = Trial(PAIRS)
-    assert begun.hear(*pair(10), now=77) == Changes(opened=2)
+    assert begun.hear(*pair(10), now=77) == Counts(opened=2)
     return begun
 
 
@@ -31,7 +31,7 @@ def test_a_new_alert_is_new(trial):
 
 
 def test_an_alert_that_grows_is_updated(trial):
-    assert trial.hear(Event(12, "a")) == Changes(updated=2)
+    assert trial.hear(Event(12, "a")) == Counts(updated=2)
 
 
 def test_growing_counts_as_a_revision(trial):
@@ -46,7 +46,7 @@ def test_growing_counts_as_a_revision(trial):
 )
 def test_a_closed_alert_that_grows_is_new_again(trial, events):
     trial.set("status = 'closed', reason = 'benign'")
-    assert trial.hear(*events) == Changes(opened=1, updated=1)
+    assert trial.hear(*events) == Counts(opened=1, updated=1)
     assert trial.alerts(BURST, STATE) == [(1, "new", None, 1)]
 
 
@@ -66,33 +66,33 @@ def test_a_closed_alert_that_gets_a_late_hit_without_a_window_is_new_again():
 
 def test_a_closed_alert_stays_closed_when_another_opens(trial):
     trial.set("status = 'closed', reason = 'benign'")
-    assert trial.hear(*pair(15)) == Changes(opened=2)
+    assert trial.hear(*pair(15)) == Counts(opened=2)
     assert trial.alerts(BURST, STATE) == [(1, "closed", "benign", 0), (3, "new", None, 0)]
 
 
 def test_a_closed_alert_stays_closed_when_its_events_are_judged_again(trial):
     trial.set("status = 'closed', reason = 'benign'")
     trial.first = 1
-    assert trial.hear(*pair(10)) == Changes()
+    assert trial.hear(*pair(10)) == Counts()
     assert trial.alerts(BURST, STATE) == [(1, "closed", "benign", 0)]
 
 
 @pytest.mark.parametrize("status", ["acknowledged", "new"])
 def test_an_open_alert_that_grows_stays_as_it_is(trial, status):
     trial.set(f"status = '{status}', assignee = 'ann'")
-    assert trial.hear(Event(12, "a")) == Changes(updated=2)
+    assert trial.hear(Event(12, "a")) == Counts(updated=2)
     assert trial.alerts(BURST, f"{STATE}, assignee") == [(1, status, None, 0, "ann")]
 
 
 @pytest.fixture
 def apart(trial: Trial) -> Trial:
     """Alerts 1 and 3 are the count's; a hit at 13 and one at 14 would join them."""
-    assert trial.hear(*pair(16)) == Changes(opened=2)
+    assert trial.hear(*pair(16)) == Counts(opened=2)
     return trial
 
 
 def test_two_alerts_joined_by_a_late_event_are_the_older_one(apart):
-    assert apart.hear(*pair(13)) == Changes(updated=2)
+    assert apart.hear(*pair(13)) == Counts(updated=2)
     assert apart.alerts(BURST, "id, first_seen, last_seen, count, evidence") == [(1, 10, 17, 6, 6)]
 
 
@@ -141,12 +141,20 @@ def test_a_window_that_a_late_event_makes_earlier_reaches_the_rule_above():
 
 
 def test_each_group_has_its_own_alert(trial):
-    assert trial.hear(*(event._replace(group="y") for event in pair(10))) == Changes(opened=2)
+    assert trial.hear(*(event._replace(group="y") for event in pair(10))) == Counts(opened=2)
     assert len(trial.alerts(EACH)) == 2
 
 
-def test_changes_add_up():
-    assert Changes(1, 2).plus(Changes(10, 20)) == Changes(11, 22)
+def test_changes_add_up_to_distinct_alerts():
+    whole = Changes(opened={1}, updated={7, 8})
+    whole.add(Changes(opened={2, 8}, updated={1, 7, 9}))
+    assert whole == Changes(opened={1, 2, 8}, updated={7, 9})
+
+
+def test_what_became_a_part_of_another_is_not_counted():
+    whole = Changes(opened={1, 2}, updated={7})
+    whole.add(Changes(updated={1}, merged={2, 7}))
+    assert whole == Changes(opened={1}, merged={2, 7})
 
 
 def test_a_group_has_one_number():

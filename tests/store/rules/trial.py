@@ -9,7 +9,6 @@ from store.database import tables
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.engine import Engine
 from store.rules.judging import Active, Entry
-from store.rules.ledger import Changes
 from tests.store.rules.making import rule
 
 EACH, BURST, CHAIN, ORDER, ABOVE, HIDDEN, OVER_HIDDEN = range(1, 8)
@@ -21,6 +20,13 @@ SLOTS = {
     "c": [(ABOVE, 1), (ORDER, 2)],
 }
 """Which slots of which rules each detection fills."""
+
+
+class Counts(NamedTuple):
+    """How many alerts were opened, and how many others grew."""
+
+    opened: int = 0
+    updated: int = 0
 
 
 class Law(NamedTuple):
@@ -106,13 +112,13 @@ class Trial:
         self.connection.execute("ROLLBACK")
         self.restart()
 
-    def hear(self, *events: Event, now: int = 0) -> Changes:
+    def hear(self, *events: Event, now: int = 0) -> Counts:
         """A batch is judged and committed."""
         self.connection.execute("BEGIN IMMEDIATE")
         changes = self.engine.apply(self.connection, self.first, entries(events), now)
         self.connection.execute("COMMIT")
         self.first += len(events)
-        return changes
+        return Counts(len(changes.opened), len(changes.updated))
 
     def alerts(self, number: int, columns: str = "first_seen, last_seen, peak, count, evidence"):
         """Columns of a rule's alerts that are part of no other, by their time."""

@@ -1,18 +1,14 @@
 """What systemd-logind says of sessions (systemd src/login/logind-session.c)."""
 
-from store.formats.syslog.programs.message import SESSION, Message, Rule, first, pattern
-from store.model import Outcome
-
-
-def _rule(text: str, action: str) -> Rule:
-    return Rule(pattern(text), action, Outcome.SUCCESS, 0, category=SESSION)
-
+from store.formats.syslog.programs.message import Message, first, session
 
 _ID = r"'?(?P<session>[^\s']+?)'?"
 _RULES = (
-    _rule(rf"New session {_ID} of user '?(?P<user>.*?)'?(?: with class .*)?\.\Z", "session-start"),
-    _rule(rf"Removed session {_ID}\.\Z", "session-end"),
-    _rule(rf"Session {_ID} logged out\..*\Z", "session-end"),
+    session(
+        rf"New session {_ID} of user '?(?P<user>.*?)'?(?: with class .*)?\.\Z", "session-start"
+    ),
+    session(rf"Removed session {_ID}\.\Z", "session-end"),
+    session(rf"Session {_ID} logged out\..*\Z", "session-end"),
 )
 
 

@@ -116,6 +116,16 @@ def pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.ASCII)
 
 
+def unknown_user(text: str) -> Rule:
+    """An account that is not there: supports the verdict that mostly follows."""
+    return Rule(pattern(text), "invalid-user", Outcome.FAILURE, role=Role.SUPPORT)
+
+
+def session(text: str, action: str) -> Rule:
+    """A session of an authenticated user."""
+    return Rule(pattern(text), action, Outcome.SUCCESS, 0, category=SESSION)
+
+
 def first(rules: Iterable[Rule], text: str) -> Message | None:
     """What the first rule that fits says."""
     for rule in rules:

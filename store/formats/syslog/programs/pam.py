@@ -16,6 +16,7 @@ from store.formats.syslog.programs.message import (
     message_of,
     pattern,
     source,
+    unknown_user,
 )
 from store.model import Fields, Outcome, Role
 
@@ -46,20 +47,15 @@ def _denied(text: str) -> Rule:
     return Rule(pattern(text), "access-denied", Outcome.FAILURE, role=Role.SUPPORT)
 
 
-def _unknown(text: str) -> Rule:
-    """An account that is not there."""
-    return Rule(pattern(text), "invalid-user", Outcome.FAILURE, role=Role.SUPPORT)
-
-
 def _detail(text: str, action: str = "login") -> Rule:
     """More about a failure that another record tells."""
     return Rule(pattern(text), action, Outcome.FAILURE, 0)
 
 
 _RULES = (
-    _unknown(r"check pass; user unknown\Z"),
-    _unknown(r"bad username \[(?P<user>.*)\]\Z"),
-    _unknown(r"User unknown\Z"),
+    unknown_user(r"check pass; user unknown\Z"),
+    unknown_user(r"bad username \[(?P<user>.*)\]\Z"),
+    unknown_user(r"User unknown\Z"),
     _denied(
         r"Consecutive login failures for user (?P<user>.*)"
         r" account (?:temporarily|permanently) locked\Z"

@@ -13,13 +13,14 @@ from typing import TypeAlias
 from store.formats.syslog.programs import sshd_connections
 from store.formats.syslog.programs.message import (
     AUTHENTICATION,
-    SESSION,
     Message,
     Rule,
     first,
     message_of,
     pattern,
+    session,
     source,
+    unknown_user,
 )
 from store.model import Outcome, Role
 
@@ -29,9 +30,14 @@ _CUT = 500
 
 _FROM = r"from (\S+)(?: port (\d{1,5})| on \S+){0,2}(?: ssh\d?)?"
 _PREAUTH = r"(?: \[preauth\])?"
-_KEY = r"[\w-]+ [^\s,\"]+(?: ID .* \(serial \d+\) CA [\w-]+ [^\s,\"]+)?"
-"""What stands behind the colon (auth.c, auth_log): type and fingerprint of a key; for a certificate
-also whom it is for and who signed it."""
+_PLAIN_KEY = r"[\w-]+ [^\s,\"]+"
+_SIGNED = rf" ID .{{0,1000}} \(serial \d+\) CA {_PLAIN_KEY}"
+"""Whom a certificate is for, in the words of who made it, and who signed it."""
+_KEY = rf"{_PLAIN_KEY}(?:{_SIGNED})?"
+"""What stands behind the colon (auth.c, auth_log): type and fingerprint of a key, or of a
+certificate."""
+_CERTIFICATE = pattern(rf"{_PLAIN_KEY}{_SIGNED}\Z")
+_CERTIFIED = pattern(rf" from (\S+) port \d{{1,5}} ssh2: {_PLAIN_KEY} ID ")
 _ENDED = pattern(rf".* from \S+ port \d{{1,5}} ssh2(?:: {_KEY})?{_PREAUTH}\Z")
 """How the verdict of every present-day sshd ends (`ssh1` went with 7.6)."""
 _KNOWN_USER = pattern(
@@ -52,11 +58,6 @@ _PROBING = ("none", "publickey")
 """Methods that clients try without the user's doing: their failures are no attempts."""
 
 
-def _unknown(text: str) -> Rule:
-    """An account that is not there: supports the verdict that mostly follows."""
-    return Rule(pattern(text), "invalid-user", Outcome.FAILURE, role=Role.SUPPORT)
-
-
 def _denied(text: str, role: Role | None = Role.SUPPORT, user: str | None = None) -> Rule:
     """An account or host that may not come in, whatever its password."""
     return Rule(pattern(text), "access-denied", Outcome.FAILURE, role=role, user=user)
@@ -67,21 +68,18 @@ def _mismatch(text: str) -> Rule:
     return Rule(pattern(text), "dns-mismatch", Outcome.UNKNOWN, 0)
 
 
-def _session(text: str, action: str) -> Rule:
-    """A session of an authenticated user."""
-    return Rule(pattern(text), action, Outcome.SUCCESS, 0, category=SESSION)
-
-
 _PEER = r"(?P<address>\S+) port (?P<port>\d{1,5})"
 _MAYBE_PORT = r"from (?P<address>\S+)(?: port (?P<port>\d{1,5}))?"
 _RULES: dict[str, tuple[Rule, ...]] = {
     "Invalid": (
-        _unknown(rf"Invalid user (?P<user>.*) {_MAYBE_PORT}{_PREAUTH}\Z"),
-        _unknown(r"Invalid user (?P<user>.*)\Z"),
+        unknown_user(rf"Invalid user (?P<user>.*) {_MAYBE_PORT}{_PREAUTH}\Z"),
+        unknown_user(r"Invalid user (?P<user>.*)\Z"),
     ),
-    "Illegal": (_unknown(rf"Illegal user (?P<user>.*) {_MAYBE_PORT}\Z"),),
+    "Illegal": (unknown_user(rf"Illegal user (?P<user>.*) {_MAYBE_PORT}\Z"),),
     "input_userauth_request:": (
-        _unknown(rf"input_userauth_request: (?:invalid|illegal) user (?P<user>.*?){_PREAUTH}\Z"),
+        unknown_user(
+            rf"input_userauth_request: (?:invalid|illegal) user (?P<user>.*?){_PREAUTH}\Z"
+        ),
     ),
     "User": (
         _denied(r"User (?P<user>.*) from (?P<address>\S+) not allowed because .*\Z"),
@@ -145,13 +143,13 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "Nasty": (_mismatch(r'Nasty PTR record ".*" is set up for (?P<address>\S+), ignoring\Z'),),
     "Starting": (
-        _session(
+        session(
             r"Starting session: .* for (?P<user>\S+)" + rf" from {_PEER}(?: id \d+)?\Z",
             "session-start",
         ),
     ),
     "Close": (
-        _session(rf"Close session: user (?P<user>\S+) from {_PEER}(?: id \d+)?\Z", "session-end"),
+        session(rf"Close session: user (?P<user>\S+) from {_PEER}(?: id \d+)?\Z", "session-end"),
     ),
 }
 
@@ -202,8 +200,9 @@ def _result(text: str) -> Message | None:
     outcome, rest = _VERDICTS[verb]
     if method in _PROBING and verb == "Failed":
         outcome, rest = _PROBED
-    fields = source(address, port)
-    if user:
+    is_open = key is not None and _may_be_key_id(text, address, key)
+    fields = {} if is_open else source(address, port)
+    if user and not is_open:
         fields["user.name"] = user
     fields["sshd.method"] = method
     if key:
@@ -216,9 +215,22 @@ def _result(text: str) -> Message | None:
 def _verdict(text: str) -> re.Match[str] | None:
     """The parts of a verdict that may have been written so as to be misread."""
     known, anybody = _KNOWN_USER.match(text), _ANY_USER.match(text)
+    if known and _CERTIFICATE.match(known[6] or ""):
+        return known  # its key id may look like the end of a verdict
     if known and anybody and known[4] != anybody[4] and _is_forged(text, known[6] or ""):
         return anybody
     return known or anybody
+
+
+def _may_be_key_id(text: str, address: str, key: str) -> bool:
+    """Whether an address may be part of a certificate's key id, and what precedes it of a name.
+
+    Who offers a certificate chose both, so nothing tells the two readings apart.
+    """
+    if not _CERTIFICATE.match(key):
+        return False
+    first_end = _CERTIFIED.search(text)
+    return first_end is not None and first_end[1] != address
 
 
 def _invalid(text: str) -> Message | None:

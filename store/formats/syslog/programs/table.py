@@ -112,6 +112,8 @@ _FAMILIES: dict[str, tuple[tuple[str, ...], Parser]] = {
     "dnsmasq": (("dnsmasq",), resolvers.parse_dnsmasq),
     "unbound": (("unbound",), resolvers.parse_unbound),
 }
+_AUTHORITY = re.compile(r"polkitd\(authority=\w+\)\Z", re.ASCII)
+"""How polkit up to 0.104 called itself, with the kind of its authority."""
 _INSTANCE = re.compile(r"postfix[\w-]*/(?:[\w-]+/)?(smtpd|postscreen)\Z", re.ASCII)
 """A service of Postfix, perhaps of another instance or of another name: `postfix/smtps/smtpd`."""
 DAEMONS = ("sshd", "dropbear")
@@ -137,6 +139,8 @@ def program_of(tag: str) -> Program:
     name = (old[1] or old[2]) if old else tag
     if name.startswith("-- "):
         name = "login"
+    elif _AUTHORITY.match(name):
+        name = "polkitd"
     elif name.startswith("/"):
         name = name.rpartition("/")[2] or name
     instance = _INSTANCE.match(name)

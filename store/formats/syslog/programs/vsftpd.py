@@ -4,6 +4,7 @@ The name in brackets is the client's until it has logged in, and so is what a co
 """
 
 from store.formats.syslog.programs.message import (
+    AUTHENTICATION,
     FILE,
     SESSION,
     Message,
@@ -25,7 +26,7 @@ _RULES = (
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(rf"{_PID}\[(?P<user>[^\s\]]*)\] OK LOGIN: {_CLIENT}(?:, .*)?\Z"),
+        pattern(rf"{_PID}\[(?P<user>[^\s\]]*)\] OK LOGIN: {_CLIENT}(?:, anon password \".*)?\Z"),
         "login",
         Outcome.SUCCESS,
         role=Role.VERDICT,
@@ -53,16 +54,32 @@ _ACTIONS = {
     "CHMOD": "file-changed",
 }
 _ANSWERED = pattern(rf"{_PID}(?:\[([^\]]*)\] )?FTP response: Client \"([^\"\s]*)\", \"530 (.*)\"\Z")
+_QUOTING = pattern(r"(?:OK|FAIL|FTP) \w+: Client \"[^\"\s]*\", (?:anon password )?\"")
+"""What stands before words of a client in quotes."""
+_INNER = pattern(r"\] (?:FAIL LOGIN|FTP \w+): Client \"")
+"""What stands behind the name of a user who may not be in."""
 _TURNED_AWAY = "Permission denied."
 """The answer to a name on the list of those that may not even try; no line tells of the attempt."""
 
 
 def parse(text: str) -> Message | None:
     """What a vsftpd message means; None where it is none of a login or a file."""
+    if _reads_two_ways(text):
+        return message_of(AUTHENTICATION, "login", Outcome.UNKNOWN, {}, (0, None))
     message = first(_RULES, text)
     if message is None:
         message = _transfer(text)
     return message or _refused(text)
+
+
+def _reads_two_ways(text: str) -> bool:
+    """Whether a message quotes another one, or names a user that looks like the beginning of one.
+
+    A client chooses both the quoted words (a password, a path, a command) and the name of a user
+    who is not in yet; nothing tells the two readings apart.
+    """
+    quoted = _QUOTING.search(text)
+    return quoted is not None and _INNER.search(text, quoted.end()) is not None
 
 
 def _transfer(text: str) -> Message | None:

@@ -10,13 +10,14 @@ from functools import partial
 from typing import Final, NamedTuple, TypeAlias
 
 from store.formats.claims import Claim
+from store.formats.numbers import MOST
 from store.formats.syslog.envelopes.header import MONTHS, NO_HOSTS
 from store.formats.syslog.envelopes.stamps import Stamps
 from store.formats.syslog.programs.message import Message
 from store.formats.syslog.programs.table import Program, attempt_of, by_process, program_of
 from store.formats.syslog.telling import Telling
 from store.formats.syslog.usual.sayings import Sayings
-from store.formats.syslog.usual.vocabulary import MOST, Vocabulary
+from store.formats.syslog.usual.vocabulary import Vocabulary
 from store.model import Role
 
 Row: TypeAlias = tuple[

@@ -1,24 +1,18 @@
-"""Number what the lines of an auth log say again and again.
-
-As in `apache.numbering`, numbers begin anew, between two sheets, when there are too many.
-"""
+"""Number what the lines of an auth log say again and again."""
 
 from store.formats.addresses import source_of
-from store.formats.sheet import NOTHING, Shared
+from store.formats.numbers import KindNumbers, Numbers
 from store.model import Fields, Kind
 
-MOST = 65_536
-"""Numbers of one sort after which numbering begins anew."""
 _MOST_LEARNED = 32_768
 """Messages and shapes that are remembered."""
 
 
-class Numbering:
-    """Numbers fields; 0 stands for none."""
+class Numbering(Numbers):
+    """Numbers fields, equal ones once."""
 
     def __init__(self) -> None:
-        self.fields: list[Fields] = [NOTHING]
-        """What each number stands for; not to be changed."""
+        super().__init__()
         self._known: dict[tuple[tuple[str, object], ...], int] = {(): 0}
 
     def number(self, fields: Fields) -> int:
@@ -28,15 +22,6 @@ class Numbering:
         if found is None:
             found = self._known[key] = self.add(fields)
         return found
-
-    def add(self, fields: Fields) -> int:
-        """The next number, for fields that hardly come again."""
-        self.fields.append(fields)
-        return len(self.fields) - 1
-
-    def shared(self, codes: list[int]) -> Shared:
-        """A column of numbers, with what they stand for."""
-        return Shared(codes, self.fields)
 
 
 class _Addresses(dict[str, tuple[int, str] | None]):
@@ -74,9 +59,9 @@ class Vocabulary:
     def __init__(self) -> None:
         self.places, self.said, self.odd = Numbering(), Numbering(), Numbering()
         self.sources, self.users = Numbering(), Numbering()
-        self.kinds: list[Kind] = []
+        self._kinds = KindNumbers()
+        self.kinds = self._kinds.kinds
         """What each number of a kind stands for."""
-        self._kinds: dict[Kind, int] = {}
         self.addresses = _Addresses(self.sources)
         """Sources by what stands for them."""
         self.names = _Names(self.users)
@@ -87,8 +72,7 @@ class Vocabulary:
     def is_full(self) -> bool:
         """Whether it should begin anew."""
         numberings = (self.places, self.said, self.odd, self.sources, self.users)
-        is_full = max(len(each.fields) for each in numberings) > MOST
-        return is_full or self._learned >= _MOST_LEARNED
+        return any(each.is_full for each in numberings) or self._learned >= _MOST_LEARNED
 
     def may_learn(self) -> bool:
         """Whether one more message or shape may be remembered; counts it if so."""
@@ -98,8 +82,4 @@ class Vocabulary:
 
     def kind(self, kind: Kind) -> int:
         """The number of a kind."""
-        number = self._kinds.get(kind)
-        if number is None:
-            number = self._kinds[kind] = len(self.kinds)
-            self.kinds.append(kind)
-        return number
+        return self._kinds[kind]

@@ -16,6 +16,7 @@ _NEVER = -11_644_473_600_000_000
 
 Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
 """Any JSON value."""
+_NOTHING: dict[str, Value] = {}
 
 
 class Event(NamedTuple):
@@ -48,6 +49,11 @@ class Event(NamedTuple):
     """The text that the exporting machine rendered."""
     level_text: str = ""
     """The level as the exporting machine rendered it, perhaps translated."""
+
+
+def object_of(value: Value) -> dict[str, Value]:
+    """The value if it is an object, else an empty one, which is not to be changed."""
+    return value if isinstance(value, dict) else _NOTHING
 
 
 class EventData:

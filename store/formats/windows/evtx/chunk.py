@@ -16,9 +16,9 @@ RECORDS_AT = 512
 """Where a chunk's records begin."""
 RECORD_MAGIC = b"**\0\0"
 """How a record begins."""
-_SMALLEST = 28
+SMALLEST = 28
 """Bytes of a record with nothing in it."""
-_MOST = (SIZE - RECORDS_AT) // _SMALLEST
+_MOST = (SIZE - RECORDS_AT) // SMALLEST
 _BEGINNING, _SIZE_AGAIN = struct.Struct("<4sI"), struct.Struct("<I")
 _NUMBERS_END = 56
 """A chunk that was cut off before this has no readable promise."""
@@ -38,6 +38,14 @@ class Chunk:
     """One chunk's bytes: 64 KiB, or fewer where the file ends inside it."""
 
     raw: bytes
+
+    @property
+    def numbers(self) -> tuple[int, int] | None:
+        """The numbers of its first and last record, as the header says; None where it has none."""
+        if not self.promised:
+            return None
+        first, last = struct.unpack_from("<QQ", self.raw, 24)
+        return int(first), int(last)
 
     @property
     def promised(self) -> int | None:
@@ -77,9 +85,9 @@ class Chunk:
         limit = min(len(self.raw), SIZE if end is None else end)
         places: list[Place] = []
         at = RECORDS_AT
-        while at + _SMALLEST <= limit:
+        while at + SMALLEST <= limit:
             magic, size = _BEGINNING.unpack_from(self.raw, at)
-            if magic == RECORD_MAGIC and _SMALLEST <= size <= limit - at:
+            if magic == RECORD_MAGIC and SMALLEST <= size <= limit - at:
                 (again,) = _SIZE_AGAIN.unpack_from(self.raw, at + size - 4)
                 if again == size:  # as nearly every record is
                     places.append(Place(at, size))
@@ -97,7 +105,7 @@ class Chunk:
         size = self._size(at, limit)
         if size and self._closed(at, size, limit):
             return Place(at, size)
-        following = self._next(at + _SMALLEST, limit) if search else None
+        following = self._next(at + SMALLEST, limit) if search else None
         if size and (following is None or following >= at + size):
             return Place(at, size)
         return None if following is None else Place(at, following - at, known=False)
@@ -107,7 +115,7 @@ class Chunk:
         if self.raw[at : at + 4] != RECORD_MAGIC:
             return 0
         size = int.from_bytes(self.raw[at + 4 : at + 8], "little")
-        return size if size >= _SMALLEST and at + size <= limit else 0
+        return size if size >= SMALLEST and at + size <= limit else 0
 
     def _closed(self, at: int, size: int, limit: int) -> bool:
         """Whether a record ends as it says: with its size once more, or before the next one."""

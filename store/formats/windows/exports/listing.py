@@ -31,6 +31,8 @@ class Piece(NamedTuple):
     end: int
     number: int
     """The event's number; -1 for text that is no event."""
+    is_repeated: bool = False
+    """The next event has the same number: one of the two is text of an event before them."""
 
 
 def events_of(data: bytes, *, at_end: bool, take_rest: bool) -> list[Piece]:
@@ -53,7 +55,8 @@ def events_of(data: bytes, *, at_end: bool, take_rest: bool) -> list[Piece]:
         end = _end(data, head.end() if head else at, number, whole=whole)
         if end is None:
             break
-        pieces.append(Piece(at, end, number))
+        following = _START.match(data, end) if number > 0 else None
+        pieces.append(Piece(at, end, number, bool(following and int(following[1]) == number)))
         at = end
     return pieces
 
@@ -83,11 +86,12 @@ def _end(data: bytes, at: int, number: int, *, whole: bool) -> int | None:
 def _begins_anew(index: int, number: int, following: int) -> bool:
     """Whether another listing, or the same after a gap, begins with an index.
 
-    It does not where the next number is the one that would have followed without it.
+    It does not where the next number is the one that would have followed without it. Where a number
+    comes again, either event may be text of the one before: both are kept, so none can hide one.
     """
     if index == 0:
         return following == 0 or (following == 1 and number > 0) or (following < 0 and number == 0)
-    return index != number and following == index + 1
+    return index == number or following == index + 1 or (index < number and following < 0)
 
 
 def _line_start(data: bytes, at: int) -> int:

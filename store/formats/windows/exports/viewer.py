@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from store.formats.clock import Instant
-from store.formats.encoding import Open, head_as_utf8, in_unicode, text_in
-from store.formats.interface import LookAhead, Parsed, Reader, State
-from store.formats.windows.events.record import NOT_UNDERSTOOD
+from store.formats.encoding import head_as_utf8, in_unicode, text_in
+from store.formats.interface import Format, LookAhead, Parsed, Reader, State
+from store.formats.windows.events.record import DATASET, NOT_UNDERSTOOD
 from store.formats.windows.exports.rows import Row, Shape, Sort, rows_of
 from store.formats.windows.local_clock import SourceClock
 from store.formats.windows.local_dates import Order, parts_of, walk
@@ -118,16 +118,26 @@ def _rows_ahead(chunks: Iterator[bytes], shape: Shape) -> Iterator[Row]:
     yield from rows_of(waiting, shape, at_end=True, take_rest=True)
 
 
-def opener(shape: Shape) -> Open:
-    """Make the `open` of a format whose rows have a shape."""
+def log_format(name: str, title: str, shape: Shape, sample: bytes) -> Format:
+    """The format of such a file; name, title and sample as `Format` has them, rows of a shape."""
+
+    def score(head: bytes) -> float:
+        return _score(head, shape)
 
     def opened(context: Context, state: State, look_ahead: LookAhead) -> Reader:
         return _ViewerReader(shape, context, state, look_ahead)
 
-    return in_unicode(opened)
+    return Format(
+        name=name,
+        title=title,
+        dataset=DATASET,
+        score=score,
+        open=in_unicode(opened),
+        sample=sample,
+    )
 
 
-def score(head: bytes, shape: Shape) -> float:
+def _score(head: bytes, shape: Shape) -> float:
     """How well the beginning of a source fits: the share of rows, from the first line on.
 
     A heading alone counts where it is in English; a row inside of a log of another kind was

@@ -16,7 +16,7 @@ from store.formats.windows.events.record import NOT_UNDERSTOOD
 from store.formats.windows.exports.listing import Piece, events_of
 from store.formats.windows.local_clock import SourceClock
 from store.formats.windows.rendered.from_text import Told, record_of_text
-from store.model import Context, Record
+from store.model import Context, Parse, Record
 
 _KEY = re.compile(r"  ([^:\uff1a\r\n]{1,60})[:\uff1a](.*)")
 _NAMES = (
@@ -38,6 +38,7 @@ class WevtutilReader:
         self._look_ahead = look_ahead
         self._clock = SourceClock(context, state)
         self._newest_first: bool | None = state.get("newest_first")
+        self._is_repeated = bool(state.get("repeated"))
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make records of whole events; see `Reader`."""
@@ -49,7 +50,10 @@ class WevtutilReader:
                 lines = cut(raw, offset + piece.start, take_rest=True).lines
                 records += [Record(at, line, NOT_UNDERSTOOD, {}, None) for at, line in lines]
             else:
-                records.append(self._record(raw.rstrip(), offset + piece.start))
+                record = self._record(raw.rstrip(), offset + piece.start)
+                is_doubtful = piece.is_repeated or self._is_repeated
+                records.append(_doubted(record) if is_doubtful else record)
+            self._is_repeated = piece.is_repeated
         return Parsed(records, pieces[-1].end if pieces else 0)
 
     def _record(self, raw: bytes, offset: int) -> Record:
@@ -89,8 +93,17 @@ class WevtutilReader:
                 yield naive
 
     def state(self) -> State:
-        """The order of the events, and the last one's time."""
-        return {"newest_first": self._newest_first, **self._clock.state()}
+        """The order of the events, and the last one's time and whether its number comes again."""
+        return {
+            "newest_first": self._newest_first,
+            "repeated": self._is_repeated,
+            **self._clock.state(),
+        }
+
+
+def _doubted(record: Record) -> Record:
+    """A record of an event of which there are two with one number: one of them is forged."""
+    return record._replace(kind=record.kind._replace(parse=Parse.HEADER))
 
 
 def _taken_apart(text: str) -> tuple[dict[str, str], str]:

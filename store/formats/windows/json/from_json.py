@@ -8,9 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from store.formats.windows.events.event import Event, EventData, Value, system_time
-
-_NOTHING: dict[str, Value] = {}
+from store.formats.windows.events.event import Event, EventData, Value, object_of, system_time
 
 
 def event_from_json(text: str) -> Event | None:
@@ -23,10 +21,10 @@ def event_from_json(text: str) -> Event | None:
         The event, or None where there is no `System` in it.
     """
     try:
-        root = _object(_object(cast("Value", json.loads(text))).get("Event"))
+        root = object_of(object_of(cast("Value", json.loads(text))).get("Event"))
     except (ValueError, RecursionError):
         return None
-    system = _object(root.get("System"))
+    system = object_of(root.get("System"))
     return _event(root, system) if system else None
 
 
@@ -56,12 +54,12 @@ def _data(root: Mapping[str, Value]) -> dict[str, str]:
     """What `EventData` and `UserData` hold, by name."""
     data = EventData()
     values = data.values
-    for name, value in _object(root.get("EventData")).items():
+    for name, value in object_of(root.get("EventData")).items():
         if isinstance(value, dict | list):
             _nested(name, value, data)
         elif not name.startswith("#") and (text := _word(value)).strip():
             values[name] = text  # the names of an object are all different
-    for name, value in _object(root.get("UserData")).items():
+    for name, value in object_of(root.get("UserData")).items():
         if not name.startswith("#"):
             _leaves(name, value, data)
     return values
@@ -96,7 +94,7 @@ def _leaves(top: str, value: Value, data: EventData) -> None:
 
 def _inner(name: str, element: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
     """The parts of an element: attributes but for namespaces, children, or else its own text."""
-    for attribute, value in _object(element.get("#attributes")).items():
+    for attribute, value in object_of(element.get("#attributes")).items():
         if not attribute.startswith("xmlns"):
             yield attribute.rpartition(":")[2], value
     children = [(key, value) for key, value in element.items() if not key.startswith("#")]
@@ -105,14 +103,9 @@ def _inner(name: str, element: Mapping[str, Value]) -> Iterator[tuple[str, Value
         yield name, element.get("#text")
 
 
-def _object(value: Value) -> dict[str, Value]:
-    """The value if it is an object, else an empty one."""
-    return value if isinstance(value, dict) else _NOTHING
-
-
 def _attributes(parent: Mapping[str, Value], name: str) -> dict[str, Value]:
     """The attributes of a child element."""
-    return _object(_object(parent.get(name)).get("#attributes"))
+    return object_of(object_of(parent.get(name)).get("#attributes"))
 
 
 def _word(value: Value) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from store.formats.clock import Instant, LocalClock
-from store.formats.windows.events.event import Event, EventData, Value
+from store.formats.windows.events.event import Event, EventData, Value, object_of
 from store.formats.windows.events.record import record_of
 from store.formats.windows.json.from_json import event_from_json
 from store.formats.windows.legal import legal
@@ -27,7 +27,6 @@ from store.formats.windows.powershell.properties import (
 from store.formats.windows.rendered.messages import data_of
 from store.model import Record
 
-_NOTHING: dict[str, Value] = {}
 _LEVELS = {"critical": "1", "error": "2", "warning": "3", "information": "4", "verbose": "5"}
 _EVENT_TYPES = {
     **_LEVELS,
@@ -130,11 +129,11 @@ def _of_system(text: str, offset: int, raw: bytes) -> Record | None:
 
 def _ecs(root: Mapping[str, Value]) -> Event:
     """An event of Winlogbeat."""
-    log = _object(root.get("winlog"))
-    process = _object(log.get("process"))
-    level = word(_object(root.get("log")).get("level")) or word(log.get("level"))
+    log = object_of(root.get("winlog"))
+    process = object_of(log.get("process"))
+    level = word(object_of(root.get("log")).get("level")) or word(log.get("level"))
     provider = word(log.get("provider_name"))
-    code = word(log.get("event_id")) or word(_object(root.get("event")).get("code"))
+    code = word(log.get("event_id")) or word(object_of(root.get("event")).get("code"))
     message = word(root.get("message"))
     return Event(
         provider=provider,
@@ -146,10 +145,10 @@ def _ecs(root: Mapping[str, Value]) -> Event:
         level=_LEVELS.get(level.casefold(), ""),
         task=word(log.get("task")),
         opcode=word(log.get("opcode")),
-        keywords=_audit(log.get("keywords"), _object(root.get("event")).get("outcome")),
+        keywords=_audit(log.get("keywords"), object_of(root.get("event")).get("outcome")),
         pid=word(process.get("pid")),
-        thread=word(_object(process.get("thread")).get("id")),
-        sid=word(_object(log.get("user")).get("identifier")),
+        thread=word(object_of(process.get("thread")).get("id")),
+        sid=word(object_of(log.get("user")).get("identifier")),
         data=_ecs_data(log) or data_of(provider, code, message),
         message=message,
         level_text=level,
@@ -160,7 +159,7 @@ def _ecs_data(log: Mapping[str, Value]) -> dict[str, str]:
     """What `event_data` and `user_data` hold."""
     data = EventData()
     for part in ("event_data", "user_data"):
-        for name, value in _object(log.get(part)).items():
+        for name, value in object_of(log.get(part)).items():
             if name != "xml_name":
                 data.add(legal(name), word(value))
     return data.values
@@ -207,8 +206,3 @@ def _flat(root: Mapping[str, Value]) -> Event:
 def _flat_time(root: Mapping[str, Value], clock: LocalClock) -> Instant | None:
     """When an event of NXLog happened; when it was passed on, where it does not say."""
     return time_of(root.get("EventTime"), clock) or time_of(root.get("@timestamp"), clock)
-
-
-def _object(value: Value) -> dict[str, Value]:
-    """The value if it is an object, else an empty one."""
-    return value if isinstance(value, dict) else _NOTHING

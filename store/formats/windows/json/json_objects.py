@@ -17,7 +17,8 @@ _OBJECT = re.compile(rb'\{\s{0,100}+["}]')
 _UNDECIDED = re.compile(rb"\{\s{0,100}+\Z")
 _WRAPPER = re.compile(rb'\{\s{0,100}+"value"\s{0,100}+:\s{0,100}+\[')
 """Windows PowerShell wraps an array that was a variable into `{"value": […], "Count": N}`."""
-_BLANK = re.compile(rb"[\s,\[\]]*+(?=\{)|[ \t\r,\[\]]*+\n")
+_BLANK = re.compile(rb"[\s,\[\]]*+(?=\{)|(?:[ \t\r\f\v,\[\]]*+\n)++")
+"""All of it as far as it goes, so that nothing is walked twice."""
 _LINE_OR_OBJECT = re.compile(rb'\n|\{(?=[ \t]{0,100}+["}])')
 _FIRST_KEY = re.compile(rb'\{\s{0,100}+("[^"\\\r\n{}]{1,100}")\s{0,100}+:')
 _ENVELOPE = re.compile(

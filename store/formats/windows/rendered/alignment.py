@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from store.formats.windows.rendered.message_labels import Item, Template
+from store.formats.windows.rendered.sections import agreed
 
 _LABEL = re.compile(r"([ \t]*)([^ \t:\uff1a][^\t:\uff1a\r\n]{0,80})[:\uff1a][ \t]*")
 
@@ -88,7 +89,8 @@ def place(template: Template, lines: Sequence[Line]) -> Placed:
 
     Returns:
         The items that have one possible place, headings too. Where only certain values can have
-        line breaks, what comes before them stands as early as can be, what follows as late.
+        line breaks, what comes before them stands as early as can be, what follows as late. Where
+        the text lacks some, those that have their places without the others.
     """
     where = _where(template, lines)
     needed = [
@@ -96,16 +98,38 @@ def place(template: Template, lines: Sequence[Line]) -> Placed:
         for number, item in enumerate(template)
         if not item.since or (item.free and where[item])
     ]
-    early = _early([template[number] for number in needed], where)
-    late = _late([template[number] for number in needed[: len(early)]], where, len(lines))
+    items = [template[number] for number in needed]
+    early = _early(items, where)
+    if len(early) < len(items) and (some := agreed(items, where, len(lines))):
+        sure = {needed[number]: at for number, at in some.items()}
+        return _complete(template, needed, sure, where, len(lines))
+    late = _late(items[: len(early)], where, len(lines))
     free = [number for number, item in enumerate(template) if item.free] or [-1, len(template)]
     sure = {
         number: first if number <= free[0] else last
         for number, first, last in zip(needed, early, late, strict=False)
         if first == last or not free[0] < number <= free[-1]
     }
+    return _complete(template, needed, sure, where, len(lines))
+
+
+def is_whole(template: Template, placed: Placed) -> bool:
+    """Whether all items of the first version of a template have their places."""
+    found = set(placed.values())
+    return all(item in found for item in template if not item.since)
+
+
+def _complete(
+    template: Template,
+    needed: Sequence[int],
+    sure: Mapping[int, int],
+    where: Mapping[Item, list[int]],
+    end: int,
+) -> Placed:
+    """The sure places, and what is found between them."""
     wanted = [sure.get(number) if number in needed else -1 for number in range(len(template))]
-    return _with_optional(template, wanted, where, len(lines), free[0])
+    first_free = next((number for number, item in enumerate(template) if item.free), -1)
+    return _with_optional(template, wanted, where, end, first_free)
 
 
 def _where(template: Template, lines: Sequence[Line]) -> Mapping[Item, list[int]]:

@@ -8,8 +8,8 @@ from store.formats.windows.events.acts import SECURITY, SYSMON
 from store.formats.windows.events.event import Event
 from store.formats.windows.events.record import record_of
 from store.formats.windows.rendered.level_words import grade_of
-from store.formats.windows.rendered.messages import data_of
-from store.model import Record
+from store.formats.windows.rendered.messages import reading_of
+from store.model import Kind, Parse, Record
 
 _NOTHING = frozenset({"", "-", "N/A", "None"})
 _CHANNELS = {
@@ -50,7 +50,7 @@ def record_of_text(
         instant: Its time.
         host: Name of the host where the event names none.
     """
-    data = data_of(told.provider, told.code, told.message)
+    data, whole = reading_of(told.provider, told.code, told.message)
     level, audited = grade_of(told.level), grade_of(told.keywords)
     event = Event(
         provider=told.provider,
@@ -71,6 +71,8 @@ def record_of_text(
         level_text=_said(level.level_text),
     )
     record = record_of(event, offset, raw)
+    if not whole:
+        record = record._replace(kind=_header(record.kind))
     if host and not told.computer:
         record.fields["host.name"] = host
     return record._replace(time_flags=instant.flags) if instant and instant.flags else record
@@ -81,6 +83,12 @@ def channel_of(provider: str, code: str) -> str:
     """The channel of an event that says none; `""` where it could be in several."""
     key = provider.casefold()
     return _CHANNELS.get((key, "")) or _CHANNELS.get((key, code), "")
+
+
+@lru_cache(maxsize=1024)
+def _header(kind: Kind) -> Kind:
+    """The kind of an event of whose text not all was understood."""
+    return kind._replace(parse=Parse.HEADER)
 
 
 def _said(text: str) -> str:

@@ -44,7 +44,8 @@ _ACCOUNT = "Security ID=TargetSid|Account Name=TargetUserName|Account Domain=Tar
 _GROUP = "Security ID=TargetSid|{0} Name=TargetUserName|{0} Domain=TargetDomainName"
 _PROCESS = "Process Information|Process ID=ProcessId|Process Name=ProcessName\n"
 _CALLER = "Process Information|Process ID=CallerProcessId|Process Name=CallerProcessName"
-_PRIVILEGES = "\nAdditional Information|Privileges=PrivilegeList*"
+_PRIVILEGES = "\nAdditional Information|Privileges=PrivilegeList*?1"
+"""Windows itself leaves the colon out behind some of these."""
 _DETAILS = (
     "Network Information|Workstation Name=WorkstationName|Source Network Address=IpAddress"
     "|Source Port=IpPort\n"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from store.formats.windows.rendered.alignment import (
     Line,
     by_position,
+    is_whole,
     line_of_shape,
     lines_of,
     place,
@@ -36,7 +37,29 @@ class _Slot(NamedTuple):
     """Whether the value is what stands in its label's own line, and no more."""
 
 
+class Reading(NamedTuple):
+    """What was found in a rendered text."""
+
+    data: dict[str, str]
+    """As `data_of` gives it."""
+    whole: bool
+    """Whether all that the text of such an event has was found; also where that is not known."""
+
+
+class _Slots(NamedTuple):
+    """Where the values of a text stand."""
+
+    slots: tuple[_Slot, ...]
+    whole: bool
+    """Whether none is missing."""
+
+
 def data_of(provider: str, code: str, message: str) -> dict[str, str]:
+    """Find the event data in a rendered text: the data of `reading_of`."""
+    return reading_of(provider, code, message).data
+
+
+def reading_of(provider: str, code: str, message: str) -> Reading:
     """Find the event data in a rendered text.
 
     Args:
@@ -51,42 +74,47 @@ def data_of(provider: str, code: str, message: str) -> dict[str, str]:
     """
     key = provider.casefold()
     if len(message) > _LONGEST:
-        return {}
-    found = _labelled(key, code, message) if template_of(key, code) else None
-    if found is None:
-        found = read_sentence(key, code, message)
+        return Reading({}, whole=False)
+    if template_of(key, code):
+        found, whole = _labelled(key, code, message)
+    else:
+        found, whole = read_sentence(key, code, message), True
     values = ((name, meant(name, value.strip())) for name, value in found.items())
-    return {name: value for name, value in values if value}
+    return Reading({name: value for name, value in values if value}, whole)
 
 
-def _labelled(provider: str, code: str, message: str) -> dict[str, str]:
+def _labelled(provider: str, code: str, message: str) -> Reading:
     """The values of a text with labels, by name."""
     lines = lines_of(message)
     shapes = "\n".join([line.shape for line in lines])
     find = _remembered_slots if len(shapes) <= _LONGEST_SHAPES else _slots
-    slots = find(provider, code, shapes)
-    return {
+    slots, whole = find(provider, code, shapes)
+    data = {
         slot.item.name: lines[slot.start].value
         if slot.alone
         else _value(slot.item, lines[slot.start : slot.end])
         for slot in slots
     }
+    return Reading(data, whole)
 
 
-def _slots(provider: str, code: str, shapes: str) -> tuple[_Slot, ...]:
+def _slots(provider: str, code: str, shapes: str) -> _Slots:
     """Where the values stand in all texts whose lines have the same shapes."""
     template = template_of(provider, code)
     lines = [line_of_shape(shape) for shape in shapes.split("\n")]
-    placed = place(template, lines) or by_position(template, lines)
+    placed = place(template, lines)
+    whole = is_whole(template, placed)
     if not placed:
-        return ()
-    ends = [*list(placed)[1:], len(lines)]
+        placed = by_position(template, lines)
+        whole = bool(placed)
+    ends = [*list(placed)[1:], len(lines)][: len(placed)]
     known = frozenset(item.label for item in template)
-    return tuple(
+    slots = tuple(
         _Slot(item, at, end, _is_alone(item, lines[at:end], known))
         for (at, item), end in zip(placed.items(), ends, strict=True)
         if item.name
     )
+    return _Slots(slots, whole)
 
 
 _remembered_slots = lru_cache(maxsize=1024)(_slots)

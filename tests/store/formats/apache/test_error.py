@@ -99,7 +99,7 @@ def test_repeated_hour_goes_by_the_record_before():
 def test_state_carries_the_last_time():
     reader = FORMAT.open(CONTEXT, {}, lambda: iter(()))
     reader.read(f"{OLD} [notice] a\n".encode(), 0, at_end=True, take_rest=True)
-    assert reader.state()["last"] == MOMENT
+    assert reader.state()["inner"]["last"] == MOMENT
 
 
 def test_missing_time():

@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from store.formats.apache.forwarded import PEER, believed, hops_of_forwarded
+from store.formats.apache.forwarded import PEER, believed, hops_of, hops_of_forwarded
 from store.formats.apache.logformat import log_format
 from store.formats.sheet import Sheet
 from store.model import Context, Fields
@@ -32,7 +32,9 @@ NGINX = '"GET / HTTP/1.1" 200 5 "-" "agent"'
         ("2001:db8::1", ["198.51.100.7"], "198.51.100.7"),
         ("198.51.100.9", ["203.0.113.66"], "198.51.100.9"),
         ("192.0.2.1", [], "192.0.2.1"),
-        ("192.0.2.1", [""], "192.0.2.1"),
+        ("192.0.2.1", ["x"], "192.0.2.1"),
+        ("192.0.2.1", ["x", "198.51.100.7"], "198.51.100.7"),
+        ("192.0.2.1", ["203.0.113.66", "x", "198.51.100.7", "192.0.2.9"], "198.51.100.7"),
     ],
 )
 def test_client_is_the_last_who_is_not_trusted(peer, hops, client):
@@ -61,11 +63,49 @@ def test_peer_without_address_is_not_trusted():
         ("for=198.51.100.7;proto=http;by=192.0.2.1", ["198.51.100.7"]),
         ('For="[2001:db8:1::7]:4711"', ["[2001:db8:1::7]:4711"]),
         ("for=198.51.100.7, for=192.0.2.9", ["198.51.100.7", "192.0.2.9"]),
-        ("proto=http", []),
+        ("proto=http", ["unknown"]),
+        ("for=203.0.113.66, proto=http", ["203.0.113.66", "unknown"]),
+        ('for="x, for=198.51.100.7', ["x", "198.51.100.7"]),
+        ("for=198.51.100.7, ", ["198.51.100.7"]),
+        ("", []),
     ],
 )
 def test_hops_of_rfc_7239(value, hops):
     assert hops_of_forwarded(value) == hops
+
+
+BROKEN = [
+    "x, 198.51.100.7",
+    r"\x22, 198.51.100.7",
+    r"\", 198.51.100.7",
+    ", 198.51.100.7",
+    "a  b, 198.51.100.7",
+    "198.51.100.7,",
+    "198.51.100.7, ,",
+    "203.0.113.66, x, 198.51.100.7, 192.0.2.9",
+]
+
+
+@pytest.mark.parametrize("value", BROKEN)
+def test_malformed_elements_hide_no_client(value):
+    line = f'192.0.2.1 - - {TIME} {NGINX} "{value}"'
+    assert read_one(line, BEHIND).fields["source.ip"] == "198.51.100.7"
+
+
+@pytest.mark.parametrize("value", BROKEN)
+def test_malformed_elements_hide_no_client_in_a_log_format(value):
+    fields = read_custom('%a "%{X-Forwarded-For}i"', f'192.0.2.1 "{value}"', BEHIND)
+    assert fields["source.ip"] == "198.51.100.7"
+
+
+@pytest.mark.parametrize("value", ["x, 198.51.100.7", ", 198.51.100.7", "198.51.100.7,"])
+def test_malformed_elements_before_the_host_hide_no_client(value):
+    line = f"{value} 192.0.2.1 - - {TIME} {NGINX}"
+    assert read_one(line, BEHIND).fields["source.ip"] == "198.51.100.7"
+
+
+def test_empty_elements_are_no_hops():
+    assert hops_of([",198.51.100.7, ,", ""]) == ["198.51.100.7"]
 
 
 def read_custom(text: str, line: str, context: Context) -> Fields:

@@ -68,7 +68,7 @@ def test_state_carries_the_last_time():
     reader = log_format("common").open(CONTEXT, {}, lambda: iter(()))
     data = log_format("common").sample
     reader.read(data, 0, at_end=True, take_rest=True)
-    assert reader.state() == {"last": MOMENT}
+    assert reader.state()["inner"] == {"last": MOMENT}
 
 
 @pytest.mark.parametrize("text", FORMATS[:1] + FORMATS[-4:])

@@ -4,19 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.formats.apache import numbering
+from store.formats import numbers
 from store.formats.apache.access import AccessLines
 from store.formats.apache.numbering import (
     NO_STATUS,
     WIDEST,
-    KindNumbers,
     Numbering,
     RequestNumbering,
     StatusNumbers,
 )
 from store.formats.apache.requests import read_request, statuses
+from store.formats.numbers import KindNumbers
 from store.formats.sheet import NOTHING
-from store.model import UNPARSED, Context, Kind, Record
+from store.model import Context, Record
 from tests.store.formats.apache.test_properties import CONTEXT, TIMED
 
 REQUEST = b"GET /a HTTP/1.1"
@@ -67,22 +67,8 @@ def test_a_long_text_is_read_all_the_same():
     assert some.said(b"x" * 5_000) == {"length": 5_000}
 
 
-def test_fields_without_a_text_have_a_number_too():
-    some = numbering_of_lengths()
-    assert some.fields[some.add({"message": "odd"})] == {"message": "odd"}
-
-
-@pytest.mark.parametrize(("texts", "full"), [(2, False), (3, True)])
-def test_a_numbering_is_full_of_numbers(monkeypatch, texts, full):
-    monkeypatch.setattr(numbering, "MOST", 3)
-    some = numbering_of_lengths()
-    for _ in range(texts):
-        some.add(NOTHING)
-    assert some.is_full is full
-
-
 def test_long_texts_fill_a_numbering_too(monkeypatch):
-    monkeypatch.setattr(numbering, "MOST", 3)
+    monkeypatch.setattr(numbers, "MOST", 3)
     some = numbering_of_lengths()
     for _ in range(3):
         some.said(b"x" * 1_000)
@@ -100,26 +86,19 @@ def test_numbering_begins_anew():
 # kinds
 
 
-def test_equal_kinds_have_one_number():
-    numbers = KindNumbers()
-    hit = Kind(status=200)
-    assert [numbers[each] for each in (hit, UNPARSED, hit._replace())] == [0, 1, 0]
-    assert numbers.kinds == [hit, UNPARSED]
-
-
 def test_a_status_has_the_number_of_its_kind():
-    numbers = KindNumbers()
-    table = StatusNumbers(statuses("GET", "1.1"), numbers)
-    kind = numbers.kinds[table[b"404"]]
+    known = KindNumbers()
+    table = StatusNumbers(statuses("GET", "1.1"), known)
+    kind = known.kinds[table[b"404"]]
     assert (kind.method, kind.version, kind.status) == ("GET", "1.1", 404)
 
 
 @pytest.mark.parametrize("word", [b"20", b"abc", b"", b"2000", b"\xff"])
 def test_what_is_no_status_has_no_kind_and_is_not_remembered(word):
-    numbers = KindNumbers()
-    table = StatusNumbers(statuses(None, None), numbers)
+    known = KindNumbers()
+    table = StatusNumbers(statuses(None, None), known)
     assert table[word] == NO_STATUS
-    assert (dict(table), numbers.kinds) == ({}, [])
+    assert (dict(table), known.kinds) == ({}, [])
 
 
 @pytest.mark.parametrize("line", [REQUEST, b"POST /b HTTP/2.0", b"-", b"", b"junk", b"\\x16\\x03"])
@@ -136,8 +115,8 @@ def test_every_number_has_kinds():
 
 
 def test_kinds_keep_their_numbers_when_requests_begin_anew():
-    numbers = KindNumbers()
-    some = RequestNumbering(numbers)
+    known = KindNumbers()
+    some = RequestNumbering(known)
     before = some.kinds[some[REQUEST]][b"200"]
     some.begin_anew()
     assert len(some.kinds) == len(some.fields) == 1
@@ -150,7 +129,7 @@ def test_kinds_keep_their_numbers_when_requests_begin_anew():
 def records_of(log: list[bytes], most: int, each: int) -> list[list[Record]]:
     """The records of sheets of so many lines, all looked at when the last one has been laid out."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(numbering, "MOST", most)
+        patch.setattr(numbers, "MOST", most)
         reader = AccessLines(CONTEXT)
         sheets = []
         for start in range(0, len(log), each):
@@ -167,7 +146,7 @@ def test_beginning_anew_leaves_earlier_sheets_as_they_were(log, each):
 
 @pytest.mark.parametrize(("most", "remembered"), [(3, False), (4, True)])
 def test_a_reader_makes_room_between_sheets(monkeypatch, most, remembered):
-    monkeypatch.setattr(numbering, "MOST", most)
+    monkeypatch.setattr(numbers, "MOST", most)
     reader = AccessLines(Context(CONTEXT.zone, 0))
     line = b'192.0.2.%d - - [09/Mar/2025:06:25:14 +0100] "GET / HTTP/1.1" 200 5'
     lines = [(at, line % at) for at in range(3)]

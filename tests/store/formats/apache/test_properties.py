@@ -95,7 +95,7 @@ def in_pieces(log: Format, data: bytes, cuts: list[int]) -> list[Record]:
     begin = 0
     ends = [*sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
     for number, end in enumerate(ends, 1):
-        reader = log.open(CONTEXT, state, lambda: iter(()))
+        reader = log.open(CONTEXT, state, partial(iter, [data[start:]]))
         last = number == len(ends)
         parsed = reader.read(data[begin:end], begin, at_end=last, take_rest=last)
         records += parsed.records

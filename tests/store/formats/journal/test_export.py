@@ -91,6 +91,13 @@ def test_an_entry_at_the_end_needs_no_empty_line():
     assert hosts(ENTRY.removesuffix(b"\n\n")) == ["web1"]
 
 
+@pytest.mark.parametrize("end", [b"\n\n", b"\n"])
+@pytest.mark.parametrize("message", [b"x\n", b"x\n\n\n", b"\n"])
+def test_line_ends_of_a_message_are_kept(message: bytes, end: bytes):
+    entry = HEAD + binary(message).removesuffix(b"\n")
+    assert [record.raw for record in parsed(entry + end).records] == [entry]
+
+
 def test_a_begun_entry_waits():
     reader = FORMAT.open(CONTEXT, {}, lambda: iter([ENTRY]))
     found = reader.read(ENTRY[:-1], 0, at_end=True, take_rest=False)

@@ -113,6 +113,12 @@ def test_what_is_no_document(tmp_path, text, message):
     assert [message in each for each in _messages(tmp_path, text)] == [True]
 
 
+def test_an_escape_in_double_quotes_names_the_way_out(tmp_path):
+    (message,) = _messages(tmp_path, 'name: a.b\npatterns:\n  - {name: p, regex: "\\S+"}\n')
+    assert message.startswith("gate.yml:3:")
+    assert message.endswith("found unknown escape character (use single quotes)")
+
+
 def test_a_file_that_is_no_text(tmp_path):
     path = tmp_path / "a.yml"
     path.write_bytes(b"name: a\n\xff")

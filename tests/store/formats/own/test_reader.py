@@ -79,9 +79,9 @@ def test_what_is_no_utf8_is_written_out(folder):
 
 @pytest.mark.parametrize("data", [GATE, SEVERAL], ids=["lines", "several"])
 def test_a_byte_order_mark_belongs_to_no_value(folder, data):
-    line = b"\xef\xbb\xbf2026-03-05T09:14:08Z started 811"
-    record = records(spec(folder, data), line)[0]
-    assert (record.raw, record.time) == (line, 1_772_702_048_000_000)
+    line = b"2026-03-05T09:14:08Z started 811"
+    record = records(spec(folder, data), b"\xef\xbb\xbf" + line)[0]
+    assert (record.offset, record.raw, record.time) == (3, line, 1_772_702_048_000_000)
 
 
 def test_the_code_page_of_a_source(folder):

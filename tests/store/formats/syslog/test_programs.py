@@ -154,6 +154,12 @@ PKEXEC = "[USER=root] [TTY=unknown] [CWD=/home/amy] [COMMAND=/usr/bin/id -u]"
             "success",
             "root",
         ),
+        (
+            "polkitd(authority=local)",
+            f"Operator of unix-session:2 FAILED to authenticate to gain {POLKIT}",
+            "failure",
+            None,
+        ),
         ("pkexec", f"amy: Executing command {PKEXEC}", "success", "root"),
         (
             "pkexec",

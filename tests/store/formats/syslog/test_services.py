@@ -1,9 +1,12 @@
 """What FTP, mail and small ssh servers say of logins."""
 
+import time
+
 import pytest
 
 from store.formats.syslog.programs.message import Message
 from store.formats.syslog.programs.table import program_of
+from store.model import Outcome
 
 
 def read(tag: str, text: str) -> Message:
@@ -237,3 +240,41 @@ def test_files_and_sessions_of_ftp(tag, text, category, action, fields):
     message = read(tag, text.replace("IP", "192.0.2.9"))
     assert (message.category, message.action) == (category, action)
     assert message.fields == fields | {"source.ip": "192.0.2.9"}
+
+
+LOGIN = '[ftp] OK LOGIN: Client "192.0.2.6", anon password "'
+VICTIM = 'Client "192.0.2.99"'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"{LOGIN}] FAIL LOGIN: {VICTIM}", id="password or name"),
+        pytest.param(f"[pid 4] {LOGIN}] FAIL LOGIN: {VICTIM}", id="with a process"),
+        pytest.param(
+            f'{LOGIN}] FTP command: {VICTIM}, "PASS x"', id="password or a name's command"
+        ),
+        pytest.param(f'[ftp] OK DELETE: Client "192.0.2.6", "/] FAIL LOGIN: {VICTIM}', id="path"),
+        pytest.param(
+            f'[pid 4] FTP command: Client "192.0.2.6", "USER ] FAIL LOGIN: {VICTIM}', id="command"
+        ),
+    ],
+)
+def test_what_vsftpd_may_have_quoted_frames_nobody(text):
+    """2.5: passwords, paths and commands are the client's, and so is the name of a failed login."""
+    message = read("vsftpd", text)
+    assert (message.action, message.outcome, message.fields) == ("login", Outcome.UNKNOWN, {})
+
+
+def test_a_name_that_looks_like_a_login_cannot_pass_for_the_address():
+    message = read("vsftpd", f'[x] OK LOGIN: {VICTIM}] FAIL LOGIN: Client "192.0.2.6"')
+    assert (message.outcome, message.fields["source.ip"]) == (Outcome.FAILURE, "192.0.2.6")
+
+
+@pytest.mark.parametrize(
+    "part", ['OK A: Client "a", "', "] FAIL LOGIN: Client ", 'FTP a: Client "']
+)
+def test_hostile_words_of_ftp_take_no_time(part):
+    begun = time.process_time()
+    program_of("vsftpd").parse("[x] " + part * 5000)
+    assert time.process_time() - begun < 1

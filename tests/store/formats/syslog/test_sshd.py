@@ -316,7 +316,7 @@ def test_any_invalid_user_is_told_with_the_true_address(name):
         "Failed password for invalid user " + " from x port 1" * 20_000 + "!",
         "Connection closed by invalid user " + "x port 1 " * 30_000 + "!",
         "PAM: " + "x for y from z " * 20_000 + "!",
-        "Disconnecting invalid user " + "x 1.1.1.1 port 1: " * 20_000 + "!",
+        "Disconnecting invalid user " + "x 192.0.2.1 port 1: " * 20_000 + "!",
         "Received disconnect from " + ": 1: " * 50_000,
         "refused connect from " + "(x" * 100_000,
     ],
@@ -428,3 +428,32 @@ def test_a_name_is_kept_as_it_was_logged(text, name):
     """2.4: vis(3) writes line ends as two characters; blanks stay."""
     fields = read(text.replace("NAME", name).replace("IP", IP)).fields
     assert (fields["user.name"], fields["source.ip"]) == (name, IP)
+
+
+FORGED_END = "from 192.0.2.6 port 4 ssh2: RSA-CERT SHA256:x ID a"
+CERTIFIED = "port 1 ssh2: ECDSA SHA256:y ID z (serial 0) CA RSA SHA256:b"
+
+
+@pytest.mark.parametrize("verb", ["Failed", "Accepted"])
+@pytest.mark.parametrize("end", ["", " [preauth]"])
+def test_a_key_id_cannot_pass_for_the_address(verb, end):
+    """The words of a certificate's id are those of who made it."""
+    found = read(f"{verb} publickey for root {FORGED_END} from {LIAR} {CERTIFIED}{end}")
+    assert (found.fields["source.ip"], found.fields["user.name"]) == ("192.0.2.6", "root")
+
+
+def test_what_may_be_a_name_or_a_key_id_tells_no_address():
+    found = read(f"Failed publickey for invalid user x {FORGED_END} from {LIAR} {CERTIFIED}")
+    assert found.fields == {"sshd.method": "publickey"}
+
+
+def test_a_name_that_looks_like_a_certificate_cannot_pass_for_the_address():
+    found = read(f"Failed password for invalid user x {FORGED_END} from {IP} port 1 ssh2")
+    assert found.fields["source.ip"] == IP
+
+
+@pytest.mark.parametrize("part", [" from a port 1 ssh2: b c ID d", " (serial 0) CA"])
+def test_hostile_key_ids_take_no_time(part):
+    begun = time.process_time()
+    parse("Failed publickey for invalid user x" + part * 2000)
+    assert time.process_time() - begun < 1

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from store.formats import numbers
 from store.formats.builtin.system_auth import FORMAT
 from store.formats.clock import microseconds
 from store.formats.sheet import Sheet
@@ -285,9 +286,10 @@ def test_a_sheet_holds_what_plain_records_would(source):
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("MOST", 1), ("_MOST_LEARNED", 1), ("_MOST_LEARNED", 0)]
+    ("module", "name", "most"),
+    [(numbers, "MOST", 1), (vocabulary, "_MOST_LEARNED", 1), (vocabulary, "_MOST_LEARNED", 0)],
 )
-def test_little_room_changes_nothing(name, most, monkeypatch: pytest.MonkeyPatch):
+def test_little_room_changes_nothing(module, name, most, monkeypatch: pytest.MonkeyPatch):
     shapes: list[Callable[[int], str]] = [
         lambda n: f"Invalid user u{n} from 192.0.2.{n} port {n}",
         lambda n: f"session {n} is unknown",
@@ -296,7 +298,7 @@ def test_little_room_changes_nothing(name, most, monkeypatch: pytest.MonkeyPatch
     ]
     source = "".join(f"{HEAD}{shape(n)}\n" for n in range(20) for shape in shapes).encode()
     expected = read(source, [900, 1500])
-    monkeypatch.setattr(vocabulary, name, most)
+    monkeypatch.setattr(module, name, most)
     assert read(source, [900, 1500]) == expected
 
 

@@ -207,19 +207,19 @@ def test_else_the_reading_in_which_days_are_near_each_other():
 
 def test_else_the_language_of_the_heading():
     german = "Ebene,Datum und Uhrzeit,Quelle,Ereignis-ID,Aufgabenkategorie\r\n"
-    assert times(["3/4/2024 1:00:00"]) == ["2024-03-04 01:00:00"]
+    assert times(["3/4/2024 1:00:00 AM"]) == ["2024-03-04 01:00:00"]
     assert times(["3/4/2024 1:00:00"], heading=german) == ["2024-04-03 01:00:00"]
 
 
 def test_else_the_time_is_flagged():
     assert flags(["3/4/2024 1:00:00"], heading="") == [TimeFlag.AMBIGUOUS]
-    assert flags(["3/4/2024 1:00:00"]) == [0]
+    assert flags(["3/4/2024 1:00:00 AM"]) == [0]
     assert flags(["3/4/2024 1:00:00", "1/13/2024 1:00:00"], heading="") == [0, 0]
 
 
 def test_a_date_inside_of_a_message_does_not_tell():
     hostile = row(date="13/12/2024 1:00:00").rstrip()
-    text = HEADING + row(f'"x\r\n{hostile}"', date="3/4/2024 1:00:00")
+    text = HEADING + row(f'"x\r\n{hostile}"', date="3/4/2024 1:00:00 AM")
     assert read(text).records[0].time == 1_709_514_000_000_000
 
 
@@ -307,3 +307,34 @@ def test_cutting_changes_nothing_and_every_byte_has_its_place(text: str, cut: in
     two = second.read(rest, one.consumed, at_end=True, take_rest=True)
     assert [*one.records, *two.records] == list(whole.records)
     assert all(data[r.offset : r.offset + len(r.raw)] == r.raw for r in whole.records)
+
+
+HALF = "05/04/2026 10:00:00 PM"
+WHOLE = "05/04/2026 22:00:00"
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected", "ambiguous"),
+    [
+        pytest.param([WHOLE, WHOLE], "2026-04-05 22:00:00", True, id="nothing decides"),
+        pytest.param([HALF, HALF], "2026-05-04 22:00:00", False, id="American"),
+        pytest.param([WHOLE, "05/13/2026 22:00:00"], "2026-05-04 22:00:00", False, id="month"),
+        pytest.param([WHOLE, "13/04/2026 22:00:00"], "2026-04-05 22:00:00", False, id="day"),
+    ],
+)
+def test_english_without_am_and_pm_is_not_american(
+    dates: list[str], expected: str, *, ambiguous: bool
+):
+    assert times(dates)[0] == expected
+    assert bool(flags(dates)[0]) is ambiguous
+
+
+@pytest.mark.parametrize(
+    ("left_out", "expected"), [("", Parse.FULL), ("Logon Type:\t\t\t3", Parse.HEADER)]
+)
+def test_a_text_that_is_not_whole_is_understood_in_part(left_out: str, expected: Parse):
+    sample = FORMAT.sample.decode()
+    logoff = sample[sample.index("Audit Success") :]
+    (record,) = read(HEADING + (logoff.replace(left_out, "") if left_out else logoff)).records
+    assert record.kind.parse == expected
+    assert record.fields["user.name"] == "bob"

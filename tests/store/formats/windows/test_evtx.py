@@ -65,6 +65,51 @@ def test_a_whole_file_keeps_its_promise():
     assert read(log())[1:] == (len(log()), 200, 0, None)
 
 
+def wiped(which: int, data: bytes, by: bytes = b"\0") -> bytes:
+    """The log without one of its chunks."""
+    return changed(HEADER_SIZE + which * CHUNK_SIZE, (by * CHUNK_SIZE)[:CHUNK_SIZE], data)
+
+
+@pytest.mark.parametrize("by", [b"\0", b"junk"], ids=["zeros", "junk"])
+def test_a_wiped_chunk_between_others_is_told(by: bytes):
+    many = log(400)
+    parsed = read(wiped(1, many, by))
+    found = numbers(parsed.records)
+    assert found[0] == 1001
+    assert found[-1] == 1400
+    assert (parsed.expected, parsed.lost) == (400, 400 - len(found))
+    assert parsed.lost > 0
+    assert parsed.problem is not None
+
+
+def test_a_wiped_chunk_names_its_place_and_its_records():
+    parsed = read(wiped(1, log(400)))
+    assert parsed.problem == (
+        f"Between the chunks, from offset {SECOND_CHUNK} to {SECOND_CHUNK + CHUNK_SIZE}, "
+        f"{parsed.lost} records are missing."
+    )
+
+
+def test_a_wiped_chunk_is_told_by_a_reader_that_goes_on():
+    data = wiped(1, log(400))
+    end = SECOND_CHUNK + 1000
+    first = FORMAT.open(CONTEXT, {}, lambda: iter([data]))
+    done = first.read(data[:end], 0, at_end=True, take_rest=False).consumed
+    second = FORMAT.open(CONTEXT, first.state(), lambda: iter([data]))
+    assert second.read(data[done:], done, at_end=True, take_rest=True).lost > 0
+
+
+def test_empty_chunks_behind_the_last_are_no_loss():
+    assert read(log() + bytes(2 * CHUNK_SIZE))[2:] == (200, 0, None)
+
+
+def test_a_log_that_wraps_loses_nothing():
+    many = log(400)
+    at = HEADER_SIZE + 2 * CHUNK_SIZE
+    turned = many[:HEADER_SIZE] + many[at:] + bytes(CHUNK_SIZE) + many[HEADER_SIZE:at]
+    assert read(turned).lost == 0
+
+
 def test_offset_is_where_the_record_begins():
     assert all(log()[record.offset :].startswith(b"**\0\0") for record in read(log()).records)
 

@@ -1,6 +1,7 @@
 """Windows events as JSON of other tools than PowerShell."""
 
 import json
+import time
 
 import pytest
 
@@ -90,3 +91,12 @@ def test_half_a_character_among_the_data_is_replaced():
 def test_the_cut_does_not_matter(cut):
     whole = read("windows.jsonl", JSON_LINES)
     assert read_in_pieces("windows.jsonl", JSON_LINES, [cut]) == whole
+
+
+@pytest.mark.parametrize("blank", [b"\n", b" \n", b"\r\n", b",", b"[\n", b"\v\n", b"]"])
+def test_a_long_blank_takes_no_time(blank):
+    event = json.dumps(DUMPED).encode()
+    data = event + b"\n" + blank * (1_000_000 // len(blank)) + b"\n" + event
+    begun = time.process_time()
+    records = read("windows.jsonl", data)
+    assert (len(records), time.process_time() - begun < 2) == (2, True)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from store.formats.windows.rendered.alignment import by_position, line_of_shape, lines_of, place
 from store.formats.windows.rendered.message_labels import template_of
-from store.formats.windows.rendered.messages import data_of
+from store.formats.windows.rendered.messages import data_of, reading_of
 
 SECURITY = "Microsoft-Windows-Security-Auditing"
 WHO = (
@@ -196,6 +196,59 @@ def test_a_text_that_breaks_off_gives_what_it_has():
     assert (found["Status"], "SubStatus" in found) == ("0xc000006d", False)
 
 
+PROCESS = "Process Information:\r\n\tCaller Process ID:\t0x0\r\n\tCaller Process Name:\t-\r\n\r\n"
+
+
+def without(section: str, text: str) -> str:
+    assert section in text
+    return text.replace(section, "")
+
+
+def test_a_text_that_lacks_a_section_gives_all_others():
+    usual = reading_of(SECURITY, "4625", failed())
+    found = reading_of(SECURITY, "4625", without(PROCESS, failed()))
+    gone = ("ProcessId", "ProcessName")
+    assert found.data == {key: value for key, value in usual.data.items() if key not in gone}
+    assert (usual.whole, found.whole) == (True, False)
+
+
+@pytest.mark.parametrize("label", ["Account Name", "Sub Status", "Workstation Name", "Logon Type"])
+def test_a_text_that_lacks_a_label_moves_no_value(label: str):
+    usual = data_of(SECURITY, "4625", failed())
+    lines = [line for line in failed().split("\r\n") if not line.strip().startswith(label)]
+    found = reading_of(SECURITY, "4625", "\r\n".join(lines))
+    assert found.data.items() <= usual.items()
+    assert found.data["IpAddress"] == "192.0.2.7"
+    assert not found.whole
+
+
+FORGED = "\r\n\r\n".join(
+    [
+        "x",
+        "Failure Information:\r\n\tStatus:\t\t0x1",
+        "Process Information:\r\n\tCaller Process Name:\tfake",
+        "Network Information:\r\n\tSource Network Address:\t203.0.113.9\r\n\tSource Port:\t\t1",
+    ]
+)
+
+
+@pytest.mark.parametrize("name", [FORGED, *FORGED.split("\r\n\r\n")[1:]])
+@pytest.mark.parametrize("section", ["", PROCESS])
+def test_what_a_user_name_imitates_fills_no_missing_section(name: str, section: str):
+    text = failed(f"x\r\n\r\n{name}").replace(section, "", 1) if section else failed(name)
+    usual = data_of(SECURITY, "4625", failed())
+    found = data_of(SECURITY, "4625", text)
+    rest = {key: value for key, value in found.items() if key != "TargetUserName"}
+    assert rest.items() <= usual.items()
+
+
+def test_what_a_station_imitates_fills_no_missing_section():
+    station = "x\r\n\r\nProcess Information:\r\n\tCaller Process Name:\tfake"
+    found = data_of(SECURITY, "4625", without(PROCESS, failed(station=station)))
+    assert "ProcessName" not in found
+    assert found["TargetUserName"] == "bob"
+
+
 GERMAN = (
     "Ein Konto wurde abgemeldet.\r\n\r\nAntragsteller:\r\n\tSicherheits-ID:\t\tS-1-5-18\r\n"
     "\tKontoname:\t\tbob\r\n\tKontodomäne:\t\tEXAMPLE\r\n\tAnmelde-ID:\t\t0x3E7\r\n\r\n"
@@ -230,7 +283,7 @@ def test_another_language_is_read_by_position(text: str):
     ids=["a label less", "a label more", "no section"],
 )
 def test_another_shape_is_not_guessed_at(text: str):
-    assert data_of(SECURITY, "4634", text) == {}
+    assert reading_of(SECURITY, "4634", text) == ({}, False)
 
 
 def test_positions_follow_the_version_of_the_event():
@@ -386,3 +439,15 @@ def test_texts_of_one_shape_keep_their_own_values():
         for name in ("alice", "bob")
     ]
     assert [each["TargetUserName"] for each in users] == ["alice", "bob"]
+
+
+@pytest.mark.parametrize("colon", [":", ""])
+def test_privileges_without_colon_are_as_windows_writes_them(colon: str):
+    account = "".join(who("bob").splitlines(keepends=True)[:3])
+    text = (
+        "A user account was deleted.\r\n\r\nSubject:\r\n"
+        + who()
+        + f"Target Account:\r\n{account}\r\nAdditional Information:\r\n\tPrivileges{colon}\t-"
+    )
+    found = reading_of(SECURITY, "4726", text)
+    assert (found.data["TargetUserName"], found.whole) == ("bob", True)

@@ -180,6 +180,24 @@ def data_of(items: Sequence[tuple[str, str]]) -> str:
     )
 
 
+PLAIN = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=12)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,8}", fullmatch=True), PLAIN), max_size=6
+    ),
+    st.one_of(st.none(), PLAIN),
+)
+def test_usual_data_and_messages_are_never_left_to_the_careful_way(
+    items: list[tuple[str, str]], message: str | None
+):
+    rendering = "" if message is None else RENDERED.format(escape(message))
+    text = xml(data_of(items), rendering=rendering)
+    assert usual_event(text) == event_from_xml(text) is not None
+
+
 @settings(max_examples=100, deadline=None)
 @given(ITEMS, st.one_of(st.none(), VALUES))
 def test_any_data_and_message_are_read_as_the_careful_way_does(

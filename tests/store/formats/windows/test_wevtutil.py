@@ -190,3 +190,31 @@ def test_cutting_changes_nothing_and_every_byte_has_its_place(text: str, cut: in
     two = second.read(rest, one.consumed, at_end=True, take_rest=True)
     assert [*one.records, *two.records] == list(whole.records)
     assert all(data[r.offset : r.offset + len(r.raw)] == r.raw for r in whole.records)
+
+
+FORGED = event(2, "script\r\n" + event(3, "fake")) + event(3, "real") + event(4)
+
+
+def test_a_forged_event_hides_no_real_one():
+    """2.6: the text of an event may hold the header of the next one."""
+    assert messages(FORGED)[1:] == ["fake", "real", "text"]
+
+
+def test_of_two_events_with_one_number_both_are_doubtful():
+    parses = [record.kind.parse for record in read(FORGED).records]
+    assert parses == [Parse.FULL, Parse.HEADER, Parse.HEADER, Parse.FULL]
+
+
+def test_doubt_outlasts_a_pause():
+    data = FORGED.encode()
+    at = data.rindex(b"Event[3]")
+    first = FORMAT.open(CONTEXT, {}, lambda: iter([data]))
+    one = first.read(data[: at + 400], 0, at_end=False, take_rest=False)
+    second = FORMAT.open(CONTEXT, first.state(), lambda: iter([data[one.consumed :]]))
+    two = second.read(data[one.consumed :], one.consumed, at_end=True, take_rest=True)
+    assert [*one.records, *two.records] == list(read(data).records)
+
+
+def test_forged_events_hide_no_last_one():
+    text = event(2, event(3, "fake") + event(4, "fake")) + event(3, "real")
+    assert messages(text)[1:] == ["fake", "fake", "real"]

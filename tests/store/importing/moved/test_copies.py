@@ -135,3 +135,36 @@ def test_logs_that_begin_and_end_alike_are_two(database, logs):
     (logs / "b.log").write_bytes(same + lines(range(3000, 3200)) + end)
     run(database, logs)
     assert set(raws(range(2000, 2200)) + raws(range(3000, 3200))) <= set(stored(database))
+
+
+@SIZES
+def test_a_longer_copy_does_not_take_the_place_of_its_log(database, logs, backup, size):
+    written(logs / "a.log", range(size))
+    run(database, logs)
+    written(backup / "b.log", range(size), range(7000, 7001))
+    assert run(database, backup).lines == 1
+    append(logs / "a.log", lines(range(size, size + 5)))
+    assert run(database, logs, backup).lines == 5
+    assert run(database, backup, logs).lines == 0
+    paths = rows(database, "SELECT path, events FROM sources ORDER BY path DESC")
+    assert paths == [(str(logs / "a.log"), size + 5), (str(backup / "b.log"), 1)]
+
+
+@SIZES
+def test_the_events_of_a_longer_copy_have_the_ids_of_its_log(database, logs, backup, size):
+    written(logs / "a.log", range(size))
+    written(backup / "b.log", range(size + 1))
+    run(database, logs, backup)
+    assert rows(database, "SELECT count(*), count(DISTINCT identity) FROM sources") == [(2, 1)]
+
+
+@SIZES
+def test_a_log_that_overtakes_its_longer_copy_brings_what_is_new(database, logs, backup, size):
+    written(logs / "a.log", range(size))
+    run(database, logs)
+    written(backup / "b.log", range(size + 1))
+    run(database, backup)
+    for more in (1, 5, 9):
+        written(logs / "a.log", range(size + more))
+        run(database, logs, backup)
+    assert stored(database) == raws(range(size + 9))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from app.diagnostics import ExitCode, error
+from app.output.amounts import counted
+from app.output.status_line import StatusLine
 from store.importing.progress import Problem, Progress, Silent, Step, Summary
 
 if TYPE_CHECKING:
@@ -33,10 +35,11 @@ def tell(request: "Request", summary: Summary, known: Sequence[Problem] = ()) ->
     elif request.json:
         click.echo(json.dumps(summary.as_json()))
     elif not request.quiet:
+        lines, sources = counted(summary.lines, "line"), counted(summary.sources, "source")
         click.echo(
-            f"{summary.lines:,} lines from {summary.sources} sources in {summary.seconds:.1f} s: "
-            f"{summary.events:,} events, {summary.unparsed:,} unparsed; "
-            f"{summary.alerts_opened} alerts opened, {summary.alerts_updated} updated"
+            f"{lines} from {sources} in {summary.seconds:.1f} s: "
+            f"{counted(summary.events, 'event')}, {summary.unparsed:,} unparsed; "
+            f"{counted(summary.alerts_opened, 'alert')} opened, {summary.alerts_updated:,} updated"
         )
 
 
@@ -61,8 +64,11 @@ class _JsonLines:
         click.echo(json.dumps({"judging": done, "total": total}))
 
 
-class _StatusLine:
+class _Watched:
     """Progress for somebody who watches stderr."""
+
+    def __init__(self, line: StatusLine) -> None:
+        self._show = line.show
 
     def advanced(self, step: Step) -> None:
         """How far the file is."""
@@ -73,9 +79,6 @@ class _StatusLine:
         """How far new rules are."""
         self._show(f"{100 * done // max(total, 1):3d} % of the stored events judged by new rules")
 
-    def _show(self, text: str) -> None:
-        click.echo(f"\r\x1b[K{text[:78]}", nl=False, err=True)
-
 
 @contextmanager
 def progress_for(request: "Request") -> Iterator[Progress]:
@@ -85,7 +88,8 @@ def progress_for(request: "Request") -> Iterator[Progress]:
     elif request.quiet or request.json or not sys.stderr.isatty():
         yield Silent()
     else:
+        line = StatusLine()
         try:
-            yield _StatusLine()
+            yield _Watched(line)
         finally:
-            click.echo("\r\x1b[K", nl=False, err=True)
+            line.clear()
