@@ -57,7 +57,8 @@ def sort_out(connection: sqlite3.Connection, opened: Opened, path: str) -> Recog
         is_copy = _is_copy_of(stream, known)
         return Recognised(known if is_copy else None, is_copy=is_copy)
     longer = not _is_binary(known) and _is_copy_of(stream, known)
-    return Recognised(known if longer else None, is_branch=longer)
+    # what comes through a pipe is the log itself, on its way: no other file that may differ
+    return Recognised(known if longer else None, is_branch=longer and not opened.cannot_wait)
 
 
 def _is_binary(known: Known) -> bool:
