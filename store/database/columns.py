@@ -118,6 +118,9 @@ def _extra(values: Fields) -> str | None:
 def _as_json(fields: Fields) -> str:
     """An object in JSON: by the quick library, unless a number or a text is beyond it."""
     try:
-        return orjson.dumps(fields).decode()
+        quick = orjson.dumps(fields).decode()
     except TypeError:
-        return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        quick = "null"
+    if "null" not in quick:  # which no field is: what stands so is a number without an end
+        return quick
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))

@@ -3,6 +3,9 @@
 import json
 import os
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,12 +48,12 @@ def archive(tmp_path):
     return path
 
 
-def listed(said):
+def listed(said: Callable[..., tuple[int, str, str]]) -> dict[str, dict[str, Any]]:
     _, out, _ = said(sources_command.COMMAND, "--format", "json")
     return {each["path"]: each for each in map(json.loads, out.splitlines())}
 
 
-def damage(path):
+def damage(path: Path) -> None:
     """Overwrite a byte near the beginning of the first log in an archive."""
     data = bytearray(path.read_bytes())
     at = 30 + len("web1/access.log") + 5

@@ -79,7 +79,6 @@ def test_a_line_of_ten_mebibytes_comes_back_in_parts(database, log, end):
         pytest.param(b"\0" * 5_000 + line(1) + line(2), id="a hole before the first line"),
         pytest.param(line(1) + b"\xff\xfe\x80 \xc3( caf\xe9\n" + line(2), id="no UTF-8"),
         pytest.param(line(1) + "Zürich 東京\n".encode() + "Zürich\n".encode("latin-1"), id="mixed"),
-        pytest.param(b"\xef\xbb\xbf" + line(1) + line(2), id="UTF-8 mark"),
         pytest.param(line(1) + b"a\rb\r\rc\n" + line(2), id="CR inside"),
         pytest.param(line(1) + b"\x1b]0;x\x07\x9b2J\n", id="control characters"),
         pytest.param(line(1) + "\u2028a\x85b\x0bc\x0cd\n".encode(), id="other line ends"),
@@ -89,6 +88,12 @@ def test_any_bytes_come_back(database, log, data):
     log.write_bytes(data)
     run(database, log)
     assert given_back(database) == data
+
+
+def test_a_byte_order_mark_is_no_part_of_a_record(database, log):
+    log.write_bytes(b"\xef\xbb\xbf" + line(1) + line(2))
+    run(database, log)
+    assert given_back(database) == line(1) + line(2)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
