@@ -374,9 +374,9 @@ BAD = {
     "pipe": (detection("a: 1", condition="sel | count() > 5"), "7:5: The pipe syntax"),
     "placeholder": (
         detection("'user|expand': '%nobody%'"),
-        "5:1: not supported yet: the placeholder %nobody% has no list of values",
+        "6:11: the placeholder %nobody% has no values: list them under [placeholders]",
     ),
-    "time": (detection("'date|hour': 5"), "5:1: not supported yet: parts of a time"),
+    "time": (detection("'date|hour': 5"), "6:11: date has no hour; @timestamp has"),
     "level": ("level: x" + detection("a: 1"), "1:1: "),
     "id": ("id: x" + detection("a: 1"), "1:1: Sigma rule identifier must be an UUID"),
     "no logsource": (
@@ -384,7 +384,10 @@ BAD = {
         "1:None: Sigma rule must have a log source",
     ),
     "neither": ("title: A\n", "1:None: a rule has a detection or a correlation"),
-    "filter": ("title: A\nfilter: {}\n", "2:1: not supported yet: filter documents"),
+    "filter": (
+        "title: A\nlogsource: {product: linux}\nfilter: {rules: any}\n",
+        "3:1: Sigma filter must contain exactly one condition",
+    ),
     "action": ("title: A\naction: global\n", "2:1: not supported yet: action documents"),
     "value_count": (
         correlation("value_count", condition="{field: x, gte: 5}"),
@@ -524,7 +527,7 @@ def test_files_that_kill_the_child_are_found(monkeypatch):
     fatal = {files[2], files[5]}
     asked = []
 
-    def ask(paths):
+    def ask(paths, _placeholders):
         asked.append(list(paths))
         return None if fatal & set(paths) else b"{}"
 
