@@ -50,7 +50,8 @@ def sourcing(
     rest = Wanted(
         tuple(paths) or _paths(config.paths), *_meant(base, folders, config.place("format"))
     )
-    judged = Rules(rule_folders(config, rules), zone(base.tz) if base.tz else machine_zone())
+    where = zone(base.tz) if base.tz else machine_zone()
+    judged = Rules(rule_folders(config, rules), where, config.placeholders)
     if paths:
         return Sourcing((rest._replace(within=tables),), judged)
     return Sourcing((*tables, *([rest] if config.paths else [])), judged)

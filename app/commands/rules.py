@@ -59,7 +59,7 @@ def list_rules(
     switched off); `not applicable` (no log read here can answer it). What is wrong with other
     rules goes to stderr.
     """
-    compilation = compile_files(rule_files(_folders(config, directories)))
+    compilation = _compiled(config, directories)
     failed = _failed(db, config)
     rows = [_row(rule, failed.get(rule.uuid)) for rule in compilation.rules]
     rows += [_inapplicable(one) for one in compilation.inapplicable]
@@ -87,7 +87,7 @@ def check(
     from store.rules.examples import examples_of, failures
 
     named = [*directories, *([path] if path else [])]
-    compilation = compile_files(rule_files(_folders(config, named)))
+    compilation = _compiled(config, named)
     asked = _within(compilation, path)
     code = _tell([*asked.problems, *failures(compilation.rules, asked.rules)])
     if code == ExitCode.OK:
@@ -98,9 +98,11 @@ def check(
     return code
 
 
-def _folders(config: Path | None, named: Sequence[Path]) -> list[Path]:
-    """Where to look for rules beside the built-in pack, as an import does."""
-    return list(rule_folders(load(config), [str(path) for path in named]))
+def _compiled(config: Path | None, named: Sequence[Path]) -> Compilation:
+    """The rules that an import would take, and those of named folders."""
+    loaded = load(config)
+    folders = rule_folders(loaded, [str(path) for path in named])
+    return compile_files(rule_files(folders), loaded.placeholders)
 
 
 def _within(compilation: Compilation, path: Path | None) -> Compilation:

@@ -84,7 +84,7 @@ class Run:
         upkeep.count(self._writer)
         self._own = upkeep.own_files(self._writer)
         self._finished = upkeep.finished(self._writer.connection)
-        refreshed = catalogue.refresh(self._writer, self._rules.folders)
+        refreshed = catalogue.refresh(self._writer, self._rules.folders, self._rules.placeholders)
         for each in refreshed.problems:
             self._summary.note(str(each.location), each.message, Cause.CONFIGURATION)
         caught_up = catalogue.catch_up(

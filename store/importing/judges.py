@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from store.importing.worker import Worker
 from store.rules.judging import Active, Judging
+from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 
 
 class Rules(NamedTuple):
@@ -16,6 +17,8 @@ class Rules(NamedTuple):
     """Files of rules, or folders with such files."""
     zone: tzinfo
     """Where days begin."""
+    placeholders: Placeholders = NO_PLACEHOLDERS
+    """What stands for `%name%` in a rule, beside what is built in."""
 
 
 class Judges:

@@ -1,11 +1,13 @@
 """Find the rule files, and tell cheaply whether any has changed since they were compiled."""
 
+import json
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 
 from store.rules.compiled import FORM
 from store.rules.compiler import compile_files
+from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 
 __all__ = ["BUILTIN", "compile_files", "files_in", "rule_files", "signature"]
 
@@ -29,11 +31,12 @@ def rule_files(extra: Sequence[Path]) -> list[Path]:
     return list({path.resolve(): path for path in reversed(found)}.values())[::-1]
 
 
-def signature(files: Sequence[Path]) -> str:
+def signature(files: Sequence[Path], placeholders: Placeholders = NO_PLACEHOLDERS) -> str:
     """A text that changes when the rules do, made without reading a user's file.
 
     Args:
         files: From `rule_files`.
+        placeholders: What stands for `%name%`, beside what is built in.
 
     Returns:
         A digest of names, sizes and times of change; of the built-in files their content, for an
@@ -42,6 +45,9 @@ def signature(files: Sequence[Path]) -> str:
     digest = blake2b(str(FORM).encode(), digest_size=16)
     for path in files:
         digest.update(b"\0" + _state(path))
+    if placeholders:
+        listed = {name: list(values) for name, values in placeholders.items()}
+        digest.update(b"\0" + json.dumps(listed, sort_keys=True).encode())
     return digest.hexdigest()
 
 

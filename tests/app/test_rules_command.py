@@ -82,6 +82,28 @@ def test_rules_beside_the_configuration_are_seen(run, tmp_path, verb):
     assert (result.return_value, str(tmp_path / "rules" / "a.yml") in result.stderr) == (78, True)
 
 
+EXPANDING = RIGHT[: RIGHT.index("blotter")].replace(
+    "sc-status: 418", "'cs-user|expand': '%admins%'"
+)
+
+
+def test_placeholders_are_those_of_the_configuration(run, folder, tmp_path):
+    (folder / "a.yml").write_text(EXPANDING)
+    config = tmp_path / "c.toml"
+    config.write_text('[placeholders]\nadmins = ["kim"]\n')
+    result = run("check", "--config", config, folder)
+    assert (result.return_value, result.stderr) == (0, "")
+
+
+def test_a_placeholder_without_values_is_a_problem(run, folder):
+    (folder / "a.yml").write_text(EXPANDING)
+    result = run("check", folder)
+    assert result.stderr == (
+        f"{folder / 'a.yml'}:5:17: the placeholder %admins% has no values: "
+        "list them under [placeholders]\n"
+    )
+
+
 def test_a_rule_that_nothing_can_answer_says_why(run, folder):
     (folder / "b.yml").write_text(
         "title: Kernel\nlogsource: {product: linux, service: auditd}\n"

@@ -511,6 +511,32 @@ def test_a_hash_is_that_of_the_text_and_of_the_members_texts(tmp_path):
     assert (same[0] != changed[0], same[1] != changed[1]) == (True, True)
 
 
+EXPANDING = detection("'cs-user|expand|contains': 'a%names%'", title="Ex")
+
+
+def test_a_placeholder_stands_for_the_values_that_are_given(tmp_path):
+    path = write(tmp_path, "a.yml", EXPANDING)
+    (found,) = compile_files([path], {"names": ["x*", "_"]}).rules
+    assert found.predicate == (
+        "(`user.name` LIKE '%ax%%' ESCAPE '\\' OR `user.name` LIKE '%a\\_%' ESCAPE '\\')"
+    )
+
+
+def test_other_values_make_another_rule(tmp_path):
+    path = write(tmp_path, "a.yml", EXPANDING)
+    one, same, other = (
+        compile_files([path], {"names": ["x"], "unused": [unused]} | more).rules[0].hash
+        for unused, more in (("a", {}), ("b", {}), ("a", {"names": ["y"]}))
+    )
+    assert (one == same, one == other) == (True, False)
+
+
+def test_a_placeholder_may_stand_for_many_values(tmp_path):
+    path = write(tmp_path, "a.yml", EXPANDING)
+    (found,) = compile_files([path], {"names": [f"n{number}" for number in range(3000)]}).rules
+    assert found.predicate.count("LIKE") == 3000
+
+
 def test_no_file_needs_no_child():
     assert compile_files([]).rules == ()
 
