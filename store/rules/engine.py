@@ -14,7 +14,7 @@ from store.rules import ledger
 from store.rules.compiled import RuleType
 from store.rules.judging import Active, Entry
 from store.rules.ledger import Alerts, Changes, Groups
-from store.rules.windows import Hit, Span, counted, merged, ordered
+from store.rules.windows import Bounds, Hit, Span, counted, merged, ordered
 
 
 class Engine:
@@ -110,8 +110,8 @@ class Engine:
             spans = ordered(steps, rule.timespan, len(rule.members))
             return (span for span in spans if span.last >= since)
         if rule.type == RuleType.EVENT_COUNT:
-            return counted(hits, rule.timespan, rule.at_least, since)
-        return counted(hits, 0, 1, since)
+            return counted(hits, rule.timespan, Bounds.at_least(rule.at_least), since)
+        return counted(hits, 0, Bounds.at_least(1), since)
 
 
 def _lifted(hits: Sequence[Hit], spans: Sequence[Span], slot: int) -> Iterator[Hit]:

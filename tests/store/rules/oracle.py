@@ -3,9 +3,11 @@
 Nothing of the program is used here, and nothing is clever: for every hit all hits are looked at.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from itertools import product
-from typing import NamedTuple
+from math import ceil, floor
+from typing import Any, NamedTuple, TypeAlias
 
 
 class Said(NamedTuple):
@@ -15,6 +17,9 @@ class Said(NamedTuple):
     slot: int
     event: int
     n: int
+    since: int | None = None
+    """Of what is itself a window: where it begins."""
+    value: object = None
 
 
 class Step(NamedTuple):
@@ -30,7 +35,7 @@ class Window(NamedTuple):
 
     first: int
     last: int
-    peak: int
+    peak: Any
 
 
 class Episode(NamedTuple):
@@ -38,7 +43,7 @@ class Episode(NamedTuple):
 
     first: int
     last: int
-    peak: int
+    peak: Any
     total: int
     evidence: int
 
@@ -51,16 +56,90 @@ class Story(NamedTuple):
     windows: frozenset[Window]
 
 
-def counted(said: Iterable[Said], timespan: int, at_least: int) -> Story:
-    """An instant is hot if the window that ends there holds enough."""
+COMPARED: dict[str, Callable[[Any, Any], bool]] = {
+    "gt": lambda number, limit: number > limit,
+    "gte": lambda number, limit: number >= limit,
+    "lt": lambda number, limit: number < limit,
+    "lte": lambda number, limit: number <= limit,
+    "eq": lambda number, limit: number == limit,
+    "neq": lambda number, limit: number != limit,
+}
+
+Measure: TypeAlias = Callable[[list[Said]], object]
+"""What is counted or measured in a window; None: nothing can be."""
+Limits: TypeAlias = Sequence[tuple[str, float]]
+
+
+def judged(
+    said: Iterable[Said], timespan: int, measure: Measure, holds: Callable[[object], bool]
+) -> Story:
+    """An instant with a hit is hot if the condition holds for the window that ends there."""
     known = frozenset(said)
     windows = set()
     for hot in {each.ts for each in known}:
         inside = [each for each in known if hot - timespan <= each.ts <= hot]
-        total = sum(each.n for each in inside)
-        if total >= at_least:
-            windows.add(Window(min(each.ts for each in inside), hot, total))
+        found = measure(inside)
+        if found is not None and holds(found):
+            begins = [each.ts if each.since is None else each.since for each in inside]
+            windows.add(Window(min(begins), hot, found))
     return Story(known, frozenset(windows))
+
+
+def kept(limits: Limits) -> Callable[[object], bool]:
+    """Whether a number keeps all limits."""
+    return lambda number: all(
+        COMPARED[name](number, Fraction(str(limit))) for name, limit in limits
+    )
+
+
+def counted(said: Iterable[Said], timespan: int, at_least: int) -> Story:
+    """An instant is hot if the window that ends there holds enough."""
+    return judged(said, timespan, hits, kept([("gte", at_least)]))
+
+
+def hits(inside: list[Said]) -> int:
+    """How many there are."""
+    return sum(each.n for each in inside)
+
+
+def values(inside: list[Said]) -> int:
+    """How many values there are."""
+    return len({each.value for each in inside})
+
+
+def slots(inside: list[Said]) -> int:
+    """How many slots are hit."""
+    return len({each.slot for each in inside})
+
+
+def numbers(inside: list[Said]) -> list[Fraction]:
+    """All numbers, in order."""
+    return sorted(Fraction(str(each.value)) for each in inside for _ in range(each.n))
+
+
+def total(inside: list[Said]) -> Fraction | None:
+    """Their sum."""
+    return sum(numbers(inside), Fraction(0)) if numbers(inside) else None
+
+
+def mean(inside: list[Said]) -> Fraction | None:
+    """What each would be if all were the same."""
+    found = numbers(inside)
+    return sum(found, Fraction(0)) / len(found) if found else None
+
+
+def percentile(percent: int) -> Measure:
+    """What lies at a place between the least, the 0th, and the greatest, the 100th."""
+
+    def measure(inside: list[Said]) -> Fraction | None:
+        found = numbers(inside)
+        if not found:
+            return None
+        place = Fraction((len(found) - 1) * percent, 100)
+        below, above = found[floor(place)], found[ceil(place)]
+        return below + (place - floor(place)) * (above - below)
+
+    return measure
 
 
 def ordered(steps: Sequence[Story | Iterable[Said]], timespan: int) -> Story:

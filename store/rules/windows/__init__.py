@@ -1,0 +1,32 @@
+"""Exact sliding windows over the hits of one group.
+
+All functions are pure and depend only on the set of hits, never on the order or the pieces in
+which they came. A window is [t - timespan, t], both ends included, and is judged at every instant t
+at which there is a hit; all hits of an instant are judged together, for logs have whole seconds.
+"""
+
+from store.rules.windows.bounds import Bounds, Number
+from store.rules.windows.counting import counted, differing
+from store.rules.windows.episodes import merged
+from store.rules.windows.hits import Hit, Span
+from store.rules.windows.measuring import averaged, ranked, summed
+from store.rules.windows.meeting import Way, met, together
+from store.rules.windows.ordering import in_order, ordered
+
+__all__ = [
+    "Bounds",
+    "Hit",
+    "Number",
+    "Span",
+    "Way",
+    "averaged",
+    "counted",
+    "differing",
+    "in_order",
+    "merged",
+    "met",
+    "ordered",
+    "ranked",
+    "summed",
+    "together",
+]
