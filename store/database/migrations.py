@@ -54,6 +54,15 @@ def windows_records(database: Database) -> None:
     numbers.make_up(database.conn)
 
 
+@steps()
+def correlations(database: Database) -> None:
+    """What hits say in a field, and which alerts go on from others and when they ended."""
+    for table, column in (("hits", "value"), ("alerts", "follows"), ("alerts", "recovered_at")):
+        if column not in database[table].columns_dict:
+            kind = "INTEGER" if table == "alerts" else ""
+            database.conn.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current."""
     steps.apply(Database(connection))

@@ -11,7 +11,7 @@ earliest and the latest time in it, and which addresses and accounts occur. That
 the room of indexes over the facts, and next to no time to keep.
 """
 
-CURRENT = 3
+CURRENT = 5
 """`PRAGMA user_version` of a database that these statements made."""
 
 COUNTED = {
@@ -207,6 +207,7 @@ CREATE TABLE hits (                 -- the ledger: every event that a rule count
     event INTEGER NOT NULL,
     n INTEGER NOT NULL,             -- weight
     since INTEGER,                  -- where the hit is itself a window: its beginning
+    value,                          -- what it says in the field that the rule counts or measures
     PRIMARY KEY (grp, ts, slot, event)
 ) WITHOUT ROWID;
 CREATE TABLE alerts (
@@ -226,7 +227,9 @@ CREATE TABLE alerts (
     assignee TEXT,
     reopened INTEGER NOT NULL DEFAULT 0,
     merged_into INTEGER,            -- the alert that this one turned out to be a part of
-    rev INTEGER NOT NULL DEFAULT 0
+    rev INTEGER NOT NULL DEFAULT 0,
+    follows INTEGER,                -- the closed alert that this one goes on from
+    recovered_at INTEGER            -- when the last window fell to the limit again
 );
 CREATE INDEX alerts_time ON alerts (last_seen) WHERE merged_into IS NULL;
 CREATE INDEX alerts_group ON alerts (grp);

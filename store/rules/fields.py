@@ -21,6 +21,7 @@ from store.rules.names import (
     PROCESS_USER,
     TARGET,
     TIME,
+    WEIGHT,
     Family,
 )
 from store.text import decode
@@ -30,9 +31,12 @@ __all__ = [
     "EVENT_DATA",
     "NUMERIC",
     "ORIGINAL",
+    "WEIGHT",
     "Family",
     "Getter",
+    "calendar",
     "canonical",
+    "read_from",
     "value_of",
 ]
 
@@ -48,7 +52,7 @@ NUMERIC = frozenset(
         "process.pid",
         "process.thread.id",
         "winlog.record_id",
-        "related.weight",
+        WEIGHT,
         "weekday",
         "hour",
     }
@@ -63,6 +67,8 @@ _STANDS_IN = {
     "process.logon.id": ("LogonId", "SubjectLogonId"),
 }
 """Event data that is read where a record has no field of the key's own name."""
+_FROM_ALL = {ORIGINAL, EVENT_DATA, TIME, PROCESS_USER, PROCESS_ID, PARENT_ID, INTEGRITY}
+"""Virtual keys that are read from more of a record than a few of its keys."""
 _INTEGRITY = {
     "S-1-16-0": "Untrusted",
     "S-1-16-4096": "Low",
@@ -108,13 +114,44 @@ def value_of(key: str, zone: tzinfo = UTC) -> Getter:
     if key in KIND_KEYS:
         return _of_kind(Kind._fields.index(KIND_KEYS[key]))
     if key in CALENDAR:
-        return _of_calendar(CALENDAR.index(key), zone)
+        return _of_time(calendar(key, zone))
     if key == TIME:
-        return _of_time(zone)
+        return _of_time(_written(zone))
     if key in _STANDS_IN:
-        return _first_of(key, *(f"{EVENT_DATA}.{name}" for name in _STANDS_IN[key]))
+        return _first_of(*_stands_in(key))
     special = _SPECIAL.get(key)
     return special if special is not None else _of_fields(key)
+
+
+def calendar(key: str, zone: tzinfo) -> Callable[[int], FieldValue | None]:
+    """How a part of the date is read from a time (µs UTC); None outside the years 1 to 9999.
+
+    Args:
+        key: One of `CALENDAR`.
+        zone: Whose wall clock it is read from.
+    """
+    position = CALENDAR.index(key)
+    hour_of = _Hours(zone).of
+
+    def read(time: int) -> FieldValue | None:
+        hour = hour_of(time // 1_000_000)
+        return None if hour is None else hour[position]
+
+    return read
+
+
+def read_from(key: str) -> tuple[str, ...] | None:
+    """The keys, and parts of a record, that decide the value of a key; None: the whole record."""
+    if key == TARGET:
+        return "url.path", "url.query"
+    if key in _STANDS_IN:
+        return _stands_in(key)
+    return None if key in _FROM_ALL else (key,)
+
+
+def _stands_in(key: str) -> tuple[str, ...]:
+    """A key and those that may stand in for it."""
+    return key, *(f"{EVENT_DATA}.{name}" for name in _STANDS_IN[key])
 
 
 def _of_kind(position: int) -> Getter:
@@ -140,29 +177,24 @@ def _first_of(*keys: str) -> Getter:
     return get
 
 
-def _of_calendar(position: int, zone: tzinfo) -> Getter:
-    hour_of = _Hours(zone).of
-
+def _of_time(read: Callable[[int], FieldValue | None]) -> Getter:
     def get(record: Record) -> FieldValue | None:
-        if record.time is None:
-            return None
-        hour = hour_of(record.time // 1_000_000)
-        return None if hour is None else hour[position]
+        return None if record.time is None else read(record.time)
 
     return get
 
 
-def _of_time(zone: tzinfo) -> Getter:
-    def get(record: Record) -> FieldValue | None:
-        if record.time is None:
-            return None
+def _written(zone: tzinfo) -> Callable[[int], FieldValue | None]:
+    """How a time (µs UTC) is written on a wall clock; None outside the years 1 to 9999."""
+
+    def read(time: int) -> FieldValue | None:
         try:
-            moment = _EPOCH + timedelta(microseconds=record.time)
+            moment = _EPOCH + timedelta(microseconds=time)
             return moment.astimezone(zone).isoformat(timespec="microseconds")
         except (OverflowError, ValueError, OSError):
             return None
 
-    return get
+    return read
 
 
 class _Hours:
@@ -258,7 +290,7 @@ _SPECIAL: dict[str, Getter] = {
     ORIGINAL: _original,
     TARGET: _target,
     EVENT_DATA: _event_data,
-    "related.weight": _weight,
+    WEIGHT: _weight,
     PROCESS_USER: _process_user,
     PROCESS_ID: _process_id,
     PARENT_ID: _parent_id,

@@ -18,6 +18,8 @@ PARENT_ID = "process.parent.pid"
 """Virtual: its parent, in decimal."""
 INTEGRITY = "process.integrity_level"
 """Virtual: `Low`, `Medium`, `High` or `System`."""
+WEIGHT = "related.weight"
+"""Virtual: how many attempts a record stands for."""
 CALENDAR = ("weekday", "hour", "date")
 """Virtual: 0 (Sunday) to 6, 0 to 23, and YYYY-MM-DD, on the wall clock of the configured zone."""
 

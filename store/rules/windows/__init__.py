@@ -6,22 +6,28 @@ at which there is a hit; all hits of an instant are judged together, for logs ha
 """
 
 from store.rules.windows.bounds import Bounds, Number
-from store.rules.windows.counting import counted, differing
-from store.rules.windows.episodes import merged
-from store.rules.windows.hits import Hit, Span
+from store.rules.windows.counting import counted, differing, enough, episodes
+from store.rules.windows.hits import EVER, NEVER, Hit, Row, Span, Value
+from store.rules.windows.joining import merged
 from store.rules.windows.measuring import averaged, ranked, summed
 from store.rules.windows.meeting import Way, met, together
 from store.rules.windows.ordering import in_order, ordered
 
 __all__ = [
+    "EVER",
+    "NEVER",
     "Bounds",
     "Hit",
     "Number",
+    "Row",
     "Span",
+    "Value",
     "Way",
     "averaged",
     "counted",
     "differing",
+    "enough",
+    "episodes",
     "in_order",
     "merged",
     "met",

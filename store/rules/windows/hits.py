@@ -1,11 +1,23 @@
 """What is counted, and the windows that come out of it."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+EVER = -(1 << 63)
+"""No time of the ledger is earlier."""
+NEVER = (1 << 63) - 1
+"""No time of the ledger is later."""
+
+Value: TypeAlias = str | int | float | None
+"""What a hit says in a field."""
+Row: TypeAlias = tuple[int, int, int, int, int, int | None, Value]
+"""A hit as the ledger's rows have it: the attributes of `Hit`, in their order."""
 
 
 class Hit(NamedTuple):
     """An event that a rule counts, or a window of another rule that it builds on."""
 
+    group: int
+    """`groups.id`"""
     ts: int
     """Microseconds since 1970 UTC."""
     slot: int
@@ -16,7 +28,7 @@ class Hit(NamedTuple):
     """How many times it counts; 0: it only repeats what another event tells."""
     since: int | None = None
     """Beginning of the window that it stands for; None: it is an event."""
-    value: str | int | float | None = None
+    value: Value = None
     """What it says in the field that the rule counts or measures."""
 
     @property

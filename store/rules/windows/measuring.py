@@ -9,13 +9,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from store.rules.windows.bounds import Bounds, Number, exact, shown
-from store.rules.windows.hits import Hit, Span
+from store.rules.windows.hits import EVER, Hit, Span
 from store.rules.windows.sliding import slid
 
 
-def summed(
-    hits: Sequence[Hit], timespan: int, bounds: Bounds, since: int | None = None
-) -> Iterator[Span]:
+def summed(hits: Sequence[Hit], timespan: int, bounds: Bounds, since: int = EVER) -> Iterator[Span]:
     """Windows by the sum of the hits' numbers (Sigma's `value_sum`).
 
     Args:
@@ -31,7 +29,7 @@ def summed(
 
 
 def averaged(
-    hits: Sequence[Hit], timespan: int, bounds: Bounds, since: int | None = None
+    hits: Sequence[Hit], timespan: int, bounds: Bounds, since: int = EVER
 ) -> Iterator[Span]:
     """Windows by the arithmetic mean of the hits' numbers (Sigma's `value_avg`); as `summed`."""
     return slid(hits, timespan, _Mean(bounds), since)
@@ -42,7 +40,7 @@ def ranked(
     timespan: int,
     bounds: Bounds,
     percent: int,
-    since: int | None = None,
+    since: int = EVER,
 ) -> Iterator[Span]:
     """Windows by a percentile of the hits' numbers (Sigma's `value_percentile`); as `summed`.
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from store.rules.windows.bounds import Bounds
-from store.rules.windows.hits import Hit, Span
+from store.rules.windows.hits import EVER, Hit, Span
 from store.rules.windows.sliding import slid
 
 
@@ -25,7 +25,7 @@ class Way(NamedTuple):
 
 
 def together(
-    hits: Sequence[Hit], timespan: int, bounds: Bounds, since: int | None = None
+    hits: Sequence[Hit], timespan: int, bounds: Bounds, since: int = EVER
 ) -> Iterator[Span]:
     """Windows in which so many different slots are hit (Sigma's `temporal`).
 
@@ -42,7 +42,7 @@ def together(
 
 
 def met(
-    hits: Sequence[Hit], timespan: int, ways: Sequence[Way], since: int | None = None
+    hits: Sequence[Hit], timespan: int, ways: Sequence[Way], since: int = EVER
 ) -> Iterator[Span]:
     """Windows in which the slots are hit in one of some ways (`temporal` with `and`, `or`, `not`).
 

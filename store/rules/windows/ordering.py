@@ -37,7 +37,7 @@ def in_order(hits: Sequence[Hit], timespan: int, ways: Sequence[Way]) -> Iterato
     for way in ways:
         place: dict[int, int] = {slot: at for at, slot in enumerate(way.hit)}
         steps = [hit._replace(slot=place[hit.slot]) for hit in hits if hit.slot in place]
-        steps.sort(key=lambda hit: hit[:2])
+        steps.sort(key=lambda hit: hit[:3])
         yield from ordered(steps, timespan, len(way.hit))
 
 

@@ -44,7 +44,7 @@ class Beginnings:
         return self._begun[0][1]
 
 
-def slid(hits: Sequence[Hit], timespan: int, tally: Tally, since: int | None) -> Iterator[Span]:
+def slid(hits: Sequence[Hit], timespan: int, tally: Tally, since: int) -> Iterator[Span]:
     """Windows in which a tally says that the condition holds.
 
     Args:
@@ -65,6 +65,6 @@ def slid(hits: Sequence[Hit], timespan: int, tally: Tally, since: int | None) ->
         while hits[start].ts < hit.ts - timespan:
             tally.drop(hits[start])
             start += 1
-        peak = tally.peak() if since is None or hit.ts >= since else None
+        peak = tally.peak() if hit.ts >= since else None
         if peak is not None:
             yield Span(beginnings.earliest(hit.ts - timespan), hit.ts, peak)

@@ -38,15 +38,15 @@ def hits(draw: st.DrawFn, slots: int = 1, values: st.SearchStrategy[Any] = NOTHI
         )
     )
     found = [
-        Hit(ts, slot, event, n, ts - back if back else None, value)
+        Hit(1, ts, slot, event, n, ts - back if back else None, value)
         for event, (ts, slot, n, back, value) in enumerate(drawn)
     ]
-    return sorted(found, key=lambda hit: hit[:3])
+    return sorted(found, key=lambda hit: hit[:4])
 
 
 def said(some: Iterable[Hit]) -> list[Said]:
     """The same for the oracle."""
-    return [Said(*hit) for hit in some]
+    return [Said(*hit[1:]) for hit in some]
 
 
 def bounds(limits: Iterable[tuple[str, float]]) -> Bounds:
@@ -61,14 +61,14 @@ def windows(spans: Iterable[Span]) -> list[Window]:
 
 def of(*rows: tuple[int, int]) -> list[Hit]:
     """Hits of slot 0 from time and weight."""
-    return [Hit(ts, 0, event, n) for event, (ts, n) in enumerate(rows)]
+    return [Hit(1, ts, 0, event, n) for event, (ts, n) in enumerate(rows)]
 
 
 def steps(*rows: tuple[int, int]) -> list[Hit]:
     """Hits from time and slot."""
-    return [Hit(ts, slot, event, 1) for event, (ts, slot) in enumerate(rows)]
+    return [Hit(1, ts, slot, event, 1) for event, (ts, slot) in enumerate(rows)]
 
 
 def valued(*rows: tuple[int, Any]) -> list[Hit]:
     """Hits of slot 0 from time and value."""
-    return [Hit(ts, 0, event, 1, None, value) for event, (ts, value) in enumerate(rows)]
+    return [Hit(1, ts, 0, event, 1, None, value) for event, (ts, value) in enumerate(rows)]

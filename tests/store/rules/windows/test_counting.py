@@ -4,9 +4,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.rules.windows import Bounds, Hit, Span, counted, differing
+from store.rules.windows import (
+    Bounds,
+    Hit,
+    Span,
+    counted,
+    differing,
+    enough,
+    episodes,
+    merged,
+)
 from tests.store.rules import oracle
-from tests.store.rules.windows.drawing import LIMITS, SPANS, bounds, hits, of, said, valued, windows
+from tests.store.rules.windows.drawing import (
+    LIMITS,
+    SPANS,
+    TIMES,
+    bounds,
+    hits,
+    of,
+    said,
+    valued,
+    windows,
+)
 
 BURST = 100_000
 
@@ -18,6 +37,21 @@ def test_counted_is_what_the_definition_says(some, timespan, limits):
     assert windows(counted(some, timespan, bounds(limits))) == sorted(expected)
 
 
+@settings(max_examples=200, deadline=None)
+@given(hits(), SPANS, st.integers(1, 9))
+def test_enough_is_counted_with_a_lower_limit(some, timespan, at_least):
+    events = [hit._replace(since=None) for hit in some]
+    expected = counted(events, timespan, Bounds.at_least(at_least))
+    assert list(enough(events, timespan, at_least)) == list(expected)
+
+
+@settings(max_examples=200, deadline=None)
+@given(hits(), SPANS, st.integers(1, 9), TIMES, SPANS)
+def test_episodes_are_the_windows_joined(some, timespan, at_least, since, gap):
+    windows = list(enough(some, timespan, at_least, since))
+    assert episodes(some, timespan, at_least, since, gap) == merged(windows, gap)
+
+
 @settings(max_examples=300, deadline=None)
 @given(hits(values=st.sampled_from("abcde")), SPANS, LIMITS)
 def test_differing_is_what_the_definition_says(some, timespan, limits):
@@ -26,7 +60,7 @@ def test_differing_is_what_the_definition_says(some, timespan, limits):
 
 
 @settings(max_examples=100, deadline=None)
-@given(hits(), SPANS, LIMITS, st.integers(0, 14))
+@given(hits(), SPANS, LIMITS, TIMES)
 def test_windows_that_end_before_an_instant_need_not_be_asked_for(some, timespan, limits, since):
     every = counted(some, timespan, bounds(limits))
     expected = [span for span in every if span.last >= since]
@@ -82,7 +116,7 @@ def test_a_value_counts_once_however_often_it_is_told():
 
 
 def test_a_value_of_weight_nothing_is_there_all_the_same():
-    some = [Hit(0, 0, 1, 0, None, "a"), Hit(1, 0, 2, 1, None, "b")]
+    some = [Hit(1, 0, 0, 1, 0, None, "a"), Hit(1, 1, 0, 2, 1, None, "b")]
     assert list(differing(some, 5, Bounds.at_least(2))) == [Span(0, 1, 2)]
 
 

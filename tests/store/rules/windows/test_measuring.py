@@ -78,13 +78,13 @@ def test_a_sum_is_exact():
 
 @pytest.mark.parametrize(("what", "peak"), [(summed, 14), (averaged, 3.5), (median, 4)])
 def test_a_number_counts_as_often_as_its_hit(what, peak):
-    some = [Hit(0, 0, 1, 3, None, 4), Hit(0, 0, 2, 1, None, 2), Hit(0, 0, 3, 0, None, 99)]
+    some = [Hit(1, 0, 0, 1, 3, None, 4), Hit(1, 0, 0, 2, 1, None, 2), Hit(1, 0, 0, 3, 0, None, 99)]
     assert list(what(some, 5, ALWAYS)) == [Span(0, 0, peak)]
 
 
 @pytest.mark.parametrize("what", [summed, averaged, median])
 def test_nothing_has_no_measure(what):
-    assert list(what([Hit(0, 0, 1, 0, None, 4)], 5, ALWAYS)) == []
+    assert list(what([Hit(1, 0, 0, 1, 0, None, 4)], 5, ALWAYS)) == []
 
 
 @pytest.mark.parametrize("timespan", [10, BURST])

@@ -58,13 +58,13 @@ def test_one_after_the_other_within_ten(rows, expected):
     ids=["one", "the second began before", "the first began before", "one is too long ago"],
 )
 def test_an_order_begins_where_the_earliest_of_its_windows_began(windows, begins):
-    some = [Hit(ts, 0, ts, 1, since) for ts, since in windows]
-    assert list(ordered([*some, Hit(105, 1, 200, 1)], 10, 2)) == [Span(begins, 105, 1)]
+    some = [Hit(1, ts, 0, ts, 1, since) for ts, since in windows]
+    assert list(ordered([*some, Hit(1, 105, 1, 200, 1)], 10, 2)) == [Span(begins, 105, 1)]
 
 
 def test_an_order_costs_no_more_than_a_look_at_every_hit():
     many = 40_000
-    some = [Hit(at, slot, at, 1) for at in range(many) for slot in (0, 1)]
+    some = [Hit(1, at, slot, at, 1) for at in range(many) for slot in (0, 1)]
     assert sum(1 for _ in ordered(some, 10 * many, 2)) == many
 
 
