@@ -26,6 +26,7 @@ from store.rules.compiled import (
     Inapplicable,
     RuleType,
 )
+from store.rules.correlations import Member
 from store.rules.documents import Document, read
 from store.rules.drafts import Draft, Library, draft
 from store.rules.fields import Family, canonical
@@ -199,44 +200,55 @@ class _Assembly:
         return [*texts, *used]
 
     def _correlation(self, one: Draft, rule: SigmaCorrelationRule) -> None:
-        window = correlations.window(rule, one.document)
-        found = [self._library.find(name, one.document) for name in one.references]
-        members = self._members(one, found, needs_all=window.type is RuleType.TEMPORAL_ORDERED)
-        if not members:
+        asked = correlations.window(rule, one.document, one.references)
+        members = self._members(one)
+        window = asked.among(list(members))
+        if window is None:
             self._skip(one, "the rules that it refers to are not applicable")
             return
-        uuids = tuple(member.uuid for member in members)
-        self._families[one.uuid] = frozenset().union(*(self._families[uuid] for uuid in uuids))
-        families = {
-            name: self._families.get(member.uuid, frozenset())
-            for name, member in zip(one.references, found, strict=True)
-        }
-        group_by = correlations.group_by(rule, one.document, families, members)
+        known = list(members.values())
+        self._families[one.uuid] = frozenset().union(*(each.families for each in known))
+        groups = correlations.grouping(rule, one.document, known)
         more = one.extension
         self._rules[one.uuid] = replace(
-            _described(one, window.type, _hash(one, [member.hash for member in members])),
+            _described(one, window.type, _hash(one, [each.rule.hash for each in known])),
             alerts=self._makers[one.uuid],
-            group_by=group_by,
+            group_by=groups.names,
             keep_missing=more.keep_missing is True,
             cooldown=window.timespan if more.cooldown is None else more.cooldown,
-            members=uuids,
+            members=tuple(each.rule.uuid for each in known),
             timespan=window.timespan,
-            at_least=window.at_least,
+            bounds=window.bounds,
+            ways=window.ways,
+            percent=window.percent,
+            group_keys=groups.keys,
+            value_keys=correlations.values(rule, one.document, known, window.fields),
         )
 
-    def _members(
-        self, one: Draft, found: Sequence[Draft], *, needs_all: bool
-    ) -> list[CompiledRule]:
-        """The members of a correlation that can be judged; none if it cannot be."""
-        for member in found:
-            if member.uuid in self._under_way:
-                raise one.document.error("it refers to itself", "correlation", "rules")
-            self._make(member)
-            if self._left_out.get(member.uuid) == "has a problem":
-                title = f"the rule {member.rule.title!r} that it refers to has a problem"
-                raise one.document.error(title, "correlation", "rules")
-        members = [self._rules[member.uuid] for member in found if member.uuid in self._rules]
-        return [] if needs_all and len(members) < len(found) else members
+    def _members(self, one: Draft) -> dict[int, Member]:
+        """The members of a correlation that can be judged, by their position."""
+        members: dict[int, Member] = {}
+        for position, name in enumerate(one.references):
+            member = self._library.find(name, one.document)
+            self._make_member(one, member)
+            rule = self._rules.get(member.uuid)
+            if rule is not None:
+                members[position] = Member(name, rule, self._families[member.uuid])
+        return members
+
+    def _make_member(self, one: Draft, member: Draft) -> None:
+        """Compile what a correlation refers to."""
+        place = ("correlation", "rules")
+        title = member.rule.title
+        if member.uuid in self._under_way:
+            raise one.document.error("it refers to itself", *place)
+        self._make(member)
+        if self._left_out.get(member.uuid) == "has a problem":
+            raise one.document.error(f"the rule {title!r} that it refers to has a problem", *place)
+        rule = self._rules.get(member.uuid)
+        if rule is not None and not rule.lasts:
+            message = f"not supported yet: windows of {title!r}, which later hits can undo"
+            raise one.document.error(message, *place)
 
 
 def _described(one: Draft, type_: RuleType, hash_: str) -> CompiledRule:

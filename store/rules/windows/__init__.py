@@ -5,7 +5,7 @@ which they came. A window is [t - timespan, t], both ends included, and is judge
 at which there is a hit; all hits of an instant are judged together, for logs have whole seconds.
 """
 
-from store.rules.windows.bounds import Bounds, Number
+from store.rules.windows.bounds import UNBOUNDED, Bounds, Number
 from store.rules.windows.counting import counted, differing, enough, episodes
 from store.rules.windows.hits import EVER, NEVER, Hit, Row, Span, Value
 from store.rules.windows.joining import merged
@@ -16,6 +16,7 @@ from store.rules.windows.ordering import in_order, ordered
 __all__ = [
     "EVER",
     "NEVER",
+    "UNBOUNDED",
     "Bounds",
     "Hit",
     "Number",

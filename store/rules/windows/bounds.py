@@ -55,3 +55,7 @@ class Bounds(NamedTuple):
         if len(tests) == 1:
             return tests[0]
         return lambda number: all(test(number) for test in tests)
+
+
+UNBOUNDED = Bounds(())
+"""No limits at all."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from store.rules.windows.bounds import Bounds
+from store.rules.windows.bounds import UNBOUNDED, Bounds
 from store.rules.windows.hits import EVER, Hit, Span
 from store.rules.windows.sliding import slid
 
@@ -77,7 +77,7 @@ class _Ways(_Slots):
     """The same, judged by ways."""
 
     def __init__(self, ways: Sequence[Way]) -> None:
-        super().__init__(Bounds(()))
+        super().__init__(UNBOUNDED)
         self._ways = ways
 
     def holds(self, slots: Collection[int]) -> bool:

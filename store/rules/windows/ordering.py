@@ -35,10 +35,16 @@ def ordered(hits: Sequence[Hit], timespan: int, slots: int) -> Iterator[Span]:
 def in_order(hits: Sequence[Hit], timespan: int, ways: Sequence[Way]) -> Iterator[Span]:
     """Windows in which the slots of one of the ways are hit, one after the other; as `ordered`."""
     for way in ways:
-        place: dict[int, int] = {slot: at for at, slot in enumerate(way.hit)}
-        steps = [hit._replace(slot=place[hit.slot]) for hit in hits if hit.slot in place]
-        steps.sort(key=lambda hit: hit[:3])
-        yield from ordered(steps, timespan, len(way.hit))
+        yield from ordered(_renumbered(hits, way.hit), timespan, len(way.hit))
+
+
+def _renumbered(hits: Sequence[Hit], slots: Sequence[int]) -> Sequence[Hit]:
+    """The hits of some slots, which become 0, 1, and so on."""
+    place = {slot: at for at, slot in enumerate(slots)}
+    if all(slot == at for slot, at in place.items()):
+        return [hit for hit in hits if hit.slot in place]
+    steps = [hit._replace(slot=place[hit.slot]) for hit in hits if hit.slot in place]
+    return sorted(steps, key=lambda hit: hit[:3])
 
 
 def _advance(latest: list[int | None], hit: Hit) -> None:

@@ -88,5 +88,5 @@ def _counted(rule: int, slot: int, some: list[Entry]) -> Counted:
 def one_by_one(counted: Iterable[Counted]) -> Iterator[Entry]:
     """Entries that were handed on side by side."""
     for some in counted:
-        for group, record, time, n in zip(*some[3:], strict=True):
+        for group, record, time, n in zip(*some[3:7], strict=True):
             yield Entry(some.rule, some.keys[group], some.slot, record, time, n)

@@ -9,6 +9,7 @@ from store.database import tables
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.engine import Engine
 from store.rules.judging import Active, Counted
+from store.rules.windows import Bounds, Way
 from tests.store.rules.making import Entry, rule, side_by_side
 
 EACH, BURST, CHAIN, ORDER, ABOVE, HIDDEN, OVER_HIDDEN = range(1, 8)
@@ -52,7 +53,7 @@ class Event(NamedTuple):
 
 def rules(law: Law) -> list[Active]:
     """A single detection, a count, and orders of both; those above stand before their members."""
-    count = {"timespan": law.timespan, "at_least": law.at_least}
+    count = {"timespan": law.timespan, "bounds": Bounds.at_least(law.at_least)}
     made = {
         ABOVE: _order(law, "above", "chain", "c"),
         CHAIN: _order(law, "chain", "burst", "b"),
@@ -140,7 +141,7 @@ def _order(law: Law, uuid: str, *members: str) -> CompiledRule:
         type=RuleType.TEMPORAL_ORDERED,
         members=members,
         timespan=law.story,
-        at_least=len(members),
+        ways=(Way(tuple(range(len(members)))),),
     )
 
 
