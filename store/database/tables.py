@@ -204,7 +204,7 @@ CREATE TABLE hits (                 -- the ledger: every event that a rule count
     grp INTEGER NOT NULL,
     ts INTEGER NOT NULL,
     slot INTEGER NOT NULL,          -- which of the correlation's rules, from 0
-    event INTEGER NOT NULL,
+    event INTEGER NOT NULL,         -- events.id; below zero: a window of that group
     n INTEGER NOT NULL,             -- weight
     since INTEGER,                  -- where the hit is itself a window: its beginning
     value,                          -- what it says in the field that the rule counts or measures
@@ -226,7 +226,7 @@ CREATE TABLE alerts (
     reason TEXT,
     assignee TEXT,
     reopened INTEGER NOT NULL DEFAULT 0,
-    merged_into INTEGER,            -- the alert that this one turned out to be a part of
+    merged_into INTEGER,            -- the alert that this is a part of; 0: it turned out to be none
     rev INTEGER NOT NULL DEFAULT 0,
     follows INTEGER,                -- the closed alert that this one goes on from
     recovered_at INTEGER            -- when the last window fell to the limit again

@@ -1,6 +1,7 @@
 """Alerts as rows of the database: they open, grow and join as the windows of their rule do."""
 
 import json
+import operator
 import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -55,11 +56,13 @@ class Judged(NamedTuple):
     """Around the new hits, in order, further apart than the cooldown."""
 
 
-class _Alert(NamedTuple):
+class Alert(NamedTuple):
+    """One as it is stored."""
+
     id: int
     first: int
     last: int
-    peak: int
+    peak: int | float
     total: int
     evidence: int
     status: str
@@ -107,23 +110,32 @@ class Alerts:
                 continue
             for parts, span in _joined(stored[each.group], each.episodes, self._cooldown):
                 if parts:
-                    self._extend(connection, changes, each, parts, span)
+                    self.extend(connection, changes, each, parts, span)
                 else:
                     opened.append((each, span))
-        self._open(connection, changes, opened, now)
+        self.open(connection, changes, opened, now)
         return changes
 
     def _stored(
         self, connection: sqlite3.Connection, judged: Sequence[Judged]
-    ) -> dict[int, list[_Alert]]:
+    ) -> dict[int, list[Alert]]:
         """The alerts that may touch the new hits or the episodes around them, by group."""
+        return self.touching(connection, [(each.group, *_extent(each)) for each in judged])
+
+    def touching(
+        self, connection: sqlite3.Connection, stretches: Sequence[tuple[int, int, int]]
+    ) -> dict[int, list[Alert]]:
+        """The alerts no further away than the cooldown, by group.
+
+        Args:
+            connection: Where they are.
+            stretches: Groups, each with two points in time.
+        """
         ends, gap = self.ends(connection), self._cooldown
         wanted = [
-            (each.group, first - gap, last + gap)
-            for each in judged
-            if each.group in ends
-            for first, last in [_extent(each)]
-            if first - gap <= ends[each.group]
+            (group, first - gap, last + gap)
+            for group, first, last in stretches
+            if group in ends and first - gap <= ends[group]
         ]
         if not wanted:
             return {}
@@ -135,15 +147,16 @@ class Alerts:
             (json.dumps(wanted),),
         )
         by_group = groupby(rows.fetchall(), itemgetter(0))
-        return {group: [_Alert(*row[1:]) for row in some] for group, some in by_group}
+        return {group: [Alert(*row[1:]) for row in some] for group, some in by_group}
 
-    def _open(
+    def open(
         self,
         connection: sqlite3.Connection,
         changes: Changes,
         opened: Sequence[tuple[Judged, Span]],
         now: int,
     ) -> None:
+        """Open alerts for new episodes."""
         if not opened:
             return
         (newest,) = connection.execute("SELECT ifnull(max(id), 0) FROM alerts").fetchone()
@@ -168,12 +181,12 @@ class Alerts:
         for each, span in opened:
             self._note(each.group, span.last)
 
-    def _extend(
+    def extend(
         self,
         connection: sqlite3.Connection,
         changes: Changes,
         each: Judged,
-        parts: list[_Alert],
+        parts: list[Alert],
         span: Span,
     ) -> None:
         """Make the oldest of the parts the whole episode; the others become parts of it."""
@@ -181,7 +194,7 @@ class Alerts:
         grown = (*span, *_weight(connection, each, span, parts))
         if grown == oldest[1:6]:
             return
-        regressed = oldest.status == "closed"
+        regressed = oldest.status == "closed" and _grew(oldest, grown)
         connection.execute(
             "UPDATE alerts SET first_seen = ?, last_seen = ?, peak = ?, count = ?, evidence = ?, "
             "rev = rev + 1, status = iif(?, 'new', status), reason = iif(?, NULL, reason), "
@@ -210,8 +223,14 @@ def _extent(each: Judged) -> tuple[int, int]:
     return min(first, each.low), max(last, each.high)
 
 
+def _grew(alert: Alert, now: Sequence[int | float]) -> bool:
+    """Whether an alert holds more than before; some can become less."""
+    first, *more = now
+    return first < alert.first or any(map(operator.gt, more, alert[2:6]))
+
+
 def _weight(
-    connection: sqlite3.Connection, each: Judged, span: Span, parts: Sequence[_Alert] = ()
+    connection: sqlite3.Connection, each: Judged, span: Span, parts: Sequence[Alert] = ()
 ) -> tuple[int, int]:
     """How often the rule was hit in an episode, and by how many events.
 
@@ -228,7 +247,8 @@ def _weight(
         more, events = _sum(each.tail, whole.last + 1, span.last)  # nothing in it is new
         return whole.total + more, whole.evidence + events
     row: tuple[int, int] = connection.execute(
-        "SELECT sum(n), count(DISTINCT event) FROM hits WHERE grp = ? AND ts BETWEEN ? AND ?",
+        "SELECT sum(n), count(DISTINCT event) FROM hits "
+        "WHERE grp = ? AND ts BETWEEN ? AND ? AND event > 0",
         (each.group, span.first, span.last),
     ).fetchone()
     return row
@@ -239,17 +259,17 @@ def _sum(tail: Tail, first: int, last: int) -> tuple[int, int]:
     hits = tail.hits
     start = bisect_left(hits, first, key=_TIME)
     inside = hits[start : bisect_right(hits, last, lo=start, key=_TIME)]
-    return sum([row[4] for row in inside]), len({row[3] for row in inside})
+    return sum([row[4] for row in inside]), len({row[3] for row in inside if row[3] > 0})
 
 
 def _joined(
-    stored: Sequence[_Alert], episodes: Sequence[Span], gap: int
-) -> Iterator[tuple[list[_Alert], Span]]:
+    stored: Sequence[Alert], episodes: Sequence[Span], gap: int
+) -> Iterator[tuple[list[Alert], Span]]:
     """Stored alerts and new episodes that belong together, with the span they make."""
-    pieces: list[tuple[Span, _Alert | None]] = [(span, None) for span in episodes]
+    pieces: list[tuple[Span, Alert | None]] = [(span, None) for span in episodes]
     pieces += [(Span(alert.first, alert.last, alert.peak), alert) for alert in stored]
     pieces.sort(key=itemgetter(0))
-    runs: list[list[tuple[Span, _Alert | None]]] = []
+    runs: list[list[tuple[Span, Alert | None]]] = []
     end = 0
     for piece in pieces:
         if runs and piece[0].first - end <= gap:

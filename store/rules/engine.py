@@ -19,8 +19,9 @@ from store.rules.chains import Link, chains
 from store.rules.deciding import joined, windows
 from store.rules.judging import Active, Counted
 from store.rules.ledger import Groups
+from store.rules.revising import Revisions
 from store.rules.tails import Tails
-from store.rules.windows import NEVER, Hit, Row, Span, Value, merged
+from store.rules.windows import NEVER, Hit, Row, Span, merged
 
 _Hits: TypeAlias = defaultdict[int, list[Row]]
 """Hits by their group."""
@@ -67,13 +68,20 @@ class Engine:
         }
         self._reaches = self._chains.reaches()
         counting = self._chains.counting
-        self._alerts = {each.number: Alerts(each) for each in counting if each.rule.alerts}
+        self._alerts = {each.number: self._keeper(each) for each in counting if each.rule.alerts}
         self._patient = {each.number for each in counting if self._chains.is_patient(each)}
         """Rules that hold nowhere but where they have hits of their own. Only then are the windows
         of others entered for them: most groups never have any, such as the many addresses that
         guess passwords and never log in."""
         self._fetched: dict[int, int] = {}
         """For groups of patient rules: from when on windows of others have been entered."""
+
+    def _keeper(self, each: Active) -> Alerts:
+        """What keeps a rule's alerts."""
+        number = each.number
+        if each.rule.lasts:
+            return Alerts(each)
+        return Revisions(each, self._reaches[number], self._chained[number])
 
     def apply(
         self, connection: sqlite3.Connection, first: int, entries: Sequence[Counted], now: int
@@ -167,8 +175,8 @@ class Engine:
                 group = above.get(one.key)
                 if group is not None:
                     spans = windows(each.rule, one.tail.hits, one.low, self._chained[each.number])
-                    value = link.value(one.key)
-                    raised[group].extend(_lifted(one.tail.hits, spans, group, link.slot, value))
+                    hits = one.tail.hits
+                    raised[group].extend(_lifted(hits, spans, one.group, link, group, one.key))
 
     def _groups_above(
         self, connection: sqlite3.Connection, batch: _Batch, link: Link, below: Sequence[str]
@@ -204,7 +212,9 @@ class Engine:
             for number, hits, _ in ledger.near(connection, near):
                 group = above[number]
                 spans = windows(child.rule, hits, wanted[group].first, self._chained[child.number])
-                batch.raised[each.number][group].extend(_lifted(hits, spans, group, link.slot))
+                batch.raised[each.number][group].extend(
+                    _lifted(hits, spans, number, link, group, batch.keys[group])
+                )
 
     def _missing(
         self, connection: sqlite3.Connection, batch: _Batch, each: Active
@@ -227,21 +237,27 @@ class Engine:
 
 
 def _lifted(
-    hits: Sequence[Row], spans: Sequence[Span], group: int, slot: int, value: Value = None
+    hits: Sequence[Row], spans: Sequence[Span], below: int, link: Link, group: int, key: str
 ) -> Iterator[Row]:
-    """A rule's windows as hits of the rule above it.
+    """A rule's windows as hits of the rule above it, and the events in them as its evidence.
 
-    All events of the windows go along as evidence; the last one of each window stands for the
-    window, which its `since` says.
+    A window is no event: it weighs nothing, and has the number of its group for one, below zero.
+
+    Args:
+        hits: Of the rule, in order.
+        spans: Its windows.
+        below: `groups.id` of these.
+        link: The rule and the one above it.
+        group: `groups.id` there.
+        key: Of the group below: fields and values as JSON.
     """
+    slot, value = link.slot, link.value(key)
     inside = iter(merged(spans, 0))
     current = next(inside, None)
     for _, ts, _, event, n, *_ in hits:
         while current and current.last < ts:
             current = next(inside, None)
-        if current and current.first <= ts:
+        if current and current.first <= ts and event > 0:
             yield Hit(group, ts, slot, event, n)
-    final = {hit[1]: hit for hit in hits}
     for span in spans:
-        _, ts, _, event, n, *_ = final[span.last]
-        yield Hit(group, ts, slot, event, n, span.first, value)
+        yield Hit(group, span.last, slot, -below, 0, span.first, value)

@@ -23,7 +23,7 @@ class Hit(NamedTuple):
     slot: int
     """Which of the correlation's rules it belongs to, from 0."""
     event: int
-    """`events.id`"""
+    """`events.id`; of a window, below zero, the number of its group."""
     n: int
     """How many times it counts; 0: it only repeats what another event tells."""
     since: int | None = None
