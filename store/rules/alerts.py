@@ -10,9 +10,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
+from store.model import Severity
+from store.rules.compiled import Reopen
 from store.rules.judging import Active
+from store.rules.reopening import beyond, followed
 from store.rules.tails import Tail
-from store.rules.windows import Span
+from store.rules.windows import Row, Span, merged
 
 
 @dataclass(slots=True)
@@ -53,7 +56,8 @@ class Judged(NamedTuple):
     tail: Tail
     """The hits around the new ones, and these."""
     episodes: list[Span]
-    """Around the new hits, in order, further apart than the cooldown."""
+    """Around the new hits, in order, further apart than the cooldown; windows that are not joined
+    yet where closed alerts stay as they are."""
 
 
 class Alert(NamedTuple):
@@ -68,13 +72,22 @@ class Alert(NamedTuple):
     status: str
 
 
+class Opening(NamedTuple):
+    """An alert to be opened."""
+
+    judged: Judged
+    span: Span
+    follows: int | None = None
+    """`alerts.id` of the closed one that it goes on from."""
+
+
 class Alerts:
     """Opens, extends and joins the alerts of one rule."""
 
     def __init__(self, each: Active) -> None:
         """Name the rule."""
         self._number = each.number
-        self._severity = each.rule.level
+        self._rule = each.rule
         self._cooldown = each.rule.cooldown
         self._ends: dict[int, int] | None = None
         """For every group that has alerts the end of the latest."""
@@ -102,19 +115,42 @@ class Alerts:
             What became of it.
         """
         stored = self._stored(connection, judged)
-        opened: list[tuple[Judged, Span]] = []
+        opened: list[Opening] = []
         changes = Changes()
         for each in judged:
             if each.group not in stored:
-                opened += [(each, span) for span in each.episodes]
+                opened += [Opening(each, span) for span in self._episodes(each)]
                 continue
-            for parts, span in _joined(stored[each.group], each.episodes, self._cooldown):
+            walls = self.walls(stored[each.group])
+            rest = [alert for alert in stored[each.group] if alert not in walls]
+            episodes = self.past(walls, each.episodes, each.tail.hits)
+            for parts, span in _joined(rest, episodes, self._cooldown):
                 if parts:
                     self.extend(connection, changes, each, parts, span)
                 else:
-                    opened.append((each, span))
+                    opened.append(Opening(each, span, self.followed(span, walls)))
         self.open(connection, changes, opened, now)
         return changes
+
+    def _episodes(self, each: Judged) -> Sequence[Span]:
+        is_new = self._rule.reopen is Reopen.NEW
+        return merged(each.episodes, self._cooldown) if is_new else each.episodes
+
+    def walls(self, stored: Sequence[Alert]) -> list[Alert]:
+        """The alerts that stay as they are, for they were closed."""
+        if self._rule.reopen is not Reopen.NEW:
+            return []
+        return [alert for alert in stored if alert.status == "closed"]
+
+    def past(
+        self, walls: Sequence[Alert], spans: Sequence[Span], hits: Sequence[Row]
+    ) -> Sequence[Span]:
+        """What alerts that stay as they are leave of windows; hits are all those in these."""
+        return beyond(spans, walls, [hit[1] for hit in hits]) if walls else spans
+
+    def followed(self, span: Span, walls: Sequence[Alert]) -> int | None:
+        """The closed alert that a new one goes on from."""
+        return followed(span, walls, max(self._cooldown, self._rule.timespan))
 
     def _stored(
         self, connection: sqlite3.Connection, judged: Sequence[Judged]
@@ -153,32 +189,35 @@ class Alerts:
         self,
         connection: sqlite3.Connection,
         changes: Changes,
-        opened: Sequence[tuple[Judged, Span]],
+        opened: Sequence[Opening],
         now: int,
     ) -> None:
         """Open alerts for new episodes."""
         if not opened:
             return
         (newest,) = connection.execute("SELECT ifnull(max(id), 0) FROM alerts").fetchone()
-        about = (self._number, self._severity, now)
+        about = (self._number, now)
+        weights = [_weight(connection, each, span) for each, span, _ in opened]
         connection.executemany(
-            "INSERT INTO alerts (rule, severity, opened_at, id, grp, first_seen, last_seen, peak, "
-            "count, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO alerts (rule, opened_at, id, grp, follows, first_seen, last_seen, peak, "
+            "count, evidence, severity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (*about, number, each.group, *span, *_weight(connection, each, span))
-                for number, (each, span) in enumerate(opened, newest + 1)
+                (*about, number, each.group, follows, *span, *weight, self._severity(weight[0]))
+                for number, ((each, span, follows), weight) in enumerate(
+                    zip(opened, weights, strict=True), newest + 1
+                )
             ],
         )
         connection.executemany(
             "INSERT INTO alert_groups (field, value, alert) VALUES (?, ?, ?)",
             sorted(
                 (name, str(value), number)
-                for number, (each, _) in enumerate(opened, newest + 1)
+                for number, (each, *_) in enumerate(opened, newest + 1)
                 for name, value in json.loads(each.key).items()
             ),
         )
         changes.opened.update(range(newest + 1, newest + 1 + len(opened)))
-        for each, span in opened:
+        for each, span, _ in opened:
             self._note(each.group, span.last)
 
     def extend(
@@ -194,7 +233,8 @@ class Alerts:
         grown = (*span, *_weight(connection, each, span, parts))
         if grown == oldest[1:6]:
             return
-        regressed = oldest.status == "closed" and _grew(oldest, grown)
+        closed = oldest.status == "closed" and self._rule.reopen is not Reopen.EXTEND
+        regressed = closed and _grew(oldest, grown)
         connection.execute(
             "UPDATE alerts SET first_seen = ?, last_seen = ?, peak = ?, count = ?, evidence = ?, "
             "rev = rev + 1, status = iif(?, 'new', status), reason = iif(?, NULL, reason), "
@@ -209,6 +249,24 @@ class Alerts:
         (changes.opened if regressed else changes.updated).add(oldest.id)
         self._note(each.group, span.last)
 
+        self._raise_severity(connection, oldest.id, grown[3])
+
+    def _severity(self, count: int) -> Severity:
+        """How bad an alert is that counts so much."""
+        reached = [level for least, level in self._rule.severities if count >= least]
+        return max([self._rule.level, *reached], key=lambda level: level.rank)
+
+    def _raise_severity(self, connection: sqlite3.Connection, alert: int, count: int) -> None:
+        """Make an alert as bad as its count says, if it is not worse already."""
+        severity = self._severity(count)
+        lower = [level for level in Severity if level.rank < severity.rank]
+        if self._rule.severities:
+            connection.execute(
+                "UPDATE alerts SET severity = ? WHERE id = ? "
+                "AND severity IN (SELECT value FROM json_each(?))",
+                (severity, alert, json.dumps(lower)),
+            )
+
     def _note(self, group: int, last: int) -> None:
         """Remember the end of a group's alert."""
         if self._ends is not None:
@@ -219,8 +277,8 @@ def _extent(each: Judged) -> tuple[int, int]:
     """From where to where a group's new hits and episodes reach."""
     if not each.episodes:
         return each.low, each.high
-    first, last = each.episodes[0].first, each.episodes[-1].last
-    return min(first, each.low), max(last, each.high)
+    first = min([span.first for span in each.episodes])
+    return min(first, each.low), max(each.episodes[-1].last, each.high)
 
 
 def _grew(alert: Alert, now: Sequence[int | float]) -> bool:

@@ -260,7 +260,7 @@ def _described(one: Draft, type_: RuleType, hash_: str) -> CompiledRule:
         title=rule.title,
         name=rule.name,
         type=type_,
-        level=Severity(str(rule.level)) if rule.level else Severity.MEDIUM,
+        level=_level(one),
         status=str(rule.status) if rule.status else None,
         author=rule.author,
         license=rule.license,
@@ -275,7 +275,21 @@ def _described(one: Draft, type_: RuleType, hash_: str) -> CompiledRule:
         group_by=(),
         keep_missing=False,
         cooldown=0,
+        reopen=one.extension.reopen,
+        severities=one.extension.severities,
     )
+
+
+def _level(one: Draft) -> Severity:
+    """How bad a rule's alerts are, at least."""
+    steps = one.extension.severities
+    if one.rule.level is None:
+        return steps[0][1] if steps else Severity.MEDIUM
+    level = Severity(str(one.rule.level))
+    if steps and steps[-1][1].rank <= level.rank:
+        message = f"severity-by-count: no level is above that of the rule, {level}"
+        raise one.document.error(message, "blotter", "severity-by-count")
+    return level
 
 
 def _hash(one: Draft, others: Sequence[str]) -> str:

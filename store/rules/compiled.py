@@ -65,6 +65,17 @@ _MEASURES = {
 }
 
 
+class Reopen(StrEnum):
+    """What becomes of a closed alert whose rule holds again within the cooldown."""
+
+    NEW = "new"
+    """It stays as it was closed; a new alert goes on from it."""
+    REGRESSED = "regressed"
+    """It grows and is new again."""
+    EXTEND = "extend"
+    """It grows and stays closed."""
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
     """One version of a rule."""
@@ -102,6 +113,10 @@ class CompiledRule:
     """Whether a record without one of those keys counts, as a group of its own."""
     cooldown: int
     """Microseconds; hits no farther apart than this belong to one alert."""
+    reopen: Reopen = Reopen.REGRESSED
+    """What becomes of a closed alert that its windows reach again."""
+    severities: tuple[tuple[int, Severity], ...] = ()
+    """How bad its alerts are from which count on; before that, and at least, as its level says."""
     selector: Selector = EVERYTHING
     """Detections: which kinds of record it looks at."""
     predicate: str = ""
@@ -185,6 +200,8 @@ class CompiledRule:
         data["selector"] = Selector(**data["selector"])
         data["bounds"] = Bounds(*data["bounds"])
         data["ways"] = tuple(Way(*way) for way in data["ways"])
+        data["reopen"] = Reopen(data["reopen"])
+        data["severities"] = tuple((least, Severity(level)) for least, level in data["severities"])
         data["type"], data["level"] = RuleType(data["type"]), Severity(data["level"])
         return cls(**data)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from store.rules.compiled import CompiledRule, RuleType
+from store.rules.compiled import CompiledRule, Reopen, RuleType
 from store.rules.windows import (
     Hit,
     Row,
@@ -53,7 +53,12 @@ def windows(
 def joined(
     rule: CompiledRule, hits: Sequence[Row], since: int, chained: Collection[int] = _NO_SLOTS
 ) -> list[Span]:
-    """The same windows, joined while no more than the rule's cooldown lies between them."""
+    """The same windows, joined while no more than the rule's cooldown lies between them.
+
+    Where closed alerts stay as they are, these decide what is joined, and the windows are given.
+    """
+    if rule.reopen is Reopen.NEW:
+        return list(windows(rule, hits, since, chained))
     least = rule.at_least
     if least is None or chained:
         return merged(windows(rule, hits, since, chained), rule.cooldown)

@@ -6,6 +6,8 @@ knows a field by one ECS key. Some keys are virtual: no record holds them, they 
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+from ipaddress import ip_address, ip_network
 from typing import TypeAlias
 
 from store.formats.encoding import head_as_utf8
@@ -15,6 +17,7 @@ from store.rules.names import (
     EVENT_DATA,
     INTEGRITY,
     NAMES,
+    NETWORK,
     ORIGINAL,
     PARENT_ID,
     PROCESS_ID,
@@ -144,6 +147,8 @@ def read_from(key: str) -> tuple[str, ...] | None:
     """The keys, and parts of a record, that decide the value of a key; None: the whole record."""
     if key == TARGET:
         return "url.path", "url.query"
+    if key == NETWORK:
+        return ("source.ip",)
     if key in _STANDS_IN:
         return _stands_in(key)
     return None if key in _FROM_ALL else (key,)
@@ -239,6 +244,21 @@ def _target(record: Record) -> FieldValue | None:
     return path if query is None else f"{path or ''}?{query}"
 
 
+def _network(record: Record) -> FieldValue | None:
+    address = record.fields.get("source.ip")
+    return None if address is None else _network_of(str(address))
+
+
+@lru_cache(20_000)
+def _network_of(address: str) -> str | None:
+    """The network that an address is grouped by: what one customer mostly has."""
+    try:
+        bits = 24 if ip_address(address).version == 4 else 48
+        return str(ip_network((address, bits), strict=False))
+    except ValueError:
+        return None
+
+
 def _weight(record: Record) -> FieldValue | None:
     return record.weight
 
@@ -290,6 +310,7 @@ _SPECIAL: dict[str, Getter] = {
     ORIGINAL: _original,
     TARGET: _target,
     EVENT_DATA: _event_data,
+    NETWORK: _network,
     WEIGHT: _weight,
     PROCESS_USER: _process_user,
     PROCESS_ID: _process_id,

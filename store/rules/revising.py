@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Collection, Sequence
 
 from store.rules import ledger
-from store.rules.alerts import Alert, Alerts, Changes, Judged
+from store.rules.alerts import Alert, Alerts, Changes, Judged, Opening
 from store.rules.deciding import windows
 from store.rules.judging import Active
 from store.rules.windows import EVER, NEVER, Row, Span, merged
@@ -27,7 +27,6 @@ class Revisions(Alerts):
             chained: The slots that windows of other rules fill.
         """
         super().__init__(each)
-        self._rule = each.rule
         self._reach = reach
         self._chained = chained
 
@@ -47,16 +46,19 @@ class Revisions(Alerts):
         stored = self.touching(connection, [(one.group, low, high)]).get(one.group, [])
         first = min([one.low, *(alert.first for alert in stored)])
         last = max([high, *(alert.last for alert in stored)])
-        spans = windows(self._rule, self._hits(connection, one, first, last), first, self._chained)
+        hits = self._hits(connection, one, first, last)
+        walls = self.walls(stored)
+        stored = [alert for alert in stored if alert not in walls]
+        spans = self.past(walls, windows(self._rule, hits, first, self._chained), hits)
         changes = Changes()
-        opened: list[tuple[Judged, Span]] = []
+        opened: list[Opening] = []
         for span in merged(spans, self._cooldown):
             parts = [alert for alert in stored if _near(alert, span, self._cooldown)]
             stored = [alert for alert in stored if alert not in parts]
             if parts:
                 self.extend(connection, changes, one, parts, span)
             else:
-                opened.append((one, span))
+                opened.append(Opening(one, span, self.followed(span, walls)))
         _take_back(connection, changes, stored)
         self.open(connection, changes, opened, now)
         return changes

@@ -12,7 +12,7 @@ import pytest
 from store.errors import RuleError
 from store.model import Severity
 from store.rules import compiler
-from store.rules.compiled import CompiledRule, Inapplicable, RuleType
+from store.rules.compiled import CompiledRule, Inapplicable, Reopen, RuleType
 from store.rules.compiler import compile_files
 from store.rules.windows import Bounds, Way
 from tests.store.rules.making import write
@@ -200,6 +200,8 @@ TEXTS = {
         + "blotter: {alerts: true}\n---"
         + correlation(rules="[m1]", title="M2")
     ),
+    "worse": detection("sc-status: 500", title="Wo").rstrip()
+    + "\nblotter: {reopen: new, severity-by-count: {50: high, 5: low}}\n",
     "ranges": (
         detection("sc-status: 404", title="R1", name="r1")
         + "---"
@@ -422,6 +424,12 @@ def test_a_rule_that_no_log_can_hit_is_left_out_of_a_condition(good):
     ]
 
 
+def test_what_happens_to_alerts_is_read(good):
+    (one,) = good.of("worse")
+    assert (one.reopen, one.level) == (Reopen.NEW, Severity.LOW)
+    assert one.severities == ((5, Severity.LOW), (50, Severity.HIGH))
+
+
 @pytest.mark.parametrize(
     ("name", "alerts"),
     [
@@ -642,6 +650,22 @@ BAD = {
     "group-missing": (
         detection("a: 1") + "blotter: {group-missing: 1}",
         "8:11: group-missing: is keep or drop",
+    ),
+    "reopen": (
+        detection("a: 1") + "blotter: {reopen: never}",
+        "8:11: reopen: is new, regressed, extend",
+    ),
+    "severities": (
+        detection("a: 1") + "blotter: {severity-by-count: 5}",
+        "8:11: severity-by-count: is a mapping of counts to levels",
+    ),
+    "falling severities": (
+        detection("a: 1") + "blotter: {severity-by-count: {5: high, 9: low}}",
+        "8:11: severity-by-count: a greater count, from 1 on, has a higher level",
+    ),
+    "severities below the level": (
+        "level: high" + detection("a: 1") + "blotter: {severity-by-count: {5: low, 9: high}}",
+        "8:11: severity-by-count: no level is above that of the rule, high",
     ),
     "example": (
         detection("a: 1") + "blotter:\n  examples:\n    - {name: x, format: y, alerts: 1}",

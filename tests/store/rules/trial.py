@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from store.database import tables
-from store.rules.compiled import CompiledRule, RuleType
+from store.model import Severity
+from store.rules.compiled import CompiledRule, Reopen, RuleType
 from store.rules.engine import Engine
 from store.rules.judging import Active, Counted
 from store.rules.windows import Bounds, Way
@@ -39,6 +40,8 @@ class Law(NamedTuple):
     story: int = 6
     """Timespan of orders."""
     cooldown: int = 3
+    reopen: Reopen = Reopen.REGRESSED
+    severities: tuple[tuple[int, Severity], ...] = ()
 
 
 class Event(NamedTuple):
@@ -146,4 +149,11 @@ def _order(law: Law, uuid: str, *members: str) -> CompiledRule:
 
 
 def _rule(law: Law, uuid: str, **changed: object) -> CompiledRule:
-    return rule(uuid=uuid, group_by=("source.ip",), cooldown=law.cooldown, **changed)
+    return rule(
+        uuid=uuid,
+        group_by=("source.ip",),
+        cooldown=law.cooldown,
+        reopen=law.reopen,
+        severities=law.severities,
+        **changed,
+    )
