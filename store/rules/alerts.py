@@ -70,6 +70,8 @@ class Alert(NamedTuple):
     total: int
     evidence: int
     status: str
+    recovered: int | None = None
+    """When its last window fell to the limit again, for rules that tell."""
 
 
 class Opening(NamedTuple):
@@ -79,6 +81,8 @@ class Opening(NamedTuple):
     span: Span
     follows: int | None = None
     """`alerts.id` of the closed one that it goes on from."""
+    recovered: int | None = None
+    """When its last window falls to the limit again, for rules that tell."""
 
 
 class Alerts:
@@ -176,8 +180,8 @@ class Alerts:
         if not wanted:
             return {}
         rows = connection.execute(
-            "SELECT a.grp, a.id, first_seen, last_seen, peak, count, evidence, status "
-            "FROM json_each(?) w CROSS JOIN alerts a ON a.grp = w.value ->> 0 "
+            "SELECT a.grp, a.id, first_seen, last_seen, peak, count, evidence, status, "
+            "recovered_at FROM json_each(?) w CROSS JOIN alerts a ON a.grp = w.value ->> 0 "
             "WHERE merged_into IS NULL AND last_seen >= w.value ->> 1 "
             "AND first_seen <= w.value ->> 2 ORDER BY a.grp",
             (json.dumps(wanted),),
@@ -197,13 +201,13 @@ class Alerts:
             return
         (newest,) = connection.execute("SELECT ifnull(max(id), 0) FROM alerts").fetchone()
         about = (self._number, now)
-        weights = [_weight(connection, each, span) for each, span, _ in opened]
+        weights = [_weight(connection, each.judged, each.span) for each in opened]
         connection.executemany(
-            "INSERT INTO alerts (rule, opened_at, id, grp, follows, first_seen, last_seen, peak, "
-            "count, evidence, severity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO alerts (rule, opened_at, id, grp, first_seen, last_seen, peak, follows, "
+            "recovered_at, count, evidence, severity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (*about, number, each.group, follows, *span, *weight, self._severity(weight[0]))
-                for number, ((each, span, follows), weight) in enumerate(
+                (*about, at, each.group, *span, *more, *weight, self._severity(weight[0]))
+                for at, ((each, span, *more), weight) in enumerate(
                     zip(opened, weights, strict=True), newest + 1
                 )
             ],
@@ -217,7 +221,7 @@ class Alerts:
             ),
         )
         changes.opened.update(range(newest + 1, newest + 1 + len(opened)))
-        for each, span, _ in opened:
+        for each, span, *_ in opened:
             self._note(each.group, span.last)
 
     def extend(

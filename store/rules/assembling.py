@@ -24,11 +24,13 @@ from store.rules.compiled import (
     Compilation,
     CompiledRule,
     Inapplicable,
+    Reopen,
     RuleType,
 )
 from store.rules.correlations import Member
 from store.rules.documents import Document, read
 from store.rules.drafts import Draft, Library, draft
+from store.rules.extension import Extension
 from store.rules.fields import Family, canonical
 from store.rules.filters import Filter, Filters
 from store.rules.logsources import Source, source_for
@@ -37,6 +39,7 @@ from store.rules.predicates import alone, conditions_of, translate
 
 _DEDUP = ("host.name", "source.ip", "user.name")
 _COOLDOWN = 3600 * SECOND
+_NOT_RECOVERING = "recovers: is for an event_count of detections with gte or gt"
 
 
 def main() -> None:
@@ -171,6 +174,8 @@ class _Assembly:
 
     def _event(self, one: Draft, rule: SigmaRule, source: Source) -> CompiledRule:
         more = one.extension
+        if more.recovers:
+            raise one.document.error(_NOT_RECOVERING, "blotter", "recovers")
         narrowing = self._filters.of(one, rule)
         besides = self._filters.conditions(narrowing, rule, source.family, self._placeholders)
         conditions = conditions_of(rule, source.family, self._placeholders)
@@ -210,12 +215,12 @@ class _Assembly:
         self._families[one.uuid] = frozenset().union(*(each.families for each in known))
         groups = correlations.grouping(rule, one.document, known)
         more = one.extension
-        self._rules[one.uuid] = replace(
+        made = replace(
             _described(one, window.type, _hash(one, [each.rule.hash for each in known])),
             alerts=self._makers[one.uuid],
             group_by=groups.names,
             keep_missing=more.keep_missing is True,
-            cooldown=window.timespan if more.cooldown is None else more.cooldown,
+            cooldown=_cooldown(more, window.timespan),
             members=tuple(each.rule.uuid for each in known),
             timespan=window.timespan,
             bounds=window.bounds,
@@ -224,6 +229,9 @@ class _Assembly:
             group_keys=groups.keys,
             value_keys=correlations.values(rule, one.document, known, window.fields),
         )
+        if made.recovers:
+            _check_recovering(one, made, known)
+        self._rules[one.uuid] = made
 
     def _members(self, one: Draft) -> dict[int, Member]:
         """The members of a correlation that can be judged, by their position."""
@@ -277,7 +285,25 @@ def _described(one: Draft, type_: RuleType, hash_: str) -> CompiledRule:
         cooldown=0,
         reopen=one.extension.reopen,
         severities=one.extension.severities,
+        recovers=one.extension.recovers,
     )
+
+
+def _cooldown(more: Extension, timespan: int) -> int:
+    """How long a correlation's alerts wait for more: those that recover are over by then."""
+    if more.cooldown is not None:
+        return more.cooldown
+    return 0 if more.recovers else timespan
+
+
+def _check_recovering(one: Draft, rule: CompiledRule, members: Sequence[Member]) -> None:
+    """Only of so many events it is known when they will have left the window."""
+    events = all(member.rule.type is RuleType.EVENT for member in members)
+    if rule.at_least is None or not events:
+        raise one.document.error(_NOT_RECOVERING, "blotter", "recovers")
+    if rule.reopen is Reopen.NEW:
+        message = "recovers: an alert that lasts is the same one; reopen: new cannot be"
+        raise one.document.error(message, "blotter", "recovers")
 
 
 def _level(one: Draft) -> Severity:

@@ -117,6 +117,8 @@ class CompiledRule:
     """What becomes of a closed alert that its windows reach again."""
     severities: tuple[tuple[int, Severity], ...] = ()
     """How bad its alerts are from which count on; before that, and at least, as its level says."""
+    recovers: bool = False
+    """Whether an alert lasts as long as its condition, and tells when that fell to the limit."""
     selector: Selector = EVERYTHING
     """Detections: which kinds of record it looks at."""
     predicate: str = ""

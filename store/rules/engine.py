@@ -19,6 +19,7 @@ from store.rules.chains import Link, chains
 from store.rules.deciding import joined, windows
 from store.rules.judging import Active, Counted
 from store.rules.ledger import Groups
+from store.rules.recovering import Recoveries
 from store.rules.revising import Revisions
 from store.rules.tails import Tails
 from store.rules.windows import NEVER, Hit, Row, Span, merged
@@ -79,6 +80,8 @@ class Engine:
     def _keeper(self, each: Active) -> Alerts:
         """What keeps a rule's alerts."""
         number = each.number
+        if each.rule.recovers:
+            return Recoveries(each)
         if each.rule.lasts:
             return Alerts(each)
         return Revisions(each, self._reaches[number], self._chained[number])

@@ -33,6 +33,8 @@ class Extension:
     """`reopen`: what becomes of a closed alert whose rule holds again."""
     severities: tuple[tuple[int, Severity], ...] = ()
     """`severity-by-count`: how bad an alert is from which count on."""
+    recovers: bool = False
+    """`recovers`: whether an alert lasts as long as its condition."""
     alerts: bool | None = None
     """`alerts`: whether the rule makes alerts, also where a correlation refers to it."""
 
@@ -116,6 +118,7 @@ _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "cooldown": ("cooldown", microseconds),
     "group-missing": ("keep_missing", _keep_or_drop),
     "reopen": ("reopen", _reopen),
+    "recovers": ("recovers", _boolean),
     "severity-by-count": ("severities", _severities),
     "alerts": ("alerts", _boolean),
 }

@@ -9,6 +9,7 @@ from store.rules.windows.bounds import UNBOUNDED, Bounds, Number
 from store.rules.windows.counting import counted, differing, enough, episodes
 from store.rules.windows.hits import EVER, NEVER, Hit, Row, Span, Value
 from store.rules.windows.joining import merged
+from store.rules.windows.lasting import State, lasting
 from store.rules.windows.measuring import averaged, ranked, summed
 from store.rules.windows.meeting import Way, met, together
 from store.rules.windows.ordering import in_order, ordered
@@ -22,6 +23,7 @@ __all__ = [
     "Number",
     "Row",
     "Span",
+    "State",
     "Value",
     "Way",
     "averaged",
@@ -30,6 +32,7 @@ __all__ = [
     "enough",
     "episodes",
     "in_order",
+    "lasting",
     "merged",
     "met",
     "ordered",

@@ -213,3 +213,41 @@ def _evidence(slot: int, step: Story | Iterable[Said]) -> list[Said]:
         for key in {(each.ts, each.event) for each in inside}
     }
     return [Said(ts, slot, event, n) for (ts, event), n in most.items()]
+
+
+def moments(times: Iterable[int]) -> list[Fraction]:
+    """Some times and what lies halfway between them."""
+    return sorted(Fraction(2 * time + half, 2) for time in times for half in (0, 1))
+
+
+def states(
+    said: Iterable[Said], timespan: int, at_least: int, cooldown: int = 0
+) -> list[tuple[int, ...]]:
+    """Stretches of time in which the window that ends at any moment holds enough.
+
+    Returns:
+        First and last hit, peak, first and last moment of each.
+    """
+    known = list(said)
+    latest = max((each.ts for each in known), default=0) + timespan + cooldown + 2
+    counts = {
+        moment: sum(each.n for each in known if moment - timespan <= each.ts <= moment)
+        for moment in moments(range(latest))
+    }
+    gap = max(Fraction(cooldown), Fraction(1, 2))
+    runs: list[list[Fraction]] = []
+    for moment in sorted(moment for moment, count in counts.items() if count >= at_least):
+        if runs and moment - runs[-1][-1] <= gap:
+            runs[-1].append(moment)
+        else:
+            runs.append([moment])
+    found: list[tuple[int, ...]] = []
+    for run in runs:
+        begins, ends = run[0], run[-1]
+        inside = {each.ts for each in known if begins <= each.ts <= ends}
+        last = max(ts for ts in inside if counts[Fraction(ts)] >= at_least)
+        behind = found[-1][1] if found else -1
+        first = min(each.ts for each in known if each.ts >= begins - timespan and each.ts > behind)
+        peak = max(counts[moment] for moment in counts if begins <= moment <= ends)
+        found.append((first, last, peak, int(begins), int(ends)))
+    return found

@@ -202,6 +202,12 @@ TEXTS = {
     ),
     "worse": detection("sc-status: 500", title="Wo").rstrip()
     + "\nblotter: {reopen: new, severity-by-count: {50: high, 5: low}}\n",
+    "recovering": (
+        detection("sc-status: 500", title="Re1", name="re1")
+        + "---"
+        + correlation(rules="[re1]", title="Re2", condition="{gt: 20}")
+        + "blotter: {recovers: true}"
+    ),
     "ranges": (
         detection("sc-status: 404", title="R1", name="r1")
         + "---"
@@ -422,6 +428,11 @@ def test_a_rule_that_no_log_can_hit_is_left_out_of_a_condition(good):
         ("X1", ()),
         ("X3", (Way((0,)),)),
     ]
+
+
+def test_an_alert_that_recovers_waits_for_nothing(good):
+    last = good.of("recovering")[-1]
+    assert (last.recovers, last.cooldown, last.at_least) == (True, 0, 21)
 
 
 def test_what_happens_to_alerts_is_read(good):
@@ -654,6 +665,24 @@ BAD = {
     "reopen": (
         detection("a: 1") + "blotter: {reopen: never}",
         "8:11: reopen: is new, regressed, extend",
+    ),
+    "recovering event": (
+        detection("a: 1") + "blotter: {recovers: true}",
+        "8:11: recovers: is for an event_count",
+    ),
+    "recovering range": (
+        detection("a: 1", name="rr", title="Rr1")
+        + "---"
+        + correlation(rules="[rr]", title="Rr2", condition="{gte: 2, lte: 5}")
+        + "blotter: {recovers: true}",
+        "16:11: recovers: is for an event_count",
+    ),
+    "recovering anew": (
+        detection("a: 1", name="ra", title="Ra1")
+        + "---"
+        + correlation(rules="[ra]", title="Ra2")
+        + "blotter: {recovers: true, reopen: new}",
+        "16:11: recovers: an alert that lasts is the same one",
     ),
     "severities": (
         detection("a: 1") + "blotter: {severity-by-count: 5}",
