@@ -31,11 +31,14 @@ from store.rules.drafts import Draft, Library, draft
 from store.rules.fields import Family, canonical
 from store.rules.filters import Filter, Filters
 from store.rules.logsources import Source, source_for
+from store.rules.patience import TooSlow, limited
 from store.rules.placeholders import NO_PLACEHOLDERS, PLACEHOLDERS, Placeholders
 from store.rules.predicates import alone, conditions_of, translate
 
 _DEDUP = ("host.name", "source.ip", "user.name")
 _COOLDOWN = 3600 * SECOND
+_TOO_SLOW = "it cannot be compiled: that takes too long"
+_NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.gethostby", "socket.sendto")
 
 
 def main() -> None:
@@ -43,6 +46,7 @@ def main() -> None:
 
     Whatever libraries print goes to standard error instead.
     """
+    sys.addaudithook(stay_offline)
     answer = os.dup(1)
     os.dup2(2, 1)
     asked = json.load(sys.stdin)
@@ -91,9 +95,22 @@ def assemble(paths: Sequence[Path], placeholders: Placeholders = NO_PLACEHOLDERS
     return Compilation(rules, tuple(problems), tuple(assembly.inapplicable))
 
 
+def stay_offline(event: str, _arguments: object) -> None:
+    """Refuse the network: the library knows how to fetch lists of techniques, and nobody asked.
+
+    An audit hook, which stays for as long as the process.
+    """
+    if event.startswith(_NETWORK):
+        raise PermissionError("rules are compiled without a network")
+
+
 def _understood(document: Document) -> tuple[Draft | Filter | None, list[RuleError]]:
     """What a document is, and what is wrong with it."""
-    return filters.read(document) if "filter" in document.data else draft(document)
+    try:
+        with limited():
+            return filters.read(document) if "filter" in document.data else draft(document)
+    except TooSlow:
+        return None, [document.error(_TOO_SLOW)]
 
 
 def _place(problem: RuleError) -> tuple[str, int | None, int | None]:
@@ -163,7 +180,10 @@ class _Assembly:
             return
         self._families[one.uuid] = frozenset({source.family})
         try:
-            self._rules[one.uuid] = self._event(one, rule, source)
+            with limited():
+                self._rules[one.uuid] = self._event(one, rule, source)
+        except TooSlow:
+            raise one.document.error(_TOO_SLOW) from None
         except blame.SURPRISES as error:
             tried = partial(alone, rule, source.family, self._placeholders)
             raise blame.problem(error, one.document, tried) from error
