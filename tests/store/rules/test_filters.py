@@ -55,6 +55,7 @@ def test_a_filter_narrows_the_rule_that_it_names(tmp_path, named):
 
 def test_a_filter_for_any_narrows_all_rules_of_its_log_source(tmp_path):
     other = RULE.replace("webserver", "dns").replace("000001", "000002").replace("missing", "x")
+    other = other.replace("sc-status", "http.response.status_code")
     found = compiled(tmp_path, f=(FILTER % "").replace("[]", "any"), r=RULE, o=other)
     assert "in_network" in found.rules[0].predicate
     assert "in_network" not in found.rules[1].predicate
