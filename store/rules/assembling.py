@@ -13,7 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from sigma.correlations import SigmaCorrelationRule
+from sigma.exceptions import SigmaError
 from sigma.rule import SigmaRule
+from sigma.rule.base import check_alias_expansion
 
 from store.errors import RuleError
 from store.model import Severity
@@ -107,8 +109,11 @@ def stay_offline(event: str, _arguments: object) -> None:
 def _understood(document: Document) -> tuple[Draft | Filter | None, list[RuleError]]:
     """What a document is, and what is wrong with it."""
     try:
+        check_alias_expansion(document.data)
         with limited():
             return filters.read(document) if "filter" in document.data else draft(document)
+    except SigmaError as error:
+        return None, [document.error(blame.sentence(error))]
     except TooSlow:
         return None, [document.error(_TOO_SLOW)]
 

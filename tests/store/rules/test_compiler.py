@@ -92,6 +92,11 @@ PREDICATES = {
         "category: webserver",
         "(in_network(`source.ip`, '2001:db8::/32'))",
     ),
+    "network of a zone with a quote": (
+        "'c-ip|cidr': \"fe80::%a'b/64\"",
+        "category: webserver",
+        "(in_network(`source.ip`, 'fe80::%a''b/64'))",
+    ),
     "regex": ("'cs-uri-stem|re': '^/a+$'", "category: webserver", "(`url.path` REGEXP '^/a+$')"),
     "placeholder": (
         "'user|expand': '%privileged_accounts%'",
@@ -418,6 +423,10 @@ detection: {}
 """
 BAD = {
     "regex": (detection("'cs-method|re': '(a'"), "6:11: Regular expression '(a' is invalid"),
+    "modifier of a selection": (
+        detection("a: 1").replace("sel: {a: 1}", "'sel|all': [a, b]"),
+        "6:5: modifiers stand in a selection: sel: {'|all': …}",
+    ),
     "modifier": (detection("'cs-method|foo': x"), "6:11: Unknown modifier 'foo'"),
     "condition": (detection("a: 1", condition="sel and"), "7:5: Expected"),
     "unknown selection": (detection("a: 1", condition="other"), "7:5: "),
