@@ -72,13 +72,8 @@ ITEMS: dict[str, SearchStrategy[tuple[str, Any]]] = {
     "compare": keyed(COMPARISONS, st.sampled_from([0, 7, 16, 1.5, -1]), FIELDS),
     "cidr": keyed("|cidr", st.sampled_from(NETWORKS), ("source.ip", "user.name")),
     "re": keyed(st.sampled_from(["|re", "|re|i", "|re|m|s"]), st.sampled_from(PATTERNS)),
-    "fieldref": keyed(
-        st.sampled_from(
-            ["|fieldref", "|fieldref|contains", "|fieldref|startswith", "|fieldref|endswith"]
-        ),
-        st.sampled_from(FIELDS),
-        FIELDS,
-    ),
+    "fieldref": keyed(FRAMES.map(lambda frame: f"|fieldref{frame}"), st.sampled_from(TEXT_FIELDS)),
+    "fieldref of any": keyed("|fieldref", st.sampled_from(FIELDS), FIELDS),
     "windash": keyed(FRAMES.map(lambda frame: f"|windash{frame}"), st.text("a-/ b", max_size=5)),
     "base64": keyed(st.sampled_from(["|base64", "|base64|contains"]), ENCODED),
     "base64offset": keyed("|base64offset|contains", ENCODED),
@@ -153,6 +148,8 @@ MEETING = {
     "base64": records_of(st.sampled_from([encoded.decode() for encoded in IN_BASE64])),
     "wide": records_of(st.sampled_from([encoded.decode() for encoded in (*WIDE, *IN_BASE64)])),
     "time": records_of(st.sampled_from(TIMES)),
+    "fieldref": records_of(st.sampled_from(["", "a", "b", "ab", "aAb", "É", "é1"])),
+    "windash": records_of(st.sampled_from(["-a", "/a", "–a", "—ab", " ―a", "a-a", "a/a -a"])),
 }
 """Records for what other records would hardly ever meet."""
 
@@ -218,6 +215,31 @@ def test_what_the_specification_gives_as_examples(tmp_path, key, value, text, ex
     assert (wanted(detection, [one]) == [0]) is expected
 
 
+@pytest.mark.parametrize(
+    ("modifiers", "text", "other", "expected"),
+    [
+        ("", "aB", "Ab", True),
+        ("", "É", "é", True),
+        ("", "ab", "a", False),
+        ("|startswith", "ab", "A", True),
+        ("|startswith", "ab", "b", False),
+        ("|endswith", "ab", "B", True),
+        ("|endswith", "ab", "a", False),
+        ("|contains", "xÉy", "é", True),
+        ("|contains", "a%b", "%", True),
+        ("|contains", "ab", "%", False),
+        ("|neq", "a", "A", False),
+        ("|neq", "a", "b", True),
+    ],
+)
+def test_fields_are_compared_as_the_specification_says(tmp_path, modifiers, text, other, expected):
+    one = recorded({"user.name": text, "process.command_line": other}, None, "")
+    selection = {f"user.name|fieldref{modifiers}": "process.command_line"}
+    detection = {"sel": selection, "condition": "sel"}
+    assert (found(tmp_path, detection, [one]) == [0]) is expected
+    assert (wanted(detection, [one]) == [0]) is expected
+
+
 def wanted(detection: dict[str, Any], records: list[Record]) -> list[int]:
     """The records that a detection is about, by position."""
     return [
@@ -247,7 +269,7 @@ def test_each_modifier_says_what_sigma_says(tmp_path_factory, name):
     folder = tmp_path_factory.getbasetemp()
 
     @given(ITEMS[name], st.lists(MEETING.get(name, RECORDS), min_size=8, max_size=12))
-    @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
     def compare(item: tuple[str, Any], records: list[Record]) -> None:
         detection = {"sel": dict([item]), "condition": "sel"}
         assert found(folder, detection, records) == wanted(detection, records)
