@@ -7,7 +7,7 @@ from typing import Any
 
 from store.database import occurring
 from store.database.coding import STEM, Part
-from store.database.counting import Counts, timeline
+from store.database.counting import LONG, Batch, Counts, short_batch
 from store.database.dimensions import Accounts, Addresses, Dimension
 from store.database.facts import Facts, Run
 from store.database.newest import last_event
@@ -81,13 +81,21 @@ class Ingest:
 
     def _count(self, batch: Facts) -> None:
         """Count what a batch says, where dimensions know how often they were seen."""
-        failures = self._values[STEM]["failures"]
-        stems = batch.parts[STEM].codes
-        line = timeline(list(batch.times), [failures[code] for code in stems])
+        moments = self._moments(batch)
         for name, part in batch.parts.items():
             if self._values[name].keys() & COUNTED.keys():
                 counts = self._counts.setdefault(name, Counts())
-                counts.add(list(part.codes), part.start + part.size, line)
+                counts.grow(part.start + part.size)
+                moments.add(counts, part.codes)
+
+    def _moments(self, batch: Facts) -> Batch:
+        """When the events of a batch were, and which failed."""
+        failures, stems = self._values[STEM]["failures"], batch.parts[STEM].codes
+        if len(batch.times) < LONG:
+            return short_batch(batch.times, [failures[code] for code in stems])
+        from store.database.counting_long import long_batch  # noqa: PLC0415 - numpy loads slowly
+
+        return long_batch(batch.times, stems, failures)
 
     def _settle(self, name: str) -> None:
         """Add up what was counted of a part's numbers, by what they stand for."""

@@ -4,6 +4,8 @@ Numbering begins anew, between two sheets, when it holds too much; sheets that w
 what their numbers stand for.
 """
 
+from collections.abc import Sequence
+
 from store.formats.sheet import NOTHING, Shared
 from store.model import Fields, Kind
 
@@ -23,7 +25,7 @@ class Numbers:
         self.fields.append(fields)
         return len(self.fields) - 1
 
-    def shared(self, codes: list[int]) -> Shared:
+    def shared(self, codes: Sequence[int]) -> Shared:
         """A column of numbers, with what they stand for."""
         return Shared(codes, self.fields)
 

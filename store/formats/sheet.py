@@ -18,7 +18,7 @@ _UNMARKED = (1, 0, None, None)
 class Shared(NamedTuple):
     """A part of what records say, where the same is said again and again."""
 
-    codes: list[int]
+    codes: Sequence[int]
     """For every record the position of its fields."""
     fields: list[Fields]
     """What the codes stand for. The reader's own: it grows with the log, and what stands in it is
@@ -28,7 +28,7 @@ class Shared(NamedTuple):
 class Kinds(NamedTuple):
     """The kinds of records."""
 
-    codes: list[int]
+    codes: Sequence[int]
     """For every record the position of its kind."""
     kinds: list[Kind]
     """As `Shared.fields`."""
@@ -50,7 +50,7 @@ class Sheet(Sequence[Record]):
     def __init__(
         self,
         lines: Sequence[tuple[int, bytes]],
-        times: list[int],
+        times: Sequence[int],
         kinds: Kinds,
         parts: Mapping[str, Shared],
         singles: Mapping[str, Sequence[FieldValue | None]],

@@ -11,7 +11,7 @@ from app.importing_command import import_command
 
 HEAVY = {
     *("textual", "rich", "sigma", "jinja2", "yaml", "sqlite_utils", "evtx", "regex"),
-    *("watchfiles", "anyio"),
+    *("watchfiles", "anyio", "numpy"),
 }
 
 _REPORT = """
