@@ -41,4 +41,7 @@ def long_batch(times: Sequence[int], stems: Sequence[int], failures: Sequence[in
     """
     weights = np.array(failures, np.int64)[np.asarray(stems, np.uint32)]
     failed = np.flatnonzero(weights)
-    return LongBatch(np.asarray(times, np.int64), failed, weights[failed])
+    moments = np.asarray(times, np.int64).view(
+        np.int64
+    )  # by its usual name: others are 20 x slower
+    return LongBatch(moments, failed, weights[failed])

@@ -185,7 +185,9 @@ def placed(records: Sequence[Record], before: int | None, fallback: int) -> Sequ
 
 def _portion(data: bytes) -> int:
     """How many of the bytes to read at a time: tiny records must not make millions at once."""
-    records = data.count(b"\n") + data.count(b"<Event")
+    records = data.count(b"\n")
+    if data.count(b"<") > _MOST:  # which takes a sixth of the time of looking for more
+        records += data.count(b"<Event")
     return len(data) if records <= _MOST else max(len(data) * _MOST // records, _LEAST)
 
 
