@@ -1,5 +1,6 @@
 """Enter what was read of logs into the database: events, evidence, position and alerts together."""
 
+import sqlite3
 from collections.abc import Sequence
 
 from store.database import windows_records
@@ -49,6 +50,7 @@ class Books:
             if piece.facts is not None:
                 first = self._ingest.write(connection, source, piece.facts)
                 changes = self._engine.apply(connection, first, piece.entries, now())
+                hide(connection, changes)
                 catalogue.mark(connection, first + piece.records - 1)
                 windows_records.add(connection, piece.keys)
             sources.advance(connection, source, piece)
@@ -64,3 +66,20 @@ class Books:
         if self._is_open:
             with self._writer.transaction() as connection:
                 self._ingest.finish(connection)
+
+
+def hide(connection: sqlite3.Connection, changes: Changes) -> None:
+    """Let silences hide what happened to alerts; who is told of `changes` is not told of that.
+
+    Args:
+        connection: In the transaction in which it happened.
+        changes: What happened.
+    """
+    touched = changes.opened | changes.updated
+    if not touched or not connection.execute("SELECT 1 FROM silences LIMIT 1").fetchone():
+        return
+    from store import silences  # noqa: PLC0415 - the filter language, which few runs need
+
+    hidden = silences.apply(connection, touched, now())
+    changes.opened -= hidden
+    changes.updated -= hidden

@@ -13,6 +13,7 @@ from store.database.tallies import make_up, uncounted_from
 from store.importing import sources
 from store.importing.containers.streams import Identity, identify
 from store.importing.identity import LEFT, Known
+from store.times import now
 
 _OWN_FILES = ("", "-wal", "-shm", ".lock", ".import-lock", ".import-queue")
 
@@ -22,6 +23,17 @@ def count(writer: Writer) -> None:
     if uncounted_from(writer.connection) < last_event(writer.connection):
         with writer.transaction() as connection:
             make_up(connection)
+
+
+def wake(writer: Writer) -> None:
+    """Make snoozed alerts new again whose time has come."""
+    due = "SELECT 1 FROM alerts WHERE status = 'snoozed' AND snoozed_until <= ?"
+    at = now()
+    if writer.connection.execute(due, (at,)).fetchone():
+        from store import triage  # noqa: PLC0415 - few runs decide anything
+
+        with writer.transaction() as connection:
+            triage.wake(connection, at)
 
 
 def note_archive(writer: Writer, path: str, found: Identity, held: Sequence[Known | None]) -> None:
