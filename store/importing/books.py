@@ -1,12 +1,11 @@
 """Enter what was read of logs into the database: events, evidence, position and alerts together."""
 
-import sqlite3
 from collections.abc import Sequence
 
 from store.database import windows_records
 from store.database.connection import Writer
 from store.database.ingest import Ingest
-from store.importing import sources
+from store.importing import sources, upkeep
 from store.importing.containers.streams import Opened
 from store.importing.preparing import Ending, Prepared
 from store.rules import catalogue
@@ -50,7 +49,7 @@ class Books:
             if piece.facts is not None:
                 first = self._ingest.write(connection, source, piece.facts)
                 changes = self._engine.apply(connection, first, piece.entries, now())
-                hide(connection, changes)
+                upkeep.hide(connection, changes)
                 catalogue.mark(connection, first + piece.records - 1)
                 windows_records.add(connection, piece.keys)
             sources.advance(connection, source, piece)
@@ -66,20 +65,3 @@ class Books:
         if self._is_open:
             with self._writer.transaction() as connection:
                 self._ingest.finish(connection)
-
-
-def hide(connection: sqlite3.Connection, changes: Changes) -> None:
-    """Let silences hide what happened to alerts; who is told of `changes` is not told of that.
-
-    Args:
-        connection: In the transaction in which it happened.
-        changes: What happened.
-    """
-    touched = changes.opened | changes.updated
-    if not touched or not connection.execute("SELECT 1 FROM silences LIMIT 1").fetchone():
-        return
-    from store import silences  # noqa: PLC0415 - the filter language, which few runs need
-
-    hidden = silences.apply(connection, touched, now())
-    changes.opened -= hidden
-    changes.updated -= hidden

@@ -9,7 +9,7 @@ from store.database.connection import Writer
 from store.errors import InputError
 from store.formats import registry
 from store.importing import sources, upkeep
-from store.importing.books import Books, hide
+from store.importing.books import Books
 from store.importing.containers.streams import Identity, Opened, identify
 from store.importing.identity import Known, at_path
 from store.importing.judges import Judges, Rules
@@ -90,10 +90,7 @@ class Run:
         caught_up = catalogue.catch_up(
             self._writer, refreshed.active, self._rules.zone, now(), self._progress.judging
         )
-        upkeep.wake(self._writer)
-        if caught_up.opened or caught_up.updated:
-            with self._writer.transaction() as connection:
-                hide(connection, caught_up)
+        upkeep.look_after(self._writer, caught_up)
         self._count(caught_up)
         self._judges.take(refreshed.active)
         self._books = Books(self._writer, refreshed.active)

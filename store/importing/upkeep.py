@@ -13,6 +13,7 @@ from store.database.tallies import make_up, uncounted_from
 from store.importing import sources
 from store.importing.containers.streams import Identity, identify
 from store.importing.identity import LEFT, Known
+from store.rules.ledger import Changes
 from store.times import now
 
 _OWN_FILES = ("", "-wal", "-shm", ".lock", ".import-lock", ".import-queue")
@@ -25,8 +26,16 @@ def count(writer: Writer) -> None:
             make_up(connection)
 
 
-def wake(writer: Writer) -> None:
-    """Make snoozed alerts new again whose time has come."""
+def look_after(writer: Writer, changes: Changes) -> None:
+    """Make snoozed alerts new again whose time has come; `hide` what rules found in stored events.
+
+    Args:
+        writer: Of the database.
+        changes: What they found.
+    """
+    if changes.opened or changes.updated:
+        with writer.transaction() as connection:
+            hide(connection, changes)
     due = "SELECT 1 FROM alerts WHERE status = 'snoozed' AND snoozed_until <= ?"
     at = now()
     if writer.connection.execute(due, (at,)).fetchone():
@@ -34,6 +43,23 @@ def wake(writer: Writer) -> None:
 
         with writer.transaction() as connection:
             triage.wake(connection, at)
+
+
+def hide(connection: sqlite3.Connection, changes: Changes) -> None:
+    """Let silences hide what happened to alerts; who is told of `changes` is not told of that.
+
+    Args:
+        connection: In the transaction in which it happened.
+        changes: What happened.
+    """
+    touched = changes.opened | changes.updated
+    if not touched or not connection.execute("SELECT 1 FROM silences LIMIT 1").fetchone():
+        return
+    from store import silences  # noqa: PLC0415 - the filter language, which few runs need
+
+    hidden = silences.apply(connection, touched, now())
+    changes.opened -= hidden
+    changes.updated -= hidden
 
 
 def note_archive(writer: Writer, path: str, found: Identity, held: Sequence[Known | None]) -> None:
