@@ -90,8 +90,7 @@ class Run:
         caught_up = catalogue.catch_up(
             self._writer, refreshed.active, self._rules.zone, now(), self._progress.judging
         )
-        upkeep.look_after(self._writer, caught_up)
-        self._count(caught_up)
+        self._count(upkeep.look_after(self._writer, caught_up))
         self._judges.take(refreshed.active)
         self._books = Books(self._writer, refreshed.active)
 

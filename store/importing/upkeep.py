@@ -26,12 +26,15 @@ def count(writer: Writer) -> None:
             make_up(connection)
 
 
-def look_after(writer: Writer, changes: Changes) -> None:
+def look_after(writer: Writer, changes: Changes) -> Changes:
     """Make snoozed alerts new again whose time has come; `hide` what rules found in stored events.
 
     Args:
         writer: Of the database.
         changes: What they found.
+
+    Returns:
+        What of that is to be told.
     """
     if changes.opened or changes.updated:
         with writer.transaction() as connection:
@@ -43,6 +46,7 @@ def look_after(writer: Writer, changes: Changes) -> None:
 
         with writer.transaction() as connection:
             triage.wake(connection, at)
+    return changes
 
 
 def hide(connection: sqlite3.Connection, changes: Changes) -> None:
