@@ -9,9 +9,9 @@ from store.importing import sources, upkeep
 from store.importing.containers.streams import Opened
 from store.importing.preparing import Ending, Prepared
 from store.rules import catalogue
+from store.rules.alerts import Changes
 from store.rules.engine import Engine
 from store.rules.judging import Active
-from store.rules.ledger import Changes
 from store.times import now
 
 

@@ -25,7 +25,7 @@ from store.importing.troubles import damage, unfit
 from store.importing.turns import Turns
 from store.importing.worker import LONG, WorkerError
 from store.rules import catalogue
-from store.rules.ledger import Changes
+from store.rules.alerts import Changes
 from store.times import now
 
 

@@ -12,10 +12,10 @@ from store.database.newest import last_event
 from store.database.recall import records
 from store.errors import RuleError
 from store.rules.ahead import compiled
+from store.rules.alerts import Changes
 from store.rules.compiled import CompiledRule, with_members
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
-from store.rules.ledger import Changes
 from store.rules.loader import rule_files, signature
 
 _AT_ONCE = 10_000
