@@ -35,6 +35,22 @@ class Numbers:
         return len(self.fields) > MOST
 
 
+class Numbering(Numbers):
+    """Numbers fields, equal ones once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[tuple[tuple[str, object], ...], int] = {(): 0}
+
+    def number(self, fields: Fields) -> int:
+        """The number of fields."""
+        key = tuple(fields.items())
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self.add(fields)
+        return found
+
+
 class KindNumbers(dict[Kind, int]):
     """Numbers kinds; there are never many of them."""
 

@@ -105,7 +105,7 @@ class LogReader:
                 fresh = b""  # bytes of another log: the next run finds out which
             at_end = len(fresh) < CHUNK and not self._stream.growing
             rest += fresh
-            while (size := _portion(rest)) < len(rest):
+            while (size := self._portion(rest)) < len(rest):
                 piece = self._read(rest[:size], at_end=False)
                 if not piece.parsed.consumed:
                     break
@@ -126,6 +126,10 @@ class LogReader:
         last = _latest(records, self._position.last_time)
         self._position = self._position.after(data[: parsed.consumed], last)
         return Piece(parsed._replace(records=records), self._position, self._reader.state())
+
+    def _portion(self, data: bytes) -> int:
+        """How many of the bytes to read at a time: those of a binary log hold no lines to count."""
+        return len(data) if self.format and self.format.binary else _portion(data)
 
     def _takes_rest(self) -> bool:
         """Whether the end of the file is the end of its last line.
