@@ -55,13 +55,6 @@ def zone(name: str) -> tzinfo:
         raise ValueError(f"no zone {name!r}") from wrong
 
 
-def machine_zone() -> tzinfo:
-    """The zone of this machine."""
-    from dateutil.tz import gettz, tzlocal
-
-    return gettz() or tzlocal()
-
-
 def instant(text: str, where: tzinfo) -> int:
     """An instant in ISO 8601 as microseconds UTC.
 

@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from app.config import Config
 from app.folders import config_folder, format_folders
-from app.settings import Settings, code_page, instant, machine_zone, networks, over, zone
+from app.settings import Settings, code_page, instant, networks, over, zone
 from store.errors import FormatError, InputError, Location
 from store.formats.registry import named
-from store.importing.judges import Rules
+from store.importing.options import Options, Rules
 from store.importing.places.paths import is_folder
 from store.importing.places.templates import HostTemplate
 from store.importing.places.wanted import Wanted
-from store.importing.reading import Options
+from store.times import machine_zone
 
 
 class Sourcing(NamedTuple):
@@ -50,7 +50,7 @@ def sourcing(
     rest = Wanted(
         tuple(paths) or _paths(config.paths), *_meant(base, folders, config.place("format"))
     )
-    judged = Rules(rule_folders(config, rules), zone(base.tz) if base.tz else machine_zone())
+    judged = Rules(rule_folders(config, rules), zone(base.tz) if base.tz else None)
     if paths:
         return Sourcing((rest._replace(within=tables),), judged)
     return Sourcing((*tables, *([rest] if config.paths else [])), judged)
@@ -66,14 +66,14 @@ def _meant(
         folders: Where the user's own formats lie.
         place: Where a format that is none was named.
     """
-    where = zone(said.tz) if said.tz else machine_zone()
+    where = zone(said.tz) if said.tz else None
     try:
         format_ = named(said.format, folders) if said.format is not None else None
     except FormatError as wrong:
         raise InputError(f"format: {wrong.message}", place) from wrong
     options = Options(
         where,
-        instant(said.reference_time, where) if said.reference_time else None,
+        instant(said.reference_time, where or machine_zone()) if said.reference_time else None,
         said.host,
         format_,
         networks(said.trusted_proxies or ()),

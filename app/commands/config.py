@@ -17,7 +17,8 @@ from app.settings import Settings
 from app.sourcing import rule_folders, sourcing
 from store.errors import InputError, InputErrors, Location
 from store.formats.registry import problems
-from store.rules.loader import compile_files, rule_files
+from store.rules.compiler import compile_files
+from store.rules.loader import rule_files
 from store.text import safe
 
 

@@ -3,16 +3,15 @@
 import os
 import sqlite3
 import stat
-from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from store.database.connection import Writer
 from store.database.newest import last_event
 from store.database.tallies import make_up, uncounted_from
-from store.importing import sources
-from store.importing.containers.streams import Identity, identify
-from store.importing.identity import LEFT, Known
+from store.importing.glance import Identity, identify
+
+LEFT = "left "
+"""Before a name, the key of the setting that says which source was moved away from it."""
 
 _OWN_FILES = ("", "-wal", "-shm", ".lock", ".import-lock", ".import-queue")
 
@@ -22,21 +21,6 @@ def count(writer: Writer) -> None:
     if uncounted_from(writer.connection) < last_event(writer.connection):
         with writer.transaction() as connection:
             make_up(connection)
-
-
-def note_archive(writer: Writer, path: str, found: Identity, held: Sequence[Known | None]) -> None:
-    """Remember an archive of which every log has been read, so that the next run passes by.
-
-    Args:
-        writer: Of the database.
-        path: The archive, or a file that is one log: that one remembers itself.
-        found: The archive's file.
-        held: The sources of its logs; None for what could not be read.
-    """
-    known = [each for each in held if each]
-    if known and not any(each.path == path or each.waiting for each in known):
-        with writer.transaction() as connection:
-            sources.note_copy(connection, path, found, known[0].id)
 
 
 def own_files(writer: Writer) -> frozenset[tuple[int, int]]:
@@ -49,7 +33,7 @@ def own_files(writer: Writer) -> frozenset[tuple[int, int]]:
     own: set[tuple[int, int]] = set()
     for ending in _OWN_FILES:
         with suppress(OSError):
-            found = identify(Path(f"{file}{ending}"))
+            found = identify(f"{file}{ending}")
             own.add((found.device, found.inode))
     for descriptor in (1, 2):
         with suppress(OSError):

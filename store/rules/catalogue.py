@@ -17,6 +17,7 @@ from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
 from store.rules.ledger import Changes
 from store.rules.loader import rule_files, signature
+from store.rules.standing import is_current
 
 _AT_ONCE = 10_000
 """Stored events judged in one transaction by a rule that has to catch up."""
@@ -42,8 +43,7 @@ def refresh(writer: Writer, directories: Sequence[Path]) -> Refreshed:
     """
     files = rule_files(directories)
     wanted = signature(files)
-    row = writer.connection.execute("SELECT value FROM settings WHERE key = 'rules'").fetchone()
-    if row is not None and json.loads(row[0]) == {"signature": wanted, "problems": []}:
+    if is_current(writer.connection, wanted):
         return Refreshed(stored(writer.connection), [])
     compilation = compiled(files)
     with writer.transaction() as connection:

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 
-from store.rules.compiled import FORM
-from store.rules.compiler import compile_files
-
-__all__ = ["BUILTIN", "compile_files", "files_in", "rule_files", "signature"]
+FORM = 2
+"""Goes up when the same rule text is compiled to something else than before."""
 
 BUILTIN = Path(__file__).resolve().parent / "builtin"
 """The rules that come with the program."""

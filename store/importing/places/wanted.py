@@ -1,13 +1,13 @@
 """What the user wants to be read, and what was said about it: paths with their options."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from store.importing.options import Options
 from store.importing.places.paths import expand
 from store.importing.places.templates import HostTemplate, PathPattern, absolute
-from store.importing.reading import Options
 
 
 class Wanted(NamedTuple):
@@ -33,14 +33,23 @@ class Wanted(NamedTuple):
         return any(_leads_to(absolute(Path(word)), path) for word in self.paths)
 
 
-def files(wanted: Iterable[Wanted]) -> Iterator[tuple[Path, Options]]:
-    """Every file that is wanted, once by name, with the options of the first that leads there."""
-    seen: set[Path] = set()
+def files(
+    wanted: Iterable[Wanted], is_done_with: Callable[[str], bool] = lambda _: False
+) -> Iterator[tuple[Path, Options]]:
+    """Every file that is wanted, once by name, with the options of the first that leads there.
+
+    Args:
+        wanted: Files, folders and patterns.
+        is_done_with: Whether to leave out a file, by its path as `expand` gives it.
+    """
+    seen: set[str] = set()
     for each in wanted:
-        for path in expand(each.paths):
-            if path not in seen:
-                seen.add(path)
-                yield path, each.options_of(path)
+        for name in expand(each.paths):
+            if name not in seen:
+                seen.add(name)
+                if not is_done_with(name):
+                    path = Path(name)
+                    yield path, each.options_of(path)
 
 
 def _leads_to(word: str, path: Path) -> bool:
