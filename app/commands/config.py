@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from app.config import Config, config_file, load
+from app.config import config_file, load
+from app.configured import Config
 from app.database import config_option, database_option
 from app.diagnostics import note
 from app.effective import BESIDE, Setting, settings, settings_of

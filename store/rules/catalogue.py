@@ -7,6 +7,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
+from store.database import evidence
 from store.database.connection import Writer
 from store.database.newest import last_event
 from store.database.recall import records
@@ -85,6 +86,7 @@ def catch_up(
     late = [each for each in active if marks[each.number] < newest]
     if not late:
         return Changes()
+    evidence.register(writer.connection)
     judged = _with_members(late, active)
     judging, engine = Judging(judged, zone), Engine(judged)
     changes = Changes()

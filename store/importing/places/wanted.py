@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from store.importing.options import Options
 from store.importing.places.paths import expand
-from store.importing.places.templates import HostTemplate, PathPattern, absolute
+
+if TYPE_CHECKING:
+    from store.importing.places.templates import HostTemplate
 
 
 class Wanted(NamedTuple):
@@ -15,7 +17,7 @@ class Wanted(NamedTuple):
 
     paths: tuple[str, ...]
     options: Options
-    hosts: HostTemplate | None = None
+    hosts: "HostTemplate | None" = None
     """Host names by path; they win over the options' one."""
     within: tuple["Wanted", ...] = ()
     """Exceptions: a log that the paths of one of these lead to has the options of that."""
@@ -30,7 +32,9 @@ class Wanted(NamedTuple):
 
     def covers(self, path: Path) -> bool:
         """Whether the paths lead to a file: as it is, as a part of a folder, or by a pattern."""
-        return any(_leads_to(absolute(Path(word)), path) for word in self.paths)
+        from store.importing.places.templates import leads_to  # noqa: PLC0415 - few have exceptions
+
+        return any(leads_to(word, path) for word in self.paths)
 
 
 def files(
@@ -50,10 +54,3 @@ def files(
                 if not is_done_with(name):
                     path = Path(name)
                     yield path, each.options_of(path)
-
-
-def _leads_to(word: str, path: Path) -> bool:
-    """Whether a file is what an absolute path or pattern names, or lies in it."""
-    name = absolute(path)
-    within = name == word or name.startswith(f"{word.rstrip('/')}/")
-    return within or PathPattern(word).match(path) is not None
