@@ -39,6 +39,7 @@ def create(path: Path, wait: float = 5.0) -> None:
             try:
                 _check_ours(connection)
                 _set_up(connection)
+                connection.execute("PRAGMA synchronous = NORMAL")  # a lost step is made again
                 _migrate(connection)
             finally:
                 connection.close()
