@@ -61,8 +61,12 @@ def silences(database: Database) -> None:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Apply every step that this database has not seen, then mark it as current."""
-    steps.apply(Database(connection))
+    """Apply every step that this database has not seen, then mark it as current.
+
+    Without the plugins that somebody may have for the library: to look for them takes longer than
+    the steps, and none has any business here.
+    """
+    steps.apply(Database(connection, execute_plugins=False))
     connection.execute(f"PRAGMA user_version = {tables.CURRENT}")
     connection.commit()
 

@@ -3,35 +3,28 @@
 from collections.abc import Mapping
 from datetime import tzinfo
 from pathlib import Path
-from typing import NamedTuple
 
 from store.importing.worker import Worker
 from store.rules.judging import Active, Judging
-
-
-class Rules(NamedTuple):
-    """The rules that an import judges by, beside the built-in pack."""
-
-    folders: tuple[Path, ...]
-    """Files of rules, or folders with such files."""
-    zone: tzinfo
-    """Where days begin."""
+from store.times import machine_zone
 
 
 class Judges:
     """The rules in force, made ready to judge records here and in a second process."""
 
-    def __init__(self, database: Path, zone: tzinfo) -> None:
+    def __init__(self, database: Path, zone: tzinfo | None) -> None:
+        """Take the database, and the zone of `Rules`."""
+        self.zone = zone or machine_zone()
+        """Where the rules' days begin."""
         self._database = database
-        self._zone = zone
         self._active: list[Active] | None = None
 
     def take(self, active: list[Active]) -> None:
         """Make rules ready, unless they are."""
         if active != self._active:
             self._active = active
-            self.judging = Judging(active, self._zone)
-            self.worker = Worker(self._database, active, self._zone)
+            self.judging = Judging(active, self.zone)
+            self.worker = Worker(self._database, active, self.zone)
 
     @property
     def errors(self) -> Mapping[int, str]:

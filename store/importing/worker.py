@@ -22,8 +22,9 @@ from store.errors import BlotterError
 from store.formats.registry import named
 from store.importing.containers.streams import Opened
 from store.importing.identity import Known
+from store.importing.options import Options
 from store.importing.preparing import Ending, Prepared, prepared
-from store.importing.reading import LogReader, Options
+from store.importing.reading import LogReader
 from store.rules.judging import Active, Judging
 
 _PIPE = 1 << 20

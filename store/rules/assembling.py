@@ -18,7 +18,6 @@ from store.errors import RuleError
 from store.model import Severity
 from store.rules import blame, correlations
 from store.rules.compiled import (
-    FORM,
     SECOND,
     Compilation,
     CompiledRule,
@@ -28,6 +27,7 @@ from store.rules.compiled import (
 from store.rules.documents import read
 from store.rules.drafts import Draft, Library, draft
 from store.rules.fields import Family, canonical
+from store.rules.loader import FORM
 from store.rules.logsources import Source, source_for
 from store.rules.predicates import translate
 

@@ -14,7 +14,7 @@ from sample_logs.generator.evtx_writer import LogEvent, evtx_bytes
 from store import children
 from store.database import windows_records
 from store.formats.registry import formats, named
-from store.importing import importer, sources
+from store.importing import intake, sources
 from store.importing.repeats import Repeats, may_repeat
 from store.model import Fields, Kind, Record
 from tests.store.importing.running import rows, run
@@ -164,7 +164,7 @@ def test_each_attempt_is_judged_once(database, logs):
 @pytest.fixture
 def second_process(monkeypatch):
     """Every log is long, and read in small pieces."""
-    monkeypatch.setattr(importer, "LONG", 1)
+    monkeypatch.setattr(intake, "LONG", 1)
     command = children.command
     small = "import store.importing.reading as reading; reading.CHUNK = 20_000; "
     monkeypatch.setattr(children, "command", lambda code: command(small + code))
