@@ -17,6 +17,7 @@ from store.rules.batches import Batch, Contents
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.compiler import compile_files
 from store.rules.fields import NUMERIC, value_of
+from store.rules.functions import FUNCTIONS
 from store.rules.loader import rule_files
 from store.rules.logsources import Selector
 from store.rules.matcher import Matcher
@@ -116,8 +117,8 @@ def slow_hits(rules: Sequence[CompiledRule], records: Sequence[Record]) -> list[
 def holds(rule_: CompiledRule, one: Record) -> bool:
     """One detection asked about one record."""
     connection = sqlite3.connect(":memory:")
-    connection.create_function("regexp", 2, judge._regexp)
-    connection.create_function("in_network", 2, judge._in_network)
+    for name, (arguments, function) in FUNCTIONS.items():
+        connection.create_function(name, arguments, function)
     declared = ", ".join(
         f"`{column}` {'NUMERIC' if column in NUMERIC else 'TEXT COLLATE NOCASE'}"
         for column in rule_.columns
