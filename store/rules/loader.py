@@ -1,6 +1,5 @@
 """Find the rule files, and tell cheaply whether any has changed since they were compiled."""
 
-import json
 from collections.abc import Sequence
 from importlib.util import source_hash
 from pathlib import Path
@@ -41,8 +40,8 @@ def signature(files: Sequence[Path], placeholders: Placeholders = NO_PLACEHOLDER
         The hash by which Python tells whether a module's source has changed, of their `states`:
         every run makes it, and others are in libraries that take longer to load.
     """
-    listed = {name: list(values) for name, values in placeholders.items()}
-    return source_hash(states(files) + json.dumps(listed, sort_keys=True).encode()).hex()
+    listed = sorted((name, *values) for name, values in placeholders.items())
+    return source_hash(states(files) + repr(listed).encode()).hex()
 
 
 def states(files: Sequence[Path]) -> bytes:
