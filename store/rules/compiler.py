@@ -5,7 +5,6 @@ could be crashed or stalled by a hostile file; none of that happens to the progr
 """
 
 import json
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -51,6 +50,8 @@ def _fatal(paths: Sequence[Path]) -> list[Path]:
 
 def _ask(paths: Sequence[Path]) -> bytes | None:
     """What a child says about the files; None if it crashed or took too long."""
+    import subprocess  # noqa: PLC0415 - the built-in rules need no child
+
     try:
         child = subprocess.run(
             children.command("import store.rules.assembling as a; a.main()"),
