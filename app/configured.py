@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.settings import Settings
 from store.errors import Location
+from store.rules.placeholders import Placeholders
 
 if TYPE_CHECKING:  # who has no such file reads none
     from app import toml_places
@@ -30,6 +31,8 @@ class Config(Settings):
     """Logs to import where the command line names none: files, folders, patterns."""
     rules: tuple[str, ...] = ()
     """Folders of Sigma rules beside the built-in pack."""
+    placeholders: Placeholders = field(default_factory=dict)
+    """What stands for `%name%` in a rule, beside what is built in: the table `[placeholders]`."""
     sources: tuple[Source, ...] = ()
     """Logs with settings of their own; the settings beside them count for what they leave open."""
     file: Path | None = field(default=None, compare=False)

@@ -39,6 +39,9 @@ def settings(config: Config, db: Path | None, db_origin: str) -> Iterator[Settin
         yield Setting("db", str(default_database()), "default")
     yield from _set(config, ("paths", "rules"))
     yield from _beside(config)
+    for name, values in config.placeholders.items():
+        place = config.place("placeholders", name)
+        yield Setting(f"placeholders.{name}", tuple(values), str(place))
     yield from _set(config, tuple(each.name for each in fields(Settings)))
     if config.tz is None:
         yield Setting("tz", "the machine's", "default")

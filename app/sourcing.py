@@ -52,7 +52,8 @@ def sourcing(
     rest = Wanted(
         tuple(paths) or _paths(config.paths), *_meant(base, folders, config.place("format"))
     )
-    judged = Rules(rule_folders(config, rules), zone(base.tz) if base.tz else None)
+    days = zone(base.tz) if base.tz else None
+    judged = Rules(rule_folders(config, rules), days, config.placeholders)
     if paths:
         return Sourcing((rest._replace(within=tables),), judged)
     return Sourcing((*tables, *([rest] if config.paths else [])), judged)

@@ -1,6 +1,7 @@
 """Read a configuration file: TOML, read whole, every problem named with its place."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -53,10 +54,18 @@ def _config(
     values: Mapping[str, Any], path: Path, places: Mapping[toml_places.Path, Place]
 ) -> Config:
     """The values in the types of `Config`."""
-    plain = {key: _typed(value) for key, value in values.items() if key != "sources"}
+    plain = {key: _typed(value) for key, value in values.items() if key not in _TABLES}
+    listed: dict[str, Any] = values.get("placeholders", {})
+    names = {name: tuple(map(str, _listed(each))) for name, each in listed.items()}
     tables: list[dict[str, Any]] = values.get("sources", [])
     sources = [Source(**{key: _typed(value) for key, value in each.items()}) for each in tables]
-    return Config(**plain, sources=tuple(map(_with_paths, sources)), file=path, places=places)
+    return Config(
+        **plain,
+        placeholders=names,
+        sources=tuple(map(_with_paths, sources)),
+        file=path,
+        places=places,
+    )
 
 
 def _with_paths(source: Source) -> Source:
@@ -65,6 +74,11 @@ def _with_paths(source: Source) -> Source:
         return source
     said = {each.name: getattr(source, each.name) for each in fields(Settings)}
     return Source(**said, paths=(HostTemplate(source.host_from_path).pattern,))
+
+
+def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - any TOML value
+    """A list, also of what stands there alone."""
+    return value if isinstance(value, list) else [value]
 
 
 def _typed(value: Any) -> Any:  # noqa: ANN401 - any TOML value
@@ -77,7 +91,7 @@ def _problems(
     values: Mapping[str, Any], path: Path, places: Mapping[toml_places.Path, Place]
 ) -> Iterator[InputError]:
     """What is wrong, in the order of the file."""
-    found = [*_wrong(values, _TOP, ())]
+    found = [*_wrong(values, _TOP, ()), *_wrong_placeholders(values.get("placeholders", {}))]
     tables = values.get("sources", [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
         found.append((("sources",), "sources has to be tables: [[sources]]"))
@@ -104,10 +118,24 @@ def _wrong(
             yield (*above, key), f"unknown key {key!r}; {meant}"
         elif key in _LISTS and not _is_texts(value):
             yield (*above, key), f"{key} has to be a list of texts"
-        elif key not in _LISTS and key != "sources" and not _is_text(key, value):
+        elif key not in _LISTS and key not in _TABLES and not _is_text(key, value):
             yield (*above, key), f"{key} has to be a text"
         elif why := _senseless(key, value):
             yield (*above, key), f"{key}: {why}"
+
+
+def _wrong_placeholders(table: object) -> Iterator[tuple[toml_places.Path, str]]:
+    """What is wrong with the table of placeholders: where, and what."""
+    if not isinstance(table, dict):
+        yield ("placeholders",), "placeholders has to be a table: [placeholders]"
+        return
+    for name, value in table.items():
+        values = _listed(value)
+        plain = all(isinstance(each, str | int) and not isinstance(each, bool) for each in values)
+        if not _NAME.fullmatch(name):
+            yield ("placeholders", name), "the name of a placeholder is of letters, digits, _ and -"
+        elif not plain or not values:
+            yield ("placeholders", name), f"{name} has to be a list of texts"
 
 
 def _is_texts(value: object) -> bool:
@@ -128,9 +156,11 @@ def _senseless(key: str, value: Any) -> str | None:  # noqa: ANN401 - any TOML v
     return None
 
 
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+_TABLES = frozenset({"sources", "placeholders"})
 _LISTS = frozenset({"paths", "rules", "trusted_proxies"})
 _SETTINGS = tuple(each.name for each in fields(Settings))
-_TOP = ("db", "paths", "rules", *_SETTINGS, "sources")
+_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "sources")
 _SOURCE = ("paths", *_SETTINGS)
 _MEANINGS: Mapping[str, Callable[[Any], object]] = {
     "paths": named_paths,

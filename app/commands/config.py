@@ -77,7 +77,8 @@ def _wrong_rules(config: Config) -> Iterator[InputError]:
     for word in config.rules:
         if not Path(word).expanduser().exists():
             yield InputError(f"rules: no such file or folder: {word}", config.place("rules"))
-    for problem in compile_files(rule_files(list(rule_folders(config, ())))).problems:
+    files = rule_files(list(rule_folders(config, ())))
+    for problem in compile_files(files, config.placeholders).problems:
         yield InputError(problem.message, problem.location)
 
 

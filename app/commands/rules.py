@@ -1,7 +1,8 @@
 """`blotter rules`: which rules there are, and what is wrong with them."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from store.errors import BlotterError, RuleError
 from store.rules.compiled import Compilation, CompiledRule, Inapplicable
 from store.rules.compiler import compile_files
 from store.rules.loader import files_in, rule_files
+from store.text import safe
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -60,7 +62,7 @@ def list_rules(
     switched off); `not applicable` (no log read here can answer it). What is wrong with other
     rules goes to stderr.
     """
-    compilation = compile_files(rule_files(_folders(config, directories)))
+    compilation = _compiled(config, directories)
     failed = _failed(db, config)
     rows = [_row(rule, failed.get(rule.uuid)) for rule in compilation.rules]
     rows += [_inapplicable(one) for one in compilation.inapplicable]
@@ -83,25 +85,35 @@ def check(
     """Check rules and run their examples.
 
     Without PATH, a file or a folder, all rules are checked. Every problem is a line on stderr that
-    begins with its place.
+    begins with its place. Rules for logs that nothing here reads are counted by the reason.
     """
     from store.rules.examples import examples_of, failures
 
     named = [*directories, *([path] if path else [])]
-    compilation = compile_files(rule_files(_folders(config, named)))
+    compilation = _compiled(config, named)
     asked = _within(compilation, path)
-    code = _tell([*asked.problems, *failures(compilation.rules, asked.rules)])
-    if code == ExitCode.OK:
-        examples = sum(len(examples_of(rule)) for rule in asked.rules)
-        text = f"{len(asked.rules)} rules, {examples} examples: no problems"
-        others = len(asked.inapplicable)
-        stdout.write(stdout.lines([text + (f"; {others} not applicable" if others else "")]))
+    problems = [*asked.problems, *failures(compilation.rules, asked.rules)]
+    code = _tell(problems)
+    examples = sum(len(examples_of(rule)) for rule in asked.rules)
+    stdout.write(stdout.lines(_summary(asked, examples, len(problems))))
     return code
 
 
-def _folders(config: Path | None, named: Sequence[Path]) -> list[Path]:
-    """Where to look for rules beside the built-in pack, as an import does."""
-    return list(rule_folders(load(config), [str(path) for path in named]))
+def _summary(asked: Compilation, examples: int, problems: int) -> Iterator[str]:
+    """What was checked; below it, why rules do not apply, most first."""
+    found = {0: "no problems", 1: "1 problem"}.get(problems, f"{problems} problems")
+    others = len(asked.inapplicable)
+    told = f"; {others} not applicable" if others else ""
+    yield f"{len(asked.rules)} rules, {examples} examples: {found}{told}"
+    for reason, count in Counter(one.reason for one in asked.inapplicable).most_common():
+        yield f"{count:6d}  {safe(reason)}"
+
+
+def _compiled(config: Path | None, named: Sequence[Path]) -> Compilation:
+    """The rules that an import would take, and those of named folders."""
+    loaded = load(config)
+    folders = rule_folders(loaded, [str(path) for path in named])
+    return compile_files(rule_files(folders), loaded.placeholders)
 
 
 def _within(compilation: Compilation, path: Path | None) -> Compilation:

@@ -54,6 +54,12 @@ def windows_records(database: Database) -> None:
     numbers.make_up(database.conn)
 
 
+@steps()
+def silences(database: Database) -> None:
+    """What analysts want to hear no more of, and remarks on alerts."""
+    _run(database, tables.SILENCES)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

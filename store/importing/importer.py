@@ -64,12 +64,13 @@ class Run:
 
     def _begin(self) -> None:
         """Begin a turn: nothing is remembered from the one before, but what is compared."""
-        writer, folders = self._means.writer, self._means.rules.folders
+        writer, rules = self._means.writer, self._means.rules
         upkeep.count(writer)
+        upkeep.wake(writer)
         self._own = upkeep.own_files(writer)
         self._finished = upkeep.finished(writer.connection)
         self._is_ready = False
-        if not is_in_force(writer.connection, folders):
+        if not is_in_force(writer.connection, rules.folders, rules.placeholders):
             self._ready()
 
     def _ready(self) -> "Intake":

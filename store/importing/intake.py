@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from store.errors import InputError, WorkerError
-from store.importing import sources
+from store.importing import alert_care, sources
 from store.importing.books import Books
 from store.importing.containers.streams import Opened
 from store.importing.glance import Identity, identify
@@ -23,7 +23,7 @@ from store.importing.progress import Cause
 from store.importing.reading import LogReader
 from store.importing.troubles import damage, unfit
 from store.rules import catalogue
-from store.rules.ledger import Changes
+from store.rules.alerts import Changes
 from store.times import now
 
 LONG = 24 * 1024 * 1024
@@ -54,12 +54,13 @@ class Intake:
             own: Files that this process writes to, by device and inode.
         """
         self._own = own
-        refreshed = catalogue.refresh(self._writer, self._rules.folders)
+        refreshed = catalogue.refresh(self._writer, self._rules.folders, self._rules.placeholders)
         for each in refreshed.problems:
             self._account.summary.note(str(each.location), each.message, Cause.CONFIGURATION)
         caught_up = catalogue.catch_up(
             self._writer, refreshed.active, self._judges.zone, now(), self._progress.judging
         )
+        alert_care.hide_late(self._writer, caught_up)
         self._count(caught_up)
         self._judges.take(refreshed.active)
         self._books = Books(self._writer, refreshed.active)

@@ -5,6 +5,8 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
+
 if TYPE_CHECKING:  # most runs read nothing
     from store.formats.interface import Format
     from store.model import Network
@@ -37,3 +39,5 @@ class Rules(NamedTuple):
     """Files of rules, or folders with such files."""
     zone: tzinfo | None
     """Where days begin; None: where the machine's do."""
+    placeholders: Placeholders = NO_PLACEHOLDERS
+    """What stands for `%name%` in a rule, beside what is built in."""

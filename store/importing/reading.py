@@ -85,7 +85,7 @@ class LogReader:
                 fresh = b""  # bytes of another log: the next run finds out which
             at_end = len(fresh) < CHUNK and not self._stream.growing
             rest += fresh
-            while (size := _portion(rest)) < len(rest):
+            while (size := self._portion(rest)) < len(rest):
                 piece = self._read(rest[:size], at_end=False)
                 if not piece.parsed.consumed:
                     break
@@ -106,6 +106,10 @@ class LogReader:
         last = _latest(records, self._position.last_time)
         self._position = self._position.after(data[: parsed.consumed], last)
         return Piece(parsed._replace(records=records), self._position, self._reader.state())
+
+    def _portion(self, data: bytes) -> int:
+        """How many of the bytes to read at a time: those of a binary log hold no lines to count."""
+        return len(data) if self.format and self.format.binary else _portion(data)
 
     def _takes_rest(self) -> bool:
         """Whether the end of the file is the end of its last line.
@@ -165,7 +169,9 @@ def placed(records: Sequence[Record], before: int | None, fallback: int) -> Sequ
 
 def _portion(data: bytes) -> int:
     """How many of the bytes to read at a time: tiny records must not make millions at once."""
-    records = data.count(b"\n") + data.count(b"<Event")
+    records = data.count(b"\n")
+    if data.count(b"<") > _MOST:  # which takes a sixth of the time of looking for more
+        records += data.count(b"<Event")
     return len(data) if records <= _MOST else max(len(data) * _MOST // records, _LEAST)
 
 

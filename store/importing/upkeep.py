@@ -9,6 +9,7 @@ from store.database.connection import Writer
 from store.database.newest import last_event
 from store.database.tallies import make_up, uncounted_from
 from store.importing.glance import Identity, identify
+from store.times import now
 
 LEFT = "left "
 """Before a name, the key of the setting that says which source was moved away from it."""
@@ -21,6 +22,17 @@ def count(writer: Writer) -> None:
     if uncounted_from(writer.connection) < last_event(writer.connection):
         with writer.transaction() as connection:
             make_up(connection)
+
+
+def wake(writer: Writer) -> None:
+    """Make snoozed alerts new again whose time has come."""
+    due = "SELECT 1 FROM alerts WHERE status = 'snoozed' AND snoozed_until <= ?"
+    at = now()
+    if writer.connection.execute(due, (at,)).fetchone():
+        from store import triage  # noqa: PLC0415 - few runs decide anything
+
+        with writer.transaction() as connection:
+            triage.wake(connection, at)
 
 
 def own_files(writer: Writer) -> frozenset[tuple[int, int]]:

@@ -13,17 +13,19 @@ from pathlib import Path
 from store.rules.compiled import Compilation, CompiledRule
 from store.rules.compiler import compile_files
 from store.rules.loader import BUILTIN, rule_files, states
+from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 
 _FILE = BUILTIN / "compiled.json"
 
 
-def compiled(files: Sequence[Path]) -> Compilation:
+def compiled(files: Sequence[Path], placeholders: Placeholders = NO_PLACEHOLDERS) -> Compilation:
     """The rules of some files: those compiled ahead if that is what they are.
 
     Args:
         files: From `rule_files`.
+        placeholders: What stands for `%name%`, beside what is built in.
     """
-    return _ahead(files) or compile_files(files)
+    return _ahead(files, placeholders) or compile_files(files, placeholders)
 
 
 def content() -> str:
@@ -34,12 +36,12 @@ def content() -> str:
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
-def _ahead(files: Sequence[Path]) -> Compilation | None:
+def _ahead(files: Sequence[Path], placeholders: Placeholders) -> Compilation | None:
     try:
         found = json.loads(_FILE.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if found["signature"] != _digest(files):
+    if placeholders or found["signature"] != _digest(files):
         return None
     rules = [CompiledRule.from_json(json.dumps(rule)) for rule in found["rules"]]
     return Compilation(tuple(replace(rule, path=str(BUILTIN / rule.path)) for rule in rules), ())

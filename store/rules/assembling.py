@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from sigma.rule import SigmaRule
 
 from store.errors import RuleError
 from store.model import Severity
-from store.rules import blame, correlations
+from store.rules import blame, correlations, filters
 from store.rules.compiled import (
     SECOND,
     Compilation,
@@ -24,25 +25,32 @@ from store.rules.compiled import (
     Inapplicable,
     RuleType,
 )
-from store.rules.documents import read
+from store.rules.documents import Document, read
 from store.rules.drafts import Draft, Library, draft
 from store.rules.fields import Family, canonical
+from store.rules.filters import Filter, Filters
 from store.rules.loader import FORM
 from store.rules.logsources import Source, source_for
-from store.rules.predicates import translate
+from store.rules.patience import TooSlow, limited
+from store.rules.placeholders import NO_PLACEHOLDERS, PLACEHOLDERS, Placeholders
+from store.rules.predicates import alone, conditions_of, translate
 
 _DEDUP = ("host.name", "source.ip", "user.name")
 _COOLDOWN = 3600 * SECOND
+_TOO_SLOW = "it cannot be compiled: that takes too long"
+_NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.gethostby", "socket.sendto")
 
 
 def main() -> None:
-    """Compile the files that standard input names, one JSON list, to JSON on standard output.
+    """Compile the files that standard input names, one JSON object, to JSON on standard output.
 
     Whatever libraries print goes to standard error instead.
     """
+    sys.addaudithook(stay_offline)
     answer = os.dup(1)
     os.dup2(2, 1)
-    compilation = assemble([Path(path) for path in json.load(sys.stdin)])
+    asked = json.load(sys.stdin)
+    compilation = assemble([Path(path) for path in asked["files"]], asked["placeholders"])
     with os.fdopen(answer, "w", encoding="ascii") as out:
         json.dump(
             {
@@ -59,23 +67,50 @@ def main() -> None:
         )
 
 
-def assemble(paths: Sequence[Path]) -> Compilation:
-    """Compile rule files together, so that the rules of one may refer to those of another."""
+def assemble(paths: Sequence[Path], placeholders: Placeholders = NO_PLACEHOLDERS) -> Compilation:
+    """Compile rule files together, so that the rules of one may refer to those of another.
+
+    Args:
+        paths: The files.
+        placeholders: What stands for `%name%`, beside what is built in.
+    """
     problems: list[RuleError] = []
     drafts: list[Draft] = []
+    narrowing: list[Filter] = []
     for path in paths:
         documents, wrong = read(path)
         problems.extend(wrong)
         for document in documents:
-            one, wrong = draft(document)
+            one, wrong = _understood(document)
             problems.extend(wrong)
-            drafts.extend([one] if one else [])
-    assembly = _Assembly(Library(drafts))
+            if isinstance(one, Draft):
+                drafts.append(one)
+            elif one is not None:
+                narrowing.append(one)
+    assembly = _Assembly(Library(drafts), narrowing, {**PLACEHOLDERS, **placeholders})
     rules = assembly.compile()
     order = {str(path): position for position, path in enumerate(paths)}
     problems.extend(assembly.problems)
     problems.sort(key=lambda one: (order[one.location.path], one.location.line or 0))
     return Compilation(rules, tuple(problems), tuple(assembly.inapplicable))
+
+
+def stay_offline(event: str, _arguments: object) -> None:
+    """Refuse the network: the library knows how to fetch lists of techniques, and nobody asked.
+
+    An audit hook, which stays for as long as the process.
+    """
+    if event.startswith(_NETWORK):
+        raise PermissionError("rules are compiled without a network")
+
+
+def _understood(document: Document) -> tuple[Draft | Filter | None, list[RuleError]]:
+    """What a document is, and what is wrong with it."""
+    try:
+        with limited():
+            return filters.read(document) if "filter" in document.data else draft(document)
+    except TooSlow:
+        return None, [document.error(_TOO_SLOW)]
 
 
 def _place(problem: RuleError) -> tuple[str, int | None, int | None]:
@@ -86,16 +121,25 @@ def _place(problem: RuleError) -> tuple[str, int | None, int | None]:
 class _Assembly:
     """Compiles each draft once, members before the correlations that refer to them."""
 
-    def __init__(self, library: Library) -> None:
-        self.problems = list(library.problems)
+    def __init__(
+        self, library: Library, narrowing: Sequence[Filter], placeholders: Placeholders
+    ) -> None:
         self.inapplicable: list[Inapplicable] = []
+        self._problems = list(library.problems)
         self._library = library
+        self._filters = Filters(narrowing, library)
+        self._placeholders = placeholders
         self._makers = library.makers()
         self._rules: dict[str, CompiledRule] = {}
         self._families: dict[str, frozenset[Family]] = {}
         self._left_out: dict[str, str] = {}
         """Why a draft became no rule, by uuid."""
         self._under_way: set[str] = set()
+
+    @property
+    def problems(self) -> list[RuleError]:
+        """What is wrong with the drafts and their filters."""
+        return [*self._problems, *self._filters.problems]
 
     def compile(self) -> tuple[CompiledRule, ...]:
         for one in self._library.drafts:
@@ -113,10 +157,10 @@ class _Assembly:
             else:
                 self._correlation(one, one.rule)
         except RuleError as error:
-            self.problems.append(error)
+            self._problems.append(error)
             self._left_out[one.uuid] = "has a problem"
         except blame.SURPRISES as error:
-            self.problems.append(blame.problem(error, one.document))
+            self._problems.append(blame.problem(error, one.document))
             self._left_out[one.uuid] = "has a problem"
         finally:
             self._under_way.discard(one.uuid)
@@ -135,14 +179,24 @@ class _Assembly:
             self._skip(one, source)
             return
         self._families[one.uuid] = frozenset({source.family})
-        self._rules[one.uuid] = self._event(one, rule, source)
+        try:
+            with limited():
+                self._rules[one.uuid] = self._event(one, rule, source)
+        except TooSlow:
+            raise one.document.error(_TOO_SLOW) from None
+        except blame.SURPRISES as error:
+            tried = partial(alone, rule, source.family, self._placeholders)
+            raise blame.problem(error, one.document, tried) from error
 
     def _event(self, one: Draft, rule: SigmaRule, source: Source) -> CompiledRule:
         more = one.extension
-        predicate = translate(rule, source.family)
+        narrowing = self._filters.of(one, rule)
+        besides = self._filters.conditions(narrowing, rule, source.family, self._placeholders)
+        conditions = conditions_of(rule, source.family, self._placeholders)
+        predicate = translate(conditions, besides)
         dedup = _DEDUP if more.dedup is None else more.dedup
         return replace(
-            _described(one, RuleType.EVENT, _hash(one, ())),
+            _described(one, RuleType.EVENT, _hash(one, self._also_read(one, narrowing))),
             alerts=self._makers[one.uuid],
             group_by=tuple(canonical(name, source.family) for name in dedup),
             keep_missing=more.keep_missing is not False,
@@ -153,6 +207,16 @@ class _Assembly:
             needles=predicate.needles,
             columns=predicate.columns,
         )
+
+    def _also_read(self, one: Draft, narrowing: Sequence[Filter]) -> list[str]:
+        """What a rule is compiled from beside its own text."""
+        texts = [each.document.text for each in narrowing]
+        used = (
+            f"{name}={list(values)}"
+            for name, values in sorted(self._placeholders.items())
+            if any(f"%{name}%" in text for text in (one.document.text, *texts))
+        )
+        return [*texts, *used]
 
     def _correlation(self, one: Draft, rule: SigmaCorrelationRule) -> None:
         window = correlations.window(rule, one.document)
@@ -222,7 +286,7 @@ def _described(one: Draft, type_: RuleType, hash_: str) -> CompiledRule:
     )
 
 
-def _hash(one: Draft, members: Sequence[str]) -> str:
-    """Of a rule's text and its members'; and of how texts are compiled."""
-    parts = [str(FORM), one.document.text, *members]
+def _hash(one: Draft, others: Sequence[str]) -> str:
+    """Of a rule's text and of what else it is made from; and of how texts are compiled."""
+    parts = [str(FORM), one.document.text, *others]
     return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()

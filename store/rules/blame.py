@@ -6,11 +6,13 @@ Only the child process of `store.rules.compiler` imports this.
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any, TypeAlias
 
 from sigma.exceptions import SigmaError
-from sigma.rule import SigmaDetection, SigmaDetectionItem
+from sigma.rule import SigmaDetection
 
 from store.errors import RuleError
+from store.rules.dialect import POLICY
 from store.rules.documents import Document
 
 SURPRISES = (
@@ -40,19 +42,29 @@ _HEADLINES = {
     "Title",
 }
 """Errors that are named for the key that they are about."""
+_NO_PARTS = {"condition", "rules"}
+"""Keys of a detection or a filter that are no selections."""
 _CONVERTING = re.compile(r" \(while converting rule .*\)$", re.DOTALL)
 _PLACEHOLDER = re.compile(r"Placeholder replacement variable '(.*)' doesn't exist")
 _NAMED = re.compile(r"Sigma([A-Za-z]+)Error")
 
+Attempt: TypeAlias = Callable[[SigmaDetection], object]
+"""Raises what a part of a detection makes wrong."""
 
-def problem(error: Exception, document: Document) -> RuleError:
+
+def _nothing(_detection: SigmaDetection) -> None:
+    """Find nothing wrong with a part that could be parsed."""
+
+
+def problem(error: Exception, document: Document, attempt: Attempt = _nothing) -> RuleError:
     """An error of the library as a problem with a place.
 
     Args:
         error: One of `SURPRISES`.
         document: What it was raised for.
+        attempt: Does with a part of the detection what it was raised for, where parsing was not.
     """
-    return document.error(sentence(error), *_keys(error, document))
+    return document.error(sentence(error), *_keys(error, document, attempt))
 
 
 def sentence(error: Exception) -> str:
@@ -65,35 +77,41 @@ def sentence(error: Exception) -> str:
         return "nested too deeply"
     unknown = _PLACEHOLDER.match(text)
     if unknown is not None:
-        return f"not supported yet: the placeholder %{unknown[1]}% has no list of values"
+        return f"the placeholder %{unknown[1]}% has no values: list them under [placeholders]"
     if isinstance(error, SigmaError):
         return text
     return f"cannot be understood as a Sigma rule: {text}"
 
 
-def _keys(error: Exception, document: Document) -> tuple[str | int, ...]:
+def _keys(error: Exception, document: Document, attempt: Attempt) -> tuple[str | int, ...]:
     """Which part of the document an error is about."""
     name = type(error).__name__
+    section = "filter" if "filter" in document.data else "detection"
     if name in _KEYS:
-        return _KEYS[name]
+        return _KEYS[name] if name != "SigmaConditionError" else (section, "condition")
     named = _NAMED.fullmatch(name)
     if named is not None and named[1] in _HEADLINES:
         return (named[1].lower(),)
-    for keys, parse in _parts(document):
+    for keys, parse in _parts(document.data.get(section)):
         try:
-            parse()
+            attempt(parse())
         except SURPRISES:
-            return keys
-    return ("detection",)
+            return (section, *keys)
+    return (section,)
 
 
-def _parts(document: Document) -> Iterator[tuple[tuple[str | int, ...], Callable[[], object]]]:
-    """Each part of the detection, with something that raises what that part alone raises."""
-    detection = document.data.get("detection")
+def _parts(
+    detection: object,
+) -> Iterator[tuple[tuple[str | int, ...], Callable[[], SigmaDetection]]]:
+    """Each part of a detection, with what makes a detection of that part alone, or raises."""
     for name, part in detection.items() if isinstance(detection, dict) else ():
-        if name == "condition":
+        if name in _NO_PARTS:
             continue
         for key, value in part.items() if isinstance(part, dict) else ():
-            yield ("detection", name, key), partial(SigmaDetectionItem.from_mapping, key, value)
+            yield (name, key), partial(_parsed, {key: value})
         for index, item in enumerate(part) if isinstance(part, list) else ():
-            yield ("detection", name, index), partial(SigmaDetection.from_definition, item)
+            yield (name, index), partial(_parsed, item)
+
+
+def _parsed(part: Any) -> SigmaDetection:  # noqa: ANN401 - whatever YAML says
+    return SigmaDetection.from_definition(part, policy=POLICY)

@@ -13,11 +13,12 @@ from store.database.newest import last_event
 from store.database.recall import records
 from store.errors import RuleError
 from store.rules.ahead import compiled
+from store.rules.alerts import Changes
 from store.rules.compiled import CompiledRule, with_members
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
-from store.rules.ledger import Changes
 from store.rules.loader import rule_files, signature
+from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 from store.rules.standing import is_current
 
 _AT_ONCE = 10_000
@@ -32,21 +33,24 @@ class Refreshed(NamedTuple):
     """What is wrong with files that changed; the rules that are right are in force all the same."""
 
 
-def refresh(writer: Writer, directories: Sequence[Path]) -> Refreshed:
+def refresh(
+    writer: Writer, directories: Sequence[Path], placeholders: Placeholders = NO_PLACEHOLDERS
+) -> Refreshed:
     """Compile what has changed since the last run, and give the rules in force.
 
     Args:
         writer: Of the database.
         directories: Rules beside the built-in pack.
+        placeholders: What stands for `%name%` in them, beside what is built in.
 
     Returns:
         The rules; problems only in the run that sees the change first and while they last.
     """
     files = rule_files(directories)
-    wanted = signature(files)
+    wanted = signature(files, placeholders)
     if is_current(writer.connection, wanted):
         return Refreshed(stored(writer.connection), [])
-    compilation = compiled(files)
+    compilation = compiled(files, placeholders)
     with writer.transaction() as connection:
         _store(connection, compilation.rules)
         seen = {"signature": wanted, "problems": [str(each) for each in compilation.problems]}

@@ -11,51 +11,60 @@ from pathlib import Path
 from store import children
 from store.errors import Location, RuleError
 from store.rules.compiled import Compilation, CompiledRule, Inapplicable
+from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 
 _START, _EACH_FILE = 30.0, 0.2
 """Seconds that a child may take."""
 
 
-def compile_files(paths: Sequence[Path]) -> Compilation:
+def compile_files(
+    paths: Sequence[Path], placeholders: Placeholders = NO_PLACEHOLDERS
+) -> Compilation:
     """Compile rule files together.
 
     Args:
         paths: The files; one that cannot be read is a problem like any other.
+        placeholders: What stands for `%name%`, beside what is built in.
 
     Returns:
         Every rule that is right, and what is wrong with the others.
     """
     if not paths:
         return Compilation((), ())
-    answer = _ask(paths)
+    answer = _ask(paths, placeholders)
     if answer is not None:
         return _read(answer)
-    fatal = _fatal(paths)
+    fatal = _fatal(paths, placeholders)
     rest = [path for path in paths if path not in fatal]
-    found = _read(_ask(rest) or b"{}")
+    found = _read(_ask(rest, placeholders) or b"{}")
     message = "it cannot be compiled: the compiler crashed or took too long"
     problems = [RuleError(message, Location(str(path))) for path in fatal or paths]
     return Compilation(found.rules, (*found.problems, *problems), found.inapplicable)
 
 
-def _fatal(paths: Sequence[Path]) -> list[Path]:
+def _fatal(paths: Sequence[Path], placeholders: Placeholders) -> list[Path]:
     """The files that a child cannot survive, found by halving."""
-    if not paths or _ask(paths) is not None:
+    if not paths or _ask(paths, placeholders) is not None:
         return []
     if len(paths) == 1:
         return list(paths)
     middle = len(paths) // 2
-    return _fatal(paths[:middle]) + _fatal(paths[middle:])
+    halves = paths[:middle], paths[middle:]
+    return [path for half in halves for path in _fatal(half, placeholders)]
 
 
-def _ask(paths: Sequence[Path]) -> bytes | None:
+def _ask(paths: Sequence[Path], placeholders: Placeholders) -> bytes | None:
     """What a child says about the files; None if it crashed or took too long."""
     import subprocess  # noqa: PLC0415 - the built-in rules need no child
 
+    asked = {
+        "files": [str(path) for path in paths],
+        "placeholders": {name: list(values) for name, values in placeholders.items()},
+    }
     try:
         child = subprocess.run(
             children.command("import store.rules.assembling as a; a.main()"),
-            input=json.dumps([str(path) for path in paths]).encode(),
+            input=json.dumps(asked).encode(),
             capture_output=True,
             timeout=_START + _EACH_FILE * len(paths),
             check=False,

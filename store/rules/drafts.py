@@ -15,6 +15,7 @@ from sigma.rule.base import check_alias_expansion
 
 from store.errors import RuleError
 from store.rules import blame, extension
+from store.rules.dialect import POLICY
 from store.rules.documents import Document
 from store.rules.extension import Extension
 
@@ -42,9 +43,8 @@ def draft(document: Document) -> tuple[Draft | None, list[RuleError]]:
     Returns:
         The draft, or None and what is wrong.
     """
-    if "filter" in document.data or "action" in document.data:
-        key = "filter" if "filter" in document.data else "action"
-        return None, [document.error(f"not supported yet: {key} documents", key)]
+    if "action" in document.data:
+        return None, [document.error("not supported yet: action documents", "action")]
     if not document.data.keys() & {"detection", "correlation"}:
         return None, [document.error("a rule has a detection or a correlation")]
     try:
@@ -54,7 +54,7 @@ def draft(document: Document) -> tuple[Draft | None, list[RuleError]]:
     more, problems = extension.read(document)
     made = SigmaCorrelationRule if "correlation" in document.data else SigmaRule
     try:
-        rule = made.from_dict(document.data, collect_errors=True)
+        rule = made.from_dict(document.data, collect_errors=True, policy=POLICY)
     except blame.SURPRISES as error:
         return None, [*problems, blame.problem(error, document)]
     problems.extend(blame.problem(error, document) for error in rule.errors)
@@ -71,7 +71,7 @@ def _uuid(document: Document, rule: SigmaRule | SigmaCorrelationRule) -> str:
 
 
 class Library:
-    """All drafts, by what correlations call them."""
+    """All drafts, by what correlations and filters call them."""
 
     def __init__(self, drafts: Iterable[Draft]) -> None:
         self.drafts: list[Draft] = []
@@ -93,12 +93,15 @@ class Library:
         if one.rule.name:
             self._by_name.setdefault(one.rule.name, []).append(one)
 
-    def find(self, reference: str, document: Document) -> Draft:
-        """What a correlation means by a name or an id.
+    def find(
+        self, reference: str, document: Document, keys: tuple[str, ...] = ("correlation", "rules")
+    ) -> Draft:
+        """What a correlation or a filter means by a name or an id.
 
         Args:
             reference: The name or id.
             document: The correlation's; a name is looked for in its own file first.
+            keys: Where in it the reference stands.
 
         Raises:
             RuleError: There is no such rule, or more than one.
@@ -109,7 +112,7 @@ class Library:
         if len(found) == 1:
             return found[0]
         wrong = "there are several rules" if found else "there is no usable rule"
-        raise document.error(f"{wrong} called {reference!r}", "correlation", "rules")
+        raise document.error(f"{wrong} called {reference!r}", *keys)
 
     def makers(self) -> dict[str, bool]:
         """Whether each rule makes alerts of its own, by uuid.

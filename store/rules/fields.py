@@ -5,24 +5,43 @@ knows a field by one ECS key. Some keys are virtual: no record holds them, they 
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
-from enum import StrEnum
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeAlias
 
 from store.formats.encoding import head_as_utf8
 from store.model import KIND_KEYS, FieldValue, Kind, Record
+from store.rules.names import (
+    CALENDAR,
+    EVENT_DATA,
+    INTEGRITY,
+    NAMES,
+    ORIGINAL,
+    PARENT_ID,
+    PROCESS_ID,
+    PROCESS_USER,
+    TARGET,
+    TIME,
+    WEIGHT,
+    Family,
+)
 from store.text import decode
+
+__all__ = [
+    "CALENDAR",
+    "EVENT_DATA",
+    "NUMERIC",
+    "ORIGINAL",
+    "TARGET",
+    "WEIGHT",
+    "Family",
+    "Getter",
+    "canonical",
+    "value_of",
+]
 
 Getter: TypeAlias = Callable[[Record], FieldValue | None]
 
-ORIGINAL = "event.original"
-"""Virtual: the raw record as text; what a rule's keywords are looked for in."""
-EVENT_DATA = "winlog.event_data"
-"""Virtual: all values of a Windows event's data, one a line (Sigma's `Data`)."""
-TARGET = "url.original"
-"""Virtual: path, and behind a question mark the query (Sigma's `cs-uri-query`)."""
-CALENDAR = ("weekday", "hour", "date")
-"""Virtual: 0 (Sunday) to 6, 0 to 23, and YYYY-MM-DD, on the wall clock of the configured zone."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 NUMERIC = frozenset(
     {
@@ -32,7 +51,7 @@ NUMERIC = frozenset(
         "process.pid",
         "process.thread.id",
         "winlog.record_id",
-        "related.weight",
+        WEIGHT,
         "weekday",
         "hour",
     }
@@ -40,98 +59,22 @@ NUMERIC = frozenset(
 """Keys whose values are numbers; all others are text."""
 
 
-class Family(StrEnum):
-    """Whose names a rule uses, besides those of ECS."""
-
-    ECS = "ecs"
-    WEB = "web"
-    LINUX = "linux"
-    WINDOWS = "windows"
-    PROCESS = "process"
-    """Windows process creation: Sysmon's names, also for the Security log's event 4688."""
-    DNS = "dns"
-
-
-_WEB = {
-    "c-ip": "source.ip",
-    "c-port": "source.port",
-    "src_ip": "source.ip",
-    "cs-method": "http.request.method",
-    "cs-uri-stem": "url.path",
-    "cs-uri-query": TARGET,
-    "cs-uri": TARGET,
-    "c-uri": TARGET,
-    "c-uri-query": TARGET,
-    "c-uri-stem": "url.path",
-    "sc-status": "http.response.status_code",
-    "sc-bytes": "http.response.body.bytes",
-    "cs-user-agent": "user_agent.original",
-    "c-useragent": "user_agent.original",
-    "cs(user-agent)": "user_agent.original",
-    "cs-referer": "http.request.referrer",
-    "cs-referrer": "http.request.referrer",
-    "cs(referer)": "http.request.referrer",
-    "cs-host": "url.domain",
-    "cs-username": "user.name",
-    "cs-version": "http.version",
-    "level": "log.level",
-    "module": "apache.error.module",
-}
-_LINUX = {
-    "c-ip": "source.ip",
-    "src_ip": "source.ip",
-    "user": "user.name",
-    "USER": "user.effective.name",
-    "host": "host.name",
-    "hostname": "host.name",
-    "program": "process.name",
-    "process": "process.name",
-    "pid": "process.pid",
-    "command": "process.command_line",
-    "COMMAND": "process.command_line",
-    "action": "event.action",
-    "outcome": "event.outcome",
-    "msg": "message",
-}
-_WINDOWS = {
-    "EventID": "event.code",
-    "Channel": "winlog.channel",
-    "Provider_Name": "winlog.provider_name",
-    "Computer": "winlog.computer_name",
-    "ComputerName": "winlog.computer_name",
-    "Level": "winlog.level",
-    "Keywords": "winlog.keywords",
-    "Task": "winlog.task",
-    "Opcode": "winlog.opcode",
-    "Message": "message",
-    "Data": EVENT_DATA,
-}
-_PROCESS = _WINDOWS | {
-    "Image": "process.executable",
-    "CommandLine": "process.command_line",
-    "ParentImage": "process.parent.executable",
-    "User": "user.name",
-}
-_DNS = {
-    "query": "dns.question.name",
-    "record_type": "dns.question.type",
-    "c-ip": "source.ip",
-    "src_ip": "source.ip",
-}
-_NAMES: dict[Family, dict[str, str]] = {
-    Family.ECS: {},
-    Family.WEB: _WEB,
-    Family.LINUX: _LINUX,
-    Family.WINDOWS: _WINDOWS,
-    Family.PROCESS: _PROCESS,
-    Family.DNS: _DNS,
-}
 _STANDS_IN = {
     "process.executable": ("NewProcessName", "Image"),
     "process.command_line": ("CommandLine", "ProcessCommandLine"),
     "process.parent.executable": ("ParentProcessName", "ParentImage"),
+    "process.logon.id": ("LogonId", "SubjectLogonId"),
 }
 """Event data that is read where a record has no field of the key's own name."""
+_INTEGRITY = {
+    "S-1-16-0": "Untrusted",
+    "S-1-16-4096": "Low",
+    "S-1-16-8192": "Medium",
+    "S-1-16-8448": "Medium",
+    "S-1-16-12288": "High",
+    "S-1-16-16384": "System",
+}
+"""What Sysmon calls the levels that event 4688 writes as labels."""
 
 
 def canonical(name: str, family: Family) -> str:
@@ -145,11 +88,11 @@ def canonical(name: str, family: Family) -> str:
         The key. A name with a dot is an ECS key already, whatever the family; a Windows name that
         means nothing else is a name of event data.
     """
-    names = _NAMES[family]
+    names = NAMES[family]
     known = names.get(name) or names.get(name.lower())
     if known is not None:
         return known
-    plain = "." not in name and name not in CALENDAR and name != "message"
+    plain = "." not in name and name not in (*CALENDAR, TIME, "message")
     if plain and family in (Family.WINDOWS, Family.PROCESS):
         return f"{EVENT_DATA}.{name}"
     return name
@@ -168,11 +111,44 @@ def value_of(key: str, zone: tzinfo = UTC) -> Getter:
     if key in KIND_KEYS:
         return _of_kind(Kind._fields.index(KIND_KEYS[key]))
     if key in CALENDAR:
-        return _of_calendar(CALENDAR.index(key), zone)
+        return _of_time(calendar(key, zone))
+    if key == TIME:
+        return _of_clock(zone)
     if key in _STANDS_IN:
-        return _first_of(key, *(f"{EVENT_DATA}.{name}" for name in _STANDS_IN[key]))
+        return _first_of(*_stands_in(key))
     special = _SPECIAL.get(key)
     return special if special is not None else _of_fields(key)
+
+
+def calendar(key: str, zone: tzinfo) -> Callable[[int], FieldValue | None]:
+    """How a part of the date is read from a time (µs UTC); None outside the years 1 to 9999.
+
+    Args:
+        key: One of `CALENDAR`.
+        zone: Whose wall clock it is read from.
+    """
+    position = CALENDAR.index(key)
+    hour_of = _Hours(zone).of
+
+    def read(time: int) -> FieldValue | None:
+        hour = hour_of(time // 1_000_000)
+        return None if hour is None else hour[position]
+
+    return read
+
+
+def read_from(key: str) -> tuple[str, ...] | None:
+    """The keys, and parts of a record, that decide the value of a key; None: the whole record."""
+    if key == TARGET:
+        return "url.path", "url.query"
+    if key in _STANDS_IN:
+        return _stands_in(key)
+    return None if key in (ORIGINAL, EVENT_DATA) else (key,)
+
+
+def _stands_in(key: str) -> tuple[str, ...]:
+    """A key and those that may stand in for it."""
+    return key, *(f"{EVENT_DATA}.{name}" for name in _STANDS_IN[key])
 
 
 def _of_kind(position: int) -> Getter:
@@ -198,14 +174,22 @@ def _first_of(*keys: str) -> Getter:
     return get
 
 
-def _of_calendar(position: int, zone: tzinfo) -> Getter:
-    hour_of = _Hours(zone).of
+def _of_time(read: Callable[[int], FieldValue | None]) -> Getter:
+    def get(record: Record) -> FieldValue | None:
+        return None if record.time is None else read(record.time)
 
+    return get
+
+
+def _of_clock(zone: tzinfo) -> Getter:
     def get(record: Record) -> FieldValue | None:
         if record.time is None:
             return None
-        hour = hour_of(record.time // 1_000_000)
-        return None if hour is None else hour[position]
+        try:
+            moment = _EPOCH + timedelta(microseconds=record.time)
+            return moment.astimezone(zone).isoformat(timespec="microseconds")
+        except (OverflowError, ValueError, OSError):
+            return None
 
     return get
 
@@ -262,9 +246,50 @@ def _event_data(record: Record) -> FieldValue | None:
     return "\n".join(values) if values else None
 
 
+def _data(record: Record, name: str) -> str:
+    """A value of a Windows event's data as text; empty where there is none."""
+    return str(record.fields.get(f"{EVENT_DATA}.{name}", ""))
+
+
+def _process_user(record: Record) -> FieldValue | None:
+    """Whose process it is, with the domain: as Sysmon writes it, or as event 4688 does."""
+    user, subject = _data(record, "User"), _data(record, "SubjectUserName")
+    domain = _data(record, "SubjectDomainName")
+    return user or (f"{domain}\\{subject}" if domain and subject else subject) or None
+
+
+def _process_id(record: Record) -> FieldValue | None:
+    """The new process; event 4688 gives its creator the plainer name."""
+    return _decimal(_data(record, "NewProcessId") or _data(record, "ProcessId"))
+
+
+def _parent_id(record: Record) -> FieldValue | None:
+    creator = _data(record, "ProcessId") if _data(record, "NewProcessId") else ""
+    return _decimal(_data(record, "ParentProcessId") or creator)
+
+
+def _decimal(text: str) -> str | None:
+    """A number without the hexadecimal of the Security log."""
+    if text[:2] in ("0x", "0X") and len(text) <= 18:
+        try:
+            return str(int(text, 16))
+        except ValueError:
+            return text
+    return text or None
+
+
+def _integrity(record: Record) -> FieldValue | None:
+    label = _data(record, "MandatoryLabel")
+    return _data(record, "IntegrityLevel") or _INTEGRITY.get(label, label) or None
+
+
 _SPECIAL: dict[str, Getter] = {
     ORIGINAL: _original,
     TARGET: _target,
     EVENT_DATA: _event_data,
-    "related.weight": _weight,
+    WEIGHT: _weight,
+    PROCESS_USER: _process_user,
+    PROCESS_ID: _process_id,
+    PARENT_ID: _parent_id,
+    INTEGRITY: _integrity,
 }

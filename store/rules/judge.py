@@ -3,32 +3,18 @@
 import math
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
-from functools import lru_cache
-from importlib import import_module
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from typing import Protocol, TypeAlias, cast
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from store.model import FieldValue
 from store.rules.fields import NUMERIC
+from store.rules.functions import FUNCTIONS
 
 Row: TypeAlias = tuple[FieldValue | None, ...]
 
 _STEPS = 20_000
 """SQLite instructions between two looks at the clock: about a millisecond."""
 _INTEGERS = 2**63
-
-
-class _Pattern(Protocol):
-    def search(self, text: str) -> object | None: ...
-
-
-class _Engine(Protocol):
-    """What we use of google-re2, which has no types: it matches in linear time."""
-
-    Options: Callable[[], object]
-
-    def compile(self, pattern: str, options: object) -> _Pattern: ...
 
 
 class Judge:
@@ -47,11 +33,7 @@ class Judge:
             ":memory:", isolation_level=None, check_same_thread=False, cached_statements=2048
         )
         self._connection.set_progress_handler(self._is_late, _STEPS)
-        for name, arguments, function in (
-            ("regexp", 2, _regexp),
-            ("in_network", 2, _in_network),
-            ("number", 1, _number),
-        ):
+        for name, (arguments, function) in FUNCTIONS.items():
             self._connection.create_function(name, arguments, function, deterministic=True)
 
     def load(self, columns: tuple[str, ...], rows: Sequence[Row]) -> str:
@@ -115,41 +97,3 @@ def _clean(value: FieldValue | None) -> FieldValue | None:
     if isinstance(value, int) and not -_INTEGERS <= value < _INTEGERS:
         return float(value) if abs(value) < 1e300 else math.inf
     return value
-
-
-def _regexp(pattern: str, value: FieldValue | None) -> bool:
-    """`value REGEXP pattern`: whether the pattern is found; a missing value has none."""
-    return value is not None and _pattern(pattern).search(str(value)) is not None
-
-
-@lru_cache(maxsize=2048)
-def _pattern(text: str) -> _Pattern:
-    engine = cast("_Engine", import_module("re2"))  # only some rules need it
-    options = engine.Options()
-    options.log_errors = False  # type: ignore[attr-defined]
-    return engine.compile(text, options)
-
-
-def _in_network(value: FieldValue | None, network: str) -> bool:
-    """Whether a value is an address of a network; a text that is no address is not."""
-    try:
-        address = ip_address(str(value))
-    except ValueError:
-        return False
-    wanted = _network(network)
-    return address.version == wanted.version and address in wanted
-
-
-@lru_cache(maxsize=2048)
-def _network(text: str) -> IPv4Network | IPv6Network:
-    return ip_network(text)
-
-
-def _number(value: FieldValue | None) -> int | float | None:
-    """The number that a text spells, also in hexadecimal; None if it spells none."""
-    text = str(value).strip()
-    try:
-        number: int | float = int(text, 16) if text[:2].lower() == "0x" else float(text)
-    except (ValueError, OverflowError):
-        return None
-    return float(number) if abs(number) >= _INTEGERS else number

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from importlib.util import source_hash
 from pathlib import Path
 
-FORM = 2
+from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
+
+FORM = 3
 """Goes up when the same rule text is compiled to something else than before."""
 
 BUILTIN = Path(__file__).resolve().parent / "builtin"
@@ -27,17 +29,19 @@ def rule_files(extra: Sequence[Path]) -> list[Path]:
     return list({path.resolve(): path for path in reversed(found)}.values())[::-1]
 
 
-def signature(files: Sequence[Path]) -> str:
+def signature(files: Sequence[Path], placeholders: Placeholders = NO_PLACEHOLDERS) -> str:
     """A text that changes when the rules do, made without reading a user's file.
 
     Args:
         files: From `rule_files`.
+        placeholders: What stands for `%name%`, beside what is built in.
 
     Returns:
         The hash by which Python tells whether a module's source has changed, of their `states`:
         every run makes it, and others are in libraries that take longer to load.
     """
-    return source_hash(states(files)).hex()
+    listed = ascii(sorted((name, tuple(values)) for name, values in placeholders.items()))
+    return source_hash(states(files) + listed.encode()).hex()
 
 
 def states(files: Sequence[Path]) -> bytes:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from store.model import Kind
 from store.rules.fields import Family
+from store.rules.windows_logs import CATEGORIES, CHANNELS
 
 _WINDOWS = "windows.eventlog"
 
@@ -48,69 +49,35 @@ class Source(NamedTuple):
     """Whose field names its rules use."""
 
 
-_CHANNELS: dict[str, tuple[str, ...]] = {
-    "security": ("Security",),
-    "system": ("System",),
-    "application": ("Application",),
-    "sysmon": ("Microsoft-Windows-Sysmon/Operational",),
-    "powershell": ("Microsoft-Windows-PowerShell/Operational", "PowerShellCore/Operational"),
-    "powershell-classic": ("Windows PowerShell",),
-    "taskscheduler": ("Microsoft-Windows-TaskScheduler/Operational",),
-    "wmi": ("Microsoft-Windows-WMI-Activity/Operational",),
-    "windefend": ("Microsoft-Windows-Windows Defender/Operational",),
-    "ntlm": ("Microsoft-Windows-NTLM/Operational",),
-    "terminalservices-localsessionmanager": (
-        "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational",
-    ),
-    "firewall-as": ("Microsoft-Windows-Windows Firewall With Advanced Security/Firewall",),
-    "bits-client": ("Microsoft-Windows-Bits-Client/Operational",),
-    "codeintegrity-operational": ("Microsoft-Windows-CodeIntegrity/Operational",),
-    "applocker": (
-        "Microsoft-Windows-AppLocker/EXE and DLL",
-        "Microsoft-Windows-AppLocker/MSI and Script",
-        "Microsoft-Windows-AppLocker/Packaged app-Deployment",
-        "Microsoft-Windows-AppLocker/Packaged app-Execution",
-    ),
-    "driver-framework": ("Microsoft-Windows-DriverFrameworks-UserMode/Operational",),
-    "dns-server": ("DNS Server",),
-    "dns-client": ("Microsoft-Windows-DNS Client Events/Operational",),
-    "printservice-admin": ("Microsoft-Windows-PrintService/Admin",),
-    "printservice-operational": ("Microsoft-Windows-PrintService/Operational",),
-    "smbclient-security": ("Microsoft-Windows-SmbClient/Security",),
-    "openssh": ("OpenSSH/Operational",),
-    "msexchange-management": ("MSExchange Management",),
-    "shell-core": ("Microsoft-Windows-Shell-Core/Operational",),
-    "capi2": ("Microsoft-Windows-CAPI2/Operational",),
-    "lsa-server": ("Microsoft-Windows-LSA/Operational",),
-}
-"""Sigma's services of Windows, and the channels that they are written to."""
-
-_CATEGORIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "process_creation": (("security", "sysmon"), ("4688", "1")),
-    "ps_script": (("powershell",), ("4104",)),
-    "ps_module": (("powershell",), ("4103",)),
-    "ps_classic_start": (("powershell-classic",), ("400",)),
-    "ps_classic_provider_start": (("powershell-classic",), ("600",)),
-}
-"""Sigma's categories of Windows as services and event ids (no other channel uses the id)."""
-
 _PROGRAMS: dict[str, tuple[str, ...]] = {
     "auth": (),
     "syslog": (),
-    "sshd": ("sshd",),
-    "sudo": ("sudo",),
-    "su": ("su",),
-    "cron": ("cron", "crond"),
-    "login": ("login",),
     "pam": (),
-    "vsftpd": ("vsftpd",),
-    "proftpd": ("proftpd",),
+    "clamav": ("clamav", "clamd", "freshclam"),
+    "cron": ("cron", "crond", "anacron", "atd"),
     "dovecot": ("dovecot",),
+    "guacamole": ("guacamole", "guacd"),
+    "login": ("login",),
+    "proftpd": ("proftpd",),
+    "sshd": ("sshd",),
+    "su": ("su",),
+    "sudo": ("sudo",),
+    "systemd": ("systemd",),
+    "vsftpd": ("vsftpd",),
 }
-"""Sigma's services of Linux that an authentication log carries; no names: all of it."""
+"""Sigma's services of Linux that write to syslog; no names: all that is read of it."""
+
+_WEBSERVERS = ("apache", "httpd", "nginx")
+"""Programs whose access logs are read as `apache.access`: they write the same lines."""
 
 _OWN_LOGS: dict[str, str] = {"vsftpd": "ftp.vsftpd"}
 """Services that write a log of their own besides, and its dataset."""
+
+_ANYWHERE = {
+    "authentication": Source(Selector(categories=("authentication",)), Family.LINUX),
+    "dns": Source(Selector(categories=("network",), actions=("dns-query",)), Family.DNS),
+}
+"""Categories that records of several logs have."""
 
 
 def source_for(category: str | None, product: str | None, service: str | None) -> Source | str:
@@ -127,29 +94,41 @@ def source_for(category: str | None, product: str | None, service: str | None) -
     category, product, service = (
         text.strip().lower() if text else None for text in (category, product, service)
     )
+    if category == "webserver":
+        return _webserver(product, service)
     if product == "windows":
         return _windows(category, service)
     if product == "linux":
         return _linux(category, service)
-    if category == "authentication" and product is None and service is None:
-        return Source(Selector(categories=("authentication",)), Family.LINUX)
-    if category == "dns" and service is None and product is None:
-        return Source(Selector(categories=("network",), actions=("dns-query",)), Family.DNS)
-    if "apache" in (product, service) or (category == "webserver" and not (product or service)):
-        return _apache(category, service)
-    given = "/".join(part for part in (category, product, service) if part)
+    if category is None and "apache" in (product, service):
+        return _apache(service)
+    if category in _ANYWHERE and not (product or service):
+        return _ANYWHERE[category]
+    return _nothing(category, product, service)
+
+
+def _nothing(*logsource: str | None) -> str:
+    """Why a log source that is for no log read here does not apply."""
+    given = "/".join(part for part in logsource if part)
     return f"no log format here provides the logsource {given}"
 
 
-def _apache(category: str | None, service: str | None) -> Source:
-    if category == "webserver" or service == "access":
+def _webserver(product: str | None, service: str | None) -> Source | str:
+    """Access logs, of whichever program writes them as Apache does."""
+    named = {product, service} - {None, "linux", "access"}
+    if named <= set(_WEBSERVERS):
         return Source(Selector(datasets=("apache.access",)), Family.WEB)
-    return Source(Selector(datasets=("apache.error",)), Family.WEB)
+    return _nothing("webserver", product, service)
+
+
+def _apache(service: str | None) -> Source:
+    dataset = "apache.access" if service == "access" else "apache.error"
+    return Source(Selector(datasets=(dataset,)), Family.WEB)
 
 
 def _linux(category: str | None, service: str | None) -> Source | str:
-    if category == "webserver":
-        return _apache(category, service)
+    if service in ("apache", "modsecurity"):  # which writes to Apache's error log
+        return _apache(service)
     if category not in (None, "authentication"):
         return f"no log format here provides the Linux category {category}"
     if service is not None and service not in _PROGRAMS:
@@ -167,13 +146,13 @@ def _windows(category: str | None, service: str | None) -> Source | str:
         return Source(
             Selector(datasets=(_WINDOWS,), categories=("authentication",)), Family.WINDOWS
         )
-    if category is not None and category not in _CATEGORIES:
-        return f"the Windows category {category} needs Sysmon's own events"
-    if service is not None and service not in _CHANNELS:
+    if category is not None and category not in CATEGORIES:
+        return f"no log format here provides the Windows category {category}"
+    if service is not None and service not in CHANNELS:
         return f"the channel of the Windows service {service} is not known"
-    services, codes = _CATEGORIES.get(category or "", ((), ()))
+    services, codes = CATEGORIES.get(category or "", ((), ()))
     wanted = (service,) if service else services
-    channels = tuple(channel.lower() for name in wanted for channel in _CHANNELS[name])
+    channels = tuple(channel.lower() for name in wanted for channel in CHANNELS[name])
     family = Family.PROCESS if category == "process_creation" else Family.WINDOWS
     return Source(Selector(datasets=(_WINDOWS,), channels=channels, codes=codes), family)
 

@@ -6,16 +6,23 @@ from pathlib import Path
 
 from store.database.newest import last_event
 from store.rules.loader import rule_files, signature
+from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 
 
-def is_in_force(connection: sqlite3.Connection, directories: Sequence[Path]) -> bool:
+def is_in_force(
+    connection: sqlite3.Connection,
+    directories: Sequence[Path],
+    placeholders: Placeholders = NO_PLACEHOLDERS,
+) -> bool:
     """Whether nothing is to be compiled and nothing to be caught up with: nearly always so.
 
     Args:
         connection: Any connection to the database.
         directories: Rules beside the built-in pack.
+        placeholders: What stands for `%name%` in them, beside what is built in.
     """
-    return is_current(connection, signature(rule_files(directories))) and not _is_late(connection)
+    wanted = signature(rule_files(directories), placeholders)
+    return is_current(connection, wanted) and not _is_late(connection)
 
 
 def is_current(connection: sqlite3.Connection, wanted: str) -> bool:

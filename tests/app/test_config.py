@@ -71,6 +71,11 @@ def test_an_empty_file_configures_nothing(loaded):
         ("paths = []", Config()),
         ('rules = ["/etc/rules"]', Config(rules=("/etc/rules",))),
         ('tz = "Europe/Berlin"', Config(tz="Europe/Berlin")),
+        (
+            '[placeholders]\nadmins = ["adm_*", 7]\nboss = "kim"',
+            Config(placeholders={"admins": ("adm_*", "7"), "boss": ("kim",)}),
+        ),
+        ("[placeholders]", Config()),
         ('host = "web\u00e9"', Config(host="web\u00e9")),
         ('"host" = "a"\ntz = "UTC"', Config(host="a", tz="UTC")),
         ('encoding = "cp850"', Config(encoding="cp850")),
@@ -140,6 +145,11 @@ def test_every_key_is_taken(loaded, text, expected):
         ("'rules' = 1", "rules has to be a list of texts", (1, 2)),
         ('host.name = "a"', "host has to be a text", (1, 1)),
         ("[db]\nx = 1", "db has to be a text", (1, 2)),
+        ("placeholders = 1", "placeholders has to be a table: [placeholders]", (1, 1)),
+        ("[placeholders]\na = []", "a has to be a list of texts", (2, 1)),
+        ("[placeholders]\na = [true]", "a has to be a list of texts", (2, 1)),
+        ("[placeholders]\na = {b = 1}", "a has to be a list of texts", (2, 1)),
+        ('[placeholders]\n"a b" = "c"', "the name of a placeholder is of letters", (2, 2)),
     ],
 )
 def test_what_is_not_understood_is_told_with_its_place(loaded, tmp_path, text, message, at):

@@ -45,6 +45,13 @@ def test_it_is_shown_as_toml(runner, config):
     assert f'tz = "UTC"  # {config}:2:1' in out
 
 
+def test_placeholders_are_shown(runner, tmp_path):
+    path = tmp_path / "c.toml"
+    path.write_text('[placeholders]\nadmins = ["kim"]\n')
+    out = runner(COMMAND, "show", "--config", str(path)).out.decode()
+    assert tomllib.loads(out)["placeholders"] == {"admins": ["kim"]}
+
+
 def test_without_a_configuration_the_defaults_are_shown(runner, tmp_path):
     shown = json.loads(runner.bare(COMMAND, "show", "--format", "json").out)
     database = str(tmp_path / "data" / "blotter" / "blotter.db")

@@ -82,6 +82,28 @@ def test_rules_beside_the_configuration_are_seen(run, tmp_path, verb):
     assert (result.return_value, str(tmp_path / "rules" / "a.yml") in result.stderr) == (78, True)
 
 
+EXPANDING = RIGHT[: RIGHT.index("blotter")].replace(
+    "sc-status: 418", "'cs-user|expand': '%admins%'"
+)
+
+
+def test_placeholders_are_those_of_the_configuration(run, folder, tmp_path):
+    (folder / "a.yml").write_text(EXPANDING)
+    config = tmp_path / "c.toml"
+    config.write_text('[placeholders]\nadmins = ["kim"]\n')
+    result = run("check", "--config", config, folder)
+    assert (result.return_value, result.stderr) == (0, "")
+
+
+def test_a_placeholder_without_values_is_a_problem(run, folder):
+    (folder / "a.yml").write_text(EXPANDING)
+    result = run("check", folder)
+    assert result.stderr == (
+        f"{folder / 'a.yml'}:5:17: the placeholder %admins% has no values: "
+        "list them under [placeholders]\n"
+    )
+
+
 def test_a_rule_that_nothing_can_answer_says_why(run, folder):
     (folder / "b.yml").write_text(
         "title: Kernel\nlogsource: {product: linux, service: auditd}\n"
@@ -140,14 +162,27 @@ def test_a_problem_has_its_place_and_a_code(run, folder):
     (folder / "a.yml").write_text(WRONG)
     result = run("check", folder)
     place = f"{folder / 'a.yml'}:5:34"
-    assert (result.return_value, result.stdout) == (78, "")
+    assert (result.return_value, result.stdout) == (78, "0 rules, 0 examples: 1 problem\n")
     assert result.stderr == f"{place}: Detection 't' not defined in detections\n"
+
+
+def test_rules_that_do_not_apply_are_counted_by_their_reasons(run, folder):
+    for number, product in enumerate(["aws", "aws", "macos"]):
+        (folder / f"{number}.yml").write_text(
+            f"title: T{number}\nlogsource: {{product: {product}}}\n"
+            "detection: {s: {a: 1}, condition: s}\n"
+        )
+    assert run("check", folder).stdout.splitlines() == [
+        "1 rules, 1 examples: no problems; 3 not applicable",
+        "     2  no log format here provides the logsource aws",
+        "     1  no log format here provides the logsource macos",
+    ]
 
 
 def test_an_example_that_comes_out_wrong_is_a_problem(run, folder):
     (folder / "a.yml").write_text(RIGHT.replace("alerts: 1", "alerts: 2"))
     result = run("check", folder / "a.yml")
-    assert (result.return_value, result.stdout) == (78, "")
+    assert (result.return_value, result.stdout) == (78, "1 rules, 1 examples: 1 problem\n")
     assert result.stderr == f"{folder / 'a.yml'}:8:7: example 'a teapot' makes 1 alerts, not 2\n"
 
 

@@ -23,10 +23,12 @@ www.example.com:443 2001:db8::7 - - [09/Mar/2025:06:25:15 +0100] "GET / HTTP/2.0
 
 _MANY = 100
 """Lines from which on a sheet is worth its while."""
+LONG = 1 << 20
+"""Bytes from which on it pays to load what takes long pieces apart."""
 
 
 class AccessReader:
-    """Reads one access log, line by line."""
+    """Reads one access log."""
 
     def __init__(self, context: Context, state: State) -> None:
         self._lines = AccessLines(context)
@@ -36,7 +38,24 @@ class AccessReader:
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make a record of every line; see `Reader`."""
         self._lines.make_room()
-        lines = cut(data, offset, take_rest=at_end and take_rest)
+        is_cut = not (at_end and take_rest) or data.endswith(b"\n")
+        long = self._read_long(data, offset) if is_cut and len(data) >= LONG else None
+        return long or self._read_lines(data, offset, take_rest=at_end and take_rest)
+
+    def _read_long(self, data: bytes, offset: int) -> Parsed | None:
+        """Read a long piece as far as its last line end; None where it is not as usual."""
+        piece = data[: data.rfind(b"\n") + 1]
+        if b"\r" in piece:
+            return None
+        sheet = self._lines.long_sheet(piece, offset, self._odd)
+        if sheet is None:
+            return None
+        self._last = sheet.times[-1]
+        return Parsed(sheet, len(piece))
+
+    def _read_lines(self, data: bytes, offset: int, *, take_rest: bool) -> Parsed:
+        """Read a piece line by line, or some hundred lines at a time."""
+        lines = cut(data, offset, take_rest=take_rest)
         sheet = self._lines.sheet(lines.lines, self._odd) if len(lines.lines) >= _MANY else None
         if sheet is not None:
             self._last = sheet.times[-1]

@@ -16,11 +16,12 @@ from store.database.ingest import Ingest
 from store.errors import Location, RuleError
 from store.model import Kind, Outcome, Record
 from store.rules import catalogue
+from store.rules.alerts import Changes
 from store.rules.compiled import Compilation, CompiledRule, RuleType
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
-from store.rules.ledger import Changes
 from store.rules.logsources import Selector
+from store.rules.placeholders import Placeholders
 from store.rules.trial_run import Episode, episodes
 from tests.store.rules.making import record, rule, write
 
@@ -70,7 +71,7 @@ class Shelf:
         path = write(self.folder, "rules.yml", f"# {len(rules)}")
         os.utime(path, ns=(0, self.compiled + 1))
 
-    def _compile(self, files: Sequence[Path]) -> Compilation:
+    def _compile(self, files: Sequence[Path], placeholders: Placeholders) -> Compilation:
         self.compiled += 1
         return self.compilation
 
@@ -150,6 +151,16 @@ def test_rules_that_have_not_changed_are_not_compiled_again(writer, shelf):
 def test_rules_come_back_from_the_database_as_they_were(writer, shelf):
     shelf.put(*PACK)
     assert [each.rule for each in refresh(writer, shelf)] == list(PACK)
+
+
+def test_rules_are_compiled_when_a_placeholder_changes(writer, shelf):
+    shelf.put(ANY)
+    runs = [{}, {"admins": ["a"]}, {"admins": ["a"]}, {"admins": ["b"]}]
+    counted = []
+    for placeholders in runs:
+        catalogue.refresh(writer, [shelf.folder], placeholders)
+        counted.append(shelf.compiled)
+    assert counted == [1, 2, 2, 3]
 
 
 def test_rules_that_changed_are_compiled(writer, shelf):

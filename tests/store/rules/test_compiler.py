@@ -374,9 +374,9 @@ BAD = {
     "pipe": (detection("a: 1", condition="sel | count() > 5"), "7:5: The pipe syntax"),
     "placeholder": (
         detection("'user|expand': '%nobody%'"),
-        "5:1: not supported yet: the placeholder %nobody% has no list of values",
+        "6:11: the placeholder %nobody% has no values: list them under [placeholders]",
     ),
-    "time": (detection("'date|hour': 5"), "5:1: not supported yet: parts of a time"),
+    "time": (detection("'date|hour': 5"), "6:11: date has no hour; @timestamp has"),
     "level": ("level: x" + detection("a: 1"), "1:1: "),
     "id": ("id: x" + detection("a: 1"), "1:1: Sigma rule identifier must be an UUID"),
     "no logsource": (
@@ -384,7 +384,10 @@ BAD = {
         "1:None: Sigma rule must have a log source",
     ),
     "neither": ("title: A\n", "1:None: a rule has a detection or a correlation"),
-    "filter": ("title: A\nfilter: {}\n", "2:1: not supported yet: filter documents"),
+    "filter": (
+        "title: A\nlogsource: {product: linux}\nfilter: {rules: any}\n",
+        "3:1: Sigma filter must contain exactly one condition",
+    ),
     "action": ("title: A\naction: global\n", "2:1: not supported yet: action documents"),
     "value_count": (
         correlation("value_count", condition="{field: x, gte: 5}"),
@@ -508,6 +511,32 @@ def test_a_hash_is_that_of_the_text_and_of_the_members_texts(tmp_path):
     assert (same[0] != changed[0], same[1] != changed[1]) == (True, True)
 
 
+EXPANDING = detection("'cs-user|expand|contains': 'a%names%'", title="Ex")
+
+
+def test_a_placeholder_stands_for_the_values_that_are_given(tmp_path):
+    path = write(tmp_path, "a.yml", EXPANDING)
+    (found,) = compile_files([path], {"names": ["x*", "_"]}).rules
+    assert found.predicate == (
+        "(`user.name` LIKE '%ax%%' ESCAPE '\\' OR `user.name` LIKE '%a\\_%' ESCAPE '\\')"
+    )
+
+
+def test_other_values_make_another_rule(tmp_path):
+    path = write(tmp_path, "a.yml", EXPANDING)
+    one, same, other = (
+        compile_files([path], {"names": ["x"], "unused": [unused]} | more).rules[0].hash
+        for unused, more in (("a", {}), ("b", {}), ("a", {"names": ["y"]}))
+    )
+    assert (one == same, one == other) == (True, False)
+
+
+def test_a_placeholder_may_stand_for_many_values(tmp_path):
+    path = write(tmp_path, "a.yml", EXPANDING)
+    (found,) = compile_files([path], {"names": [f"n{number}" for number in range(3000)]}).rules
+    assert found.predicate.count("LIKE") == 3000
+
+
 def test_no_file_needs_no_child():
     assert compile_files([]).rules == ()
 
@@ -524,7 +553,7 @@ def test_files_that_kill_the_child_are_found(monkeypatch):
     fatal = {files[2], files[5]}
     asked = []
 
-    def ask(paths):
+    def ask(paths, _placeholders):
         asked.append(list(paths))
         return None if fatal & set(paths) else b"{}"
 

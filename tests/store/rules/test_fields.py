@@ -31,6 +31,15 @@ from tests.store.rules.making import record
         ("cs-host", Family.WEB, "url.domain"),
         ("cs-username", Family.WEB, "user.name"),
         ("cs-version", Family.WEB, "http.version"),
+        ("cs-content-type", Family.WEB, "http.request.mime_type"),
+        ("timestamp", Family.WEB, "@timestamp"),
+        ("TTY", Family.LINUX, "process.tty"),
+        ("TimeCreated", Family.WINDOWS, "@timestamp"),
+        ("LogonId", Family.WINDOWS, "winlog.event_data.LogonId"),
+        ("LogonId", Family.PROCESS, "process.logon.id"),
+        ("User", Family.PROCESS, "process.user.name"),
+        ("ParentProcessId", Family.PROCESS, "process.parent.pid"),
+        ("IntegrityLevel", Family.PROCESS, "process.integrity_level"),
         ("user", Family.LINUX, "user.name"),
         ("USER", Family.LINUX, "user.effective.name"),
         ("host", Family.LINUX, "host.name"),
@@ -98,6 +107,71 @@ def test_an_executable_is_found_in_event_data():
     assert value_of("process.executable")(one) == "C:\\a.exe"
 
 
+CREATED = {
+    "NewProcessId": "0x1f4",
+    "NewProcessName": "C:\\a.exe",
+    "ProcessId": "0x10",
+    "SubjectUserName": "carol",
+    "SubjectDomainName": "EXAMPLE",
+    "SubjectLogonId": "0x3e7",
+    "MandatoryLabel": "S-1-16-12288",
+}
+STARTED = {
+    "Image": "C:\\a.exe",
+    "ProcessId": "500",
+    "ParentProcessId": "16",
+    "User": "EXAMPLE\\carol",
+    "LogonId": "0x3e7",
+    "IntegrityLevel": "High",
+}
+
+
+@pytest.mark.parametrize("data", [CREATED, STARTED])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("process.executable", "C:\\a.exe"),
+        ("process.entity.pid", "500"),
+        ("process.parent.pid", "16"),
+        ("process.user.name", "EXAMPLE\\carol"),
+        ("process.logon.id", "0x3e7"),
+        ("process.integrity_level", "High"),
+    ],
+)
+def test_a_new_process_is_told_alike_by_both_logs(data, key, value):
+    one = record()._replace(fields={f"winlog.event_data.{name}": data[name] for name in data})
+    assert value_of(key)(one) == value
+
+
+@pytest.mark.parametrize(
+    ("data", "key", "value"),
+    [
+        ({"SubjectUserName": "carol"}, "process.user.name", "carol"),
+        ({"NewProcessId": "0xZZ"}, "process.entity.pid", "0xZZ"),
+        ({"MandatoryLabel": "S-1-2"}, "process.integrity_level", "S-1-2"),
+        ({}, "process.user.name", None),
+        ({}, "process.entity.pid", None),
+        ({"ProcessId": "7"}, "process.parent.pid", None),
+        ({}, "process.integrity_level", None),
+    ],
+)
+def test_a_new_process_that_is_told_badly(data, key, value):
+    one = record()._replace(fields={f"winlog.event_data.{name}": data[name] for name in data})
+    assert value_of(key)(one) == value
+
+
+@pytest.mark.parametrize(
+    ("zone", "value"),
+    [
+        (UTC, "2026-03-08T23:30:00.000000+00:00"),
+        (ZoneInfo("Europe/Berlin"), "2026-03-09T00:30:00.000000+01:00"),
+    ],
+)
+def test_the_time_is_that_of_the_zone(zone, value):
+    sunday = microseconds(datetime(2026, 3, 8, 23, 30, tzinfo=UTC))
+    assert value_of("@timestamp", zone)(record(time=sunday)) == value
+
+
 @pytest.mark.parametrize(
     ("key", "zone", "value"),
     [
@@ -115,7 +189,7 @@ def test_the_calendar_is_that_of_the_zone(key, zone, value):
 
 
 @pytest.mark.parametrize("time", [None, 10**18, -(10**18)])
-@pytest.mark.parametrize("key", ["weekday", "hour", "date"])
+@pytest.mark.parametrize("key", ["weekday", "hour", "date", "@timestamp"])
 def test_without_a_time_in_the_calendar_there_is_no_day(key, time):
     assert value_of(key)(record(time=time)) is None
 

@@ -1,27 +1,11 @@
 """Number what the lines of an auth log say again and again."""
 
 from store.formats.addresses import source_of
-from store.formats.numbers import KindNumbers, Numbers
-from store.model import Fields, Kind
+from store.formats.numbers import KindNumbers, Numbering
+from store.model import Kind
 
 _MOST_LEARNED = 32_768
 """Messages and shapes that are remembered."""
-
-
-class Numbering(Numbers):
-    """Numbers fields, equal ones once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._known: dict[tuple[tuple[str, object], ...], int] = {(): 0}
-
-    def number(self, fields: Fields) -> int:
-        """The number of fields."""
-        key = tuple(fields.items())
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self.add(fields)
-        return found
 
 
 class _Addresses(dict[str, tuple[int, str] | None]):

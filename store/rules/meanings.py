@@ -1,0 +1,90 @@
+"""What the conditions of a rule come to on our records, before they become SQL.
+
+Only the child process of `store.rules.compiler` imports this.
+"""
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+from sigma.conditions import (
+    ConditionAND,
+    ConditionFieldEqualsValueExpression,
+    ConditionNOT,
+    ConditionOR,
+    ConditionValueExpression,
+)
+from sigma.exceptions import SigmaValueError
+from sigma.types import (
+    SigmaCasedString,
+    SigmaExpansion,
+    SigmaNull,
+    SigmaNumber,
+    SigmaRegularExpression,
+    SigmaString,
+    SigmaType,
+    SpecialChars,
+)
+
+from store.rules.fields import EVENT_DATA, ORIGINAL, Family
+
+Condition: TypeAlias = Any
+"""A node of pySigma's condition tree; its classes have no useful base in common."""
+
+_ANY = SpecialChars.WILDCARD_MULTI
+_ESCAPED = (ORIGINAL, EVENT_DATA, "message")
+"""What a keyword is looked for in where the raw record is XML or JSON, which escapes some signs."""
+_LOOKED_IN = {Family.WINDOWS: _ESCAPED, Family.PROCESS: _ESCAPED}
+_NOTHING = ("", "-")
+"""How access logs write that there is no value: our records have none there either."""
+
+
+def meant(condition: Condition, family: Family) -> Condition:
+    """A condition as one of fields and plain values alone.
+
+    Args:
+        condition: From pySigma, its field names replaced.
+        family: Whose field names the rule used.
+
+    Raises:
+        SigmaValueError: A keyword is something that cannot be looked for.
+        NotImplementedError: A part of the condition says nothing.
+    """
+    if isinstance(condition, ConditionAND | ConditionOR | ConditionNOT):
+        return type(condition)([meant(argument, family) for argument in condition.args])
+    if isinstance(condition, ConditionValueExpression):
+        return _any_of(_keyword(value, family) for value in _values(condition.value))
+    if isinstance(condition, ConditionFieldEqualsValueExpression):
+        values = _values(condition.value)
+        return _any_of(_comparison(condition.field, value, family) for value in values)
+    raise NotImplementedError("a condition without any content")
+
+
+def _values(value: SigmaType) -> list[SigmaType]:
+    """What a modifier has made of a value: any of several."""
+    return value.values if isinstance(value, SigmaExpansion) else [value]
+
+
+def _comparison(field: str, value: SigmaType, family: Family) -> Condition:
+    equal = ConditionFieldEqualsValueExpression(field, value)
+    plain = isinstance(value, SigmaString) and not isinstance(value, SigmaCasedString)
+    if family is Family.WEB and plain and value in _NOTHING:
+        return ConditionOR([ConditionFieldEqualsValueExpression(field, SigmaNull()), equal])
+    return equal
+
+
+def _keyword(value: SigmaType, family: Family) -> Condition:
+    """A value that is bound to no field: it may stand anywhere in the record."""
+    if isinstance(value, SigmaNumber):
+        value = SigmaString(str(value))
+    if isinstance(value, SigmaString):
+        value = value if value.startswith(_ANY) else _ANY + value
+        value = value if value.endswith(_ANY) else value + _ANY
+    elif not isinstance(value, SigmaRegularExpression):
+        raise SigmaValueError("a keyword is a text, a number or a regular expression")
+    columns = _LOOKED_IN.get(family, (ORIGINAL,))
+    return _any_of(ConditionFieldEqualsValueExpression(column, value) for column in columns)
+
+
+def _any_of(conditions: Iterable[Condition]) -> Condition:
+    found = list(conditions)
+    return found[0] if len(found) == 1 else ConditionOR(found)

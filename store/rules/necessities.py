@@ -1,0 +1,84 @@
+"""What must be so wherever a condition holds, and is cheaper to ask than the condition itself.
+
+Only the child process of `store.rules.compiler` imports this.
+"""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from sigma.conditions import (
+    ConditionAND,
+    ConditionFieldEqualsValueExpression,
+    ConditionNOT,
+    ConditionOR,
+)
+from sigma.types import SigmaFieldReference, SigmaString
+
+from store.model import KIND_KEYS
+from store.rules.fields import NUMERIC
+from store.rules.folding import has_cases
+from store.rules.meanings import Condition
+
+Needles: TypeAlias = tuple[tuple[str, str], ...]
+
+
+def of_kind_in(condition: Condition) -> Condition:
+    """The weakest condition on the kind alone that follows from a condition; None if none does."""
+    if isinstance(condition, ConditionAND):
+        parts = [part for part in map(of_kind_in, condition.args) if part is not None]
+        return ConditionAND(parts) if parts else None
+    if isinstance(condition, ConditionOR):
+        parts = [of_kind_in(argument) for argument in condition.args]
+        return None if None in parts else ConditionOR(parts)
+    return condition if _of_kind(condition) else None
+
+
+def _of_kind(condition: Condition) -> bool:
+    """Whether a condition reads nothing but the kind."""
+    if isinstance(condition, ConditionAND | ConditionOR | ConditionNOT):
+        return all(_of_kind(argument) for argument in condition.args)
+    if not isinstance(condition, ConditionFieldEqualsValueExpression):
+        return False
+    if isinstance(condition.value, SigmaFieldReference):
+        return condition.field in KIND_KEYS and condition.value.field in KIND_KEYS
+    return condition.field in KIND_KEYS
+
+
+def needles_in(condition: Condition) -> Needles:
+    """Texts one of which must be there for a condition to hold; empty if that cannot be said."""
+    if isinstance(condition, ConditionAND):
+        return max(map(needles_in, condition.args), key=_use, default=())
+    if isinstance(condition, ConditionOR):
+        return all_or_none([needles_in(argument) for argument in condition.args])
+    if not isinstance(condition, ConditionFieldEqualsValueExpression):
+        return ()
+    told_by_kind = condition.field in KIND_KEYS or condition.field in NUMERIC
+    return () if told_by_kind else _needle(condition.field, condition.value)
+
+
+def _needle(column: str, value: object) -> Needles:
+    """The longest piece of a value without wildcards.
+
+    ASCII alone, for the lower case of other letters depends on what stands around them; and of
+    values in ASCII alone, for other letters may be compared with letters of ASCII.
+    """
+    if not isinstance(value, SigmaString):
+        return ()
+    pieces = [piece for piece in value.s if isinstance(piece, str)]
+    if has_cases("".join(pieces)):
+        return ()
+    plain = [piece.lower() for piece in pieces if piece.isascii() and "\0" not in piece]
+    longest = max(plain, key=len, default="")
+    return ((column, longest),) if longest else ()
+
+
+def all_or_none(alternatives: Sequence[Needles]) -> Needles:
+    """The needles of conditions one of which must hold."""
+    if not all(alternatives):
+        return ()
+    return tuple(dict.fromkeys(needle for needles in alternatives for needle in needles))
+
+
+def _use(needles: Needles) -> tuple[int, int]:
+    """How well needles tell records apart: by the shortest of them, then by how few they are."""
+    return min((len(text) for _, text in needles), default=0), -len(needles)

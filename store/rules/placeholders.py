@@ -1,0 +1,14 @@
+"""What stands for `%name%` in a rule: lists that belong to who runs it, not to who wrote it."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeAlias
+
+Placeholders: TypeAlias = Mapping[str, Sequence[str]]
+"""Values by name, with Sigma's wildcards."""
+
+PLACEHOLDERS: dict[str, Sequence[str]] = {
+    "privileged_accounts": ("root", "administrator", "admin"),
+}
+"""What is there without any configuration."""
+NO_PLACEHOLDERS: Placeholders = MappingProxyType({})
