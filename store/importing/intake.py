@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from store.errors import InputError
+from store.errors import InputError, WorkerError
 from store.importing import alert_care, sources
 from store.importing.books import Books
 from store.importing.containers.streams import Opened
@@ -22,10 +22,12 @@ from store.importing.preparing import Ending, Prepared, prepared
 from store.importing.progress import Cause
 from store.importing.reading import LogReader
 from store.importing.troubles import damage, unfit
-from store.importing.worker import LONG, WorkerError
 from store.rules import catalogue
 from store.rules.alerts import Changes
 from store.times import now
+
+LONG = 24 * 1024 * 1024
+"""Bytes of a file from which on a second process is worth its start."""
 
 
 class Intake:

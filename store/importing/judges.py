@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from datetime import tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from store.importing.worker import Worker
 from store.rules.judging import Active, Judging
 from store.times import machine_zone
+
+if TYPE_CHECKING:
+    from store.importing.worker import Worker
 
 
 class Judges:
@@ -18,15 +21,26 @@ class Judges:
         """Where the rules' days begin."""
         self._database = database
         self._active: list[Active] | None = None
+        self._worker: Worker | None = None
 
     def take(self, active: list[Active]) -> None:
         """Make rules ready, unless they are."""
         if active != self._active:
             self._active = active
             self.judging = Judging(active, self.zone)
-            self.worker = Worker(self._database, active, self.zone)
+            self._worker = None
+
+    @property
+    def worker(self) -> "Worker":
+        """Judges in a second process; made when there is a long log."""
+        if self._worker is None:
+            from store.importing.worker import Worker  # noqa: PLC0415 - most logs are short
+
+            self._worker = Worker(self._database, self._active or [], self.zone)
+        return self._worker
 
     @property
     def errors(self) -> Mapping[int, str]:
         """Rules that had to be switched off, by `rules.id`, and why."""
-        return {**self.judging.errors, **self.worker.errors}
+        found = dict(self.judging.errors)
+        return found | self._worker.errors if self._worker else found

@@ -40,8 +40,8 @@ def signature(files: Sequence[Path], placeholders: Placeholders = NO_PLACEHOLDER
         The hash by which Python tells whether a module's source has changed, of their `states`:
         every run makes it, and others are in libraries that take longer to load.
     """
-    listed = sorted((name, *values) for name, values in placeholders.items())
-    return source_hash(states(files) + repr(listed).encode()).hex()
+    listed = ascii(sorted((name, tuple(values)) for name, values in placeholders.items()))
+    return source_hash(states(files) + listed.encode()).hex()
 
 
 def states(files: Sequence[Path]) -> bytes:
