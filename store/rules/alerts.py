@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -32,6 +33,9 @@ class Changes:
         self.updated -= later.opened
         self.opened -= later.merged
         self.updated -= later.merged
+
+
+_TIME = itemgetter(1)
 
 
 class Judged(NamedTuple):
@@ -98,7 +102,10 @@ class Alerts:
         opened: list[tuple[Judged, Span]] = []
         changes = Changes()
         for each in judged:
-            for parts, span in _joined(stored.get(each.group, []), each.episodes, self._cooldown):
+            if each.group not in stored:
+                opened += [(each, span) for span in each.episodes]
+                continue
+            for parts, span in _joined(stored[each.group], each.episodes, self._cooldown):
                 if parts:
                     self._extend(connection, changes, each, parts, span)
                 else:
@@ -150,12 +157,12 @@ class Alerts:
             ],
         )
         connection.executemany(
-            "INSERT OR IGNORE INTO alert_groups (field, value, alert) VALUES (?, ?, ?)",
-            [
+            "INSERT INTO alert_groups (field, value, alert) VALUES (?, ?, ?)",
+            sorted(
                 (name, str(value), number)
                 for number, (each, _) in enumerate(opened, newest + 1)
                 for name, value in json.loads(each.key).items()
-            ],
+            ),
         )
         changes.opened.update(range(newest + 1, newest + 1 + len(opened)))
         for each, span in opened:
@@ -229,7 +236,9 @@ def _weight(
 
 def _sum(tail: Tail, first: int, last: int) -> tuple[int, int]:
     """Weights, and the number of events, from one point in time to another."""
-    inside = [row for row in tail.hits if first <= row[1] <= last]
+    hits = tail.hits
+    start = bisect_left(hits, first, key=_TIME)
+    inside = hits[start : bisect_right(hits, last, lo=start, key=_TIME)]
     return sum([row[4] for row in inside]), len({row[3] for row in inside})
 
 

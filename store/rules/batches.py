@@ -92,6 +92,11 @@ class Batch:
             record = self._made[position] = self.sheet.record(position)
         return record
 
+    def some(self, positions: Sequence[int]) -> list[Record]:
+        """Some of the records."""
+        one = self.records.__getitem__ if self.sheet is None else self.record
+        return list(map(one, positions))
+
     def raws(self, positions: Sequence[int]) -> list[bytes]:
         """The bytes of some records."""
         if self.sheet is None:
@@ -188,7 +193,7 @@ class Remembered(Generic[T]):
         """What is so of some records, in their order."""
         columns = batch.columns(self._keys)
         if columns is None:
-            return self._find([batch.record(at) for at in positions])
+            return self._find(batch.some(positions))
         self._turn_to(columns)
         rows = batch.rows(columns, positions)
         try:
@@ -212,5 +217,5 @@ class Remembered(Generic[T]):
         if len(self._known) > _MOST:
             self._known = {}
         new = {row: at for row, at in rows.items() if row not in self._known}
-        found = self._find([batch.record(at) for at in new.values()])
+        found = self._find(batch.some(list(new.values())))
         self._known.update(zip(new, found, strict=True))

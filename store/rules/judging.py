@@ -4,6 +4,7 @@ import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
+from itertools import compress
 from typing import NamedTuple
 
 from store.model import FieldValue, Kind, Record
@@ -60,25 +61,29 @@ class _Grouping:
         self._fields = fields
         self._getters = [value_of(field, zone) for field in fields]
         self._keep_missing = keep_missing
-        self._known: dict[tuple[FieldValue | None, ...], str | None] = {}
+        self._known: dict[tuple[FieldValue | None, ...], str] = {}
         """Groups by their values, as far as they are remembered."""
-        self._remembered = Remembered(fields, lambda records: list(map(self._key, records)))
+        self._remembered = Remembered(fields, self._found)
 
-    def keys(self, batch: Batch, positions: Sequence[int]) -> Sequence[str | None]:
-        """The groups of some records; None where one lacks a field that the rule insists on."""
-        return self._remembered.of(batch, positions)
+    def keys(self, batch: Batch, positions: Sequence[int]) -> Iterable[tuple[int, str]]:
+        """The groups of some records; those are left out that lack a field that it insists on."""
+        keys = self._remembered.of(batch, positions)
+        found = zip(positions, keys, strict=True)
+        return compress(found, keys) if "" in keys else found
 
-    def _key(self, record: Record) -> str | None:
-        values = tuple([getter(record) for getter in self._getters])
-        if values not in self._known:
-            if len(self._known) >= _MOST_KEYS:
-                self._known.clear()
-            self._known[values] = self._made(values)
-        return self._known[values]
+    def _found(self, records: Sequence[Record]) -> list[str]:
+        """The groups of some records, empty where there is none."""
+        said = [map(getter, records) for getter in self._getters]
+        rows = list(zip(*said, strict=True)) if said else [()] * len(records)
+        unknown = set(rows).difference(self._known)
+        if len(self._known) > _MOST_KEYS:
+            self._known, unknown = {}, set(rows)
+        self._known.update({values: self._made(values) for values in unknown})
+        return list(map(self._known.__getitem__, rows))
 
-    def _made(self, values: Sequence[FieldValue | None]) -> str | None:
+    def _made(self, values: Sequence[FieldValue | None]) -> str:
         if None in values and not self._keep_missing:
-            return None
+            return ""
         pairs = zip(self._fields, values, strict=True)
         return _encode({field: value for field, value in pairs if value is not None})
 
@@ -132,19 +137,18 @@ class Judging:
     def entries(self, records: Sequence[Record]) -> list[Counted]:
         """What the records of a batch count for; every record has a time."""
         batch = Batch(records, self._contents)
-        found: dict[_Place, dict[int, str | None]] = {}
+        found: dict[_Place, dict[int, str]] = {}
         for rule, positions in self._matcher.hits(batch).items():
             for sink in self._sinks[rule]:
                 keys = sink.grouping.keys(batch, positions)
-                found.setdefault(sink.place, {}).update(zip(positions, keys, strict=True))
+                found.setdefault(sink.place, {}).update(keys)
         return [_counted(batch, place, keys) for place, keys in found.items()]
 
 
-def _counted(batch: Batch, place: _Place, keys: Mapping[int, str | None]) -> Counted:
+def _counted(batch: Batch, place: _Place, keys: Mapping[int, str]) -> Counted:
     """What some records count for, given by their positions and groups."""
-    kept = {at: key for at, key in keys.items() if key is not None}
-    positions, numbers = list(kept), _Numbers()
-    groups = array("I", map(numbers.__getitem__, kept.values()))
+    positions, numbers = list(keys), _Numbers()
+    groups = array("I", map(numbers.__getitem__, keys.values()))
     weights = _weights(batch, positions, by_weight=place.by_weight)
     return Counted(
         place.rule,
@@ -161,7 +165,7 @@ def _weights(batch: Batch, positions: Sequence[int], *, by_weight: bool) -> list
     """How many times some records count."""
     sheet = batch.sheet
     if sheet is None:
-        records = map(batch.record, positions)
+        records = batch.some(positions)
         return [each.weight or _least(each.kind, by_weight=by_weight) for each in records]
     if sheet.marks is None:
         return [1] * len(positions)

@@ -52,7 +52,7 @@ def _test(column: str, texts: Sequence[str], getter: Getter) -> _Test:
     """Tells which records may hold one of some texts in a column."""
 
     def holds(records: Sequence[Record]) -> list[bool]:
-        return _any_in([_lower(getter(record)) for record in records], texts)
+        return _any_in(list(map(_lower, map(getter, records))), texts)
 
     if column == ORIGINAL:
         return _raw_test(texts, holds)
@@ -91,6 +91,9 @@ def _raw_test(texts: Sequence[str], holds: Callable[[Sequence[Record]], list[boo
 
     def test(batch: Batch, positions: Sequence[int]) -> list[bool]:
         raws = batch.raws(positions)
+        whole = b"\n".join(raws)  # mostly there is nothing in any of them
+        if whole.isascii() and b"\0" not in whole and not _any_in([whole], cores)[0]:
+            return [False] * len(raws)
         may = _any_in(raws, cores)
         return [
             (may_hold and _any_in([raw.lower()], needles)[0])

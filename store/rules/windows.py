@@ -7,7 +7,6 @@ which they came: adding hits only adds hot windows, so windows found earlier sta
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import starmap
-from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 EVER = -(1 << 63)
@@ -17,9 +16,6 @@ NEVER = (1 << 63) - 1
 
 Row: TypeAlias = tuple[int, int, int, int, int, int | None]
 """A hit as the ledger's rows have it: the attributes of `Hit`, in their order."""
-
-
-_TIME = itemgetter(1)
 
 
 class Hit(NamedTuple):
@@ -83,17 +79,18 @@ def _hot(
     hits: Sequence[Row], timespan: int, at_least: int, since: int
 ) -> Iterator[tuple[int, int, int]]:
     """First and last time and sum of every window that holds enough."""
+    times, weights = [hit[1] for hit in hits], [hit[4] for hit in hits]
     start = total = 0
-    times = [*map(_TIME, hits), None]
-    for end, (_, ts, _, _, n, _) in enumerate(hits, 1):
+    for ts, n, following in zip(times, weights, [*times[1:], None], strict=False):
         total += n
-        if times[end] == ts:
+        if ts == following:
             continue  # events of one instant are judged together: logs have whole seconds
-        while hits[start][1] < ts - timespan:
-            total -= hits[start][4]
+        edge = ts - timespan
+        while times[start] < edge:
+            total -= weights[start]
             start += 1
         if total >= at_least and ts >= since:
-            yield hits[start][1], ts, total
+            yield times[start], ts, total
 
 
 def ordered(hits: Sequence[Hit], timespan: int, slots: int) -> Iterator[Span]:
