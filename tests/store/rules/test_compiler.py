@@ -100,6 +100,41 @@ PREDICATES = {
 }
 
 
+PREDICATES |= {
+    "letters beyond ascii": (
+        "'user.name|contains': 'MÜ_*'",
+        "category: webserver",
+        "(fold(`user.name`) LIKE '%mü\\_%' ESCAPE '\\')",
+    ),
+    "other fields": (
+        "'user.name|fieldref|endswith': cs-host",
+        "category: webserver",
+        "(ends(`user.name`, `url.domain`))",
+    ),
+    "part of a time": (
+        "'@timestamp|hour|gte': 22",
+        "category: webserver",
+        "(time_part('hour', `@timestamp`) >= 22)",
+    ),
+    "a large number": (
+        "TaskName: 99999999999999999999",
+        WINDOWS,
+        "(`winlog.event_data.TaskName`='99999999999999999999')",
+    ),
+    "nothing in an access log": (
+        "cs-referer: '-'",
+        "category: webserver",
+        "(`http.request.referrer` IS NULL OR `http.request.referrer`='-')",
+    ),
+    "a dash elsewhere": ("IpAddress: '-'", WINDOWS, "(`winlog.event_data.IpAddress`='-')"),
+    "either dash": (
+        "'cs-method|windash': '-a'",
+        "category: webserver",
+        "(" + " OR ".join(f"`http.request.method`='{dash}a'" for dash in "-/–—―") + ")",
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What the files of a test came to."""
@@ -228,6 +263,10 @@ TEXTS = {
     "unsure": detection(
         "'cs-username|expand': ['%privileged_accounts%', ü]", title="Un", name="un"
     ),
+    "windows words": (
+        "title: Ww\nlogsource: {product: windows}\ndetection: {words: [a&b], condition: words}\n"
+    ),
+    "encoded": detection("'cs-host|base64offset|contains': foobar", title="En", name="en"),
     "two conditions": detection("sc-status: 1", title="2c").replace(
         "condition: sel", "b: {sc-status: 2}\n    condition: [sel, b]"
     ),
@@ -333,6 +372,11 @@ def test_a_guard_is_what_the_kind_must_have(good, name, guard):
         ("negated", ()),
         ("mixed", (("url.path", "/wp-login.php"),)),
         ("unsure", ()),
+        ("encoded", tuple(("url.domain", text) for text in ("zm9vymfy", "zvb2jhc", "mb29iyx"))),
+        (
+            "windows words",
+            (("event.original", "a&b"), ("winlog.event_data", "a&b"), ("message", "a&b")),
+        ),
     ],
 )
 def test_needles_are_texts_that_must_be_there(good, name, needles):
@@ -346,6 +390,11 @@ def test_words_are_looked_for_in_the_raw_record(good):
         "(`event.original` LIKE '%denied%' ESCAPE '\\' OR "
         "`event.original` LIKE '%a\\_b%' ESCAPE '\\')"
     )
+
+
+def test_words_of_windows_are_looked_for_where_nothing_is_escaped_too(good):
+    (one,) = good.of("windows words")
+    assert one.columns == ("event.original", "message", "winlog.event_data")
 
 
 def test_one_of_several_conditions_is_enough(good):

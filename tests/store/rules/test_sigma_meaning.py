@@ -29,7 +29,7 @@ PLACEHOLDERS = {"one": ["a*", "É", "%"], "none_alike": ["\\*b", "1"]}
 ADDRESSES = ("192.0.2.1", "192.0.2.200", "::ffff:192.0.2.9", "2001:db8::7", "2001:db9::1", "ab")
 NETWORKS = ("192.0.2.0/25", "192.0.2.1/32", "0.0.0.0/0", "2001:db8::/32", "2001:db8::7/128", "::/0")
 NUMBERS = ("0", "7", "007", "-1", "0x10", "1.5", " 16 ", "ten", "", "1e1x", "99999999999999999999")
-TIMES = ("2026-03-05T09:30:00.5Z", "2025-12-31 23:59:59", "2026-01-01T00:00:00+02:00", "9:30", "")
+TIMES = ("2026-03-05T09:30:00.5Z", "2025-12-31 23:10:12", "2026-01-01T00:01:03+02:00", "9:30")
 PATTERNS = ("a+", "^a", "b$", "A.b", r"\d", "é|1", "(?:ab)*-", r"a(?!b)", r"(.)\1", "(?<=a)b", "^$")
 
 
@@ -37,7 +37,8 @@ WORDS = st.text(LETTERS, max_size=4)
 """Short texts of few letters, so that they often meet."""
 WILD = st.text(LETTERS + "*?", max_size=5)
 """Texts with wildcards, some of them escaped."""
-ENCODED = st.text("aAbB-/ 1", min_size=1, max_size=6)
+FEW = ("a", "B", "-1")
+ENCODED = st.sampled_from(FEW) | st.text("aAbB-/ 1", min_size=1, max_size=6)
 """What modifiers that encode take: some, and no wildcards."""
 
 
@@ -117,16 +118,13 @@ CONDITIONS = st.recursive(
     ),
     max_leaves=4,
 )
+WIDE = [text.encode(code) for text in FEW for code in ("utf-16-le", "utf-16-be")]
+IN_BASE64 = [b64encode(plain) for plain in (*WIDE, b"a", b"B", b"-1", b"\xff\xfea\0")]
 DETECTIONS = st.fixed_dictionaries({**dict.fromkeys(NAMES, SELECTIONS), "condition": CONDITIONS})
 VALUES = st.one_of(
     WORDS,
     st.sampled_from([*LETTERS, "aa", "ab", "aAb", "É", "-ab", "a\nb"]),
-    ENCODED.map(lambda text: b64encode(text.encode()).decode()),
-    st.sampled_from(["a", "B", "-1"]).flatmap(
-        lambda text: st.sampled_from(
-            [text.encode(code).decode() for code in ("utf-16-le", "utf-16-be")]
-        )
-    ),
+    st.sampled_from([encoded.decode() for encoded in (*IN_BASE64, *WIDE)]),
     st.sampled_from([*ADDRESSES, *NUMBERS]),
     st.sampled_from([*TIMES, "—ab", "–a -b"]),
 )
@@ -139,20 +137,25 @@ def recorded(fields: Fields, program: str | None, raw: str) -> Record:
     return Record(0, raw.encode(), kind, fields, 0)
 
 
-RECORDS = st.builds(
-    recorded,
-    st.fixed_dictionaries(
-        {},
-        optional={
-            "user.name": VALUES,
-            "process.command_line": VALUES,
-            "source.ip": st.sampled_from(ADDRESSES),
-            "source.port": st.sampled_from([0, 1, 7, 16, 22]),
-        },
-    ),
-    st.none() | VALUES.filter(bool),
-    VALUES,
-)
+def records_of(values: SearchStrategy[str]) -> SearchStrategy[Record]:
+    """Records in whose fields these values stand."""
+    fields = {
+        "user.name": values,
+        "process.command_line": values,
+        "source.ip": st.sampled_from(ADDRESSES),
+        "source.port": st.sampled_from([0, 1, 7, 16, 22]),
+    }
+    program = st.none() | values.filter(bool)
+    return st.builds(recorded, st.fixed_dictionaries({}, optional=fields), program, VALUES)
+
+
+RECORDS = records_of(VALUES)
+MEETING = {
+    "base64": records_of(st.sampled_from([encoded.decode() for encoded in IN_BASE64])),
+    "wide": records_of(st.sampled_from([encoded.decode() for encoded in (*WIDE, *IN_BASE64)])),
+    "time": records_of(st.sampled_from(TIMES)),
+}
+"""Records for what other records would hardly ever meet."""
 
 
 def compiled(folder: Path, detection: dict[str, Any]) -> CompiledRule:
@@ -171,6 +174,49 @@ def seen(record: Record) -> dict[str, str | int]:
     if record.kind.program is not None:
         found["process.name"] = record.kind.program
     return {name: value for name, value in found.items() if isinstance(value, str | int)}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "text", "expected"),
+    [
+        ("user.name", "Adm?n*", "ADMIN-7", True),
+        ("user.name", r"a\*", "a*", True),
+        ("user.name", r"a\*", "ab", False),
+        ("user.name", r"a\\*", r"a\b", True),
+        ("user.name", r"C:\a", r"c:\A", True),
+        ("user.name", r"C:\\a", r"c:\A", True),
+        ("user.name", "MÜLLER", "müller", True),
+        ("user.name|cased", "MÜLLER", "müller", False),
+        ("user.name|cased", "a[b]*", "a[b]c", True),
+        ("user.name|contains|all", ["a", "b"], "xbxa", True),
+        ("user.name|contains|all", ["a", "b"], "xbx", False),
+        ("user.name|windash|contains", " -f ", "x —f y", True),
+        ("user.name|windash|contains", "a-f", "a/f", False),
+        ("user.name|base64", "foobar", "Zm9vYmFy", True),
+        ("user.name|base64offset|contains", "foobar", "AGZvb2Jhcg==", True),
+        ("user.name|wide|base64", "foobar", "ZgBvAG8AYgBhAHIA", True),
+        ("user.name|utf16le|base64", "foobar", "ZgBvAG8AYgBhAHIA", True),
+        ("user.name|utf16be|base64", "foobar", "AGYAbwBvAGIAYQBy", True),
+        ("user.name|utf16|base64", "foobar", "//5mAG8AbwBiAGEAcgA=", True),
+        ("user.name|wide", "ab", "a\0b\0", True),
+        ("user.name|re", "^A", "abc", False),
+        ("user.name|re|i", "^A", "abc", True),
+        ("user.name|re", r"(.)\1(?!b)", "xaab", False),
+        ("user.name|cidr", "192.0.2.0/24", "::ffff:192.0.2.9", True),
+        ("user.name|lt", 16, "0xf", True),
+        ("user.name|neq", "a", "b", True),
+        ("user.name", 18446744073709551615, "18446744073709551615", True),
+        ("user.name", "", "", True),
+        ("user.name", None, "", False),
+        ("user.name|expand", "%one%", "abc", True),
+        ("user.name|week", 10, "2026-03-05", True),
+    ],
+)
+def test_what_the_specification_gives_as_examples(tmp_path, key, value, text, expected):
+    one = recorded({"user.name": text}, None, "")
+    detection = {"sel": {key: value}, "condition": "sel"}
+    assert (found(tmp_path, detection, [one]) == [0]) is expected
+    assert (wanted(detection, [one]) == [0]) is expected
 
 
 def wanted(detection: dict[str, Any], records: list[Record]) -> list[int]:
@@ -201,7 +247,7 @@ def test_a_compiled_rule_says_what_sigma_says(tmp_path_factory, detection, recor
 def test_each_modifier_says_what_sigma_says(tmp_path_factory, name):
     folder = tmp_path_factory.getbasetemp()
 
-    @given(ITEMS[name], st.lists(RECORDS, min_size=8, max_size=12))
+    @given(ITEMS[name], st.lists(MEETING.get(name, RECORDS), min_size=8, max_size=12))
     @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
     def compare(item: tuple[str, Any], records: list[Record]) -> None:
         detection = {"sel": dict([item]), "condition": "sel"}
