@@ -6,7 +6,6 @@ An error line among them is read as what it is: some set-ups write both into one
 from store.formats.apache.access import AccessLines
 from store.formats.apache.mixed import MixedLines
 from store.formats.apache.requests import DATASET
-from store.formats.apache.scores import score_access
 from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Parsed, Reader, State
 from store.formats.lines import cut
@@ -76,6 +75,13 @@ class AccessReader:
         return {} if self._last is None else {"last": self._last}
 
 
+def _score(head: bytes) -> float:
+    """As `score_access`; a log that goes on is not scored, and to load what scores costs more."""
+    from store.formats.apache.scores import score_access  # noqa: PLC0415
+
+    return score_access(head)
+
+
 def _open(context: Context, state: State, _look_ahead: LookAhead) -> Reader:
     """A reader of one source."""
     return AccessReader(context, state)
@@ -86,7 +92,7 @@ FORMAT = reading_utf16(
         name="apache.access",
         title="Apache access log (common, combined, vhost_combined, ssl_request_log, relatives)",
         dataset=DATASET,
-        score=score_access,
+        score=_score,
         open=_open,
         sample=SAMPLE,
     )
