@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from operator import itemgetter
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from store.rules import ledger
 from store.rules.alerts import Alerts, Changes, Judged
@@ -19,13 +19,20 @@ from store.rules.compiled import RuleType
 from store.rules.judging import Active, Counted
 from store.rules.ledger import Groups
 from store.rules.tails import Tails
-from store.rules.windows import EVER, Hit, Row, Span, counted, episodes, merged, ordered
+from store.rules.windows import NEVER, Hit, Row, Span, counted, episodes, merged, ordered
 
 _Hits: TypeAlias = defaultdict[int, list[Row]]
 """Hits by their group."""
 
 _PLACE = itemgetter(slice(4))
 """What tells the hits of a ledger apart, and orders them."""
+
+
+class _Missing(NamedTuple):
+    """A stretch of time."""
+
+    first: int
+    last: int
 
 
 class _Batch:
@@ -64,6 +71,8 @@ class Engine:
         """Rules that hold nowhere but where they have hits of their own. Only then are the windows
         of others entered for them: most groups never have any, such as the many addresses that
         guess passwords and never log in."""
+        self._fetched: dict[int, int] = {}
+        """For groups of patient rules: from when on windows of others have been entered."""
 
     def apply(
         self, connection: sqlite3.Connection, first: int, entries: Sequence[Counted], now: int
@@ -168,7 +177,7 @@ class Engine:
     def _groups_above(
         self, connection: sqlite3.Connection, batch: _Batch, parent: int, keys: Sequence[str]
     ) -> dict[str, int | None]:
-        """The groups of a rule above that want windows now; a new one fetches all by itself."""
+        """The groups of a rule above that want windows now; a new one fetches them itself."""
         if parent in self._patient:
             made = batch.made.get(parent, ())
             found = self._groups.found(connection, parent, keys)
@@ -178,16 +187,40 @@ class Engine:
         return dict(zip(keys, numbers, strict=True))
 
     def _fetch(self, connection: sqlite3.Connection, batch: _Batch, each: Active) -> None:
-        """Fetch for a patient rule's new groups all windows that there have been."""
-        made = batch.made.get(each.number, ()) if each.number in self._patient else ()
-        keys = {batch.keys[group]: group for group in made}
-        for slot, child in self._below[each.number].items() if keys else ():
+        """Fetch the windows that were there before a patient rule's own hits, around these."""
+        wanted = self._missing(connection, batch, each) if each.number in self._patient else {}
+        keys = {batch.keys[group]: group for group in wanted}
+        for slot, child in self._below[each.number].items() if wanted else ():
             found = self._groups.found(connection, child.number, keys)
-            below = {number: keys[key] for key in keys if (number := found[key]) is not None}
-            for group, hits, _ in ledger.whole(connection, below):
-                spans = _windows(child, self._steps(child, hits), EVER)
-                above = below[group]
-                batch.raised[each.number][above].extend(_lifted(hits, spans, above, slot))
+            above = {number: keys[key] for key in keys if (number := found[key]) is not None}
+            reach = self._reaches[child.number]
+            near = {
+                number: (wanted[group].first - reach, wanted[group].last)
+                for number, group in above.items()
+            }
+            for number, hits, _ in ledger.near(connection, near):
+                group = above[number]
+                spans = _windows(child, self._steps(child, hits), wanted[group].first)
+                batch.raised[each.number][group].extend(_lifted(hits, spans, group, slot))
+
+    def _missing(
+        self, connection: sqlite3.Connection, batch: _Batch, each: Active
+    ) -> dict[int, _Missing]:
+        """In which time the windows that a rule's own hits may build on are not entered yet."""
+        own, made = batch.own[each.number], batch.made.get(each.number, set())
+        self._fetched.update(dict.fromkeys(made, NEVER))
+        reach = self._reaches[each.number]
+        unknown = own.keys() - self._fetched.keys()
+        self._fetched.update(dict.fromkeys(unknown, NEVER))
+        for group, first in ledger.first(connection, unknown, self._below[each.number]):
+            self._fetched[group] = first - reach
+        wanted = {}
+        for group, hits in own.items():
+            low, fetched = min(hit[1] for hit in hits) - reach, self._fetched[group]
+            if low < fetched:
+                wanted[group] = _Missing(low, fetched)
+                self._fetched[group] = low
+        return wanted
 
 
 def _windows(each: Active, hits: Sequence[Row], since: int) -> list[Span]:

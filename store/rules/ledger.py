@@ -7,12 +7,12 @@ nothing, and a batch that is judged again changes nothing.
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from store.rules.windows import EVER, NEVER, Row
+from store.rules.windows import Row
 
 _AT_ONCE = 100
 """Rows of one statement: what a statement costs beside its rows is then next to nothing."""
@@ -139,6 +139,15 @@ def near(
         yield Stretch(group, hits, hits[-1][1] == last[group])
 
 
-def whole(connection: sqlite3.Connection, groups: Iterable[int]) -> Iterator[Stretch]:
-    """All hits of each group, for groups that have any."""
-    return near(connection, dict.fromkeys(groups, (EVER, NEVER)))
+def first(
+    connection: sqlite3.Connection, groups: Collection[int], but: Iterable[int]
+) -> list[tuple[int, int]]:
+    """Groups, with the time of their first hit in other slots than some; those that have any."""
+    if not groups:
+        return []
+    rows = connection.execute(
+        "SELECT w.value, (SELECT min(h.ts) FROM hits h WHERE h.grp = w.value AND h.slot NOT IN "
+        "(SELECT value FROM json_each(?))) FROM json_each(?) w",
+        (json.dumps(list(but)), json.dumps(list(groups))),
+    )
+    return [(group, time) for group, time in rows if time is not None]

@@ -63,7 +63,8 @@ def _test(column: str, texts: Sequence[str], getter: Getter) -> _Test:
             return remembered.of(batch, positions)
         said = batch.column(("single", column))
         values = [
-            _lower(getter(batch.record(at)) if said[at] is None else said[at]) for at in positions
+            value.lower() if type(value := said[at]) is str else _lower(getter(batch.record(at)))
+            for at in positions
         ]
         return _any_in(values, texts)
 

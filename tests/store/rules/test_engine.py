@@ -206,6 +206,26 @@ def test_a_login_finds_the_windows_that_came_before_it_and_those_that_come_after
     assert trial.alerts(CHAIN) == [(20, 25, 1, 6, 3)]
 
 
+@pytest.mark.parametrize("restarts", [False, True])
+def test_an_early_login_that_comes_late_finds_the_windows_before_it(restarts):
+    trial = Trial(Law(timespan=5, at_least=2, story=10, cooldown=0))
+    for events in ((Event(0, "a", 2),), (Event(100, "b"),), (Event(5, "b"),)):
+        trial.hear(*events)
+        if restarts:
+            trial.restart()
+    assert trial.alerts(CHAIN) == [(0, 5, 1, 3, 2)]
+
+
+def test_windows_long_before_a_login_are_not_entered():
+    trial = Trial(Law(timespan=5, at_least=2, story=10))
+    trial.hear(Event(0, "a", 2), Event(85, "a", 2))
+    trial.hear(Event(100, "b"))
+    rows = trial.connection.execute(
+        "SELECT h.event FROM hits h JOIN groups g ON g.id = h.grp WHERE g.rule = ?", (CHAIN,)
+    )
+    assert rows.fetchall() == [(2,), (3,)]
+
+
 def test_windows_are_not_entered_for_a_rule_that_has_no_hits_of_its_own():
     trial = Trial(Law(timespan=5, at_least=2, story=10))
     trial.hear(Event(0, "a", 2), Event(1, "a"), Event(2, "b", group="y"))

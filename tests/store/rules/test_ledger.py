@@ -99,8 +99,9 @@ def test_near_is_both_ends_of_the_time_and_the_groups_asked_for():
     assert _hits(connection) == [(1, [Hit(1, ts, 0, ts, 1) for ts in (0, 5, 10)], False)]
 
 
-def test_a_group_is_found_as_a_whole():
+def test_the_first_hit_is_that_of_the_slots_asked_for():
     connection = court()
-    hits = [Hit(1, ts, 0, 1, 1) for ts in (-(1 << 63), 0, (1 << 63) - 1)]
-    ledger.add(connection, hits)
-    assert list(ledger.whole(connection, [1, 2])) == [(1, hits, True)]
+    ledger.add(connection, [Hit(1, ts, slot, 1, 1) for ts, slot in ((1, 0), (2, 2), (3, 1))])
+    ledger.add(connection, [Hit(2, 1, 0, 1, 1)])
+    found = [dict(ledger.first(connection, [1, 2, 3], but)) for but in ([0], [0, 2], [])]
+    assert found == [{1: 2}, {1: 3}, {1: 1, 2: 1}]

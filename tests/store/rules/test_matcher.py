@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.formats.clock import microseconds
-from store.model import Kind, Outcome, Record
+from store.formats.sheet import Kinds, Shared, Sheet
+from store.model import Fields, Kind, Outcome, Record
 from store.rules import judge, matcher
 from store.rules.batches import Batch, Contents
 from store.rules.compiled import CompiledRule, RuleType
@@ -289,6 +291,16 @@ def test_kinds_that_a_rule_cannot_tell_apart_share_verdicts(monkeypatch):
     rows = asked(fast, monkeypatch)
     hits(fast, [record(WEB._replace(status=status), user_name="x") for status in range(5)])
     assert rows == [1] * 5 + [1]
+
+
+def test_values_without_a_needle_are_not_judged(monkeypatch):
+    fast = Matcher([replace(CAROL, needles=(("user.name", "carol"),))], UTC)
+    rows = asked(fast, monkeypatch)
+    fields: list[Fields] = [{"user.name": name} for name in ("dave", "CAROL", "erin")]
+    said = {"user": Shared([0, 1, 2], fields)}
+    sheet = Sheet([(0, b"")] * 3, [0] * 3, Kinds([0] * 3, [WEB]), said, {})
+    assert hits(fast, sheet) == hits(fast, list(sheet)) == [Hit(0, 1)]
+    assert rows == [1, 1]
 
 
 def test_raw_records_are_not_remembered(monkeypatch):
