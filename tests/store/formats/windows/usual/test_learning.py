@@ -227,6 +227,13 @@ def test_damaged_events_are_read_as_the_careful_reading_does_or_not_at_all(
     assert record is None or record == careful(text)
 
 
+def test_what_tells_of_nobody_is_remembered_too():
+    usual = taught(xml({"TargetUserName": "-", "TargetDomainName": "-", "IpAddress": "-"}))
+    before = usual.vocabulary.kept
+    usual.row(xml({"TargetUserName": "-", "TargetDomainName": "-", "IpAddress": "-"}, number="5"))
+    assert usual.vocabulary.kept == before
+
+
 def test_forgetting_begins_when_too_much_is_known():
     usual = taught(xml())
     usual.vocabulary.keeps(1 << 30)
