@@ -242,6 +242,19 @@ def test_forgetting_begins_when_too_much_is_known():
     assert not usual.vocabulary.is_full
 
 
+def test_a_wording_takes_room():
+    usual = taught(xml())
+    before = usual.vocabulary.kept
+    for _ in range(10):
+        usual.row(xml(process=""))
+    assert usual.vocabulary.kept > before + len(xml())
+
+
+def test_a_wording_that_is_longer_than_any_is_not_learned():
+    text = xml({f"Name{number}": "x" for number in range(2_000)})
+    assert taught(text).row(text) is None
+
+
 def test_endless_beginnings_take_no_endless_room():
     usual = UsualEvents()
     for code in range(2_000):
