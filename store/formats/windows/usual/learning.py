@@ -75,6 +75,7 @@ class UsualEvents:
         wording = wording_of(text)
         if wording is not None and wording.event.provider != openssh.PROVIDER:
             alike.shapes.append(Shape(wording, self.vocabulary))
+            self.vocabulary.keeps(wording.size)
 
 
 def _row_of_escaped(shape: Shape, text: str, groups: Sequence[str]) -> Row | None:

@@ -85,9 +85,12 @@ class Shape:
         if self._plan.searches:
             acting = acting, self._error_code(values, message)
         act = self._acts.get(acting) or self._act(acting, values, message)
-        people, placing = self._people(values), self._placing(values)
-        who = self._persons.get(people) or self._person(people, values)
-        where = self._places.get(placing) or self._place(placing, values)
+        who = self._persons.get(people := self._people(values))
+        if who is None:
+            who = self._person(people, values)
+        where = self._places.get(placing := self._placing(values))
+        if where is None:
+            where = self._place(placing, values)
         rest: Fields = dict(zip(self._plan.keys, values, strict=True))
         process = self._process(rest, act, pid, thread)
         port = self._port(rest) if self._ports else None

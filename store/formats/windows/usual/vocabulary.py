@@ -19,13 +19,14 @@ class Vocabulary:
         self._kinds = KindNumbers()
         self.kinds = self._kinds.kinds
         """What each number of a kind stands for."""
-        self._size = 0
+        self.kept = 0
+        """Characters of the events that something was worked out for, and kept."""
 
     @property
     def is_full(self) -> bool:
         """Whether it should begin anew."""
         numberings = (self.acts, self.people, self.places)
-        return any(each.is_full for each in numberings) or self._size > _MOST_TEXT
+        return any(each.is_full for each in numberings) or self.kept > _MOST_TEXT
 
     def kind(self, kind: Kind) -> int:
         """The number of a kind."""
@@ -33,7 +34,7 @@ class Vocabulary:
 
     def keeps(self, size: int) -> None:
         """Take note of how many characters of an event are kept."""
-        self._size += size
+        self.kept += size
 
 
 class _Minutes(dict[str, int | None]):

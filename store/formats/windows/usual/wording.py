@@ -15,7 +15,7 @@ from store.formats.windows.xml.usual_xml import MESSAGE, MIDDLE, TIME, meant, us
 
 LONGEST = 4096
 """Characters of what stands before the time of an event that is remembered."""
-_LONGEST_REST = 16_384
+_LONGEST_REST = 8192
 """Characters behind it, but for the values."""
 _MOST_VALUES = 200
 HEAD = 6
@@ -37,6 +37,11 @@ class Wording(NamedTuple):
     them blank, and the message."""
     event: Event
     """One of the events."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that the expression takes, about."""
+        return 8 * len(self.expression.pattern)
 
 
 class _Gap(NamedTuple):

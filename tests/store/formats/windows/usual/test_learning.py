@@ -227,12 +227,32 @@ def test_damaged_events_are_read_as_the_careful_reading_does_or_not_at_all(
     assert record is None or record == careful(text)
 
 
+def test_what_tells_of_nobody_is_remembered_too():
+    usual = taught(xml({"TargetUserName": "-", "TargetDomainName": "-", "IpAddress": "-"}))
+    before = usual.vocabulary.kept
+    usual.row(xml({"TargetUserName": "-", "TargetDomainName": "-", "IpAddress": "-"}, number="5"))
+    assert usual.vocabulary.kept == before
+
+
 def test_forgetting_begins_when_too_much_is_known():
     usual = taught(xml())
     usual.vocabulary.keeps(1 << 30)
     Gathering(usual)
     assert usual.row(xml()) is None
     assert not usual.vocabulary.is_full
+
+
+def test_a_wording_takes_room():
+    usual = taught(xml())
+    before = usual.vocabulary.kept
+    for _ in range(10):
+        usual.row(xml(process=""))
+    assert usual.vocabulary.kept > before + len(xml())
+
+
+def test_a_wording_that_is_longer_than_any_is_not_learned():
+    text = xml({f"Name{number}": "x" for number in range(2_000)})
+    assert taught(text).row(text) is None
 
 
 def test_endless_beginnings_take_no_endless_room():
