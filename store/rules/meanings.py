@@ -67,11 +67,22 @@ def _values(value: SigmaType) -> list[SigmaType]:
 
 
 def _comparison(field: str, value: SigmaType, family: Family) -> Condition:
+    if field == EVENT_DATA and isinstance(value, SigmaString):
+        lines = _on_one_of_its_lines(value)
+        return _any_of(ConditionFieldEqualsValueExpression(field, each) for each in lines)
     equal = ConditionFieldEqualsValueExpression(field, value)
     plain = isinstance(value, SigmaString) and not isinstance(value, SigmaCasedString)
     if family is Family.WEB and plain and value in _NOTHING:
         return ConditionOR([ConditionFieldEqualsValueExpression(field, SigmaNull()), equal])
     return equal
+
+
+def _on_one_of_its_lines(value: SigmaString) -> list[SigmaString]:
+    """What a value becomes for a field that holds many, one a line: any of them may be meant."""
+    found = [value] if value.startswith(_ANY) else [value, _ANY + ("\n" + value)]
+    if value.endswith(_ANY):
+        return found
+    return [*found, *(each + "\n" + _ANY for each in found)]
 
 
 def _keyword(value: SigmaType, family: Family) -> Condition:

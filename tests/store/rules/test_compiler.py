@@ -12,6 +12,7 @@ import pytest
 from store.errors import RuleError
 from store.model import Severity
 from store.rules import compiler
+from store.rules.assembling import assemble
 from store.rules.compiled import CompiledRule, Inapplicable, RuleType
 from store.rules.compiler import compile_files
 from tests.store.rules.making import write
@@ -62,7 +63,7 @@ PREDICATES = {
     "number": ("sc-status: 404", "category: webserver", "(`http.response.status_code`=404)"),
     "text": ("cs-method: GET", "category: webserver", "(`http.request.method`='GET')"),
     "quote": ('user.name: "o\'x"', "category: webserver", "(`user.name`='o''x')"),
-    "name": ('"a`b": x', "category: webserver", "(`a``b`='x')"),
+    "name": ('"a.`b": x', "category: webserver", "(`a.``b`='x')"),
     "event id": ("EventID: 4625", WINDOWS, "(`event.code`=4625)"),
     "null": ("user.name: null", "category: webserver", "(`user.name` IS NULL)"),
     "exists": ("'user.name|exists': true", "category: webserver", "(`user.name` IS NOT NULL)"),
@@ -90,6 +91,11 @@ PREDICATES = {
         "'c-ip|cidr': '2001:db8::/32'",
         "category: webserver",
         "(in_network(`source.ip`, '2001:db8::/32'))",
+    ),
+    "network of a zone with a quote": (
+        "'c-ip|cidr': \"fe80::%a'b/64\"",
+        "category: webserver",
+        "(in_network(`source.ip`, 'fe80::%a''b/64'))",
     ),
     "regex": ("'cs-uri-stem|re': '^/a+$'", "category: webserver", "(`url.path` REGEXP '^/a+$')"),
     "placeholder": (
@@ -417,6 +423,10 @@ detection: {}
 """
 BAD = {
     "regex": (detection("'cs-method|re': '(a'"), "6:11: Regular expression '(a' is invalid"),
+    "modifier of a selection": (
+        detection("a: 1").replace("sel: {a: 1}", "'sel|all': [a, b]"),
+        "6:5: modifiers stand in a selection: sel: {'|all': …}",
+    ),
     "modifier": (detection("'cs-method|foo': x"), "6:11: Unknown modifier 'foo'"),
     "condition": (detection("a: 1", condition="sel and"), "7:5: Expected"),
     "unknown selection": (detection("a: 1", condition="other"), "7:5: "),
@@ -546,6 +556,29 @@ def test_rules_for_logs_that_nothing_reads_are_not_applicable(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("sel", "condition", "applies"),
+    [
+        ("x-nowhere: 1, cs-method: GET", "sel", False),
+        ("cs-method: GET", "sel and other", False),
+        ("cs-method: GET", "sel or other", True),
+        ("cs-method: GET", "sel and not other", True),
+        ("x-nowhere: null", "sel", True),
+        ("'x-nowhere|exists': false", "sel", True),
+        ("'x-nowhere|exists': true", "sel", False),
+    ],
+)
+def test_a_rule_of_a_field_that_no_record_has_is_not_applicable(tmp_path, sel, condition, applies):
+    text = detection(sel, condition=condition).replace(
+        "    condition", "    other: {x-nowhere: 2}\n    condition"
+    )
+    compilation = assemble([write(tmp_path, "a.yml", text)])
+    assert ([one.title for one in compilation.rules] == ["A"]) is applies
+    assert [one.reason for one in compilation.inapplicable] == (
+        [] if applies else ["no log format here provides the field x-nowhere"]
+    )
+
+
 def test_an_id_that_is_taken_is_a_problem(tmp_path):
     found = outcome(tmp_path, {"a": FULL, "b": FULL})
     place = f"{tmp_path / 'a.yml'}:2"
@@ -624,7 +657,7 @@ def test_the_working_directory_is_no_place_for_code(tmp_path, monkeypatch):
     (tmp_path / "store").mkdir()
     (tmp_path / "store" / "__init__.py").write_text("raise SystemExit(3)")
     monkeypatch.chdir(tmp_path)
-    path = write(tmp_path, "a.yml", detection("a: 1"))
+    path = write(tmp_path, "a.yml", detection("cs-method: GET"))
     assert [one.title for one in compile_files([path]).rules] == ["A"]
 
 
