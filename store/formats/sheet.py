@@ -6,7 +6,7 @@ for a million lines that is most of the work.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, overload
+from typing import NamedTuple, cast, overload
 
 from store.model import Fields, FieldValue, Kind, Record, Role
 
@@ -78,7 +78,9 @@ class Sheet(Sequence[Record]):
         self.singles = singles
         self.marks = marks
         self._parts = tuple(parts.values())
-        self._singles = tuple(singles.items())
+        plain = cast("Mapping[str, Sequence[FieldValue | None]]", singles)
+        self._singles = tuple((key, column) for key, column in plain.items() if key != REST)
+        self._rest = cast("Sequence[Fields] | None", singles.get(REST))
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -97,14 +99,13 @@ class Sheet(Sequence[Record]):
 
     def record(self, at: int) -> Record:
         """The record at a position from the beginning, made anew."""
-        fields: Fields = {}
+        rest = self._rest
+        fields: Fields = rest[at].copy() if rest else {}  # as it is often most of them
         for codes, said in self._parts:
             fields.update(said[codes[at]])
         for key, column in self._singles:
             value = column[at]
-            if isinstance(value, dict):
-                fields.update(value)
-            elif value is not None:
+            if value is not None:
                 fields[key] = value
         offset, raw = self.lines[at]
         kind = self.kinds.kinds[self.kinds.codes[at]]
