@@ -22,11 +22,12 @@ from store.database.connection import Writer, create
 from store.database.facts import Facts, facts
 from store.database.ingest import Ingest
 from store.importing.opening import Refused, opened_logs
-from store.importing.reading import LogReader, Options, Piece
+from store.importing.options import Options
+from store.importing.reading import LogReader, Piece
 from store.importing.sources import insert
 from store.rules import catalogue
 from store.rules.engine import Engine
-from store.rules.judging import Active, Entry, Judging
+from store.rules.judging import Active, Counted, Judging
 from store.times import now
 
 _LINES = 200_000
@@ -61,7 +62,7 @@ class _Batch(NamedTuple):
     """What goes from the reading process to the writing one."""
 
     facts: Facts
-    entries: list[Entry]
+    entries: list[Counted]
 
 
 def profile(log: Path, database: Path) -> Profile:

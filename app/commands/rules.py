@@ -17,7 +17,8 @@ from app.output.tables import Column, table
 from app.sourcing import rule_folders
 from store.errors import BlotterError, RuleError
 from store.rules.compiled import Compilation, CompiledRule, Inapplicable
-from store.rules.loader import compile_files, files_in, rule_files
+from store.rules.compiler import compile_files
+from store.rules.loader import files_in, rule_files
 from store.text import safe
 
 F = TypeVar("F", bound=Callable[..., Any])

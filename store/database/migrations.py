@@ -54,9 +54,19 @@ def windows_records(database: Database) -> None:
     numbers.make_up(database.conn)
 
 
+@steps()
+def silences(database: Database) -> None:
+    """What analysts want to hear no more of, and remarks on alerts."""
+    _run(database, tables.SILENCES)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
-    """Apply every step that this database has not seen, then mark it as current."""
-    steps.apply(Database(connection))
+    """Apply every step that this database has not seen, then mark it as current.
+
+    Without the plugins that somebody may have for the library: to look for them takes longer than
+    the steps, and none has any business here.
+    """
+    steps.apply(Database(connection, execute_plugins=False))
     connection.execute(f"PRAGMA user_version = {tables.CURRENT}")
     connection.commit()
 

@@ -11,7 +11,7 @@ earliest and the latest time in it, and which addresses and accounts occur. That
 the room of indexes over the facts, and next to no time to keep.
 """
 
-CURRENT = 3
+CURRENT = 4
 """`PRAGMA user_version` of a database that these statements made."""
 
 COUNTED = {
@@ -253,6 +253,23 @@ CREATE INDEX actions_alert ON actions (alert, id);
 CREATE INDEX actions_undo ON actions (undo_of) WHERE undo_of IS NOT NULL;
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO settings VALUES ('salt', lower(hex(randomblob(32))));
+"""
+
+SILENCES = """
+CREATE TABLE silences (             -- alerts that nobody wants to be told of
+    id INTEGER PRIMARY KEY,
+    created INTEGER NOT NULL,       -- microseconds since 1970 UTC, as all times here
+    owner TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    until INTEGER,                  -- NULL: for good
+    filter TEXT NOT NULL,           -- all evidence of a silenced alert meets it
+    lifted INTEGER                  -- when it was ended by hand
+);
+ALTER TABLE alerts ADD COLUMN silence INTEGER;          -- silences.id: it is kept, and hidden
+ALTER TABLE alerts ADD COLUMN snoozed_until INTEGER;
+ALTER TABLE alerts ADD COLUMN notes TEXT NOT NULL DEFAULT '[]'; -- JSON: what analysts remarked
+CREATE INDEX alerts_silence ON alerts (silence) WHERE silence IS NOT NULL;
+CREATE INDEX alerts_snoozed ON alerts (snoozed_until) WHERE status = 'snoozed';
 """
 
 VIEWS = """

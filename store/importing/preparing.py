@@ -11,7 +11,7 @@ from store.formats.interface import State
 from store.importing.identity import Position, digest
 from store.importing.reading import LogReader, Piece
 from store.importing.repeats import Repeats, Sifted, may_repeat
-from store.rules.judging import Entry, Judging
+from store.rules.judging import Counted, Judging
 
 
 class Prepared(NamedTuple):
@@ -19,7 +19,7 @@ class Prepared(NamedTuple):
 
     facts: Facts | None
     """None: the piece holds no record."""
-    entries: list[Entry]
+    entries: list[Counted]
     """What its records count for."""
     position: Position
     """How far the log has been read with it."""

@@ -21,7 +21,6 @@ from store.errors import RuleError
 from store.model import Severity
 from store.rules import blame, correlations, filters
 from store.rules.compiled import (
-    FORM,
     SECOND,
     Compilation,
     CompiledRule,
@@ -32,6 +31,7 @@ from store.rules.documents import Document, read
 from store.rules.drafts import Draft, Library, draft
 from store.rules.fields import Family, canonical
 from store.rules.filters import Filter, Filters
+from store.rules.loader import FORM
 from store.rules.logsources import Source, source_for
 from store.rules.patience import TooSlow, limited
 from store.rules.placeholders import NO_PLACEHOLDERS, PLACEHOLDERS, Placeholders

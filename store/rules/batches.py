@@ -1,32 +1,221 @@
-"""The records of a batch as judging asks for them: of a sheet, each made once at most."""
+"""The records of a batch as judging asks for them: by the numbers of what they say.
 
-from collections.abc import Sequence
+On a sheet most values are decided by one number or two. What has been found out for these numbers
+holds for every record that has them, in this batch and in the log's next ones.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import tzinfo
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from store.formats.sheet import Sheet
-from store.model import Record
+from store.model import KIND_KEYS, Fields, FieldValue, Record
+from store.rules.fields import CALENDAR, WEIGHT, calendar, read_from
+
+T = TypeVar("T")
+
+_MOST = 20_000
+"""Things that are remembered of one sort; when there are more, all are forgotten."""
+
+_Name: TypeAlias = tuple[str, str]
+"""Of a column: its sort, and a part's name or a key."""
+
+
+class Columns(NamedTuple):
+    """What decides the values of some keys, for every record of a sheet."""
+
+    names: tuple[_Name, ...]
+    meanings: tuple[object, ...]
+    """What the numbers in them stand for: while these are the same objects, equal numbers mean the
+    same."""
+
+    @property
+    def are_numbers(self) -> bool:
+        """Whether they hold nothing that varies as much as a message does."""
+        return all(sort != "single" for sort, _ in self.names)
+
+
+class Contents:
+    """Which keys the parts of a log's sheets hold; what was looked through is not again."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        """Begin.
+
+        Args:
+            zone: Whose wall clock `weekday`, `hour` and `date` are read from.
+        """
+        self._known: dict[str, tuple[list[Fields], int, set[str]]] = {}
+        self.calendars: dict[str, Callable[[int], FieldValue | None]] = {
+            key: calendar(key, zone) for key in CALENDAR
+        }
+        """How parts of the date are read from a time (µs UTC)."""
+
+    def look(self, sheet: Sheet) -> None:
+        """Look through what is new in a sheet's parts."""
+        for name, (_, fields) in sheet.parts.items():
+            seen, size, keys = self._known.get(name, (fields, 0, set[str]()))
+            if seen is not fields:
+                size, keys = 0, set()
+            keys.update(*fields[size:])
+            self._known[name] = fields, len(fields), keys
+
+    def holds(self, part: str, key: str) -> bool:
+        """Whether a part says anything under a key."""
+        return key in self._known[part][2]
 
 
 class Batch:
     """Records that are asked for one by one, some of them more than once."""
 
-    def __init__(self, records: Sequence[Record]) -> None:
+    def __init__(self, records: Sequence[Record], contents: Contents) -> None:
+        """Take records.
+
+        Args:
+            records: Every one with a time.
+            contents: Of the same log's earlier batches; those of another are forgotten.
+        """
         self.sheet = records if isinstance(records, Sheet) else None
         """The sheet that they stand on, if they do."""
-        self._records = records
+        self.records = records
+        self._contents = contents
         self._made: dict[int, Record] = {}
+        self._plain: dict[_Name, Sequence[Any]] = {}
+        if self.sheet is not None:
+            contents.look(self.sheet)
 
     def record(self, position: int) -> Record:
         """The record at a position from the beginning."""
         if self.sheet is None:
-            return self._records[position]
+            return self.records[position]
         record = self._made.get(position)
         if record is None:
             record = self._made[position] = self.sheet.record(position)
         return record
 
-    def text(self, key: str, position: int) -> str | None:
-        """A text that a sheet has in a column of its own; None where the record has to be asked."""
-        if self.sheet is None or key not in self.sheet.singles:
-            return None
-        value = self.sheet.singles[key][position]
-        return value if type(value) is str else None
+    def some(self, positions: Sequence[int]) -> list[Record]:
+        """Some of the records."""
+        one = self.records.__getitem__ if self.sheet is None else self.record
+        return list(map(one, positions))
+
+    def raws(self, positions: Sequence[int]) -> list[bytes]:
+        """The bytes of some records."""
+        if self.sheet is None:
+            return [self.records[at].raw for at in positions]
+        lines = self.sheet.lines
+        return [lines[at][1] for at in positions]
+
+    def times(self, positions: Sequence[int]) -> list[int]:
+        """The times of some records."""
+        if self.sheet is None:
+            return [self.records[at].time or 0 for at in positions]
+        return list(map(self.column(("time", "")).__getitem__, positions))
+
+    def columns(self, keys: Iterable[str]) -> Columns | None:
+        """What decides the values of some keys; None where nothing less than the record does."""
+        sheet = self.sheet
+        names: dict[_Name, object] = {}
+        for key in keys:
+            read = read_from(key)
+            if sheet is None or read is None:
+                return None
+            for each in read:
+                names.update(self._names(sheet, each))
+        return Columns(tuple(names), tuple(names.values()))
+
+    def _names(self, sheet: Sheet, key: str) -> dict[_Name, object]:
+        """The columns that decide the value of one key, with what their numbers stand for."""
+        if key in KIND_KEYS:
+            return {("kind", ""): sheet.kinds.kinds}
+        if key in CALENDAR:
+            return {("calendar", key): None}
+        if key == WEIGHT:
+            return {("weight", ""): None} if sheet.marks else {}
+        parts: dict[_Name, object] = {
+            ("part", name): part.fields
+            for name, part in sheet.parts.items()
+            if self._contents.holds(name, key)
+        }
+        return parts | ({("single", key): None} if key in sheet.singles else {})
+
+    def rows(self, columns: Columns, positions: Sequence[int]) -> Sequence[Any]:
+        """What stands in some columns, for some records: one value each, or a tuple."""
+        found = [self._values(name, positions) for name in columns.names]
+        if len(found) == 1:
+            return found[0]
+        return list(zip(*found, strict=True)) if found else [None] * len(positions)
+
+    def _values(self, name: _Name, positions: Sequence[int]) -> list[Any]:
+        if name[0] == "calendar":
+            return list(map(self._contents.calendars[name[1]], self.times(positions)))
+        return list(map(self.column(name).__getitem__, positions))
+
+    def column(self, name: _Name) -> Sequence[Any]:
+        """A column of the sheet, of Python's own numbers."""
+        column = self._plain.get(name)
+        if column is None:
+            found = self._column(name)
+            listed: Callable[[], list[Any]] | None = getattr(found, "tolist", None)
+            column = self._plain[name] = listed() if listed else found
+        return column
+
+    def _column(self, name: _Name) -> Sequence[Any]:
+        sheet = self.sheet
+        if sheet is None:
+            raise LookupError(name)
+        sort, key = name
+        if sort == "weight":
+            return sheet.marks.weights if sheet.marks else [1] * len(sheet)
+        if sort == "part":
+            return sheet.parts[key].codes
+        if sort == "single":
+            return sheet.singles[key]
+        return sheet.kinds.codes if sort == "kind" else sheet.times
+
+
+class Remembered(Generic[T]):
+    """Finds out things about records, once for all that say the same under some keys."""
+
+    def __init__(
+        self, keys: Sequence[str], find: Callable[[Sequence[Record]], Sequence[T]]
+    ) -> None:
+        """Begin.
+
+        Args:
+            keys: What is to be found out depends on nothing but the values of these.
+            find: Finds it out for some records.
+        """
+        self._keys = keys
+        self._find = find
+        self._columns = Columns((), ())
+        self._known: dict[Any, T] = {}
+
+    def of(self, batch: Batch, positions: Sequence[int]) -> Sequence[T]:
+        """What is so of some records, in their order."""
+        columns = batch.columns(self._keys)
+        if columns is None:
+            return self._find(batch.some(positions))
+        self._turn_to(columns)
+        rows = batch.rows(columns, positions)
+        try:
+            return list(map(self._known.__getitem__, rows))
+        except KeyError:
+            self._learn(batch, dict(zip(rows, positions, strict=True)))
+            return list(map(self._known.__getitem__, rows))
+
+    def _turn_to(self, columns: Columns) -> None:
+        """Forget what was found out for numbers that stood for something else."""
+        known = self._columns
+        same = columns.names == known.names and all(
+            one is other for one, other in zip(columns.meanings, known.meanings, strict=True)
+        )
+        if not same:
+            self._known = {}
+        self._columns = columns
+
+    def _learn(self, batch: Batch, rows: dict[Any, int]) -> None:
+        """Find out what is so of records with these rows."""
+        if len(self._known) > _MOST:
+            self._known = {}
+        new = {row: at for row, at in rows.items() if row not in self._known}
+        found = self._find(batch.some(list(new.values())))
+        self._known.update(zip(new, found, strict=True))

@@ -13,9 +13,6 @@ from store.errors import RuleError
 from store.model import KIND_KEYS, Severity
 from store.rules.logsources import Selector
 
-FORM = 3
-"""Goes up when the same rule text is compiled to something else than before."""
-
 EVERYTHING = Selector()
 """Every kind of record."""
 SECOND = 1_000_000

@@ -8,13 +8,45 @@ alerts are the same (two pointers over a ledger; tested against brute force).
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, repeat
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
 from store.rules import ledger
+from store.rules.alerts import Alerts, Changes, Judged
 from store.rules.compiled import RuleType
-from store.rules.judging import Active, Entry
-from store.rules.ledger import Alerts, Changes, Groups
-from store.rules.windows import Hit, Span, counted, merged, ordered
+from store.rules.judging import Active, Counted
+from store.rules.ledger import Groups
+from store.rules.tails import Tails
+from store.rules.windows import NEVER, Hit, Row, Span, counted, episodes, merged, ordered
+
+_Hits: TypeAlias = defaultdict[int, list[Row]]
+"""Hits by their group."""
+
+_PLACE = itemgetter(slice(4))
+"""What tells the hits of a ledger apart, and orders them."""
+
+
+class _Missing(NamedTuple):
+    """A stretch of time."""
+
+    first: int
+    last: int
+
+
+class _Batch:
+    """What has to be entered into the ledger with a batch."""
+
+    def __init__(self) -> None:
+        self.own: defaultdict[int, _Hits] = defaultdict(lambda: defaultdict(list))
+        """By `rules.id`: events that the rule counts."""
+        self.raised: defaultdict[int, _Hits] = defaultdict(lambda: defaultdict(list))
+        """By `rules.id`: the windows of rules that it builds on, and the events in these."""
+        self.made: dict[int, set[int]] = {}
+        """By `rules.id`: groups that are new."""
+        self.keys: dict[int, str] = {}
+        """The fields and values of each group as JSON."""
 
 
 class Engine:
@@ -27,18 +59,23 @@ class Engine:
             active: All rules in force; the members of a correlation are among them.
         """
         self._groups = Groups()
+        self._tails = Tails()
         self._counting = _children_first([each for each in active if each.has_ledger])
         self._above = _above(self._counting)
-        correlations = {each.rule.uuid for each in active if each.rule.type != RuleType.EVENT}
-        self._chained = {
-            each.number: frozenset(
-                slot for slot, uuid in enumerate(each.rule.members) if uuid in correlations
-            )
-            for each in self._counting
+        self._below = _below(self._counting)
+        self._reaches = _reaches(self._counting, self._below)
+        self._alerts = {each.number: Alerts(each) for each in self._counting if each.rule.alerts}
+        self._patient = {
+            each.number for each in self._counting if len(self._below[each.number]) < _slots(each)
         }
+        """Rules that hold nowhere but where they have hits of their own. Only then are the windows
+        of others entered for them: most groups never have any, such as the many addresses that
+        guess passwords and never log in."""
+        self._fetched: dict[int, int] = {}
+        """For groups of patient rules: from when on windows of others have been entered."""
 
     def apply(
-        self, connection: sqlite3.Connection, first: int, entries: Sequence[Entry], now: int
+        self, connection: sqlite3.Connection, first: int, entries: Sequence[Counted], now: int
     ) -> Changes:
         """Enter what a batch counts for into the ledger and bring the alerts up to date.
 
@@ -49,72 +86,169 @@ class Engine:
             entries: What `Judging` said of the batch.
             now: The clock (µs UTC).
         """
-        fresh: defaultdict[int, list[tuple[int, Hit]]] = defaultdict(list)
-        groups = self._groups.numbers(connection, [(each.rule, each.key) for each in entries])
-        for entry, group in zip(entries, groups, strict=True):
-            hit = Hit(entry.time, entry.slot, first + entry.record, entry.n)
-            fresh[entry.rule].append((group, hit))
+        batch = _Batch()
+        for some in entries:
+            self._sort_out(connection, batch, first, some)
         changes = Changes()
         for each in self._counting:
-            rows = fresh.get(each.number)
-            if rows:
-                changes.add(self._judge(connection, each, rows, fresh, now))
+            self._fetch(connection, batch, each)
+            fresh = self._enter(connection, batch.own[each.number], batch.raised[each.number])
+            if fresh:
+                changes.add(self._judge(connection, batch, each, fresh, now))
         return changes
+
+    def _sort_out(
+        self, connection: sqlite3.Connection, batch: _Batch, first: int, some: Counted
+    ) -> None:
+        """Turn what counts for a rule into hits by group."""
+        numbers, made = self._groups.numbers(connection, some.rule, some.keys)
+        self._tails.begin(made)
+        batch.made.setdefault(some.rule, set()).update(made)
+        batch.keys.update(zip(numbers, some.keys, strict=True))
+        hits = batch.own[some.rule]
+        groups = map(numbers.__getitem__, some.groups)
+        events = map(first.__add__, some.records)
+        rows = zip(groups, some.times, repeat(some.slot), events, some.weights, repeat(None))
+        for row in rows:
+            hits[row[0]].append(row)
 
     def _judge(
         self,
         connection: sqlite3.Connection,
+        batch: _Batch,
         each: Active,
-        rows: list[tuple[int, Hit]],
-        fresh: dict[int, list[tuple[int, Hit]]],
+        fresh: dict[int, list[Row]],
         now: int,
     ) -> Changes:
-        """Enter one rule's new hits and judge the groups that they touch."""
+        """Judge the groups that one rule's new hits touch."""
         rule = each.rule
-        ledger.add(connection, rows)
-        touched = ledger.by_group(rows)
-        alerted = self._groups.alerted(connection, each.number)
-        alerts = Alerts(each.number, rule.level, rule.cooldown, now)
-        for group, hits in ledger.near(connection, touched, rule.timespan):
-            spans = list(self._windows(each, hits, touched[group][0]))
-            for parent, row in self._raised(connection, rule.uuid, group, hits, spans):
-                fresh[parent].append(row)
-            if rule.alerts and (spans or group in alerted):
-                episodes = merged(spans, rule.cooldown)
-                alerts.grow(connection, group, episodes, touched[group])
-                alerted.add(group)
-        return alerts.changes
+        alerts = self._alerts.get(each.number)
+        ends = alerts.ends(connection) if alerts else {}
+        judged = []
+        reach = self._reaches[each.number]
+        near = self._tails.near(connection, fresh, reach, reach + rule.cooldown)
+        for group, tail in near:
+            low, high = fresh[group][0][1], fresh[group][-1][1]
+            hot = _episodes(each, self._steps(each, tail.hits), low)
+            if hot or group in ends:
+                judged.append(Judged(group, batch.keys[group], low, high, tail, hot))
+        self._raise(connection, batch, each, [one for one in judged if one.episodes])
+        return alerts.grow(connection, judged, now) if alerts else Changes()
 
-    def _raised(
-        self,
-        connection: sqlite3.Connection,
-        uuid: str,
-        group: int,
-        hits: list[Hit],
-        spans: list[Span],
-    ) -> Iterator[tuple[int, tuple[int, Hit]]]:
-        """A group's windows as hits of the rules above: the rule, and the hit with its group."""
-        parents = self._above.get(uuid, ()) if spans else ()
-        for parent, slot in parents:
-            key = ledger.key_of(connection, group)
-            above = self._groups.number(connection, parent, key)
-            for hit in _lifted(hits, spans, slot):
-                yield parent, (above, hit)
+    def _enter(
+        self, connection: sqlite3.Connection, own: _Hits, raised: _Hits
+    ) -> dict[int, list[Row]]:
+        """Enter a rule's hits into the ledger; all of them, in order."""
+        for hits in own.values():
+            hits.sort()
+        in_order = map(own.__getitem__, sorted(own))
+        if not ledger.add(connection, list(chain.from_iterable(in_order))):
+            self._tails.forget(own)
+        if not raised:
+            return own
+        ledger.amend(connection, chain.from_iterable(raised.values()))
+        self._tails.forget(raised)
+        return {
+            group: sorted([*own.get(group, ()), *raised.get(group, ())], key=_PLACE)
+            for group in own.keys() | raised.keys()
+        }
 
-    def _windows(self, each: Active, hits: list[Hit], since: int) -> Iterable[Span]:
-        """The windows in which the rule's condition holds, and which end at `since` or later."""
-        rule = each.rule
-        if rule.type == RuleType.TEMPORAL_ORDERED:
-            chained = self._chained[each.number]
-            steps = [hit for hit in hits if hit.slot not in chained or hit.since is not None]
-            spans = ordered(steps, rule.timespan, len(rule.members))
-            return (span for span in spans if span.last >= since)
-        if rule.type == RuleType.EVENT_COUNT:
-            return counted(hits, rule.timespan, rule.at_least, since)
-        return counted(hits, 0, 1, since)
+    def _steps(self, each: Active, hits: Sequence[Row]) -> Sequence[Row]:
+        """The hits that make windows: not those that are there as evidence of others."""
+        chained = self._below[each.number]
+        if not chained:
+            return hits
+        return [hit for hit in hits if hit[2] not in chained or hit[5] is not None]
+
+    def _raise(
+        self, connection: sqlite3.Connection, batch: _Batch, each: Active, hot: Sequence[Judged]
+    ) -> None:
+        """Give a rule's windows to the rules above it, where these want them already."""
+        for parent, slot in self._above.get(each.rule.uuid, ()) if hot else ():
+            above = self._groups_above(connection, batch, parent, [one.key for one in hot])
+            for one in hot:
+                group = above.get(one.key)
+                if group is not None:
+                    spans = _windows(each, self._steps(each, one.tail.hits), one.low)
+                    lifted = _lifted(one.tail.hits, spans, group, slot)
+                    batch.raised[parent][group].extend(lifted)
+                    batch.keys[group] = one.key
+
+    def _groups_above(
+        self, connection: sqlite3.Connection, batch: _Batch, parent: int, keys: Sequence[str]
+    ) -> dict[str, int | None]:
+        """The groups of a rule above that want windows now; a new one fetches them itself."""
+        if parent in self._patient:
+            made = batch.made.get(parent, ())
+            found = self._groups.found(connection, parent, keys)
+            return {key: None if found[key] in made else found[key] for key in keys}
+        numbers, made = self._groups.numbers(connection, parent, keys)
+        self._tails.begin(made)
+        return dict(zip(keys, numbers, strict=True))
+
+    def _fetch(self, connection: sqlite3.Connection, batch: _Batch, each: Active) -> None:
+        """Fetch the windows that were there before a patient rule's own hits, around these."""
+        wanted = self._missing(connection, batch, each) if each.number in self._patient else {}
+        keys = {batch.keys[group]: group for group in wanted}
+        for slot, child in self._below[each.number].items() if wanted else ():
+            found = self._groups.found(connection, child.number, keys)
+            above = {number: keys[key] for key in keys if (number := found[key]) is not None}
+            reach = self._reaches[child.number]
+            near = {
+                number: (wanted[group].first - reach, wanted[group].last)
+                for number, group in above.items()
+            }
+            for number, hits, _ in ledger.near(connection, near):
+                group = above[number]
+                spans = _windows(child, self._steps(child, hits), wanted[group].first)
+                batch.raised[each.number][group].extend(_lifted(hits, spans, group, slot))
+
+    def _missing(
+        self, connection: sqlite3.Connection, batch: _Batch, each: Active
+    ) -> dict[int, _Missing]:
+        """In which time the windows that a rule's own hits may build on are not entered yet."""
+        own, made = batch.own[each.number], batch.made.get(each.number, set())
+        self._fetched.update(dict.fromkeys(made, NEVER))
+        reach = self._reaches[each.number]
+        unknown = own.keys() - self._fetched.keys()
+        self._fetched.update(dict.fromkeys(unknown, NEVER))
+        for group, first in ledger.first(connection, unknown, self._below[each.number]):
+            self._fetched[group] = first - reach
+        wanted = {}
+        for group, hits in own.items():
+            low, fetched = min(hit[1] for hit in hits) - reach, self._fetched[group]
+            if low < fetched:
+                wanted[group] = _Missing(low, fetched)
+                self._fetched[group] = low
+        return wanted
 
 
-def _lifted(hits: Sequence[Hit], spans: Sequence[Span], slot: int) -> Iterator[Hit]:
+def _windows(each: Active, hits: Sequence[Row], since: int) -> list[Span]:
+    """The windows in which a rule's condition holds, and which end at `since` or later."""
+    rule = each.rule
+    if rule.type == RuleType.EVENT_COUNT:
+        return list(counted(hits, rule.timespan, rule.at_least, since))
+    if rule.type == RuleType.EVENT:
+        return list(counted(hits, 0, 1, since))
+    if len({hit[2] for hit in hits}) < len(rule.members):
+        return []
+    spans = ordered([Hit(*hit) for hit in hits], rule.timespan, len(rule.members))
+    return [span for span in spans if span.last >= since]
+
+
+def _episodes(each: Active, hits: Sequence[Row], since: int) -> list[Span]:
+    """The same windows, joined while no more than the rule's cooldown lies between them."""
+    rule = each.rule
+    if rule.type == RuleType.EVENT:
+        return episodes(hits, 0, 1, since, rule.cooldown)
+    if rule.type == RuleType.EVENT_COUNT:
+        if sum([hit[4] for hit in hits]) < rule.at_least:
+            return []
+        return episodes(hits, rule.timespan, rule.at_least, since, rule.cooldown)
+    return merged(_windows(each, hits, since), rule.cooldown)
+
+
+def _lifted(hits: Sequence[Row], spans: Sequence[Span], group: int, slot: int) -> Iterator[Row]:
     """A rule's windows as hits of the rule above it.
 
     All events of the windows go along as evidence; the last one of each window stands for the
@@ -122,15 +256,15 @@ def _lifted(hits: Sequence[Hit], spans: Sequence[Span], slot: int) -> Iterator[H
     """
     inside = iter(merged(spans, 0))
     current = next(inside, None)
-    for hit in hits:
-        while current and current.last < hit.ts:
+    for _, ts, _, event, n, _ in hits:
+        while current and current.last < ts:
             current = next(inside, None)
-        if current and current.first <= hit.ts:
-            yield Hit(hit.ts, slot, hit.event, hit.n)
-    final = {hit.ts: hit for hit in hits}
+        if current and current.first <= ts:
+            yield Hit(group, ts, slot, event, n)
+    final = {hit[1]: hit for hit in hits}
     for span in spans:
-        last = final[span.last]
-        yield Hit(last.ts, slot, last.event, last.n, span.first)
+        _, ts, _, event, n, _ = final[span.last]
+        yield Hit(group, ts, slot, event, n, span.first)
 
 
 def _children_first(active: Sequence[Active]) -> list[Active]:
@@ -147,6 +281,36 @@ def _children_first(active: Sequence[Active]) -> list[Active]:
     for each in active:
         place(each, frozenset())
     return list(placed.values())
+
+
+def _slots(each: Active) -> int:
+    return len(each.rule.members) if each.rule.type == RuleType.TEMPORAL_ORDERED else 0
+
+
+def _below(counting: Sequence[Active]) -> dict[int, dict[int, Active]]:
+    """For every rule the slots that correlations fill, and these."""
+    by_uuid = {each.rule.uuid: each for each in counting if each.rule.type != RuleType.EVENT}
+    return {
+        each.number: {
+            slot: by_uuid[uuid] for slot, uuid in enumerate(each.rule.members) if uuid in by_uuid
+        }
+        for each in counting
+    }
+
+
+def _reaches(
+    counting: Sequence[Active], below: Mapping[int, Mapping[int, Active]]
+) -> dict[int, int]:
+    """How long the windows of every rule are at most, in microseconds.
+
+    Where the first step of an order is itself a window, the order begins where that did.
+    """
+    found: dict[int, int] = {}
+    for each in counting:
+        first = below[each.number].get(0)
+        before = found.get(first.number, 0) if first else 0
+        found[each.number] = each.rule.timespan + before
+    return found
 
 
 def _above(counting: Sequence[Active]) -> dict[str, list[tuple[int, int]]]:

@@ -21,6 +21,7 @@ from store.rules.names import (
     PROCESS_USER,
     TARGET,
     TIME,
+    WEIGHT,
     Family,
 )
 from store.text import decode
@@ -30,6 +31,8 @@ __all__ = [
     "EVENT_DATA",
     "NUMERIC",
     "ORIGINAL",
+    "TARGET",
+    "WEIGHT",
     "Family",
     "Getter",
     "canonical",
@@ -49,7 +52,7 @@ NUMERIC = frozenset(
         "process.pid",
         "process.thread.id",
         "winlog.record_id",
-        "related.weight",
+        WEIGHT,
         "weekday",
         "hour",
     }
@@ -113,13 +116,44 @@ def value_of(key: str, zone: tzinfo = UTC) -> Getter:
     if key in KIND_KEYS:
         return _of_kind(Kind._fields.index(KIND_KEYS[key]))
     if key in CALENDAR:
-        return _of_calendar(CALENDAR.index(key), zone)
+        return _of_time(calendar(key, zone))
     if key == TIME:
-        return _of_time(zone)
+        return _of_clock(zone)
     if key in _STANDS_IN:
-        return _first_of(key, *(f"{EVENT_DATA}.{name}" for name in _STANDS_IN[key]))
+        return _first_of(*_stands_in(key))
     special = _SPECIAL.get(key)
     return special if special is not None else _of_fields(key)
+
+
+def calendar(key: str, zone: tzinfo) -> Callable[[int], FieldValue | None]:
+    """How a part of the date is read from a time (µs UTC); None outside the years 1 to 9999.
+
+    Args:
+        key: One of `CALENDAR`.
+        zone: Whose wall clock it is read from.
+    """
+    position = CALENDAR.index(key)
+    hour_of = _Hours(zone).of
+
+    def read(time: int) -> FieldValue | None:
+        hour = hour_of(time // 1_000_000)
+        return None if hour is None else hour[position]
+
+    return read
+
+
+def read_from(key: str) -> tuple[str, ...] | None:
+    """The keys, and parts of a record, that decide the value of a key; None: the whole record."""
+    if key == TARGET:
+        return "url.path", "url.query"
+    if key in _STANDS_IN:
+        return _stands_in(key)
+    return None if key in (ORIGINAL, EVENT_DATA) else (key,)
+
+
+def _stands_in(key: str) -> tuple[str, ...]:
+    """A key and those that may stand in for it."""
+    return key, *(f"{EVENT_DATA}.{name}" for name in _STANDS_IN[key])
 
 
 def _of_kind(position: int) -> Getter:
@@ -145,19 +179,14 @@ def _first_of(*keys: str) -> Getter:
     return get
 
 
-def _of_calendar(position: int, zone: tzinfo) -> Getter:
-    hour_of = _Hours(zone).of
-
+def _of_time(read: Callable[[int], FieldValue | None]) -> Getter:
     def get(record: Record) -> FieldValue | None:
-        if record.time is None:
-            return None
-        hour = hour_of(record.time // 1_000_000)
-        return None if hour is None else hour[position]
+        return None if record.time is None else read(record.time)
 
     return get
 
 
-def _of_time(zone: tzinfo) -> Getter:
+def _of_clock(zone: tzinfo) -> Getter:
     def get(record: Record) -> FieldValue | None:
         if record.time is None:
             return None
@@ -263,7 +292,7 @@ _SPECIAL: dict[str, Getter] = {
     ORIGINAL: _original,
     TARGET: _target,
     EVENT_DATA: _event_data,
-    "related.weight": _weight,
+    WEIGHT: _weight,
     PROCESS_USER: _process_user,
     PROCESS_ID: _process_id,
     PARENT_ID: _parent_id,

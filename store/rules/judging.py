@@ -1,19 +1,20 @@
 """Which records of a batch count for which rule, and in which group; no database."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
+from itertools import compress
 from typing import NamedTuple
 
-from store.model import FieldValue, Record
-from store.rules.batches import Batch
+from store.model import FieldValue, Kind, Record
+from store.rules.batches import Batch, Contents, Remembered
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.fields import value_of
 from store.rules.matcher import Matcher
 
 ATTEMPTS = frozenset({"login", "privilege-use", "invalid-user"})
 """Actions of which several records tell: in a count they count by weight, which may be 0."""
-
 
 _MOST_KEYS = 20_000
 """Groups that are remembered for a rule; when there are more, all are forgotten."""
@@ -34,35 +35,81 @@ class Active(NamedTuple):
         return self.rule.type != RuleType.EVENT or self.rule.alerts
 
 
-class Entry(NamedTuple):
-    """A record that counts for a rule."""
+class Counted(NamedTuple):
+    """What the records of a batch count for in one slot of a rule, side by side."""
 
     rule: int
-    """`rules.id` of the rule that counts it."""
-    key: str
-    """Its group: the group-by fields and values as JSON."""
+    """`rules.id` of the rule that counts them."""
     slot: int
-    """Which of the rule's members it hit."""
-    record: int
-    """The record's position in the batch."""
-    time: int
-    """Of the record (µs UTC)."""
-    n: int
-    """How many times it counts."""
+    """Which of the rule's members they hit."""
+    keys: list[str]
+    """The groups that occur, each once: group-by fields and values as JSON."""
+    groups: Sequence[int]
+    """For every record the position of its group among the keys."""
+    records: Sequence[int]
+    """Their positions in the batch, none twice."""
+    times: Sequence[int]
+    """Of each (µs UTC)."""
+    weights: Sequence[int]
+    """How many times each counts."""
 
 
-class _Sink(NamedTuple):
-    """Where a detection's hits go: to a rule that has a ledger."""
+class _Grouping:
+    """How records are grouped: by the values of some fields."""
+
+    def __init__(self, fields: Sequence[str], keep_missing: bool, zone: tzinfo) -> None:
+        self._fields = fields
+        self._getters = [value_of(field, zone) for field in fields]
+        self._keep_missing = keep_missing
+        self._known: dict[tuple[FieldValue | None, ...], str] = {}
+        """Groups by their values, as far as they are remembered."""
+        self._remembered = Remembered(fields, self._found)
+
+    def keys(self, batch: Batch, positions: Sequence[int]) -> Iterable[tuple[int, str]]:
+        """The groups of some records; those are left out that lack a field that it insists on."""
+        keys = self._remembered.of(batch, positions)
+        found = zip(positions, keys, strict=True)
+        return compress(found, keys) if "" in keys else found
+
+    def _found(self, records: Sequence[Record]) -> list[str]:
+        """The groups of some records, empty where there is none."""
+        said = [map(getter, records) for getter in self._getters]
+        rows = list(zip(*said, strict=True)) if said else [()] * len(records)
+        unknown = set(rows).difference(self._known)
+        if len(self._known) > _MOST_KEYS:
+            self._known, unknown = {}, set(rows)
+        self._known.update({values: self._made(values) for values in unknown})
+        return list(map(self._known.__getitem__, rows))
+
+    def _made(self, values: Sequence[FieldValue | None]) -> str:
+        if None in values and not self._keep_missing:
+            return ""
+        pairs = zip(self._fields, values, strict=True)
+        return _encode({field: value for field, value in pairs if value is not None})
+
+
+class _Place(NamedTuple):
+    """A slot of a rule that has a ledger."""
 
     rule: int
     slot: int
     by_weight: bool
     """Whether a record that only repeats another's attempt counts as nothing."""
-    group_by: tuple[str, ...]
-    getters: tuple[Callable[[Record], FieldValue | None], ...]
-    keep_missing: bool
-    keys: dict[tuple[FieldValue | None, ...], str]
-    """Groups by their values, as far as they are remembered."""
+
+
+class _Sink(NamedTuple):
+    """Where a detection's hits go."""
+
+    place: _Place
+    grouping: _Grouping
+
+
+class _Numbers(dict[str, int]):
+    """Numbers texts in the order in which they are met."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
 
 
 class Judging:
@@ -77,66 +124,79 @@ class Judging:
         """
         self._detections = [each for each in active if each.rule.type == RuleType.EVENT]
         self._matcher = Matcher([each.rule for each in self._detections], zone)
+        self._contents = Contents(zone)
         counting = [each for each in active if each.has_ledger]
-        self._sinks = [_sinks_of(each.rule, counting, zone) for each in self._detections]
+        groupings = _groupings([each.rule for each in counting], zone)
+        self._sinks = [_sinks_of(each.rule, counting, groupings) for each in self._detections]
 
     @property
     def errors(self) -> Mapping[int, str]:
         """Rules that had to be switched off, by `rules.id`, and why."""
         return {self._detections[at].number: why for at, why in self._matcher.errors.items()}
 
-    def entries(self, records: Sequence[Record]) -> list[Entry]:
+    def entries(self, records: Sequence[Record]) -> list[Counted]:
         """What the records of a batch count for; every record has a time."""
-        found: list[Entry] = []
-        at, record = -1, None
-        batch = Batch(records)
-        for rule, position in self._matcher.hits(records, batch):
-            sinks = self._sinks[rule]
-            if not sinks:
-                continue
-            if record is None or position != at:
-                at, record = position, batch.record(position)
-            for sink in sinks:
-                key = _key(sink, record)
-                if key is not None:
-                    n = _counts(record, by_weight=sink.by_weight)
-                    found.append(Entry(sink.rule, key, sink.slot, position, record.time or 0, n))
-        return found
+        batch = Batch(records, self._contents)
+        found: dict[_Place, dict[int, str]] = {}
+        for rule, positions in self._matcher.hits(batch).items():
+            for sink in self._sinks[rule]:
+                keys = sink.grouping.keys(batch, positions)
+                found.setdefault(sink.place, {}).update(keys)
+        return [_counted(batch, place, keys) for place, keys in found.items()]
 
 
-def _counts(record: Record, *, by_weight: bool) -> int:
-    """How many times a record counts."""
-    if by_weight and record.kind.action in ATTEMPTS:
-        return record.weight
-    return max(record.weight, 1)
+def _counted(batch: Batch, place: _Place, keys: Mapping[int, str]) -> Counted:
+    """What some records count for, given by their positions and groups."""
+    positions, numbers = list(keys), _Numbers()
+    groups = array("I", map(numbers.__getitem__, keys.values()))
+    weights = _weights(batch, positions, by_weight=place.by_weight)
+    return Counted(
+        place.rule,
+        place.slot,
+        list(numbers),
+        groups,
+        array("I", positions),
+        array("q", batch.times(positions)),
+        array("q", weights),
+    )
 
 
-def _key(sink: _Sink, record: Record) -> str | None:
-    """The record's group; None where it lacks a field that the rule insists on."""
-    values = tuple([getter(record) for getter in sink.getters])
-    if None in values and not sink.keep_missing:
-        return None
-    key = sink.keys.get(values)
-    if key is None:
-        pairs = zip(sink.group_by, values, strict=True)
-        key = _encode({field: value for field, value in pairs if value is not None})
-        if len(sink.keys) >= _MOST_KEYS:
-            sink.keys.clear()
-        sink.keys[values] = key
-    return key
+def _weights(batch: Batch, positions: Sequence[int], *, by_weight: bool) -> list[int]:
+    """How many times some records count."""
+    sheet = batch.sheet
+    if sheet is None:
+        records = batch.some(positions)
+        return [each.weight or _least(each.kind, by_weight=by_weight) for each in records]
+    if sheet.marks is None:
+        return [1] * len(positions)
+    weights, kinds = batch.column(("weight", "")), batch.column(("kind", ""))
+    least = [_least(kind, by_weight=by_weight) for kind in sheet.kinds.kinds]
+    return [weights[at] or least[kinds[at]] for at in positions]
 
 
-def _sinks_of(detection: CompiledRule, counting: Sequence[Active], zone: tzinfo) -> list[_Sink]:
+def _least(kind: Kind, *, by_weight: bool) -> int:
+    """How many times a record counts that only repeats what others tell."""
+    return 0 if by_weight and kind.action in ATTEMPTS else 1
+
+
+def _groupings(
+    rules: Iterable[CompiledRule], zone: tzinfo
+) -> dict[tuple[tuple[str, ...], bool], _Grouping]:
+    """Groupings by what makes them: rules that group alike share what is remembered."""
+    wanted = {(rule.group_by, rule.keep_missing) for rule in rules}
+    return {each: _Grouping(*each, zone) for each in wanted}
+
+
+def _sinks_of(
+    detection: CompiledRule,
+    counting: Sequence[Active],
+    groupings: Mapping[tuple[tuple[str, ...], bool], _Grouping],
+) -> list[_Sink]:
     """The rules that a detection's hits count for."""
     return [
         _Sink(
-            each.number,
-            slot,
-            each.rule.type != RuleType.EVENT,
-            tuple(each.rule.group_by),
-            tuple(value_of(field, zone) for field in each.rule.group_by),
-            each.rule.keep_missing,
-            {},
+            _Place(each.number, slot, each.rule.type != RuleType.EVENT),
+            groupings[each.rule.group_by, each.rule.keep_missing],
         )
         for each in counting
         for slot in _slots(each.rule, detection.uuid)

@@ -5,18 +5,19 @@ depends on other fields is decided once for each distinct tuple of them, in SQLi
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
-from itertools import compress
-from operator import attrgetter, itemgetter
+from itertools import chain, compress
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
-from store.formats.sheet import Sheet
 from store.model import KIND_KEYS, FieldValue, Kind, Record
-from store.rules.batches import Batch
+from store.rules.batches import Batch, Remembered
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.fields import NUMERIC, ORIGINAL, Getter, value_of
 from store.rules.judge import Judge, Row
+from store.rules.sieves import Sieve
 
 _KINDS = 5_000
 """Kinds that plans are kept for."""
@@ -34,15 +35,6 @@ _Rules: TypeAlias = tuple[int, ...]
 _Projection: TypeAlias = Callable[[Record], Row]
 
 
-class Hit(NamedTuple):
-    """A record that a detection is about."""
-
-    rule: int
-    """The rule's position among those that the matcher was given."""
-    record: int
-    """The record's position in the batch."""
-
-
 class _Group(NamedTuple):
     """Rules that read the same fields, for kinds in which they read the same values."""
 
@@ -51,16 +43,20 @@ class _Group(NamedTuple):
     """Of the table that they are judged in: those of the kind, then the others."""
     constants: Row
     """Values of the kind's columns."""
+    varying: tuple[str, ...]
+    """The other columns."""
     values_of: _Projection
-    """Takes the other columns' values from a record."""
-    only: str
-    """The other column, where there is but one; else empty."""
+    """Takes their values from a record."""
     needles: tuple[tuple[int, str], ...]
     """Positions of those values and texts: where none is found, no rule holds. Empty: unknown."""
+    sieve: Sieve | None
+    """The same for whole batches."""
     keeps: bool
     """Whether verdicts are worth keeping: raw records hardly ever repeat."""
     verdicts: dict[Row, _Rules]
     """Which of the rules hit a record with these values."""
+    remembered: Remembered[_Rules]
+    """The same, by the numbers of a sheet."""
 
 
 class _Plan(NamedTuple):
@@ -74,7 +70,6 @@ class _Plan(NamedTuple):
 
 _IDLE = _Plan((), ())
 _kind_of = attrgetter("kind")
-_RECORD_AND_RULE = itemgetter(1, 0)
 
 
 class Matcher:
@@ -103,63 +98,69 @@ class Matcher:
         self._groups: dict[tuple[object, ...], _Group] = {}
         self._kept = 0
 
-    def hits(self, records: Sequence[Record], batch: Batch | None = None) -> list[Hit]:
+    def hits(self, batch: Batch) -> dict[int, list[int]]:
         """Which rules hit which records.
 
         Args:
-            records: Any records; nothing that they hold makes this raise.
-            batch: The same, where somebody else asks for them too.
+            batch: Any records; nothing that they hold makes this raise.
 
         Returns:
-            In the order of the records, and for one record in the order of the rules.
+            By the rules' positions among those that the matcher was given: the records' positions
+            in the batch, in order.
         """
         self._make_room()
-        found: list[Hit] = []
-        waiting: dict[int, tuple[_Group, dict[Row, list[int]]]] = {}
-        batch = batch or Batch(records)
-        for position, plan in self._planned(records):
-            found.extend([Hit(rule, position) for rule in plan.always])
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        asked: dict[int, tuple[_Group, list[int]]] = {}
+        for plan, positions in self._planned(batch):
+            for rule in plan.always:
+                found[rule] += positions
             for group in plan.groups:
-                text = batch.text(group.only, position) if group.only else None
-                values = (text,) if text else group.values_of(batch.record(position))
-                rules = group.verdicts.get(values)
-                if rules is not None:
-                    found.extend([Hit(rule, position) for rule in rules])
-                elif _may_hold(group, values):
-                    _, rows = waiting.setdefault(id(group), (group, {}))
-                    rows.setdefault(values, []).append(position)
-        for group, rows in waiting.values():
-            found.extend(self._decide(group, rows))
-        if self.errors:
-            found = [hit for hit in found if hit.rule not in self.errors]
-        found.sort(key=_RECORD_AND_RULE)
-        return found
+                asked.setdefault(id(group), (group, []))[1].extend(positions)
+        for group, positions in asked.values():
+            for at, rules in self._judged(batch, group, positions):
+                for rule in rules:
+                    found[rule].append(at)
+        return {rule: sorted(some) for rule, some in found.items() if rule not in self.errors}
 
-    def _planned(self, records: Sequence[Record]) -> Iterator[tuple[int, _Plan]]:
-        """The records that something has to be done for, by position."""
-        if isinstance(records, Sheet):
-            plans = [self._plan_of(kind) for kind in records.kinds.kinds]
-            codes: Sequence[int] = records.kinds.codes
-            busy = [plan is not _IDLE for plan in plans]
-            for at in compress(range(len(codes)), map(busy.__getitem__, codes)):
-                yield at, plans[codes[at]]
+    def _planned(self, batch: Batch) -> Iterator[tuple[_Plan, list[int]]]:
+        """The records that something has to be done for, by position, with what that is."""
+        if batch.sheet is None:
+            kinds = map(id, map(_kind_of, batch.records))
+            known = map(self._known.get, kinds)  # C from end to end
+            plans = [plan or self._learn(batch.records[at].kind) for at, plan in enumerate(known)]
+            by_id = {id(plan): plan for plan in plans}
+            for key, positions in _sorted_out(map(id, plans), range(len(plans))):
+                if by_id[key] is not _IDLE:
+                    yield by_id[key], positions
             return
-        known = map(self._known.get, map(id, map(_kind_of, records)))  # C from end to end
-        for at, plan in enumerate(known):
-            if plan is not _IDLE:
-                yield at, plan or self._learn(records[at].kind)
+        by_number = [self._plan_of(kind) for kind in batch.sheet.kinds.kinds]
+        numbers = batch.column(("kind", ""))
+        is_busy = [plan is not _IDLE for plan in by_number]
+        busy = list(compress(range(len(numbers)), map(is_busy.__getitem__, numbers)))
+        for number, positions in _sorted_out(map(numbers.__getitem__, busy), busy):
+            yield by_number[number], positions
 
-    def _decide(self, group: _Group, rows: dict[Row, list[int]]) -> list[Hit]:
-        """Judge values that no verdict is known for, each with the positions of its records."""
-        found: list[Hit] = []
-        waiting = list(rows.items())
-        for start in range(0, len(waiting), _ROWS):
-            part = waiting[start : start + _ROWS]
-            verdicts = self._verdicts(group, [values for values, _ in part])
-            for (values, positions), rules in zip(part, verdicts, strict=True):
-                found.extend([Hit(rule, position) for rule in rules for position in positions])
-                self._keep(group, values, rules)
-        return found
+    def _judged(
+        self, batch: Batch, group: _Group, positions: list[int]
+    ) -> Iterator[tuple[int, _Rules]]:
+        """The records that any of a group's rules hits, and which do."""
+        if group.sieve and group.sieve.is_of_use(batch, group.varying):
+            positions = group.sieve.passing(batch, positions)
+        verdicts = group.remembered.of(batch, positions)
+        return compress(zip(positions, verdicts, strict=True), verdicts)
+
+    def _ask(self, group: _Group, records: Sequence[Record]) -> list[_Rules]:
+        """Which of a group's rules hit some records; each distinct value is judged once."""
+        rows = list(map(group.values_of, records))
+        known = group.verdicts
+        unknown = [row for row in dict.fromkeys(rows) if row not in known and _may_hold(group, row)]
+        decided: dict[Row, _Rules] = {}
+        for start in range(0, len(unknown), _ROWS):
+            part = unknown[start : start + _ROWS]
+            decided.update(zip(part, self._verdicts(group, part), strict=True))
+        for values, rules in decided.items():
+            self._keep(group, values, rules)
+        return [known.get(row) or decided.get(row, ()) for row in rows]
 
     def _keep(self, group: _Group, values: Row, rules: _Rules) -> None:
         """Remember a verdict, if that is worth its memory."""
@@ -229,20 +230,29 @@ class Matcher:
         read = {column for rule in rules for column in self._rules[rule].columns}
         fixed = {column: value for column, value in constants.items() if column in read}
         key = (tuple(rules), varying, *fixed.items())
-        group = self._groups.get(key)
-        if group is None:
-            values_of = _projection([self._getters[column] for column in varying])
-            needles = [self._rules[rule].needles for rule in rules]
-            group = self._groups[key] = _Group(
-                rules=tuple(rules),
-                columns=(*fixed, *varying),
-                constants=tuple(fixed.values()),
-                values_of=values_of,
-                only=varying[0] if len(varying) == 1 else "",
-                needles=_positions(needles, varying) if all(needles) else (),
-                keeps=ORIGINAL not in varying,
-                verdicts={},
-            )
+        if key not in self._groups:
+            self._groups[key] = self._new_group(rules, varying, fixed)
+        return self._groups[key]
+
+    def _new_group(
+        self,
+        rules: Sequence[int],
+        varying: tuple[str, ...],
+        fixed: Mapping[str, FieldValue | None],
+    ) -> _Group:
+        needles = [self._rules[rule].needles for rule in rules]
+        group = _Group(
+            rules=tuple(rules),
+            columns=(*fixed, *varying),
+            constants=tuple(fixed.values()),
+            varying=varying,
+            values_of=_projection([self._getters[column] for column in varying]),
+            needles=_positions(needles, varying) if all(needles) else (),
+            sieve=Sieve(chain.from_iterable(needles), self._getters) if all(needles) else None,
+            keeps=ORIGINAL not in varying,
+            verdicts={},
+            remembered=Remembered(varying, lambda records: self._ask(group, records)),
+        )
         return group
 
     def _make_room(self) -> None:
@@ -255,6 +265,14 @@ class Matcher:
             for group in self._groups.values():
                 group.verdicts.clear()
             self._kept = 0
+
+
+def _sorted_out(keys: Iterable[int], positions: Iterable[int]) -> Iterable[tuple[int, list[int]]]:
+    """Positions by their keys."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for key, at in zip(keys, positions, strict=True):
+        found[key].append(at)
+    return found.items()
 
 
 def _may_hold(group: _Group, values: Row) -> bool:

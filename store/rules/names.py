@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+WEIGHT = "related.weight"
+"""Virtual: how many attempts a record stands for."""
 ORIGINAL = "event.original"
 """Virtual: the raw record as text; what a rule's keywords are looked for in."""
 EVENT_DATA = "winlog.event_data"

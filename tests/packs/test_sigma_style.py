@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from sigma.modifiers import modifier_mapping
 
 from app.commands import rules
+from store.rules.batches import Batch, Contents
 from store.rules.compiled import Compilation
 from store.rules.compiler import compile_files
 from store.rules.loader import files_in
@@ -109,5 +110,5 @@ def test_all_of_them_can_judge_a_record(compilation):
         )
     ]
     matcher = Matcher(compilation.rules, UTC)
-    matcher.hits(records)
+    matcher.hits(Batch(records, Contents(UTC)))
     assert matcher.errors == {}

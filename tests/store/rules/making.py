@@ -1,11 +1,25 @@
 """Rules and records for the tests of this folder."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from store.model import FieldValue, Kind, Record, Severity
 from store.rules.compiled import CompiledRule, RuleType
+from store.rules.judging import Counted
 from store.rules.logsources import Selector
+
+
+class Entry(NamedTuple):
+    """A record that counts for a rule."""
+
+    rule: int
+    key: str
+    slot: int
+    record: int
+    time: int
+    n: int
+
 
 WEB = Kind(dataset="apache.access", category="web", action="http-request", status=200)
 
@@ -55,3 +69,24 @@ def write(folder: Path, name: str, text: str) -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def side_by_side(entries: Iterable[Entry]) -> list[Counted]:
+    """Entries in the form in which they are handed on."""
+    found: dict[tuple[int, int], list[Entry]] = {}
+    for each in entries:
+        found.setdefault((each.rule, each.slot), []).append(each)
+    return [_counted(*place, some) for place, some in found.items()]
+
+
+def _counted(rule: int, slot: int, some: list[Entry]) -> Counted:
+    keys = sorted({each.key for each in some})
+    rows = [(keys.index(each.key), each.record, each.time, each.n) for each in some]
+    return Counted(rule, slot, keys, *map(list, zip(*rows, strict=True)))
+
+
+def one_by_one(counted: Iterable[Counted]) -> Iterator[Entry]:
+    """Entries that were handed on side by side."""
+    for some in counted:
+        for group, record, time, n in zip(*some[3:], strict=True):
+            yield Entry(some.rule, some.keys[group], some.slot, record, time, n)

@@ -16,10 +16,10 @@ from store.database.ingest import Ingest
 from store.errors import Location, RuleError
 from store.model import Kind, Outcome, Record
 from store.rules import catalogue
+from store.rules.alerts import Changes
 from store.rules.compiled import Compilation, CompiledRule, RuleType
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
-from store.rules.ledger import Changes
 from store.rules.logsources import Selector
 from store.rules.placeholders import Placeholders
 from store.rules.trial_run import Episode, episodes

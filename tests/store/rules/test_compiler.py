@@ -665,7 +665,7 @@ def test_the_caller_imports_no_sigma_and_prints_nothing(tmp_path):
     path = write(tmp_path, "a.yml", detection("'cs-method|re': '(a'"))
     code = (
         "import sys, pathlib\n"
-        "from store.rules.loader import compile_files\n"
+        "from store.rules.compiler import compile_files\n"
         f"compile_files([pathlib.Path({str(path)!r})])\n"
         "assert not {'sigma', 'yaml', 're2'} & set(sys.modules), sys.modules\n"
     )

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from store.rules import tails
 from store.rules.trial_run import episodes
 from tests.store.rules import oracle
 from tests.store.rules.oracle import Episode, Said, Story
@@ -180,6 +181,67 @@ def test_a_late_hit_in_an_alert_is_counted_though_it_makes_no_window():
     changes = trial.hear(Event(8, "a"))
     assert trial.alerts(BURST) == [(0, 15, 2, 5, 5)]
     assert (changes.opened, changes.updated) == (0, 2)  # the single detection's alert grows as well
+
+
+def test_a_window_that_begins_long_before_its_last_step_is_evidence_as_a_whole():
+    trial = Trial(Law(timespan=3, at_least=1, story=1, cooldown=0))
+    trial.hear(Event(14, "abc"), Event(3, "a", 5), Event(6, "a", 2))
+    trial.hear(Event(7, "abc"))
+    assert trial.alerts(ABOVE)[0] == (3, 7, 1, 9, 3)
+
+
+def test_a_late_hit_in_a_window_that_ends_long_after_it_is_evidence():
+    trial = Trial(Law(timespan=4, at_least=4, story=0, cooldown=0))
+    trial.hear(Event(7, "a", 3), Event(10, "abc", 5))
+    trial.hear(Event(7, "b", 2))
+    assert trial.alerts(ABOVE) == [(7, 10, 1, 15, 3)]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_login_finds_the_windows_that_came_before_it_and_those_that_come_after(late):
+    trial = Trial(Law(timespan=5, at_least=2, story=10))
+    batches = [(Event(0, "a", 2),), (Event(20, "a", 2),), (Event(25, "b"),), (Event(24, "a", 3),)]
+    for events in reversed(batches) if late else batches:
+        trial.hear(*events)
+    assert trial.alerts(CHAIN) == [(20, 25, 1, 6, 3)]
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_an_early_login_that_comes_late_finds_the_windows_before_it(restarts):
+    trial = Trial(Law(timespan=5, at_least=2, story=10, cooldown=0))
+    for events in ((Event(0, "a", 2),), (Event(100, "b"),), (Event(5, "b"),)):
+        trial.hear(*events)
+        if restarts:
+            trial.restart()
+    assert trial.alerts(CHAIN) == [(0, 5, 1, 3, 2)]
+
+
+def test_windows_long_before_a_login_are_not_entered():
+    trial = Trial(Law(timespan=5, at_least=2, story=10))
+    trial.hear(Event(0, "a", 2), Event(85, "a", 2))
+    trial.hear(Event(100, "b"))
+    rows = trial.connection.execute(
+        "SELECT h.event FROM hits h JOIN groups g ON g.id = h.grp WHERE g.rule = ?", (CHAIN,)
+    )
+    assert rows.fetchall() == [(2,), (3,)]
+
+
+def test_windows_are_not_entered_for_a_rule_that_has_no_hits_of_its_own():
+    trial = Trial(Law(timespan=5, at_least=2, story=10))
+    trial.hear(Event(0, "a", 2), Event(1, "a"), Event(2, "b", group="y"))
+    rows = trial.connection.execute(
+        "SELECT h.event FROM hits h JOIN groups g ON g.id = h.grp WHERE g.rule = ?", (CHAIN,)
+    )
+    assert rows.fetchall() == [(3,)]
+
+
+def test_what_is_remembered_is_forgotten_when_it_is_too_much(monkeypatch):
+    monkeypatch.setattr(tails, "_MOST", 2)
+    law, events = Law(4, 3), [Event(at, "ab", group="xyz"[at % 3]) for at in range(30)]
+    trial = Trial(law)
+    for event in events:
+        trial.hear(event)
+    assert found(trial) == expected(law, events)
 
 
 def test_a_rule_that_is_there_for_another_makes_no_alerts():

@@ -1,16 +1,20 @@
 """Which records count for which rules, how often, and in which group."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from store.model import Kind, Outcome, Record
+from store.formats.sheet import Kinds, Marks, Shared, Sheet
+from store.model import Fields, Kind, Outcome, Record
 from store.rules.compiled import CompiledRule, RuleType
-from store.rules.judging import Active, Entry, Judging
+from store.rules.judging import Active, Judging
 from store.rules.logsources import Selector
-from tests.store.rules.making import WEB, record, rule
+from tests.store.rules.making import WEB, Entry, one_by_one, record, rule
 
 LOGIN = Kind("system.auth", category="authentication", action="login", outcome=Outcome.FAILURE)
 AUTH = Selector(datasets=("system.auth",))
@@ -35,7 +39,7 @@ def correlation(*members: str, **changed: object) -> CompiledRule:
 
 def judged(*rules: CompiledRule, records: list[Record]) -> list[Entry]:
     active = [Active(number, each) for number, each in enumerate(rules, 1)]
-    return Judging(active, UTC).entries(records)
+    return list(one_by_one(Judging(active, UTC).entries(records)))
 
 
 def failed(weight: int = 1, action: str = "login", time: int | None = 5, **more: Any) -> Record:
@@ -143,3 +147,109 @@ def test_a_rule_that_cannot_be_judged_is_named_by_its_number():
 )
 def test_who_has_a_ledger(each, has):
     assert Active(1, each).has_ledger is has
+
+
+class _Arrayed(list[int]):
+    """Numbers that are listed on demand, as those of an array are."""
+
+    def tolist(self) -> list[int]:
+        """Python's own numbers."""
+        return list(self)
+
+
+KINDS = [
+    WEB,
+    WEB._replace(status=404),
+    LOGIN,
+    LOGIN._replace(outcome=Outcome.SUCCESS),
+    LOGIN._replace(action="session-end"),
+]
+RULES = [
+    detection("login", predicate="`event.outcome`='failure'", columns=("event.outcome",)),
+    detection("more", predicate="`related.weight`>1", columns=("related.weight",)),
+    detection(
+        "root",
+        alerts=True,
+        group_by=("user.name", "event.action"),
+        predicate="`user.name`='root' AND `related.weight`>=1",
+        columns=("user.name", "related.weight"),
+        needles=(("user.name", "root"),),
+    ),
+    detection(
+        "said",
+        alerts=True,
+        group_by=("source.ip", "message"),
+        predicate="`message` LIKE '%failure%'",
+        columns=("message",),
+        needles=(("message", "failure"),),
+    ),
+    detection(
+        "raw",
+        alerts=True,
+        predicate="`event.original` LIKE '%raw 7%'",
+        columns=("event.original",),
+        needles=(("event.original", "raw 7"),),
+    ),
+    rule(
+        uuid="missing",
+        group_by=("date",),
+        predicate="`http.response.status_code`=404 AND `weekday`<>4",
+        columns=("http.response.status_code", "weekday"),
+    ),
+    correlation("login", "more", group_by=("source.ip",)),
+    correlation("login", "more", uuid="kept", group_by=("source.ip",), keep_missing=True),
+    correlation("more", "login", uuid="order", type=RuleType.TEMPORAL_ORDERED),
+]
+ROWS = st.lists(
+    st.tuples(
+        st.integers(0, 4),
+        st.integers(0, 400).map(lambda hours: hours * 3_600_000_000),
+        st.integers(0, 3),
+        st.integers(0, 3),
+        st.sampled_from([None, "A failure", "nothing"]),
+        st.sampled_from([1, 1, 0, 2, 7]),
+    ),
+    min_size=1,
+    max_size=10,
+)
+SOURCES: list[Fields] = [{}, {"source.ip": "192.0.2.1"}, {"source.ip": "192.0.2.2"}]
+ODD: list[Fields] = [{}, {"user.name": "root"}, {"user.name": "ROOT", "source.ip": "192.0.2.1"}]
+
+
+def laid_out(
+    rows: Sequence[tuple[Any, ...]], parts: dict[str, list[Fields]], marked: bool
+) -> Sheet:
+    """A sheet, whose parts grow."""
+    for name, more in (("source", SOURCES), ("odd", ODD)):
+        said: list[Fields] = [*more, {"message": "failure"}]
+        parts[name] += said[len(parts[name]) : len(parts[name]) + 2]
+    kinds, times, sources, odd, messages, weights = ([*each] for each in zip(*rows, strict=True))
+    shared = {
+        name: Shared(_Arrayed(code % len(parts[name]) for code in codes), parts[name])
+        for name, codes in (("source", sources), ("odd", odd))
+    }
+    nothing = [0] * len(rows)
+    marks = Marks(weights, nothing, [None] * len(rows), [None] * len(rows))
+    lines = [(0, b"raw %d" % weight) for weight in weights]
+    numbered = Kinds(_Arrayed(kinds), KINDS)
+    return Sheet(
+        lines, _Arrayed(times), numbered, shared, {"message": messages}, marks if marked else None
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(ROWS, st.booleans(), st.booleans()), max_size=4))
+def test_a_sheet_counts_for_what_its_records_count_for(sheets):
+    active = [Active(number, each) for number, each in enumerate(RULES, 1)]
+    by_sheets, parts = Judging(active, UTC), dict[str, list[Fields]](source=[], odd=[])
+    for rows, marked, anew in sheets:
+        parts = {"source": [], "odd": []} if anew else parts
+        sheet = laid_out(rows, parts, marked=marked)
+        found = sorted(one_by_one(by_sheets.entries(sheet)))
+        assert found == sorted(one_by_one(Judging(active, UTC).entries(list(sheet))))
+        assert found == sorted(set(found))
+
+
+def test_a_record_that_two_members_hit_counts_once():
+    rules = [detection("d"), detection("e"), correlation("d", "e")]
+    assert [each.n for each in judged(*rules, records=[failed(3)])] == [3]

@@ -1,198 +1,107 @@
-"""What becomes of an analyst's decisions when alerts grow, and how changes are counted."""
+"""The ledger: groups have numbers, hits are entered once, and are found by group and time."""
 
 import sqlite3
 
 import pytest
 
 from store.rules import ledger
-from store.rules.ledger import Changes, Groups
+from store.rules.ledger import Groups, Stretch
 from store.rules.windows import Hit
-from tests.store.rules.trial import BURST, CHAIN, EACH, Counts, Event, Law, Trial, court
-
-PAIRS = Law(timespan=2, at_least=2, cooldown=3)
-STATE = "id, status, reason, reopened"
-
-
-def pair(ts: int) -> tuple[Event, Event]:
-    """Two hits that make the count of `PAIRS` fire."""
-    return Event(ts, "a"), Event(ts + 1, "a")
-
-
-@pytest.fixture
-def trial() -> Trial:
-    """Alert 1 is the count's, alert 2 the single detection's."""
-    begun = Trial(PAIRS)
-    assert begun.hear(*pair(10), now=77) == Counts(opened=2)
-    return begun
-
-
-def test_a_new_alert_is_new(trial):
-    assert trial.alerts(BURST, f"{STATE}, rev, opened_at") == [(1, "new", None, 0, 0, 77)]
-
-
-def test_an_alert_that_grows_is_updated(trial):
-    assert trial.hear(Event(12, "a")) == Counts(updated=2)
-
-
-def test_growing_counts_as_a_revision(trial):
-    trial.hear(Event(12, "a"))
-    assert trial.alerts(BURST, "rev, opened_at") == [(1, 77)]
-
-
-@pytest.mark.parametrize(
-    "events",
-    [(Event(12, "a"),), (Event(9, "a"),), pair(14), (Event(10, "a"),)],
-    ids=["at its end", "at its beginning", "within the cooldown", "inside"],
-)
-def test_a_closed_alert_that_grows_is_new_again(trial, events):
-    trial.set("status = 'closed', reason = 'benign'")
-    assert trial.hear(*events) == Counts(opened=1, updated=1)
-    assert trial.alerts(BURST, STATE) == [(1, "new", None, 1)]
-
-
-def test_a_closed_alert_grows_by_what_repeats_an_attempt(trial):
-    trial.set("status = 'closed', reason = 'benign'")
-    trial.hear(Event(10, "a", 0))
-    assert trial.alerts(BURST, "status, count, evidence") == [("new", 2, 3)]
-
-
-def test_a_closed_alert_that_gets_a_late_hit_without_a_window_is_new_again():
-    trial = Trial(Law(timespan=2, at_least=2, cooldown=20))
-    trial.hear(*pair(0), *pair(15))
-    trial.set("status = 'closed', reason = 'benign'")
-    trial.hear(Event(8, "a"))
-    assert trial.alerts(BURST, f"{STATE}, count") == [(1, "new", None, 1, 5)]
-
-
-def test_a_closed_alert_stays_closed_when_another_opens(trial):
-    trial.set("status = 'closed', reason = 'benign'")
-    assert trial.hear(*pair(15)) == Counts(opened=2)
-    assert trial.alerts(BURST, STATE) == [(1, "closed", "benign", 0), (3, "new", None, 0)]
-
-
-def test_a_closed_alert_stays_closed_when_its_events_are_judged_again(trial):
-    trial.set("status = 'closed', reason = 'benign'")
-    trial.first = 1
-    assert trial.hear(*pair(10)) == Counts()
-    assert trial.alerts(BURST, STATE) == [(1, "closed", "benign", 0)]
-
-
-@pytest.mark.parametrize("status", ["acknowledged", "new"])
-def test_an_open_alert_that_grows_stays_as_it_is(trial, status):
-    trial.set(f"status = '{status}', assignee = 'ann'")
-    assert trial.hear(Event(12, "a")) == Counts(updated=2)
-    assert trial.alerts(BURST, f"{STATE}, assignee") == [(1, status, None, 0, "ann")]
-
-
-@pytest.fixture
-def apart(trial: Trial) -> Trial:
-    """Alerts 1 and 3 are the count's; a hit at 13 and one at 14 would join them."""
-    assert trial.hear(*pair(16)) == Counts(opened=2)
-    return trial
-
-
-def test_two_alerts_joined_by_a_late_event_are_the_older_one(apart):
-    assert apart.hear(*pair(13)) == Counts(updated=2)
-    assert apart.alerts(BURST, "id, first_seen, last_seen, count, evidence") == [(1, 10, 17, 6, 6)]
-
-
-def test_the_younger_of_two_joined_alerts_points_to_the_older(apart):
-    apart.hear(*pair(13))
-    rows = apart.connection.execute("SELECT merged_into, count FROM alerts WHERE id = 3")
-    assert rows.fetchall() == [(1, 2)]
-
-
-def test_of_joined_alerts_the_one_opened_first_survives(trial):
-    trial.hear(*pair(4))
-    trial.hear(*pair(7))
-    assert trial.alerts(BURST, "id, first_seen, last_seen") == [(1, 4, 11)]
-
-
-@pytest.mark.parametrize(
-    ("older", "younger", "joined"),
-    [
-        ("acknowledged", "new", ("acknowledged", 0)),
-        ("acknowledged", "closed", ("acknowledged", 0)),
-        ("closed", "closed", ("new", 1)),
-        ("closed", "new", ("new", 1)),
-        ("closed", "acknowledged", ("new", 1)),
-        ("new", "closed", ("new", 0)),
-    ],
-)
-def test_joined_alerts_are_open(apart, older, younger, joined):
-    apart.set(f"status = '{older}'")
-    apart.set(f"status = '{younger}'", alert=3)
-    apart.hear(*pair(13))
-    assert apart.alerts(BURST, "status, reopened") == [joined]
-
-
-def test_a_third_alert_can_be_joined_to_two(apart):
-    apart.hear(*pair(13))
-    apart.hear(*pair(4))
-    apart.hear(*pair(7))
-    assert apart.alerts(BURST, "id, first_seen, last_seen, count") == [(1, 4, 17, 10)]
-
-
-def test_a_window_that_a_late_event_makes_earlier_reaches_the_rule_above():
-    trial = Trial(Law(timespan=5, at_least=2, story=10))
-    trial.hear(Event(5, "a"), Event(6, "a"), Event(10, "b"))
-    trial.hear(Event(2, "a"))
-    assert trial.alerts(CHAIN) == [(2, 10, 1, 4, 4)]
-
-
-def test_each_group_has_its_own_alert(trial):
-    assert trial.hear(*(event._replace(group="y") for event in pair(10))) == Counts(opened=2)
-    assert len(trial.alerts(EACH)) == 2
-
-
-def test_changes_add_up_to_distinct_alerts():
-    whole = Changes(opened={1}, updated={7, 8})
-    whole.add(Changes(opened={2, 8}, updated={1, 7, 9}))
-    assert whole == Changes(opened={1, 2, 8}, updated={7, 9})
-
-
-def test_what_became_a_part_of_another_is_not_counted():
-    whole = Changes(opened={1, 2}, updated={7})
-    whole.add(Changes(updated={1}, merged={2, 7}))
-    assert whole == Changes(opened={1}, merged={2, 7})
+from tests.store.rules.trial import court
 
 
 def test_a_group_has_one_number():
     connection, groups = court(), Groups()
-    first = groups.number(connection, 1, "{}")
-    assert (groups.number(connection, 1, "{}"), Groups().number(connection, 1, "{}")) == (
-        first,
-        first,
-    )
+    first = groups.numbers(connection, 1, ["{}"]).numbers
+    again = groups.numbers(connection, 1, ["{}"]), Groups().numbers(connection, 1, ["{}"])
+    assert again == ((first, set()), (first, set()))
+
+
+def test_numbers_come_in_the_order_of_the_keys_and_new_ones_are_told():
+    connection, groups = court(), Groups()
+    (a,) = groups.numbers(connection, 1, ["a"]).numbers
+    numbers, made = groups.numbers(connection, 1, ["c", "a", "b"])
+    assert (numbers[1], made) == (a, {numbers[0], numbers[2]})
+    assert connection.execute("SELECT id, rule, key FROM groups ORDER BY key").fetchall() == [
+        (a, 1, "a"),
+        (numbers[2], 1, "b"),
+        (numbers[0], 1, "c"),
+    ]
 
 
 def test_rules_have_groups_of_their_own():
     connection, groups = court(), Groups()
-    assert groups.number(connection, 1, "{}") != groups.number(connection, 2, "{}")
+    one, other = (groups.numbers(connection, rule, ["{}"]).numbers for rule in (1, 2))
+    assert one != other
 
 
-def _hits(connection: sqlite3.Connection) -> list[tuple[int, list[Hit]]]:
-    return list(ledger.near(connection, {1: (5, 5)}, 5))
+def test_a_group_that_is_looked_for_is_not_made():
+    connection, groups = court(), Groups()
+    assert groups.found(connection, 1, ["a"])["a"] is None
+    assert connection.execute("SELECT * FROM groups").fetchall() == []
 
 
+def test_a_group_that_was_looked_for_in_vain_can_be_made():
+    connection, groups = court(), Groups()
+    groups.found(connection, 1, ["a"])
+    assert groups.numbers(connection, 1, ["a"]).numbers == [groups.found(connection, 1, [])["a"]]
+
+
+@pytest.mark.parametrize("key", ['{"user.name": "\\u0000\'\\""}', "ü", "", "5", "null"])
+def test_any_key_is_found_again(key):
+    connection = court()
+    made = Groups().numbers(connection, 1, [key]).numbers
+    assert Groups().numbers(connection, 1, [key]) == (made, set())
+
+
+def _hits(connection: sqlite3.Connection) -> list[Stretch]:
+    return list(ledger.near(connection, {1: (0, 10)}))
+
+
+@pytest.mark.parametrize("enter", [ledger.add, ledger.amend])
 @pytest.mark.parametrize(
     ("again", "kept"),
     [
-        (Hit(5, 0, 9, 1, 2), Hit(5, 0, 9, 3, 2)),
-        (Hit(5, 0, 9, 4), Hit(5, 0, 9, 4, 3)),
-        (Hit(5, 0, 9, 3, 4), Hit(5, 0, 9, 3, 3)),
+        (Hit(1, 5, 0, 9, 1, 2), Hit(1, 5, 0, 9, 3, 2)),
+        (Hit(1, 5, 0, 9, 4), Hit(1, 5, 0, 9, 4, 3)),
+        (Hit(1, 5, 0, 9, 3, 4), Hit(1, 5, 0, 9, 3, 3)),
     ],
     ids=["an earlier beginning", "a greater weight", "nothing more"],
 )
-def test_a_hit_entered_again_becomes_more_and_never_less(again, kept):
+def test_a_hit_entered_again_becomes_more_and_never_less(again, kept, enter):
     connection = court()
-    ledger.add(connection, [(1, Hit(5, 0, 9, 3, 3))])
-    ledger.add(connection, [(1, again)])
-    assert _hits(connection) == [(1, [kept])]
+    ledger.add(connection, [Hit(1, 5, 0, 9, 3, 3)])
+    enter(connection, [again])
+    assert _hits(connection) == [(1, [kept], True)]
 
 
-def test_near_is_both_ends_of_the_reach_and_the_groups_asked_for():
+@pytest.mark.parametrize("many", [1, 99, 100, 101, 350])
+def test_all_hits_of_a_batch_are_entered_however_many(many):
     connection = court()
-    ledger.add(connection, [(1, Hit(ts, 0, ts, 1)) for ts in (-1, 0, 5, 10, 11)])
-    ledger.add(connection, [(1, Hit(5, 0, 5, 1))])
-    assert _hits(connection) == [(1, [Hit(ts, 0, ts, 1) for ts in (0, 5, 10)])]
+    hits = [Hit(1, 5, 0, event, 1) for event in range(many)]
+    assert ledger.add(connection, hits)
+    assert _hits(connection) == [(1, hits, True)]
+
+
+@pytest.mark.parametrize("known", [0, 150, 349])
+def test_it_says_that_a_hit_was_there_and_enters_the_others(known):
+    connection = court()
+    hits = [Hit(1, 5, 0, event, 1) for event in range(350)]
+    ledger.add(connection, [hits[known]])
+    assert not ledger.add(connection, hits)
+    assert _hits(connection) == [(1, hits, True)]
+
+
+def test_near_is_both_ends_of_the_time_and_the_groups_asked_for():
+    connection = court()
+    ledger.add(connection, [Hit(1, ts, 0, ts, 1) for ts in (-1, 0, 5, 10, 11)])
+    ledger.add(connection, [Hit(2, 5, 0, 5, 1)])
+    assert _hits(connection) == [(1, [Hit(1, ts, 0, ts, 1) for ts in (0, 5, 10)], False)]
+
+
+def test_the_first_hit_is_that_of_the_slots_asked_for():
+    connection = court()
+    ledger.add(connection, [Hit(1, ts, slot, 1, 1) for ts, slot in ((1, 0), (2, 2), (3, 1))])
+    ledger.add(connection, [Hit(2, 1, 0, 1, 1)])
+    found = [dict(ledger.first(connection, [1, 2, 3], but)) for but in ([0], [0, 2], [])]
+    assert found == [{1: 2}, {1: 3}, {1: 1, 2: 1}]

@@ -2,7 +2,9 @@
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,15 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.formats.clock import microseconds
-from store.model import Kind, Outcome, Record
+from store.formats.sheet import Kinds, Shared, Sheet
+from store.model import Fields, Kind, Outcome, Record
 from store.rules import judge, matcher
+from store.rules.batches import Batch, Contents
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.compiler import compile_files
 from store.rules.fields import NUMERIC, value_of
 from store.rules.functions import FUNCTIONS
 from store.rules.loader import rule_files
 from store.rules.logsources import Selector
-from store.rules.matcher import Hit, Matcher
+from store.rules.matcher import Matcher
 from tests.store.rules.making import WEB, record, rule, write
 
 RULES = r"""
@@ -76,6 +80,23 @@ detection: {s: {'user|fieldref': host.name}, condition: s}
 """
 
 
+class Hit(NamedTuple):
+    """A record that a rule hits, both by position."""
+
+    rule: int
+    record: int
+
+
+def hits(fast: Matcher, records: Sequence[Record], contents: Contents | None = None) -> list[Hit]:
+    """Which rules hit which records, in the order of the records."""
+    found = fast.hits(Batch(records, contents or Contents(UTC)))
+    assert all(some == sorted(some) for some in found.values())
+    return sorted(
+        (Hit(rule, at) for rule, some in found.items() for at in some),
+        key=lambda hit: (hit.record, hit.rule),
+    )
+
+
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory):
     """`RULES`, and the built-in pack."""
@@ -87,12 +108,12 @@ def rules(tmp_path_factory):
 
 def slow_hits(rules: Sequence[CompiledRule], records: Sequence[Record]) -> list[Hit]:
     """Every detection asked about every record, one statement each."""
-    hits = []
+    found = []
     for position, one in enumerate(records):
         for number, rule_ in enumerate(rules):
             if rule_.type is RuleType.EVENT and rule_.selector.accepts(one.kind):
-                hits += [Hit(number, position)] if holds(rule_, one) else []
-    return hits
+                found += [Hit(number, position)] if holds(rule_, one) else []
+    return found
 
 
 def holds(rule_: CompiledRule, one: Record) -> bool:
@@ -150,7 +171,7 @@ RECORDS = st.builds(
 @given(st.lists(RECORDS, max_size=12), st.integers(0, 12))
 def test_it_finds_what_asking_every_rule_about_every_record_finds(rules, records, cut):
     fast = Matcher(rules, UTC)
-    first, rest = fast.hits(records[:cut]), fast.hits(records[cut:])
+    first, rest = hits(fast, records[:cut]), hits(fast, records[cut:])
     found = first + [Hit(hit.rule, hit.record + len(records[:cut])) for hit in rest]
     assert (found, fast.errors) == (slow_hits(rules, records), {})
 
@@ -161,34 +182,34 @@ SAID = rule(predicate="`event.original` LIKE '%carol%'", columns=("event.origina
 COUNT = rule(type=RuleType.EVENT_COUNT)
 
 
-def test_hits_come_in_the_order_of_records_and_rules():
+def test_the_hits_of_each_rule_come_in_the_order_of_the_records():
     gone = WEB._replace(status=404)
     records = [record(gone, user_name="carol"), record(user_name="carol"), record(gone)]
-    hits = Matcher([CAROL, COUNT, FOUND], UTC).hits(records)
-    assert hits == [Hit(0, 0), Hit(2, 0), Hit(0, 1), Hit(2, 2)]
+    found = Matcher([CAROL, COUNT, FOUND], UTC).hits(Batch(records, Contents(UTC)))
+    assert found == {0: [0, 1], 2: [0, 2]}
 
 
 def test_a_rule_looks_at_its_logsource_only():
     one = rule(predicate=CAROL.predicate, columns=CAROL.columns, selector=Selector(("x",)))
-    assert Matcher([one], UTC).hits([record(user_name="carol")]) == []
+    assert hits(Matcher([one], UTC), [record(user_name="carol")]) == []
 
 
 def test_days_are_those_of_the_zone():
     one = rule(predicate="`weekday`=4", columns=("weekday",))
     wednesday = record(time=microseconds(datetime(2026, 3, 4, 23, 30, tzinfo=UTC)))
-    assert Matcher([one], ZoneInfo("Europe/Berlin")).hits([wednesday]) == [Hit(0, 0)]
+    assert hits(Matcher([one], ZoneInfo("Europe/Berlin")), [wednesday]) == [Hit(0, 0)]
 
 
 @pytest.mark.parametrize("value", ["a\0carol", "\udc80carol", 10**30, float("nan"), "x" * 100_000])
 def test_no_value_makes_it_raise(value):
     one = rule(predicate="`user.name` LIKE '%carol'", columns=("user.name",))
-    hits = Matcher([one], UTC).hits([record(user_name=value), record(user_name="carol")])
-    assert Hit(0, 1) in hits
+    found = hits(Matcher([one], UTC), [record(user_name=value), record(user_name="carol")])
+    assert Hit(0, 1) in found
 
 
 def test_nothing_hides_behind_a_nul():
     one = rule(predicate="`user.name` LIKE '%carol'", columns=("user.name",))
-    assert Matcher([one], UTC).hits([record(user_name="a\0carol")]) == [Hit(0, 0)]
+    assert hits(Matcher([one], UTC), [record(user_name="a\0carol")]) == [Hit(0, 0)]
 
 
 @pytest.mark.parametrize(
@@ -206,14 +227,14 @@ def test_nothing_hides_behind_a_nul():
 )
 def test_a_rule_that_fails_is_switched_off_and_the_others_go_on(broken):
     fast = Matcher([broken, CAROL], UTC)
-    assert fast.hits([record(user_name="carol")]) == [Hit(1, 0)]
+    assert hits(fast, [record(user_name="carol")]) == [Hit(1, 0)]
     assert fast.errors[0].startswith("it cannot be judged: ")
 
 
 def test_a_rule_that_takes_too_long_is_switched_off():
     slow = rule(predicate="`user.name` LIKE '%a%b%'", columns=("user.name",))
     fast = Matcher([slow], UTC, patience=0.0)
-    fast.hits([record(user_name=f"{number}") for number in range(20_000)])
+    hits(fast, [record(user_name=f"{number}") for number in range(20_000)])
     assert fast.errors == {0: "it takes too long"}
 
 
@@ -221,7 +242,7 @@ def test_a_rule_that_was_switched_off_hits_nothing_more():
     slow = rule(predicate="`user.name` LIKE '%a%b%'", columns=("user.name",))
     fast = Matcher([slow], UTC, patience=0.0)
     records = [record(user_name=f"a{number}b") for number in range(20_000)]
-    assert [fast.hits(records), fast.hits(records)] == [[], []]
+    assert [hits(fast, records), hits(fast, records)] == [[], []]
 
 
 def asked(fast: Matcher, monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -240,7 +261,7 @@ def asked(fast: Matcher, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_what_the_kind_decides_costs_nothing_per_record(monkeypatch):
     fast = Matcher([FOUND], UTC)
     rows = asked(fast, monkeypatch)
-    fast.hits([record(WEB._replace(status=404)) for _ in range(50)])
+    hits(fast, [record(WEB._replace(status=404)) for _ in range(50)])
     assert rows == [1]
 
 
@@ -248,8 +269,8 @@ def test_each_distinct_value_is_judged_once(monkeypatch):
     fast = Matcher([CAROL], UTC)
     rows = asked(fast, monkeypatch)
     records = [record(user_name=f"u{number % 3}") for number in range(50)]
-    fast.hits(records)
-    fast.hits(records)
+    hits(fast, records)
+    hits(fast, records)
     assert rows == [1, 3]
 
 
@@ -261,22 +282,32 @@ def test_a_guard_that_fails_spares_the_records(monkeypatch):
     )
     fast = Matcher([guarded], UTC)
     rows = asked(fast, monkeypatch)
-    assert fast.hits([record(user_name="carol")]) == []
+    assert hits(fast, [record(user_name="carol")]) == []
     assert rows == [1]
 
 
 def test_kinds_that_a_rule_cannot_tell_apart_share_verdicts(monkeypatch):
     fast = Matcher([CAROL], UTC)
     rows = asked(fast, monkeypatch)
-    fast.hits([record(WEB._replace(status=status), user_name="x") for status in range(5)])
+    hits(fast, [record(WEB._replace(status=status), user_name="x") for status in range(5)])
     assert rows == [1] * 5 + [1]
+
+
+def test_values_without_a_needle_are_not_judged(monkeypatch):
+    fast = Matcher([replace(CAROL, needles=(("user.name", "carol"),))], UTC)
+    rows = asked(fast, monkeypatch)
+    fields: list[Fields] = [{"user.name": name} for name in ("dave", "CAROL", "erin")]
+    said = {"user": Shared([0, 1, 2], fields)}
+    sheet = Sheet([(0, b"")] * 3, [0] * 3, Kinds([0] * 3, [WEB]), said, {})
+    assert hits(fast, sheet) == hits(fast, list(sheet)) == [Hit(0, 1)]
+    assert rows == [1, 1]
 
 
 def test_raw_records_are_not_remembered(monkeypatch):
     fast = Matcher([SAID], UTC)
     rows = asked(fast, monkeypatch)
     for _ in range(2):
-        assert fast.hits([record(raw=b"carol")]) == [Hit(0, 0)]
+        assert hits(fast, [record(raw=b"carol")]) == [Hit(0, 0)]
     assert rows == [1, 1, 1]
 
 
@@ -285,9 +316,9 @@ def test_memory_is_bounded(monkeypatch):
     monkeypatch.setattr(matcher, "_KINDS", 10)
     fast = Matcher([CAROL], UTC)
     for number in range(100):
-        hits = fast.hits([record(WEB._replace(status=number), user_name=f"carol{number % 2}")])
-        assert hits == []
-        assert fast.hits([record(user_name="carol")]) == [Hit(0, 0)]
+        found = hits(fast, [record(WEB._replace(status=number), user_name=f"carol{number % 2}")])
+        assert found == []
+        assert hits(fast, [record(user_name="carol")]) == [Hit(0, 0)]
         assert (len(fast._held) <= 12, fast._kept <= 12) == (True, True)
 
 
@@ -295,4 +326,4 @@ def test_a_kind_is_known_by_its_identity_and_never_mistaken():
     fast = Matcher([FOUND], UTC)
     for status in [200, 404] * 50:
         one = record(WEB._replace(status=status))
-        assert fast.hits([one]) == ([Hit(0, 0)] if status == 404 else [])
+        assert hits(fast, [one]) == ([Hit(0, 0)] if status == 404 else [])

@@ -9,6 +9,7 @@ import yaml
 
 from store.model import Kind, Record
 from store.rules.assembling import assemble
+from store.rules.batches import Batch, Contents
 from store.rules.matcher import Matcher
 from tests.store.rules.making import WEB, record
 
@@ -22,7 +23,7 @@ def holds(folder: Path, logsource: dict[str, str], selection: Any, one: Record) 
     path = folder / "a.yml"
     path.write_text(yaml.safe_dump(text), encoding="utf-8")
     matcher = Matcher(assemble([path]).rules, UTC)
-    hit = bool(matcher.hits([one]))
+    hit = bool(matcher.hits(Batch([one], Contents(UTC))))
     assert matcher.errors == {}
     return hit
 

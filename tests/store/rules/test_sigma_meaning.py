@@ -17,6 +17,7 @@ from hypothesis.strategies import SearchStrategy
 
 from store.model import Fields, Kind, Record
 from store.rules.assembling import assemble
+from store.rules.batches import Batch, Contents
 from store.rules.compiled import CompiledRule
 from store.rules.matcher import Matcher
 from tests.store.rules import sigma_meaning
@@ -252,9 +253,9 @@ def wanted(detection: dict[str, Any], records: list[Record]) -> list[int]:
 def found(folder: Path, detection: dict[str, Any], records: list[Record]) -> list[int]:
     """The records that the compiled rule hits, by position."""
     matcher = Matcher([compiled(folder, detection)], UTC)
-    hits = [hit.record for hit in matcher.hits(records)]
+    hits = matcher.hits(Batch(records, Contents(UTC)))
     assert matcher.errors == {}
-    return hits
+    return hits.get(0, [])
 
 
 @given(DETECTIONS, st.lists(RECORDS, min_size=4, max_size=8))

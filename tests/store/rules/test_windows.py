@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.rules.windows import Hit, Span, counted, merged, ordered
+from store.rules.windows import Hit, Span, counted, episodes, merged, ordered
 from tests.store.rules import oracle
 from tests.store.rules.oracle import Said, Step, Story, Window
 
@@ -22,29 +22,36 @@ def hits(draw: st.DrawFn, slots: int) -> list[Hit]:
         )
     )
     found = [
-        Hit(ts, slot, event, n, ts - back if back else None)
+        Hit(1, ts, slot, event, n, ts - back if back else None)
         for event, (ts, slot, n, back) in enumerate(drawn)
     ]
-    return sorted(found, key=lambda hit: hit[:3])
+    return sorted(found, key=lambda hit: hit[:4])
 
 
 def of(*rows: tuple[int, int]) -> list[Hit]:
     """Hits of slot 0 from time and weight."""
-    return [Hit(ts, 0, event, n) for event, (ts, n) in enumerate(rows)]
+    return [Hit(1, ts, 0, event, n) for event, (ts, n) in enumerate(rows)]
 
 
 def steps(*rows: tuple[int, int]) -> list[Hit]:
     """Hits from time and slot."""
-    return [Hit(ts, slot, event, 1) for event, (ts, slot) in enumerate(rows)]
+    return [Hit(1, ts, slot, event, 1) for event, (ts, slot) in enumerate(rows)]
 
 
 @settings(max_examples=120, deadline=None)
 @given(hits(1), SPANS, st.integers(1, 9))
 def test_counted_is_what_the_definition_says(some, timespan, at_least):
-    said = [Said(*hit[:4]) for hit in some]
+    said = [Said(*hit[1:5]) for hit in some]
     expected = oracle.counted(said, timespan, at_least).windows
     found = [Window(span.first, span.last, span.peak) for span in counted(some, timespan, at_least)]
     assert sorted(found) == sorted(expected)
+
+
+@settings(max_examples=200, deadline=None)
+@given(hits(1), SPANS, st.integers(1, 9), TIMES, SPANS)
+def test_episodes_are_the_counted_windows_joined(some, timespan, at_least, since, gap):
+    windows = list(counted(some, timespan, at_least, since))
+    assert episodes(some, timespan, at_least, since, gap) == merged(windows, gap)
 
 
 @settings(max_examples=200, deadline=None)
@@ -120,8 +127,8 @@ def test_one_after_the_other_within_ten(rows, expected):
     ids=["one", "the second began before", "the first began before", "one is too long ago"],
 )
 def test_an_order_begins_where_the_earliest_of_its_windows_began(windows, begins):
-    some = [Hit(ts, 0, ts, 1, since) for ts, since in windows]
-    assert list(ordered([*some, Hit(105, 1, 200, 1)], 10, 2)) == [Span(begins, 105, 1)]
+    some = [Hit(1, ts, 0, ts, 1, since) for ts, since in windows]
+    assert list(ordered([*some, Hit(1, 105, 1, 200, 1)], 10, 2)) == [Span(begins, 105, 1)]
 
 
 @pytest.mark.parametrize(
@@ -133,5 +140,5 @@ def test_windows_a_gap_apart_are_one_episode(gap, expected):
 
 def test_an_order_costs_no_more_than_a_look_at_every_hit():
     many = 40_000
-    some = [Hit(at, slot, at, 1) for at in range(many) for slot in (0, 1)]
+    some = [Hit(1, at, slot, at, 1) for at in range(many) for slot in (0, 1)]
     assert sum(1 for _ in ordered(some, 10 * many, 2)) == many

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from store.database import tables
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.engine import Engine
-from store.rules.judging import Active, Entry
-from tests.store.rules.making import rule
+from store.rules.judging import Active, Counted
+from tests.store.rules.making import Entry, rule, side_by_side
 
 EACH, BURST, CHAIN, ORDER, ABOVE, HIDDEN, OVER_HIDDEN = range(1, 8)
 """Numbers of the rules in force."""
@@ -68,9 +68,9 @@ def rules(law: Law) -> list[Active]:
     return [Active(number, each) for number, each in made.items()]
 
 
-def entries(events: Sequence[Event]) -> list[Entry]:
+def entries(events: Sequence[Event]) -> list[Counted]:
     """What events count for."""
-    return [
+    return side_by_side(
         Entry(
             number,
             json.dumps({"source.ip": event.group}),
@@ -82,7 +82,7 @@ def entries(events: Sequence[Event]) -> list[Entry]:
         for at, event in enumerate(events)
         for detection in event.detections
         for number, slot in SLOTS[detection]
-    ]
+    )
 
 
 def court() -> sqlite3.Connection:

@@ -18,6 +18,14 @@ from store.model import Kind, Role
 _LONGEST = 300
 """Characters of the longest message that is looked at; sshd's own way of cutting them begins at
 500."""
+_MOST_KEPT = 32_768
+"""Messages, or what they have around a client's address and port, that are kept of a program."""
+_PORT = " port "
+_DIGITS = "0123456789"
+_MOST_DIGITS = 5
+"""Digits of the longest port."""
+_LONGEST_PARTY = 64
+"""Characters by which an address and a port can be longer than others."""
 _ENDS = r"(?:Connection (?:closed|reset) by|Disconnected from) "
 _PORTED = pattern(
     r"(?:((?:(?:Failed|Accepted) [\w/-]{1,40} for"
@@ -43,6 +51,17 @@ _OTHERS = ("message repeated ", "last message ", "-", "[ID ")
 _OF_SOURCE = ("source.ip", "source.domain", "source.port")
 
 
+class Seldom(NamedTuple):
+    """What is seldom asked of a saying."""
+
+    is_orphan: bool
+    """Whether an earlier message of the process may tell where it comes from."""
+    effective: str
+    """`user.effective.name`, or empty."""
+    message: Message | None
+    """The message where all of it is known."""
+
+
 class Saying(NamedTuple):
     """What a message means but for the words that differ."""
 
@@ -56,17 +75,15 @@ class Saying(NamedTuple):
     """None where it says nothing of attempts."""
     authenticates: bool
     """Whether it belongs to an attempt."""
-    is_orphan: bool
-    """Whether an earlier message of the process may tell where it comes from."""
-    effective: str
-    """`user.effective.name`, or empty."""
-    message: Message | None
-    """The message where all of it is known."""
+    seldom: Seldom
 
 
 Spoken: TypeAlias = tuple[Saying, int, int, int | None, str, str]
 """What a message means, the numbers of its source and its user, the port, the source's address and
-the user's name (empty where it has none)."""
+the user's name (empty where it has none). One is made for many a line, so it is a bare tuple."""
+
+SILENT: Spoken = (Saying(0, 0, 1, None, None, False, Seldom(False, "", None)), 0, 0, None, "", "")
+"""Stands for a message that is not read here."""
 
 
 class Sayings:
@@ -84,6 +101,9 @@ class Sayings:
         """
         self.whole: dict[str, Spoken] = {}
         """Messages that were learned."""
+        self._ported: dict[tuple[str, str], tuple[Saying, int, str]] = {}
+        """By what stands before an address and behind its port: the saying, the user's number, and
+        the user's name."""
         self._program = program
         self._vocabulary = vocabulary
         self._kind_of = kind_of
@@ -95,30 +115,73 @@ class Sayings:
     def read(self, message: str) -> Spoken | None:
         """What a message means that is not among `whole`.
 
+        An address is one word that is none of sshd's, and a port is one of digits: what is around
+        them was seen to be sshd's with others in their places, so it is so with these.
+
         Args:
             message: Of ASCII, without blanks around it.
 
         Returns:
             None where it has to be read by `Telling.record`.
         """
+        head, _, tail = message.partition(_PORT)
+        rest = tail.lstrip(_DIGITS)
+        before, _, text = head.rpartition(" ")
+        known = self._ported.get((before, rest))
+        digits = len(tail) - len(rest)
+        if known is None or not 0 < digits <= _MOST_DIGITS:
+            return self._read(message)
+        source = self._sources[text]
+        if source is None or not source[1]:
+            return self._read(message)
+        return (known[0], source[0], known[1], int(tail[:digits]), source[1], known[2])
+
+    def _read(self, message: str) -> Spoken | None:
+        """What a message means of which nothing is known."""
         if len(message) > _LONGEST:
             return None
         found = _PORTED.match(message) if self._has_ports else None
         if found is not None:
-            lead, name, link, bare, text, port, tail = found.groups()
-            frame: tuple[str | None, ...] = (lead, link, bare, tail)
-            number: int | None = int(port)
-        else:
-            found = _REMOTE.match(message)
-            if found is None:
-                return self._learn(message)
-            lead, text, link, name = found.groups()
-            frame, number = (lead, link), None
-        saying = self._shapes.get(frame) or self._learn_shape(frame, found)
-        source = self._sources[text]
+            return self._read_ported(message, found)
+        found = _REMOTE.match(message)
+        return self._learn(message) if found is None else self._read_remote(message, found)
+
+    def _read_ported(self, message: str, found: re.Match[str]) -> Spoken | None:
+        """What sshd says of a client by address and port; also learns what is around these."""
+        lead, name, link, bare, text, port, tail = found.groups()
+        saying, source = self._saying_of((lead, link, bare, tail), found), self._sources[text]
         if saying is None or source is None:
             return None
-        return (saying, source[0], self._users[name], number, source[1], name or "")
+        user, name = self._users[name], name or ""
+        if (
+            message.find(_PORT) == found.end("address")
+            and len(message) <= _LONGEST - _LONGEST_PARTY
+        ):
+            if len(self._ported) >= _MOST_KEPT:
+                self._ported.clear()
+            before = message[: found.start("address") - 1]
+            self._ported[before, tail] = saying, user, name
+        return (saying, source[0], user, int(port), source[1], name)
+
+    def _read_remote(self, message: str, found: re.Match[str]) -> Spoken | None:
+        """What PAM says of a failure."""
+        lead, text, link, name = found.groups()
+        saying, source = self._saying_of((lead, link), found), self._sources[text]
+        if saying is None or source is None:
+            return None
+        spoken = (saying, source[0], self._users[name], None, source[1], name or "")
+        self._keep(message, spoken)
+        return spoken
+
+    def _keep(self, message: str, spoken: Spoken) -> None:
+        """Remember a whole message."""
+        if len(self.whole) >= _MOST_KEPT:
+            self.whole.clear()
+        self.whole[message] = spoken
+
+    def _saying_of(self, frame: tuple[str | None, ...], found: re.Match[str]) -> Saying | None:
+        """What a shape means; None where that varies."""
+        return self._shapes.get(frame) or self._learn_shape(frame, found)
 
     def _learn(self, text: str) -> Spoken | None:
         """Remember a whole message."""
@@ -141,7 +204,7 @@ class Sayings:
             name,
         )
         if vocabulary.may_learn():
-            self.whole[text] = spoken
+            self._keep(text, spoken)
         return spoken
 
     def _learn_shape(self, frame: tuple[str | None, ...], found: re.Match[str]) -> Saying | None:
@@ -171,7 +234,7 @@ class Sayings:
         kind = self._kind_of(message)
         number = self._vocabulary.kind(kind)
         if message is None:
-            return Saying(number, 0, 1, None, None, False, False, "", None)
+            return Saying(number, 0, 1, None, None, False, SILENT[0].seldom)
         fields = message.fields
         rest = {
             key: value
@@ -188,7 +251,9 @@ class Sayings:
             role,
             nature_of(kind, role, weight, fields) if role and authenticates else None,
             authenticates,
-            self._program.family in DAEMONS and not has_source,
-            str(fields.get("user.effective.name", "")),
-            known,
+            Seldom(
+                self._program.family in DAEMONS and not has_source,
+                str(fields.get("user.effective.name", "")),
+                known,
+            ),
         )

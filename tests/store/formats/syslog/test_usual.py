@@ -16,9 +16,11 @@ from store.formats.builtin.system_auth import FORMAT
 from store.formats.clock import microseconds
 from store.formats.sheet import Sheet
 from store.formats.syslog.envelopes.stamps import Stamps
-from store.formats.syslog.telling import Telling
-from store.formats.syslog.usual import sheets, vocabulary
+from store.formats.syslog.telling import UNPARSED, Telling
+from store.formats.syslog.usual import lines, sayings, sheets, speakers, vocabulary
+from store.formats.syslog.usual.blocks import Block, taken_apart
 from store.formats.syslog.usual.lines import UsualLines
+from store.formats.syslog.usual.speakers import Speakers
 from store.model import Context, Record
 
 CONTEXT = Context(ZoneInfo("Europe/Zurich"), microseconds(datetime(2024, 12, 31, tzinfo=UTC)))
@@ -29,8 +31,12 @@ PAM = "pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ss
 @contextmanager
 def carefully() -> Iterator[None]:
     """Without the quick way."""
+
+    def nothing_usual(raws: Sequence[bytes], speakers: Speakers) -> Block:
+        return taken_apart(raws, speakers)._replace(odd=set(range(len(raws))))
+
     patch = pytest.MonkeyPatch()
-    patch.setattr(UsualLines, "read", lambda *_: None)
+    patch.setattr(lines, "taken_apart", nothing_usual)
     try:
         yield
     finally:
@@ -60,10 +66,15 @@ def read(source: bytes, cuts: Sequence[int] = ()) -> tuple[list[Record], list[ob
 
 def quick(line: str) -> bool:
     """Whether the quick way takes a line."""
-    usual = UsualLines(
-        Stamps(CONTEXT, {}, lambda: iter([line.encode()])), Telling(CONTEXT.host, {})
-    )
-    return usual.read(line, 0, []) is not None
+    left: list[bytes] = []
+
+    def careful(offset: int, raw: bytes) -> Record:
+        left.append(raw)
+        return Record(offset, raw, UNPARSED, {}, None)
+
+    stamps = Stamps(CONTEXT, {}, lambda: iter([line.encode()]))
+    list(UsualLines(stamps, Telling(CONTEXT.host, {}), careful).read([(0, line.encode())]))
+    return not left
 
 
 @pytest.mark.parametrize(
@@ -145,6 +156,11 @@ def test_what_a_client_may_have_forged_is_read_with_care(line):
         "<38>Mar 10 06:25:09 web1 sshd[4121]: priority",
         "2024-03-10T06:25:09.123456+01:00",
         "hello",
+        "Mar 10 06:25:09 web1 sshd[4121]: \xe9",
+        "2024-03-10T06:25:09.1234567Z web1 sshd[4121]: nanoseconds",
+        "2024-03-10T06:25:09.+01:00 web1 sshd[4121]: no fraction",
+        "2024-03-10T06:25:09 web1 sshd[4121]: no zone",
+        "Mar 10 06:25:09Z web1 sshd[4121]: a zone",
         ": ",
         " ",
     ],
@@ -273,6 +289,69 @@ def test_the_quick_way_reads_as_the_careful_way(source, cuts):
     assert read(source, cuts) == careful
 
 
+WORDS = st.sampled_from(
+    [
+        *("user", "invalid", "authenticating", "port", "port 22", "from", "by", "for", "root"),
+        *("192.0.2.1", "192.0.2.9", "2001:db8::1", "22", "22:11:", ":11:", "22: Bye", "ssh2"),
+        *("[preauth]", "a", "host.example.com", "", "00022", "123456", "rhost=192.0.2.9"),
+    ]
+)
+LEADS = st.sampled_from(
+    [
+        *("Failed password for", "Accepted password for", "Failed none for invalid user"),
+        *("Invalid user", "Connection closed by", "Connection reset by invalid user"),
+        *("Disconnected from", "Disconnected from user", "Received disconnect from"),
+        *("Disconnecting", "Disconnecting invalid user", "Received disconnect from 192.0.2.1 port"),
+        "error: maximum authentication attempts exceeded for",
+    ]
+)
+SOUP = st.builds(
+    lambda lead, words: f"{HEAD}{lead} {' '.join(words)}".encode(),
+    *(LEADS, st.lists(WORDS, min_size=2, max_size=7)),
+)
+PARTIES = st.sampled_from(["192.0.2.1", "192.0.2.9", "[192.0.2.1]", "fe80::1%eth0", "user", "port"])
+
+
+@given(st.lists(SOUP, max_size=12), st.lists(st.tuples(PARTIES, PARTIES), max_size=4))
+@settings(max_examples=400)
+def test_words_of_a_client_are_read_as_the_careful_way_reads_them(soup, others):
+    """Also where only the address differs from that of a line before."""
+    changed = [
+        line.replace(old.encode(), new.encode()).replace(b"port 22", b"port 4")
+        for old, new in others
+        for line in soup
+    ]
+    source = b"\n".join([*soup, *changed])
+    with carefully():
+        careful = read(source)
+    assert read(source) == careful
+
+
+HOSTS = st.builds(
+    lambda minute, host, said: f"Mar 10 06:{minute:02}:09 h{host} {said}".encode(),
+    *(st.integers(0, 2), st.integers(0, 20)),
+    st.sampled_from(
+        [
+            *("sshd[1]: Invalid user a from 192.0.2.1 port 2", "last message repeated 2 times"),
+            *("cron: x", "sshd[1]: pam_unix(sshd:auth): check pass; user unknown"),
+            "sshd[1]: Connection from 192.0.2.1 port 22 on 192.0.2.7 port 22",
+        ]
+    ),
+)
+
+
+@given(st.lists(HOSTS, max_size=60).map(b"\n".join), st.integers(1, 9))
+def test_many_hosts_and_short_blocks_change_nothing(source, size):
+    with carefully():
+        careful = read(source)
+    patch = pytest.MonkeyPatch()
+    patch.setattr(lines, "LINES", size)
+    try:
+        assert read(source) == careful
+    finally:
+        patch.undo()
+
+
 @given(st.lists(LIKELY, max_size=20).map(b"\n".join))
 @settings(max_examples=50)
 def test_a_sheet_holds_what_plain_records_would(source):
@@ -287,7 +366,11 @@ def test_a_sheet_holds_what_plain_records_would(source):
 
 @pytest.mark.parametrize(
     ("module", "name", "most"),
-    [(numbers, "MOST", 1), (vocabulary, "_MOST_LEARNED", 1), (vocabulary, "_MOST_LEARNED", 0)],
+    [
+        *((numbers, "MOST", 1), (speakers, "MOST", 0), (sayings, "_MOST_KEPT", 1)),
+        *((vocabulary, "_MOST_LEARNED", 1), (vocabulary, "_MOST_LEARNED", 0)),
+        *((vocabulary, "MOST", 0), (lines, "LINES", 1)),
+    ],
 )
 def test_little_room_changes_nothing(module, name, most, monkeypatch: pytest.MonkeyPatch):
     shapes: list[Callable[[int], str]] = [

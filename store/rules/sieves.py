@@ -1,0 +1,112 @@
+"""Tell at a glance which records a rule cannot hit, because they hold none of its texts."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import compress, repeat
+from operator import contains
+from typing import AnyStr, TypeAlias
+
+from store.model import FieldValue, Record
+from store.rules.batches import Batch, Remembered
+from store.rules.fields import ORIGINAL, Getter
+
+_Test: TypeAlias = Callable[[Batch, Sequence[int]], Sequence[bool]]
+
+_CASELESS = re.compile(r"[^a-z]+")
+_SHORTEST = 4
+"""Bytes that are worth a look of their own."""
+
+
+class Sieve:
+    """Lets those records pass that may hold one of some texts, in any case."""
+
+    def __init__(self, needles: Iterable[tuple[str, str]], getters: Mapping[str, Getter]) -> None:
+        """Prepare it.
+
+        Args:
+            needles: Columns, and texts that they may hold: ASCII in lower case, without NUL.
+            getters: How the columns are read.
+        """
+        texts: defaultdict[str, list[str]] = defaultdict(list)
+        for column, text in needles:
+            texts[column].append(text)
+        self._columns = frozenset(texts)
+        self._tests = [_test(column, some, getters[column]) for column, some in texts.items()]
+
+    def is_of_use(self, batch: Batch, keys: Sequence[str]) -> bool:
+        """Whether what the records say under these keys varies too much to be remembered."""
+        columns = batch.columns(keys)
+        return columns is None or not self._columns.isdisjoint(
+            key for sort, key in columns.names if sort == "single"
+        )
+
+    def passing(self, batch: Batch, positions: Sequence[int]) -> list[int]:
+        """Those among some records that pass."""
+        found = [test(batch, positions) for test in self._tests]
+        passes = found[0] if len(found) == 1 else map(any, zip(*found, strict=True))
+        return list(compress(positions, passes))
+
+
+def _test(column: str, texts: Sequence[str], getter: Getter) -> _Test:
+    """Tells which records may hold one of some texts in a column."""
+
+    def holds(records: Sequence[Record]) -> list[bool]:
+        return _any_in(list(map(_lower, map(getter, records))), texts)
+
+    if column == ORIGINAL:
+        return _raw_test(texts, holds)
+    remembered = Remembered((column,), holds)
+
+    def test(batch: Batch, positions: Sequence[int]) -> Sequence[bool]:
+        if batch.sheet is None or column not in batch.sheet.singles:
+            return remembered.of(batch, positions)
+        said = batch.column(("single", column))
+        values = [
+            value.lower() if type(value := said[at]) is str else _lower(getter(batch.record(at)))
+            for at in positions
+        ]
+        return _any_in(values, texts)
+
+    return test
+
+
+def _lower(value: FieldValue | None) -> str:
+    """A value in lower case; one that is missing holds no needle."""
+    return "" if value is None else str(value).lower()
+
+
+def _any_in(whole: Sequence[AnyStr], parts: Sequence[AnyStr]) -> list[bool]:
+    """Whether each whole contains any of the parts."""
+    found = [map(contains, whole, repeat(part)) for part in parts]
+    return list(found[0]) if len(found) == 1 else list(map(any, zip(*found, strict=True)))
+
+
+def _raw_test(texts: Sequence[str], holds: Callable[[Sequence[Record]], list[bool]]) -> _Test:
+    """Tells which raw records may hold one of some texts.
+
+    Bytes that are not ASCII are written out in the text of a record, and UTF-16 has NULs: such
+    records are asked for their text.
+    """
+    cores, needles = [_core(text) for text in texts], [text.encode() for text in texts]
+
+    def test(batch: Batch, positions: Sequence[int]) -> list[bool]:
+        raws = batch.raws(positions)
+        whole = b"\n".join(raws)  # mostly there is nothing in any of them
+        if whole.isascii() and b"\0" not in whole and not _any_in([whole], cores)[0]:
+            return [False] * len(raws)
+        may = _any_in(raws, cores)
+        return [
+            (may_hold and _any_in([raw.lower()], needles)[0])
+            if raw.isascii() and b"\0" not in raw
+            else holds([batch.record(at)])[0]
+            for at, raw, may_hold in zip(positions, raws, may, strict=True)
+        ]
+
+    return test
+
+
+def _core(text: str) -> bytes:
+    """The longest piece of a text that is the same in either case; empty where it tells little."""
+    longest = max(_CASELESS.findall(text), key=len, default="")
+    return longest.encode() if len(longest) >= _SHORTEST else b""
