@@ -11,7 +11,7 @@ from store.formats.syslog.usual.sayings import SILENT, Spoken
 from store.formats.syslog.usual.speakers import NOBODY, Speaker, Speakers
 from store.formats.syslog.usual.stamping import stamped
 
-LINES = 1000
+LINES = 2000
 """Lines of a block at most: with more, their parts have left the processor's cache again before
 they are looked at."""
 _NO_LINE = b""

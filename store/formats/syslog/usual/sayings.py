@@ -44,8 +44,19 @@ _REMOTE = pattern(
     r" euid=\d{1,10} tty=\w{1,40} ruser= rhost=)(?P<address>[\w.:]+)(?:( +user=)(?P<user>\S+))?\Z"
 )
 """What PAM says of a failure, where every blank is its own and no remote user is told."""
-_STAND_INS = {"user": "somebody", "address": "192.0.2.1", "port": "65535"}
-_GIVEN_BACK = {"user": "user.name", "address": "source.ip", "port": "source.port"}
+_SESSION = pattern(
+    r"(New session |Session |Removed session )(?P<session>\w{1,20})"
+    r"(?:( of user )(?P<user>[\w-]{1,32}))?"
+    r"(\.| logged out\. Waiting for processes to exit\.)\Z"
+)
+"""What logind says of a session. Each has another number, so these are not worth to be learned."""
+_STAND_INS = {"user": "somebody", "address": "192.0.2.1", "port": "65535", "session": "4711"}
+_GIVEN_BACK = {
+    "user": "user.name",
+    "address": "source.ip",
+    "port": "source.port",
+    "session": "session.id",
+}
 _OTHERS = ("message repeated ", "last message ", "-", "[ID ")
 """Beginnings of messages that do not mean what they say alone."""
 _OF_SOURCE = ("source.ip", "source.domain", "source.port")
@@ -111,6 +122,7 @@ class Sayings:
         self._shapes: dict[tuple[str | None, ...], Saying] = {}
         self._unreadable: set[tuple[str | None, ...]] = set()
         self._has_ports = program.family == "sshd"
+        self._has_sessions = program.family == "logind"
 
     def read(self, message: str) -> Spoken | None:
         """What a message means that is not among `whole`.
@@ -143,6 +155,9 @@ class Sayings:
         found = _PORTED.match(message) if self._has_ports else None
         if found is not None:
             return self._read_ported(message, found)
+        found = _SESSION.match(message) if self._has_sessions else None
+        if found is not None:
+            return self._read_session(message, found)
         found = _REMOTE.match(message)
         return self._learn(message) if found is None else self._read_remote(message, found)
 
@@ -173,6 +188,15 @@ class Sayings:
         self._keep(message, spoken)
         return spoken
 
+    def _read_session(self, message: str, found: re.Match[str]) -> Spoken | None:
+        """What logind says of a session, which is all that it says beside the user."""
+        lead, session, link, name, tail = found.groups()
+        saying = self._saying_of((lead, link, tail), found)
+        if saying is None or saying.said:
+            return self._learn(message)
+        said = self._vocabulary.said.number({"session.id": session})
+        return (saying._replace(said=said), 0, self._users[name], None, "", name or "")
+
     def _keep(self, message: str, spoken: Spoken) -> None:
         """Remember a whole message."""
         if len(self.whole) >= _MOST_KEPT:
@@ -185,7 +209,7 @@ class Sayings:
 
     def _learn(self, text: str) -> Spoken | None:
         """Remember a whole message."""
-        if text.startswith(_OTHERS) or "\n" in text:
+        if text.startswith(_OTHERS):
             return None
         message = self._program.parse(text)
         if message is not None and message.action == "connection":
@@ -196,7 +220,7 @@ class Sayings:
         name = str(fields.get("user.name", ""))
         port = fields.get("source.port")
         spoken = (
-            self._saying(message, message),
+            self._saying(message, message, ("user.name",)),
             vocabulary.sources.number(party),
             vocabulary.names[name],
             int(port) if port is not None else None,
@@ -224,13 +248,15 @@ class Sayings:
             if may_learn:
                 self._unreadable.add(frame)
             return None
-        saying = self._saying(message, None)
+        saying = self._saying(message, None, ("user.name", "session.id"))
         if may_learn:
             self._shapes[frame] = saying
         return saying
 
-    def _saying(self, message: Message | None, known: Message | None) -> Saying:
-        """What a message means but for source and user; `known` if all of it is."""
+    def _saying(
+        self, message: Message | None, known: Message | None, varying: tuple[str, ...]
+    ) -> Saying:
+        """What a message means but for its source and what varies; `known` if all of it is."""
         kind = self._kind_of(message)
         number = self._vocabulary.kind(kind)
         if message is None:
@@ -239,7 +265,7 @@ class Sayings:
         rest = {
             key: value
             for key, value in fields.items()
-            if key not in _OF_SOURCE and key != "user.name"
+            if key not in _OF_SOURCE and key not in varying
         }
         authenticates = message.category == AUTHENTICATION
         role, weight = message.role, message.weight

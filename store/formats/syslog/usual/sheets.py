@@ -1,12 +1,12 @@
 """Lay the records of an auth log side by side, where nearly all of them are as usual."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
-from store.formats.claims import Claim, claim_of
+from store.formats.claims import Claim, Nature, claim_of
 from store.formats.sheet import Kinds, Marks, Sheet
 from store.formats.syslog.usual.blocks import Block
-from store.formats.syslog.usual.sayings import SILENT
+from store.formats.syslog.usual.sayings import SILENT, Seldom
 from store.formats.syslog.usual.vocabulary import Vocabulary
 from store.formats.syslog.usual.walk import Walk
 from store.model import FieldValue, Record, Role
@@ -33,6 +33,19 @@ class Columns(NamedTuple):
     attempts: list[str | None]
 
 
+_Told: TypeAlias = tuple[str | None, int, str, str, Seldom, Nature | None]
+"""Attempt and time of a record, and what its saying has to say on it: address, user, …"""
+
+
+def _claims(start: int, told: Iterable[_Told]) -> list[Claim]:
+    """What records from a position on say of attempts."""
+    return [
+        (at, key, time, address, user, seldom[1], nature)
+        for at, (key, time, address, user, seldom, nature) in enumerate(told, start)
+        if nature is not None and key
+    ]
+
+
 class SideBySide:
     """The records of a batch."""
 
@@ -56,16 +69,15 @@ class SideBySide:
         for at, attempt in block.attempts.items():
             attempts[at] = attempt
         told = zip(attempts, walk.times, addresses, names, seldom, natures, strict=True)
-        self._claims += [
-            (at, key, time, address, name, more[1], nature)
-            for at, (key, time, address, name, more, nature) in enumerate(told, start)
-            if nature is not None and key
-        ]
-        numbers = (kinds, walk.times, walk.flags, places, said, sources, users, ports, pids)
-        rows = (*numbers, block.messages, weights, roles, attempts)
+        self._claims += _claims(start, told)
+        rows: tuple[Sequence[Any], ...] = (
+            *(kinds, walk.times, walk.flags, places, said, sources, users, ports, pids),
+            *(block.messages, weights, roles, attempts),
+        )
         for column, items in zip(self._lists, rows, strict=True):
             column.extend(items)
-        self._add_odd({start + at: record for at, record in walk.odd.items()})
+        for at, record in walk.odd.items():
+            self._set(start + at, record)
 
     def claims(self) -> list[Claim]:
         """What they say of attempts, in their order."""
@@ -86,12 +98,11 @@ class SideBySide:
         careful = {at: each._replace(weight=weights[at]) for at, each in odd.items()}
         return [careful[at] if at in careful else sheet.record(at) for at in range(len(lines))]
 
-    def _add_odd(self, odd: Mapping[int, Record]) -> None:
-        """Put records that were read with care into their places."""
-        for at, record in odd.items():
-            for column, value in zip(self._lists, self._row(record), strict=True):
-                column[at] = value
-        self._odd.update(odd)
+    def _set(self, at: int, record: Record) -> None:
+        """Put a record that was read with care into its place."""
+        self._odd[at] = record
+        for column, value in zip(self._lists, self._row(record), strict=True):
+            column[at] = value
 
     def _row(self, record: Record) -> tuple[Any, ...]:
         """The columns of a record that was read with care: most that it says has one number."""

@@ -12,8 +12,9 @@ from store.formats.syslog.telling import Telling
 from store.formats.syslog.usual.sayings import SILENT, Sayings, Spoken
 from store.formats.syslog.usual.vocabulary import Vocabulary
 
-_WHERE = re.compile(r" ([\w.-]{1,255}) ([\w./-]{1,128})", re.ASCII)
+_WHERE = re.compile(rb" [\w.-]{1,255} [\w./-]{1,128}")
 """Host and tag as they are nearly always."""
+_MOST_PROGRAMS = 4096
 _MOST_DIGITS = 10
 """Digits of the longest process id; `header.split` takes no longer one."""
 
@@ -26,7 +27,10 @@ class Place(NamedTuple):
     number: int
     """Of the fields that name the host."""
     program: Program
-    sayings: Sayings
+    known: Callable[[str], Spoken | None]
+    """What a message means that was learned whole."""
+    read: Callable[[str], Spoken | None]
+    """What any other means; see `Sayings.read`."""
     key: str | None
     """What the keys of its attempts begin with that end with the process; None: others."""
 
@@ -35,8 +39,8 @@ Speaker: TypeAlias = tuple[
     int,  # number of the fields that name the host
     int | None,  # process
     str | None,  # key of its attempts; None where these are not told apart by the process
-    Callable[[str], Spoken | None],  # what a message means that was learned whole
-    Callable[[str], Spoken | None],  # what any other means; see `Sayings.read`
+    Callable[[str], Spoken | None],  # `Place.known`
+    Callable[[str], Spoken | None],  # `Place.read`
     Place | None,  # None where it is not plain who speaks
 ]
 """A process of a program. One is made for every connection, so it is a bare tuple."""
@@ -58,36 +62,38 @@ class Speakers(dict[bytes, Speaker]):
         super().__init__()
         self._telling = telling
         self._vocabulary = vocabulary
-        self._places: dict[str, Place] = {}
+        self._places: dict[bytes, Place] = {}
         self._sayings: dict[str, Sayings] = {}
 
     def make_room(self) -> bool:
         """Forget processes that are too many; whether all should begin anew."""
         if len(self) > MOST:
             self.clear()
-        return len(self._places) > MOST or self._vocabulary.is_full
+        is_full = len(self._places) > MOST or len(self._sayings) > _MOST_PROGRAMS
+        return is_full or self._vocabulary.is_full
 
     def __missing__(self, head: bytes) -> Speaker:
-        if not head.isascii():
-            return NOBODY
-        where, bracket, number = head.decode().partition("[")
+        where, bracket, number = head.partition(b"[")
         place = self._places.get(where) or self._place(where)
-        digits = number[:-1]
-        is_pid = number[-1:] == "]" and digits.isdigit() and len(digits) <= _MOST_DIGITS
-        if place is None or (bracket and not is_pid):
+        if place is None:
             return NOBODY
-        _, _, host, _, sayings, begin = place
-        pid = int(digits) if bracket else None
-        key = f"{begin}{pid}" if begin is not None and bracket else None
-        speaker = self[head] = (host, pid, key, sayings.whole.get, sayings.read, place)
+        speaker: Speaker = (place.number, None, None, place.known, place.read, place)
+        if bracket:
+            digits = number[:-1]
+            if not (number.endswith(b"]") and digits.isdigit() and len(digits) <= _MOST_DIGITS):
+                return NOBODY
+            pid, begin = int(digits), place.key
+            key = None if begin is None else f"{begin}{pid}"
+            speaker = (place.number, pid, key, place.known, place.read, place)
+        self[head] = speaker
         return speaker
 
-    def _place(self, where: str) -> Place | None:
+    def _place(self, where: bytes) -> Place | None:
         """Remember a program on a host; None where it is not plain who that is."""
         found = _WHERE.fullmatch(where)
-        if found is None or found[1] in NO_HOSTS:
+        host, tag = found[0].decode().split() if found else ("", "")
+        if found is None or host in NO_HOSTS:
             return None
-        host, tag = found.groups()
         sayings = self._sayings.get(tag)
         program = program_of(tag)
         if sayings is None:
@@ -95,5 +101,6 @@ class Speakers(dict[bytes, Speaker]):
             sayings = self._sayings[tag] = Sayings(program, self._vocabulary, kind_of)
         number = self._vocabulary.places.number({"host.name": host})
         key = f"{host}/{program.family}/" if by_process(program) else None
-        place = self._places[where] = Place(host, tag, number, program, sayings, key)
+        place = Place(host, tag, number, program, sayings.whole.get, sayings.read, key)
+        self._places[where] = place
         return place

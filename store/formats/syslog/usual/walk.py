@@ -11,6 +11,7 @@ from operator import ne
 from store.formats.syslog.envelopes.stamps import Stamps
 from store.formats.syslog.telling import Telling
 from store.formats.syslog.usual.blocks import Block
+from store.formats.syslog.usual.speakers import NOBODY
 from store.formats.syslog.usual.stamping import parts
 from store.model import Record
 
@@ -39,6 +40,7 @@ class Walk:
         self._stamps, self._telling, self._careful = stamps, telling, careful
         self._noted = 0
         """Up to which line `telling` knows what was said."""
+        self._is_one_host = len({each[0] for each in block.speakers} - {NOBODY[0]}) == 1
         hours = block.hours
         self._turns = list(compress(range(1, len(hours)), map(ne, hours[1:], hours)))
         begin = 0
@@ -93,11 +95,15 @@ class Walk:
 
     def _note(self, end: int) -> None:
         """Let `telling` know what each host said last before a line."""
-        who, messages = self._block.speakers, self._block.messages
-        hosts = [each[0] for each in who[self._noted : end]]
-        latest = dict(zip(hosts, range(self._noted, end), strict=True))
-        for at in sorted(latest.values()):
+        begin, self._noted = self._noted, end
+        who = self._block.speakers
+        if self._is_one_host:
+            latest: Iterable[int] = range(max(begin, end - 1), end)
+        else:
+            hosts = [each[0] for each in who[begin:end]]
+            latest = sorted(dict(zip(hosts, range(begin, end), strict=True)).values())
+        for at in latest:
             place = who[at][5]
             if place is not None:
-                self._telling.remember((place.host, place.tag, who[at][1], messages[at]))
-        self._noted = end
+                message = self._block.messages[at]
+                self._telling.remember((place.host, place.tag, who[at][1], message))

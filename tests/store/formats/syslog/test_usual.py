@@ -107,6 +107,8 @@ def quick(line: str) -> bool:
             " port 2"
         ),
         "2024-03-10T06:25:09Z web1 systemd-logind[4]: Removed session 5.",
+        "Mar 10 06:25:09 web1 systemd-logind[4]: New session c5 of user amy.",
+        "Mar 10 06:25:09 web1 systemd-logind[4]: New session 5 of user amy with class 'user'.",
         "Mar 10 06:25:09 web1 dovecot[4]: imap-login: Login: user=<amy>, rip=192.0.2.1",
     ],
 )
@@ -200,7 +202,13 @@ TAGS = st.sampled_from(
         *("web1 sshd[4121]", "web1 sshd[4122]", "web2 sshd[4121]", "web1 sshd", "sshd[4121]"),
         *("web1 sudo", "web1 CRON[7]", "web1 sshd(pam_unix)[4121]", "web1 dovecot[9]", "web1 app"),
         *("web1 unix_chkpwd[8]", "web1 polkitd[9]", "web1 dropbear[4121]", "web1 -- amy[3]"),
-        *("web1 vsftpd[5]", "web1 postfix/smtpd[6]", "auth.info sshd[4121]", "web1  sshd[4121]"),
+        *(
+            "web1 vsftpd[5]",
+            "web1 systemd-logind[7]",
+            "web1 postfix/smtpd[6]",
+            "auth.info sshd[4121]",
+            "web1  sshd[4121]",
+        ),
     ]
 )
 NAMES = st.sampled_from(
@@ -257,6 +265,11 @@ SHAPES = st.sampled_from(
         "message repeated 2 times: [ Failed password for {0} from {1} port {2} ssh2]",
         "last message repeated 3 times",
         "auth: passwd-file({0},{1}): unknown user",
+        "New session {2} of user {0}.",
+        "New session 7 of user {0} with class 'user' and type 'tty'.",
+        "Session {2} logged out. Waiting for processes to exit.",
+        "Removed session {2}.",
+        "Removed session c{2} of user {0}.",
         "imap-login: Login: user=<{0}>, method=PLAIN, rip={1}, lip=192.0.2.2",
         "[ID 7 auth.info] Invalid user {0} from {1} port {2}",
         "",
@@ -367,7 +380,12 @@ def test_a_sheet_holds_what_plain_records_would(source):
 @pytest.mark.parametrize(
     ("module", "name", "most"),
     [
-        *((numbers, "MOST", 1), (speakers, "MOST", 0), (sayings, "_MOST_KEPT", 1)),
+        *(
+            (numbers, "MOST", 1),
+            (speakers, "MOST", 0),
+            (speakers, "_MOST_PROGRAMS", 0),
+            (sayings, "_MOST_KEPT", 1),
+        ),
         *((vocabulary, "_MOST_LEARNED", 1), (vocabulary, "_MOST_LEARNED", 0)),
         *((vocabulary, "MOST", 0), (lines, "LINES", 1)),
     ],
@@ -383,6 +401,17 @@ def test_little_room_changes_nothing(module, name, most, monkeypatch: pytest.Mon
     expected = read(source, [900, 1500])
     monkeypatch.setattr(module, name, most)
     assert read(source, [900, 1500]) == expected
+
+
+def test_sessions_are_not_learned_one_by_one(monkeypatch: pytest.MonkeyPatch):
+    learned: list[str] = []
+    monkeypatch.setattr(sayings.Sayings, "_learn", lambda _, message: learned.append(message))
+    said = ("New session {} of user amy.", "Removed session {}.")
+    tag = "Mar 10 06:25:09 web1 systemd-logind[4]: "
+    source = "".join(f"{tag}{each.format(n)}\n" for n in range(9) for each in said)
+    records, _ = read(source.encode())
+    assert [record.fields["session.id"] for record in records[::2]] == [*"012345678"]
+    assert learned == []
 
 
 def test_a_process_whose_connection_is_known_is_read_with_care():
