@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 import click
 
 from app.diagnostics import CommandError, ExitCode
-from store.database.connection import reader
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -72,6 +71,8 @@ def existing(db: Path | None, config: Path | None) -> Path:
 @contextmanager
 def reading(db: Path | None, config: Path | None) -> Iterator[sqlite3.Connection]:
     """A connection for reading, closed at the end; raises like `existing`."""
+    from store.database.connection import reader
+
     connection = reader(existing(db, config))
     try:
         yield connection

@@ -8,7 +8,6 @@ is made safe to draw first.
 import os
 import sqlite3
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from types import TracebackType
@@ -200,5 +199,7 @@ def _close_output() -> None:
 
 def _report(kind: type[BaseException], wrong: BaseException, trace: TracebackType | None) -> None:
     """The traceback of a fault of our own; it may hold what a log said."""
+    import traceback
+
     lines = "".join(traceback.format_exception(kind, wrong, trace)).splitlines()
     error("internal error, please report it", *lines)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from app.config import Config
+from app.configured import Config
 from app.database import default_database
 from app.folders import config_folder, format_folders
 from app.settings import Settings

@@ -1,10 +1,8 @@
 """The main command: import headless, or import in the background and open the app."""
 
-import difflib
-import glob
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -12,8 +10,7 @@ from app.database import config_option, database_option
 from app.diagnostics import ExitCode
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What the user asked the main command for."""
 
     paths: tuple[str, ...]
@@ -150,12 +147,16 @@ def _check(request: Request) -> None:
 
 def _is_there(word: str) -> bool:
     """Whether a word names something; `-` and an empty word are for others to judge."""
+    import glob
+
     named = Path(word.partition("!/")[0])
     return word in ("", "-") or bool(glob.glob(word)) or Path(word).exists() or named.is_file()  # noqa: PTH207 - a word may be any pattern
 
 
 def _meant(request: Request) -> str:
     """The command that somebody may have meant."""
+    import difflib
+
     context = click.get_current_context().find_root()
     group = context.command
     names = group.list_commands(context) if isinstance(group, click.Group) else []

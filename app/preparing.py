@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from app.config import Config, load
+from app.config import load
+from app.configured import Config
 from app.database import database_path
 from app.diagnostics import CommandError, ExitCode
 from app.folders import format_folders
@@ -15,10 +16,10 @@ from app.settings import Settings, code_page, host_name, instant, named_paths, n
 from app.sourcing import Sourcing, sourcing
 from store.database.connection import create
 from store.errors import DatabaseError, FormatError
-from store.formats.registry import named
 
 if TYPE_CHECKING:
     from app.main_command import Request
+    from store.formats.interface import Format
 
 
 class Prepared(NamedTuple):
@@ -70,7 +71,7 @@ def _said(request: "Request", config: Config) -> Settings:
     _sensible("--reference-time", lambda text: instant(text, UTC), request.reference_time)
     _sensible("--trusted-proxy", networks, request.trusted_proxies or None)
     _sensible("--encoding", code_page, request.encoding)
-    _sensible("--format", lambda word: named(word, folders), request.format)
+    _sensible("--format", lambda word: _named(word, folders), request.format)
     return Settings(
         tz=request.tz,
         host=request.host,
@@ -79,6 +80,13 @@ def _said(request: "Request", config: Config) -> Settings:
         encoding=request.encoding,
         reference_time=request.reference_time,
     )
+
+
+def _named(word: str, folders: tuple[Path, ...]) -> "Format":
+    """The format that a word means; most runs are told of none."""
+    from store.formats.registry import named
+
+    return named(word, folders)
 
 
 def _sensible(option: str, meaning: Callable[[Any], object], value: object) -> None:

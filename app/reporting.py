@@ -1,10 +1,8 @@
 """Tell of an import: how far it is, and what came of it."""
 
-import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,9 +29,9 @@ def tell(request: "Request", summary: Summary, known: Sequence[Problem] = ()) ->
         if problem not in known:
             error(f"{problem.path}: {problem.error}")
     if request.progress_json:
-        click.echo(json.dumps({"summary": summary.as_json()}))
+        _write({"summary": summary.as_json()})
     elif request.json:
-        click.echo(json.dumps(summary.as_json()))
+        _write(summary.as_json())
     elif not request.quiet:
         lines, sources = counted(summary.lines, "line"), counted(summary.sources, "source")
         click.echo(
@@ -52,16 +50,23 @@ def exit_code(request: "Request", summary: Summary) -> int:
     return ExitCode.OK
 
 
+def _write(value: Mapping[str, object]) -> None:
+    """One JSON object on one line."""
+    import json
+
+    click.echo(json.dumps(value))
+
+
 class _JsonLines:
     """Progress for the app that started this run."""
 
     def advanced(self, step: Step) -> None:
         """One object a batch."""
-        click.echo(json.dumps(asdict(step)))
+        _write(step._asdict())
 
     def judging(self, done: int, total: int) -> None:
         """One object a batch of stored events."""
-        click.echo(json.dumps({"judging": done, "total": total}))
+        _write({"judging": done, "total": total})
 
 
 class _Watched:

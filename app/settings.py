@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, tzinfo
 from ipaddress import ip_network
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING
 
-from store.model import Network
+if TYPE_CHECKING:  # most runs have none to read
+    from store.model import Network
 
 _ASCII = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz \\"
 
@@ -49,17 +50,12 @@ def zone(name: str) -> tzinfo:
     Raises:
         ValueError: There is none.
     """
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as wrong:
         raise ValueError(f"no zone {name!r}") from wrong
-
-
-def machine_zone() -> tzinfo:
-    """The zone of this machine."""
-    from dateutil.tz import gettz, tzlocal
-
-    return gettz() or tzlocal()
 
 
 def instant(text: str, where: tzinfo) -> int:
@@ -107,7 +103,7 @@ def named_paths(words: Iterable[str]) -> tuple[str, ...]:
     return found
 
 
-def networks(words: Iterable[str]) -> tuple[Network, ...]:
+def networks(words: Iterable[str]) -> "tuple[Network, ...]":
     """Addresses and networks (`192.0.2.1`, `2001:db8::/32`); bits behind the prefix do not matter.
 
     Raises:

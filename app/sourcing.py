@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from app.config import Config
+from app.configured import Config
 from app.folders import config_folder, format_folders
-from app.settings import Settings, code_page, instant, machine_zone, networks, over, zone
+from app.settings import Settings, code_page, instant, networks, over, zone
 from store.errors import FormatError, InputError, Location
-from store.formats.registry import named
-from store.importing.judges import Rules
+from store.importing.options import Options, Rules
 from store.importing.places.paths import is_folder
-from store.importing.places.templates import HostTemplate
 from store.importing.places.wanted import Wanted
-from store.importing.reading import Options
+from store.times import machine_zone
+
+if TYPE_CHECKING:  # where nothing was said of them, they are needed when a log is read
+    from store.formats.interface import Format
+    from store.importing.places.templates import HostTemplate
 
 
 class Sourcing(NamedTuple):
@@ -50,8 +52,8 @@ def sourcing(
     rest = Wanted(
         tuple(paths) or _paths(config.paths), *_meant(base, folders, config.place("format"))
     )
-    where = zone(base.tz) if base.tz else machine_zone()
-    judged = Rules(rule_folders(config, rules), where, config.placeholders)
+    days = zone(base.tz) if base.tz else None
+    judged = Rules(rule_folders(config, rules), days, config.placeholders)
     if paths:
         return Sourcing((rest._replace(within=tables),), judged)
     return Sourcing((*tables, *([rest] if config.paths else [])), judged)
@@ -59,7 +61,7 @@ def sourcing(
 
 def _meant(
     said: Settings, folders: tuple[Path, ...], place: Location
-) -> tuple[Options, HostTemplate | None]:
+) -> "tuple[Options, HostTemplate | None]":
     """Settings as the import takes them.
 
     Args:
@@ -67,21 +69,38 @@ def _meant(
         folders: Where the user's own formats lie.
         place: Where a format that is none was named.
     """
-    where = zone(said.tz) if said.tz else machine_zone()
-    try:
-        format_ = named(said.format, folders) if said.format is not None else None
-    except FormatError as wrong:
-        raise InputError(f"format: {wrong.message}", place) from wrong
+    where = zone(said.tz) if said.tz else None
     options = Options(
         where,
-        instant(said.reference_time, where) if said.reference_time else None,
+        instant(said.reference_time, where or machine_zone()) if said.reference_time else None,
         said.host,
-        format_,
+        _format(said.format, folders, place),
         networks(said.trusted_proxies or ()),
         code_page(said.encoding) if said.encoding else None,
         folders,
     )
-    return options, HostTemplate(said.host_from_path) if said.host_from_path else None
+    return options, _hosts(said.host_from_path)
+
+
+def _format(word: str | None, folders: tuple[Path, ...], place: Location) -> "Format | None":
+    """The format that was named, if one was; `place` says where."""
+    if word is None:
+        return None
+    from store.formats.registry import named
+
+    try:
+        return named(word, folders)
+    except FormatError as wrong:
+        raise InputError(f"format: {wrong.message}", place) from wrong
+
+
+def _hosts(template: str | None) -> "HostTemplate | None":
+    """Host names by path, if such a template was named."""
+    if not template:
+        return None
+    from store.importing.places.templates import HostTemplate
+
+    return HostTemplate(template)
 
 
 def rule_folders(config: Config, more: Sequence[str]) -> tuple[Path, ...]:

@@ -22,7 +22,8 @@ from store.database.connection import Writer, create
 from store.database.facts import Facts, facts
 from store.database.ingest import Ingest
 from store.importing.opening import Refused, opened_logs
-from store.importing.reading import LogReader, Options, Piece
+from store.importing.options import Options
+from store.importing.reading import LogReader, Piece
 from store.importing.sources import insert
 from store.rules import catalogue
 from store.rules.engine import Engine

@@ -7,6 +7,7 @@ BlotterError
 ├── FormatError         a `--format` is neither a name nor a LogFormat; carries the column
 ├── FilterError         a filter text is wrong; carries the column
 ├── DatabaseBusy        another writer holds the database
+├── WorkerError         the process that read a log ended early
 ├── DatabaseError       the database cannot be opened, created or understood
 └── ActionError         an analyst's action cannot be carried out
 """
@@ -81,6 +82,10 @@ class FilterError(BlotterError):
 
 class DatabaseBusy(BlotterError):  # noqa: N818 - a state, as a rule, and no fault
     """Another writer holds the database."""
+
+
+class WorkerError(BlotterError):
+    """The process that read a log ended before the log did."""
 
 
 class DatabaseError(BlotterError):

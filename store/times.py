@@ -1,7 +1,8 @@
 """Points in time as the whole program counts and writes them: microseconds since 1970 UTC."""
 
 import time
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from functools import cache
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - all times are UTC; naive ones print without a zone
 
@@ -9,6 +10,14 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - all times are UTC; naive ones pr
 def now() -> int:
     """The machine's clock, in microseconds since 1970 UTC."""
     return time.time_ns() // 1000
+
+
+@cache
+def machine_zone() -> tzinfo:
+    """The zone of this machine."""
+    from dateutil.tz import gettz, tzlocal  # noqa: PLC0415 - many runs have no time to read
+
+    return gettz() or tzlocal()
 
 
 def iso(moment: int) -> str:

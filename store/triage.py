@@ -6,6 +6,7 @@ back as long as nobody, and no new evidence, has changed the alert's state since
 """
 
 import json
+import platform
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,10 +22,10 @@ from store.times import now
 WAIT = 5.0
 """Seconds that a decision waits for another writer; an import holds the lock for milliseconds."""
 
-Columns: TypeAlias = Mapping[str, str | None]
+Columns: TypeAlias = Mapping[str, str | int | None]
 """Columns of `alerts` that an analyst changes."""
 
-_DECIDED = ("status", "reason", "assignee")
+_DECIDED = ("status", "reason", "assignee", "snoozed_until", "notes")
 
 
 class Reason(StrEnum):
@@ -51,12 +52,16 @@ class Actor:
     tty: str | None = None
 
 
+_PROGRAM = Actor("blotter", platform.node())
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What was done."""
 
     verb: str
-    """`acknowledge`, `close`, `reopen` or `assign`; after an undo: what was taken back."""
+    """`acknowledge`, `close`, `reopen`, `assign`, `note` or `snooze`; after an undo: what was taken
+    back."""
     alerts: tuple[int, ...]
     batch: int
     """`actions.batch`"""
@@ -79,7 +84,7 @@ def acknowledge(path: Path, ids: Sequence[int], actor: Actor) -> Done:
     def change(alert: _Alert) -> Columns:
         _refuse(alert, "closed", "closed; reopen it first")
         _refuse(alert, "acknowledged", "acknowledged already")
-        return {"status": "acknowledged"}
+        return {"status": "acknowledged", "snoozed_until": None}
 
     return _decide(path, "acknowledge", ids, actor, change)
 
@@ -103,7 +108,7 @@ def close(path: Path, ids: Sequence[int], reason: str, actor: Actor) -> Done:
 
     def change(alert: _Alert) -> Columns:
         _refuse(alert, "closed", f"closed already ({alert.columns['reason']})")
-        return {"status": "closed", "reason": str(reason)}
+        return {"status": "closed", "reason": str(reason), "snoozed_until": None}
 
     return _decide(path, "close", ids, actor, change)
 
@@ -118,7 +123,7 @@ def reopen(path: Path, ids: Sequence[int], actor: Actor) -> Done:
 
     def change(alert: _Alert) -> Columns:
         _refuse(alert, "new", "new already")
-        return {"status": "new", "reason": None}
+        return {"status": "new", "reason": None, "snoozed_until": None}
 
     return _decide(path, "reopen", ids, actor, change)
 
@@ -137,6 +142,69 @@ def assign(path: Path, ids: Sequence[int], assignee: str | None, actor: Actor) -
         return {"assignee": assignee}
 
     return _decide(path, "assign", ids, actor, change)
+
+
+def note(path: Path, ids: Sequence[int], text: str, actor: Actor) -> Done:
+    """Add a remark to alerts.
+
+    Raises:
+        ActionError: The remark is empty, or an alert does not exist; none is changed.
+        DatabaseBusy: Another writer would not let go.
+    """
+    if not text.strip():
+        raise ActionError("an empty note says nothing")
+
+    def change(alert: _Alert) -> Columns:
+        notes = json.loads(str(alert.columns["notes"]))
+        return {"notes": json.dumps([*notes, text], ensure_ascii=False)}
+
+    return _decide(path, "note", ids, actor, change)
+
+
+def snooze(path: Path, ids: Sequence[int], until: int, actor: Actor) -> Done:
+    """Put alerts aside until a point in time; then they are new again.
+
+    Args:
+        path: The database.
+        ids: The alerts.
+        until: Microseconds since 1970 UTC; in the future.
+        actor: Who puts them aside.
+
+    Raises:
+        ActionError: The time has passed; or an alert does not exist or is closed, and none is
+            changed.
+        DatabaseBusy: Another writer would not let go.
+    """
+    if until <= now():
+        raise ActionError("an alert is snoozed until a time that is yet to come")
+
+    def change(alert: _Alert) -> Columns:
+        _refuse(alert, "closed", "closed; reopen it first")
+        return {"status": "snoozed", "snoozed_until": until}
+
+    return _decide(path, "snooze", ids, actor, change)
+
+
+def wake(connection: sqlite3.Connection, at: int) -> list[int]:
+    """Make alerts new again whose time has come, and write that down as the program's own act.
+
+    Args:
+        connection: In a transaction of the writer.
+        at: The clock (µs UTC).
+
+    Returns:
+        Those alerts.
+    """
+    rows = connection.execute(
+        "SELECT id FROM alerts WHERE status = 'snoozed' AND snoozed_until <= ? ORDER BY id", (at,)
+    ).fetchall()
+    ids = [int(number) for (number,) in rows]
+    if ids:
+        journal = _Journal(connection, "wake", _PROGRAM)
+        for number in ids:
+            found = _found(connection, number, merged=True)
+            journal.change(found, {"status": "new", "snoozed_until": None})
+    return ids
 
 
 def undo(path: Path, actor: Actor, alert: int | None = None) -> Done:
@@ -202,7 +270,8 @@ class _Journal:
         self._at = now()
 
     def change(self, alert: _Alert, columns: Columns, undo_of: int | None = None) -> None:
-        """Set columns of an alert."""
+        """Set columns of an alert; what stays as it was is no part of the change."""
+        columns = {name: new for name, new in columns.items() if alert.columns[name] != new}
         before = {name: alert.columns[name] for name in columns}
         sets = ", ".join(f"{name} = ?" for name in columns)
         self._connection.execute(

@@ -12,6 +12,8 @@ LARGEST = 1024 * 1024
 """Bytes of the largest file that is read."""
 DEEPEST = 50
 """Collections inside collections in a document; the YAML library's C half recurses on them."""
+MOST = 1_000_000
+"""Values of a document, those counted again that an alias repeats."""
 
 _NAMED = 4
 """How many keys deep places are kept if nothing else is asked for."""
@@ -77,6 +79,7 @@ def load(
             node = loader.get_single_node()
             if node is None or node.tag == "tag:yaml.org,2002:null":
                 return None
+            _check_growth(path, node, line)
             places = _places(node, line, deep)
             data = loader.construct_document(node)
         finally:
@@ -111,6 +114,31 @@ def _check_events(path: str, piece: str, line: int, *, aliases: bool) -> None:
             within = event.start_mark.line if event.start_mark else 0
             place = Location(path, within + 1 + line)
             raise InputError("aliases (`*name`) are not taken here", place)
+
+
+def _check_growth(path: str, root: yaml.Node, line: int) -> None:
+    """Refuse aliases that stand for more than can be built: what is merged is written out.
+
+    Raises:
+        InputError: The document is too large with them, or holds itself.
+    """
+    sizes: dict[int, int | None] = {}
+    waiting = [(root, False)]
+    while waiting:
+        node, measured = waiting.pop()
+        inner = [value for _, _, value in _children(node)]
+        within = Location(path, node.start_mark.line + 1 + line, node.start_mark.column + 1)
+        if not measured and id(node) not in sizes:
+            sizes[id(node)] = None
+            waiting.append((node, True))
+            waiting.extend((each, False) for each in inner)
+        elif measured:
+            found = [sizes[id(each)] for each in inner]
+            if None in found:
+                raise InputError("an alias (`*name`) stands in what it stands for", within)
+            sizes[id(node)] = size = 1 + sum(each or 0 for each in found)
+            if size > MOST:
+                raise InputError("its aliases (`*name`) stand for too much", within)
 
 
 def _places(root: yaml.Node, line: int, deep: int) -> Places:

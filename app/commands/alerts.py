@@ -9,6 +9,7 @@ from click_default_group import DefaultGroup
 
 from app.actor import who
 from app.database import config_option, database_option, existing, reading
+from app.deadlines import until_option
 from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, alerts_condition, filter_argument
 from app.output import stdout
@@ -16,6 +17,7 @@ from app.output.lists import LISTS, show
 from app.output.story import Story, told
 from app.output.tables import Column
 from app.output.times import clock
+from app.silencing import COMMANDS as SILENCE_COMMANDS
 from store import triage
 from store.database.evidence import readable
 from store.errors import ActionError
@@ -38,7 +40,10 @@ _COLUMNS = (
     Column("group"),
     Column("rule"),
 )
-_NAMES = ("list", "show", "ack", "close", "reopen", "assign", "undo")
+_NAMES = (
+    *("list", "show", "ack", "close", "reopen", "assign", "note", "snooze", "undo"),
+    *("silence", "silences", "lift"),
+)
 _RECORDS = 20
 """Records that a story shows."""
 
@@ -68,8 +73,11 @@ def list_alerts(
     where = alerts_condition(words)
     with reading(db, config) as connection:
         rows = alerts.listing(connection, where, newest_first=not oldest, limit=stdout.most(limit))
+        hidden = alerts.silenced(connection)
     show(form, rows, _KEYS, _record, (_COLUMNS, _cells))
     stdout.tell_limit(len(rows), limit)
+    if hidden and form == "table":
+        note(f"{hidden} silenced: blotter alerts silence:*")
 
 
 @click.command("show")
@@ -130,6 +138,29 @@ def assign(
     _confirm(f"assigned to {assignee or 'nobody'}", done)
 
 
+@click.command("note")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.argument("text", metavar="TEXT")
+@database_option
+@config_option
+def add_note(ids: tuple[int, ...], text: str, db: Path | None, config: Path | None) -> None:
+    """Add a remark to alerts."""
+    _confirm("noted", triage.note(existing(db, config), ids, text, who()))
+
+
+@click.command("snooze")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@until_option("When they are new again")
+@database_option
+@config_option
+def snooze(ids: tuple[int, ...], until: int | None, db: Path | None, config: Path | None) -> None:
+    """Put alerts aside; when the time has come, the next import makes them new again."""
+    if until is None:
+        raise click.UsageError("say until when: --until 4h, or --until 2026-11-20")
+    done = triage.snooze(existing(db, config), ids, until, who())
+    _confirm(f"snoozed until {clock(until)} UTC", done)
+
+
 @click.command("undo")
 @click.argument("alert", metavar="[ID]", required=False, type=int)
 @database_option
@@ -172,5 +203,8 @@ def COMMAND() -> None:  # noqa: N802 - what every command's module offers
     """List and show alerts, and decide about them; without a command: list."""
 
 
-for _command in (list_alerts, show_alert, acknowledge, close, reopen, assign, undo):
+for _command in (
+    *(list_alerts, show_alert, acknowledge, close, reopen, assign, add_note, snooze, undo),
+    *SILENCE_COMMANDS,
+):
     COMMAND.add_command(_command)

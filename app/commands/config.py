@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from app.config import Config, config_file, load
+from app.config import config_file, load
+from app.configured import Config
 from app.database import config_option, database_option
 from app.diagnostics import note
 from app.effective import BESIDE, Setting, settings, settings_of
@@ -17,7 +18,8 @@ from app.settings import Settings
 from app.sourcing import rule_folders, sourcing
 from store.errors import InputError, InputErrors, Location
 from store.formats.registry import problems
-from store.rules.loader import compile_files, rule_files
+from store.rules.compiler import compile_files
+from store.rules.loader import rule_files
 from store.text import safe
 
 

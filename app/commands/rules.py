@@ -1,7 +1,8 @@
 """`blotter rules`: which rules there are, and what is wrong with them."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +17,9 @@ from app.output.tables import Column, table
 from app.sourcing import rule_folders
 from store.errors import BlotterError, RuleError
 from store.rules.compiled import Compilation, CompiledRule, Inapplicable
-from store.rules.loader import compile_files, files_in, rule_files
+from store.rules.compiler import compile_files
+from store.rules.loader import files_in, rule_files
+from store.text import safe
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -82,20 +85,28 @@ def check(
     """Check rules and run their examples.
 
     Without PATH, a file or a folder, all rules are checked. Every problem is a line on stderr that
-    begins with its place.
+    begins with its place. Rules for logs that nothing here reads are counted by the reason.
     """
     from store.rules.examples import examples_of, failures
 
     named = [*directories, *([path] if path else [])]
     compilation = _compiled(config, named)
     asked = _within(compilation, path)
-    code = _tell([*asked.problems, *failures(compilation.rules, asked.rules)])
-    if code == ExitCode.OK:
-        examples = sum(len(examples_of(rule)) for rule in asked.rules)
-        text = f"{len(asked.rules)} rules, {examples} examples: no problems"
-        others = len(asked.inapplicable)
-        stdout.write(stdout.lines([text + (f"; {others} not applicable" if others else "")]))
+    problems = [*asked.problems, *failures(compilation.rules, asked.rules)]
+    code = _tell(problems)
+    examples = sum(len(examples_of(rule)) for rule in asked.rules)
+    stdout.write(stdout.lines(_summary(asked, examples, len(problems))))
     return code
+
+
+def _summary(asked: Compilation, examples: int, problems: int) -> Iterator[str]:
+    """What was checked; below it, why rules do not apply, most first."""
+    found = {0: "no problems", 1: "1 problem"}.get(problems, f"{problems} problems")
+    others = len(asked.inapplicable)
+    told = f"; {others} not applicable" if others else ""
+    yield f"{len(asked.rules)} rules, {examples} examples: {found}{told}"
+    for reason, count in Counter(one.reason for one in asked.inapplicable).most_common():
+        yield f"{count:6d}  {safe(reason)}"
 
 
 def _compiled(config: Path | None, named: Sequence[Path]) -> Compilation:

@@ -42,6 +42,10 @@ def told(story: Story, width: int | None) -> Iterator[str]:
         for each in rule.falsepositives:
             yield from _wrapped(f"- {each}")
     yield from _evidence(story, width)
+    if alert.notes:
+        yield from ("", "Notes")
+        for each in alert.notes:
+            yield from _wrapped(each)
     if story.actions:
         yield from ("", "Decisions")
         yield from map(_decision, story.actions)
@@ -52,6 +56,8 @@ def _facts(alert: AlertRow, rule: RuleText) -> Iterator[str]:
     facts = {
         "severity": alert.severity,
         "status": f"{status}, {alert.condition}",
+        "snoozed": f"until {clock(alert.snoozed_until)} UTC" if alert.snoozed_until else None,
+        "silenced": f"by silence {alert.silence}" if alert.silence else None,
         "assignee": alert.assignee,
         **{safe(field): str(value) for field, value in alert.group.items()},
         "first seen": f"{clock(alert.first_seen)} UTC",

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from store.database.coding import Columns, Key
+from store.formats.sheet import NOTHING, REST
 from store.model import Fields, FieldValue
 
 _TEXTS = {
@@ -65,10 +66,13 @@ def columns_of(fields: Sequence[Fields]) -> Columns:
     return {name: column for name, column in columns.items() if column.count(None) < len(column)}
 
 
-def singles(values: Mapping[str, Sequence[FieldValue | None]]) -> Columns:
+def singles(values: Mapping[str, Sequence[FieldValue | Fields | None]]) -> Columns:
     """Columns of texts, and of numbers that fit SQLite, by ECS key, as `columns_of` gives them."""
     plain = _TEXTS | _NUMBERS
-    columns = {name: list(values[key]) for name, key in plain.items() if key in values}
+    columns: Columns = {name: list(values[key]) for name, key in plain.items() if key in values}
+    if REST in values:
+        rests = [rest if isinstance(rest, dict) else NOTHING for rest in values[REST]]
+        columns["extra"] = [_as_json(rest) if rest else None for rest in rests]
     return {name: column for name, column in columns.items() if column.count(None) < len(column)}
 
 

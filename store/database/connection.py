@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
 
-from store.database import evidence, occurring, tables
+from store.database import tables
 from store.database.lock import FileLock
 from store.errors import DatabaseBusy, DatabaseError
 
@@ -39,13 +39,14 @@ def create(path: Path, wait: float = 5.0) -> None:
             try:
                 _check_ours(connection)
                 _set_up(connection)
+                connection.execute("PRAGMA synchronous = NORMAL")  # a lost step is made again
                 _migrate(connection)
             finally:
                 connection.close()
 
 
 def reader(path: Path) -> sqlite3.Connection:
-    """A read-only connection with the SQL functions `raw` and `has_text`.
+    """A read-only connection with the SQL functions that read evidence.
 
     Raises:
         DatabaseError: There is no such database, or it is not ours.
@@ -63,8 +64,7 @@ def reader(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only = 1")
         connection.execute("PRAGMA mmap_size = 268435456")
         _check_version(connection, path)
-    evidence.register(connection)
-    occurring.register(connection)
+    _register(connection)
     return connection
 
 
@@ -87,8 +87,6 @@ class Writer:
             _check_version(self._connection, path)
             _set_up(self._connection)
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-        evidence.register(self._connection)
-        occurring.register(self._connection)
 
     def __enter__(self) -> "Writer":
         """The writer itself."""
@@ -163,6 +161,14 @@ def _beside(path: Path, ending: str) -> Path:
     """A companion of the database: beside the file itself, whatever link led to it."""
     real = path.resolve()
     return real.with_name(f"{real.name}{ending}")
+
+
+def _register(connection: sqlite3.Connection) -> None:
+    """Give SQL its functions. Imported here: a writer that finds nothing new needs none."""
+    from store.database import evidence, occurring  # noqa: PLC0415
+
+    evidence.register(connection)
+    occurring.register(connection)
 
 
 def _connect(path: Path, wait: float) -> sqlite3.Connection:

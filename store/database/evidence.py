@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 from operator import add, sub
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import zstandard
 
+from store.formats.spans import Spans
 from store.text import decode
 
 BLOCK_BYTES = 512 * 1024
@@ -66,45 +67,73 @@ class _Open(NamedTuple):
         return Raw(self.data[start : self.ends[index]], self.source, self.offsets[index])
 
 
+class _Lines(Protocol):
+    """Records of one source, as blocks take them."""
+
+    lengths: "array[int]"
+    """Of the records, in bytes."""
+
+    def offset(self, position: int) -> int:
+        """Where a record begins in the source."""
+
+    def gaps(self, first: int, end: int) -> "array[int]":
+        """Bytes between each of some records and the one before it; 0 for the first of them."""
+
+    def joined(self, first: int, end: int) -> bytes:
+        """The bytes of some records, one behind the other."""
+
+
+class _Listed:
+    """Records that are given one by one; see `_Lines`."""
+
+    def __init__(self, lines: Sequence[tuple[int, bytes]]) -> None:
+        self._offsets = [offset for offset, _ in lines]
+        self._raws = [raw for _, raw in lines]
+        self.lengths = array("I", map(len, self._raws))
+
+    def offset(self, position: int) -> int:
+        return self._offsets[position]
+
+    def joined(self, first: int, end: int) -> bytes:
+        return b"".join(self._raws[first:end])
+
+    def gaps(self, first: int, end: int) -> "array[int]":
+        """Rendered records may be longer than what they stand for: a gap may not fit its bytes."""
+        offsets, lengths = self._offsets[first:end], self.lengths[first:end]
+        gaps = list(map(sub, offsets, chain(offsets[:1], map(add, offsets, lengths))))
+        if min(gaps) < -_MOST_GAP or max(gaps) > _MOST_GAP:
+            gaps = [max(-_MOST_GAP, min(gap, _MOST_GAP)) for gap in gaps]
+        return array("i", gaps)
+
+
 def pack(lines: Sequence[tuple[int, bytes]]) -> Iterator[Block]:
     """Compress records into blocks of about `BLOCK_BYTES`.
 
     Args:
         lines: Offset and bytes of each record of one source, in their order.
     """
-    offsets, raws = zip(*lines, strict=True) if lines else ((), ())
-    ends = list(accumulate(map(len, raws)))
+    held: _Lines = lines if isinstance(lines, Spans) else _Listed(lines)
+    ends = list(accumulate(held.lengths))
     start = done = 0
     while start < len(ends):
         end = min(bisect_left(ends, done + BLOCK_BYTES) + 1, len(ends))
-        yield _block(offsets[start:end], raws[start:end])
+        yield _block(held, start, end)
         start, done = end, ends[end - 1]
 
 
-def _block(offsets: Sequence[int], raws: Sequence[bytes]) -> Block:
+def _block(lines: _Lines, first: int, end: int) -> Block:
     """One block of some records."""
-    lengths = array("I", map(len, raws))
-    data = b"".join(raws)
+    spans = lines.lengths[first:end].tobytes() + lines.gaps(first, end).tobytes()
+    data = lines.joined(first, end)
     compressor = zstandard.ZstdCompressor(level=_LEVEL)
     return Block(
-        offsets[0],
-        len(raws),
+        lines.offset(first),
+        end - first,
         len(data),
-        compressor.compress(lengths.tobytes() + _gaps(offsets, lengths).tobytes()),
+        compressor.compress(spans),
         compressor.compress(data),
         hashlib.sha256(data).digest(),
     )
-
-
-def _gaps(offsets: Sequence[int], lengths: Iterable[int]) -> "array[int]":
-    """The bytes between each record and the one before it.
-
-    Rendered records may be longer than what they stand for, and a gap may not fit its four bytes.
-    """
-    gaps = list(map(sub, offsets, chain(offsets[:1], map(add, offsets, lengths))))
-    if min(gaps) < -_MOST_GAP or max(gaps) > _MOST_GAP:
-        gaps = [max(-_MOST_GAP, min(gap, _MOST_GAP)) for gap in gaps]
-    return array("i", gaps)
 
 
 def raw_record(connection: sqlite3.Connection, event: int) -> Raw:

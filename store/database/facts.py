@@ -58,7 +58,7 @@ class _Batch(NamedTuple):
 
     lines: Sequence[tuple[int, bytes]]
     """Offset and bytes of every record."""
-    times: list[int]
+    times: Sequence[int]
     parts: dict[str, Part]
     plain: Columns
 

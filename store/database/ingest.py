@@ -2,18 +2,21 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from store.database import occurring
 from store.database.coding import STEM, Part
-from store.database.counting import Counts, timeline
+from store.database.counting import LONG, Batch, Counts, short_batch
 from store.database.dimensions import Accounts, Addresses, Dimension
 from store.database.facts import Facts, Run
 from store.database.newest import last_event
+from store.database.rows import Column, Rows, ShortRows
 from store.database.stems import Stems
 from store.database.tables import COUNTED
 from store.database.tallies import Tallies
+
+if TYPE_CHECKING:
+    from store.database.rows_long import LongRows
 
 _INSERT_BLOCK = (
     "INSERT INTO blocks (source, first_event, events, first_ts, last_ts, addresses, accounts, "
@@ -48,6 +51,8 @@ class Ingest:
         }
         self._stems = Stems(hosts)
         self._tallies = Tallies()
+        self._short_rows = ShortRows()
+        self._long_rows: LongRows | None = None
         self._values: dict[str, dict[str, list[Any]]] = {}
         """By part and column, what the part's numbers stand for."""
         self._counts: dict[str, Counts] = {}
@@ -66,7 +71,9 @@ class Ingest:
         for name, part in batch.parts.items():
             self._learn(connection, source, name, part)
         self._count(batch)
-        _insert(connection, len(batch.times), self._columns(batch))
+        rows = self._rows(batch)
+        columns = self._columns(batch, rows)
+        _insert(connection, len(batch.times), list(columns), rows.flat(columns))
         self._insert_runs(connection, first, source, batch.runs)
         self._tallies.reached(first + len(batch.times) - 1)
         if self._tallies.is_much:
@@ -81,13 +88,21 @@ class Ingest:
 
     def _count(self, batch: Facts) -> None:
         """Count what a batch says, where dimensions know how often they were seen."""
-        failures = self._values[STEM]["failures"]
-        stems = batch.parts[STEM].codes
-        line = timeline(list(batch.times), [failures[code] for code in stems])
+        moments = self._moments(batch)
         for name, part in batch.parts.items():
             if self._values[name].keys() & COUNTED.keys():
                 counts = self._counts.setdefault(name, Counts())
-                counts.add(list(part.codes), part.start + part.size, line)
+                counts.grow(part.start + part.size)
+                moments.add(counts, part.codes)
+
+    def _moments(self, batch: Facts) -> Batch:
+        """When the events of a batch were, and which failed."""
+        failures, stems = self._values[STEM]["failures"], batch.parts[STEM].codes
+        if len(batch.times) < LONG:
+            return short_batch(batch.times, [failures[code] for code in stems])
+        from store.database.counting_long import long_batch  # noqa: PLC0415 - numpy loads slowly
+
+        return long_batch(batch.times, stems, failures)
 
     def _settle(self, name: str) -> None:
         """Add up what was counted of a part's numbers, by what they stand for."""
@@ -104,6 +119,8 @@ class Ingest:
         if not part.start:
             self._settle(name)
             self._values[name] = {}
+            if self._long_rows is not None:
+                self._long_rows.forget(name)
         known = self._values[name]
         fresh = part.columns
         if name == STEM:
@@ -116,17 +133,30 @@ class Ingest:
                 found = self._dimensions[column].numbers(connection, found)
             values.extend(found)
 
-    def _columns(self, batch: Facts) -> dict[str, Iterable[Any]]:
+    def _columns(self, batch: Facts, rows: Rows) -> dict[str, Column]:
         """The columns of `facts`, each row by row."""
-        columns: dict[str, Iterable[Any]] = {**_moments(batch.times), **batch.plain}
+        columns: dict[str, Column] = {**rows.moments(batch.times), **batch.plain}
         for name, part in batch.parts.items():
             for column, values in self._values[name].items():
                 if column in _NOT_STORED:
                     continue
-                found = map(values.__getitem__, part.codes)
+                found = rows.taken((name, column), values, part.codes)
                 other = columns.get(column)
-                columns[column] = found if other is None else _both(column, other, found)
+                if other is not None:
+                    both = _merged if column == "extra" else rows.together
+                    found = both(other, found)
+                columns[column] = found
         return columns
+
+    def _rows(self, batch: Facts) -> Rows:
+        """Who lays the rows of a batch out."""
+        if len(batch.times) < LONG:
+            return self._short_rows
+        if self._long_rows is None:
+            from store.database.rows_long import LongRows  # noqa: PLC0415 - numpy loads slowly
+
+            self._long_rows = LongRows()
+        return self._long_rows
 
     def _insert_runs(
         self, connection: sqlite3.Connection, event: int, source: int, runs: Iterable[Run]
@@ -161,41 +191,29 @@ class Ingest:
         return {number for number in found if number is not None}
 
 
-def _moments(times: Sequence[int]) -> dict[str, Iterable[int]]:
-    """Times as seconds, and microseconds unless all of them are 0."""
-    seconds = [time // 1_000_000 for time in times]
-    micros = [time % 1_000_000 for time in times]
-    return {"second": seconds, "micro": micros} if any(micros) else {"second": seconds}
-
-
-def _both(column: str, one: Iterable[Any], other: Iterable[Any]) -> Iterable[Any]:
-    """A column that two parts of the records have to do with."""
-    if column == "extra":
-        return map(_merged, one, other)
-    return [first if second is None else second for first, second in zip(one, other, strict=True)]
-
-
-def _merged(one: str | None, other: str | None) -> str | None:
-    """Two JSON objects without a common key as one."""
-    return f"{one[:-1]},{other[1:]}" if one and other else one or other
+def _merged(one: Iterable[str | None], other: Iterable[str | None]) -> list[str | None]:
+    """A column of JSON objects that two parts have to do with; they have no key in common."""
+    return [
+        f"{first[:-1]},{second[1:]}" if first and second else first or second
+        for first, second in zip(one, other, strict=True)
+    ]
 
 
 def _insert(
-    connection: sqlite3.Connection, size: int, columns: Mapping[str, Iterable[Any]]
+    connection: sqlite3.Connection, size: int, names: Sequence[str], flat: Sequence[Any]
 ) -> None:
     """Write the facts; SQLite numbers them from one behind the last one on.
 
     Binding a column that no event has would cost as much as one that all do.
     """
-    names = ", ".join(columns)
-    width = len(columns)
+    width = len(names)
     row = f"({', '.join('?' * width)})"
-    flat = list(chain.from_iterable(zip(*columns.values(), strict=True)))
-    many = f"INSERT INTO facts ({names}) VALUES {', '.join([row] * _AT_ONCE)}"
+    into = f"INSERT INTO facts ({', '.join(names)}) VALUES"
+    many = f"{into} {', '.join([row] * _AT_ONCE)}"
     done = size - size % _AT_ONCE
     for at in range(0, done * width, _AT_ONCE * width):
         connection.execute(many, flat[at : at + _AT_ONCE * width])
     connection.executemany(
-        f"INSERT INTO facts ({names}) VALUES {row}",
+        f"{into} {row}",
         [flat[at : at + width] for at in range(done * width, size * width, width)],
     )

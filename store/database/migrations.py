@@ -55,6 +55,12 @@ def windows_records(database: Database) -> None:
 
 
 @steps()
+def silences(database: Database) -> None:
+    """What analysts want to hear no more of, and remarks on alerts."""
+    _run(database, tables.SILENCES)
+
+
+@steps()
 def correlations(database: Database) -> None:
     """What hits say in a field, and which alerts go on from others and when they ended."""
     for table, column in (("hits", "value"), ("alerts", "follows"), ("alerts", "recovered_at")):
@@ -64,8 +70,12 @@ def correlations(database: Database) -> None:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Apply every step that this database has not seen, then mark it as current."""
-    steps.apply(Database(connection))
+    """Apply every step that this database has not seen, then mark it as current.
+
+    Without the plugins that somebody may have for the library: to look for them takes longer than
+    the steps, and none has any business here.
+    """
+    steps.apply(Database(connection, execute_plugins=False))
     connection.execute(f"PRAGMA user_version = {tables.CURRENT}")
     connection.commit()
 

@@ -258,6 +258,23 @@ CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO settings VALUES ('salt', lower(hex(randomblob(32))));
 """
 
+SILENCES = """
+CREATE TABLE silences (             -- alerts that nobody wants to be told of
+    id INTEGER PRIMARY KEY,
+    created INTEGER NOT NULL,       -- microseconds since 1970 UTC, as all times here
+    owner TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    until INTEGER,                  -- NULL: for good
+    filter TEXT NOT NULL,           -- all evidence of a silenced alert meets it
+    lifted INTEGER                  -- when it was ended by hand
+);
+ALTER TABLE alerts ADD COLUMN silence INTEGER;          -- silences.id: it is kept, and hidden
+ALTER TABLE alerts ADD COLUMN snoozed_until INTEGER;
+ALTER TABLE alerts ADD COLUMN notes TEXT NOT NULL DEFAULT '[]'; -- JSON: what analysts remarked
+CREATE INDEX alerts_silence ON alerts (silence) WHERE silence IS NOT NULL;
+CREATE INDEX alerts_snoozed ON alerts (snoozed_until) WHERE status = 'snoozed';
+"""
+
 VIEWS = """
 CREATE VIEW web AS SELECT
     e.id, e.ts, h.text AS host_name, a.text AS source, k.method, p.text AS url_path,

@@ -85,6 +85,7 @@ KEYS: dict[str, Key] = {
         Key("severity", "of the alert", Shape.WORD, words=tuple(Severity)),
         Key("reason", "why the alert was closed"),
         Key("assignee", "who works on the alert"),
+        Key("silence", "number of the silence that hides the alert; * for any", Shape.NUMBER),
     )
 }
 """All keys by name, in the order in which help lists them."""
@@ -178,7 +179,8 @@ def _time_fault(_key: Key, value: Pattern) -> str | None:
 
 
 def _number_fault(key: Key, value: Pattern) -> str | None:
-    return None if numbers(value.plain) else f"{key.name}: takes a number"
+    is_number = value.anything or numbers(value.plain)
+    return None if is_number else f"{key.name}: takes a number"
 
 
 _FAULTS: dict[Shape, Callable[[Key, Pattern], str | None]] = {

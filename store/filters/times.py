@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-_AGO = re.compile(r"(\d{1,6})([smhdw])", re.IGNORECASE | re.ASCII)
+_SPAN = re.compile(r"(\d{1,6})([smhdw])", re.IGNORECASE | re.ASCII)
 _CLOCK = re.compile(r"\d{1,2}:\d\d(:\d\d(\.\d{1,6})?)?", re.ASCII)
 _ISO_LIKE = re.compile(r"\d{4}-\d\d", re.ASCII)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -33,9 +33,9 @@ def read(text: str, now: int, zone: tzinfo, *, end: bool = False) -> int:
         ValueError: It is no time; the message says what would be.
     """
     word = text.strip().lower()
-    ago = _AGO.fullmatch(word)
-    if ago:
-        return now - int(ago[1]) * _SECONDS[ago[2]] * 1_000_000
+    ago = _span(word)
+    if ago is not None:
+        return now - ago
     if word == "now":
         return now
     today = (_EPOCH + timedelta(microseconds=now)).astimezone(zone).replace(tzinfo=None)
@@ -47,6 +47,21 @@ def read(text: str, now: int, zone: tzinfo, *, end: bool = False) -> int:
         return (placed - _EPOCH) // timedelta(microseconds=1)
     except OverflowError as error:
         raise ValueError(_expected(word)) from error
+
+
+def ahead(text: str, now: int, zone: tzinfo) -> int:
+    """The instant at which something ends: spans are counted from now on, a day ends with itself.
+
+    Args, returned value and errors are those of `read`.
+    """
+    span = _span(text.strip().lower())
+    return read(text, now, zone, end=True) if span is None else now + span
+
+
+def _span(word: str) -> int | None:
+    """Microseconds of a span such as `2h`; None for any other word."""
+    found = _SPAN.fullmatch(word)
+    return int(found[1]) * _SECONDS[found[2]] * 1_000_000 if found else None
 
 
 def _next_day(moment: datetime) -> datetime:

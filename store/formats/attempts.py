@@ -97,12 +97,12 @@ class _Scale:
         tallies, lone, verdict = self._tallies, self._lone, Role.VERDICT
         take, weights = self._take, self._weights
         for claim in claims:
-            key = claim[1]
-            role = claim[6].role
-            if role is verdict and not (self._checks or key in tallies or key in lone):
+            key, role = claim[1], claim[6][0]
+            tally = tallies.get(key)
+            if tally is None and role is verdict and not (self._checks or key in lone):
                 lone[key] = claim
             else:
-                take(claim, role)
+                take(claim, role, tally)
         for tally in tallies.values():
             if tally.pending:
                 tally.counted += sum([weights[at] for at in tally.pending])
@@ -121,10 +121,9 @@ class _Scale:
         tally = self._tallies.get(key)
         return tally or _Tally.of_verdict(self._lone[key])
 
-    def _take(self, claim: Claim, role: Role) -> None:
-        """Weigh one record by what came before it."""
+    def _take(self, claim: Claim, role: Role, tally: _Tally | None) -> None:
+        """Weigh one record by what came before it, `tally`."""
         at, key, time, address, user, _, nature = claim
-        tally = self._tallies.get(key)
         if tally is not None and tally.time == time and tally.address == address:
             pass  # most often the same second's next line
         else:

@@ -4,6 +4,8 @@ Numbering begins anew, between two sheets, when it holds too much; sheets that w
 what their numbers stand for.
 """
 
+from collections.abc import Sequence
+
 from store.formats.sheet import NOTHING, Shared
 from store.model import Fields, Kind
 
@@ -23,7 +25,7 @@ class Numbers:
         self.fields.append(fields)
         return len(self.fields) - 1
 
-    def shared(self, codes: list[int]) -> Shared:
+    def shared(self, codes: Sequence[int]) -> Shared:
         """A column of numbers, with what they stand for."""
         return Shared(codes, self.fields)
 
@@ -31,6 +33,22 @@ class Numbers:
     def is_full(self) -> bool:
         """Whether the numbering should begin anew."""
         return len(self.fields) > MOST
+
+
+class Numbering(Numbers):
+    """Numbers fields, equal ones once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[tuple[tuple[str, object], ...], int] = {(): 0}
+
+    def number(self, fields: Fields) -> int:
+        """The number of fields."""
+        key = tuple(fields.items())
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self.add(fields)
+        return found
 
 
 class KindNumbers(dict[Kind, int]):

@@ -59,7 +59,7 @@ def named(word: str, folders: tuple[Path, ...] = ()) -> Format:
     Raises:
         FormatError: It is neither.
     """
-    found = formats(folders).get(word)
+    found = _module_of(word) or formats(folders).get(word)
     if found is not None:
         return found
     from store.formats.apache.directives import NICKNAMES  # noqa: PLC0415 - few runs need it
@@ -92,13 +92,33 @@ def scores(head: bytes, folders: tuple[Path, ...] = ()) -> dict[str, float]:
     return {name: score for score, _, name in sorted(found, reverse=True)}
 
 
+def _module_of(word: str) -> Format | None:
+    """The built-in format whose module is called as it is, with an underline for the dot.
+
+    A log that goes on needs no other: to import all of them costs more than to read its new lines.
+    """
+    module = word.replace(".", "_")
+    if module not in _modules():
+        return None
+    found = _made(module)
+    return found if found.name == word else None
+
+
 @cache
 def _builtin() -> Mapping[str, Format]:
-    found: dict[str, Format] = {}
-    for module in pkgutil.iter_modules(builtin.__path__):
-        made: Format = import_module(f"{builtin.__name__}.{module.name}").FORMAT
-        found[made.name] = made
+    found = {made.name: made for made in map(_made, _modules())}
     return MappingProxyType(dict(sorted(found.items())))
+
+
+@cache
+def _modules() -> tuple[str, ...]:
+    return tuple(module.name for module in pkgutil.iter_modules(builtin.__path__))
+
+
+def _made(module: str) -> Format:
+    """The format of a built-in module."""
+    made: Format = import_module(f"{builtin.__name__}.{module}").FORMAT
+    return made
 
 
 @cache

@@ -6,19 +6,22 @@ for a million lines that is most of the work.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, overload
+from typing import NamedTuple, cast, overload
 
 from store.model import Fields, FieldValue, Kind, Record, Role
 
 NOTHING: Fields = {}
 """The shared fields of a record that shares none."""
+REST = ""
+"""The column of a sheet's singles that holds fields: what a record says in words of its own, under
+keys that no column of the database is for."""
 _UNMARKED = (1, 0, None, None)
 
 
 class Shared(NamedTuple):
     """A part of what records say, where the same is said again and again."""
 
-    codes: list[int]
+    codes: Sequence[int]
     """For every record the position of its fields."""
     fields: list[Fields]
     """What the codes stand for. The reader's own: it grows with the log, and what stands in it is
@@ -28,7 +31,7 @@ class Shared(NamedTuple):
 class Kinds(NamedTuple):
     """The kinds of records."""
 
-    codes: list[int]
+    codes: Sequence[int]
     """For every record the position of its kind."""
     kinds: list[Kind]
     """As `Shared.fields`."""
@@ -50,10 +53,10 @@ class Sheet(Sequence[Record]):
     def __init__(
         self,
         lines: Sequence[tuple[int, bytes]],
-        times: list[int],
+        times: Sequence[int],
         kinds: Kinds,
         parts: Mapping[str, Shared],
-        singles: Mapping[str, Sequence[FieldValue | None]],
+        singles: Mapping[str, Sequence[FieldValue | Fields | None]],
         marks: Marks | None = None,
     ) -> None:
         """Lay records side by side.
@@ -65,7 +68,7 @@ class Sheet(Sequence[Record]):
             parts: What the records say, by the name of the part: their fields are the union of all
                 parts'. A sheet of one log has the same parts as the others.
             singles: Columns of single values, by ECS key; None where a record has none. Numbers
-                are below 2**63.
+                are below 2**63. `REST` may be among them.
             marks: Of every record; None: all weigh 1, and nothing was assumed of their times.
         """
         self.lines = lines
@@ -75,7 +78,9 @@ class Sheet(Sequence[Record]):
         self.singles = singles
         self.marks = marks
         self._parts = tuple(parts.values())
-        self._singles = tuple(singles.items())
+        plain = cast("Mapping[str, Sequence[FieldValue | None]]", singles)
+        self._singles = tuple((key, column) for key, column in plain.items() if key != REST)
+        self._rest = cast("Sequence[Fields] | None", singles.get(REST))
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -94,7 +99,8 @@ class Sheet(Sequence[Record]):
 
     def record(self, at: int) -> Record:
         """The record at a position from the beginning, made anew."""
-        fields: Fields = {}
+        rest = self._rest
+        fields: Fields = rest[at].copy() if rest else {}  # as it is often most of them
         for codes, said in self._parts:
             fields.update(said[codes[at]])
         for key, column in self._singles:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from store.database import windows_records
 from store.database.connection import Writer
 from store.database.ingest import Ingest
-from store.importing import sources
+from store.importing import alert_care, sources
 from store.importing.containers.streams import Opened
 from store.importing.preparing import Ending, Prepared
 from store.rules import catalogue, recovering
@@ -49,6 +49,7 @@ class Books:
             if piece.facts is not None:
                 first = self._ingest.write(connection, source, piece.facts)
                 changes = self._engine.apply(connection, first, piece.entries, now())
+                alert_care.hide(connection, changes)
                 catalogue.mark(connection, first + piece.records - 1)
                 windows_records.add(connection, piece.keys)
             sources.advance(connection, source, piece)

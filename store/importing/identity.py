@@ -12,7 +12,9 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from store.formats.lines import cut
-from store.importing.containers.streams import Identity, Stream
+from store.importing.containers.streams import Stream
+from store.importing.glance import Identity
+from store.importing.upkeep import LEFT
 
 PREFIX = 16 * 1024
 """Bytes of the beginning that are remembered at most: with the headers of a Windows event log,
@@ -22,9 +24,6 @@ TAIL = 1024
 
 NOWHERE = 0
 """Device and inode of what came through a pipe that had a name."""
-
-LEFT = "left "
-"""Before a name, the key of the setting that says which source was moved away from it."""
 
 _COLUMNS = (
     "id, path, format, compression, device, inode, size, modified, waiting, offset, prefix, "

@@ -11,16 +11,10 @@ from typing import NamedTuple
 from store.errors import InputError, Location
 from store.importing.containers.compressed import Promise
 from store.importing.containers.spool import Feed
-from store.importing.containers.streams import (
-    Identity,
-    Opened,
-    Part,
-    identity_of,
-    kind_of,
-    open_log,
-)
+from store.importing.containers.streams import Opened, Part, kind_of, open_log
 from store.importing.containers.unpackers import HEAD, UNPACKERS, compression_of
 from store.importing.containers.zipped import Entry, data_start, entries
+from store.importing.glance import Identity, identity_of
 from store.importing.places.paths import STDIN, is_hidden, is_passed_over, stored_name
 
 INSIDE = "!/"
@@ -170,7 +164,7 @@ def _inside(archive: Opened, found: list[Entry]) -> Iterator[Opened | Refused]:
     for entry in found:
         inner = PurePosixPath(entry.name.replace("\\", "/"))
         folders = (part for part in inner.parts[:-1] if part != "..")  # which leads nowhere here
-        if not is_passed_over(inner) and not any(map(is_hidden, folders)):
+        if not is_passed_over(inner.name) and not any(map(is_hidden, folders)):
             name = names.unique(f"{archive.name}{INSIDE}{entry.name.translate(_CONTROLS)}")
             yield _entry(archive, entry, name)
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from enum import IntEnum
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Cause(IntEnum):
@@ -19,8 +19,7 @@ class Cause(IntEnum):
     """A rule is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """How far the import of one source has come."""
 
     path: str
@@ -54,8 +53,7 @@ class Silent:
         """Say nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something that kept a source, or a part of it, from being read."""
 
     path: str
@@ -100,9 +98,9 @@ class Summary:
     def as_json(self) -> dict[str, object]:
         """The summary with the keys that scripts rely on."""
         values = asdict(self)
-        problems = values.pop("problems")
+        del values["problems"]
         values["seconds"] = round(self.seconds, 3)
-        values["errors"] = [{"path": each["path"], "error": each["error"]} for each in problems]
+        values["errors"] = [{"path": each.path, "error": each.error} for each in self.problems]
         return values
 
     @property

@@ -11,14 +11,20 @@ first. What is left out is counted (`sources.repeated`).
 import sqlite3
 from array import array
 from collections import deque
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import repeat
+from typing import NamedTuple, TypeAlias
 
 from store.database import windows_records
 from store.formats.interface import Format
-from store.model import Record
+from store.formats.sheet import Sheet
+from store.model import Kind, Record
 
 _DATASET = "windows.eventlog"
+_COMPUTER, _RECORD = "winlog.computer_name", "winlog.record_id"
+
+_Told: TypeAlias = tuple[object, str | None, object, int | None]
+"""Computer, channel, number and time of a record, as far as it says them."""
 
 
 class Sifted(NamedTuple):
@@ -52,23 +58,19 @@ class Repeats:
             records: Of one log, every one with a time.
         """
         self._settle()
-        numbers = [self._number(record) for record in records]
-        known = self._known(numbers)
-        fresh: set[int] = set()
-        kept: list[Record] = []
-        for record, key in zip(records, numbers, strict=True):
-            if key is None:
-                kept.append(record)
-            elif key not in known and key not in fresh:
-                fresh.add(key)
-                kept.append(record)
+        numbers = self._numbered(records)
+        fresh = {number for number in numbers if number is not None}
+        known = self._known(fresh)
+        kept = records
+        if known or len(fresh) + numbers.count(None) < len(numbers):
+            fresh -= known
+            kept = [records[at] for at in _first(numbers, fresh)]
         if fresh:
             self._coming.append(fresh)
         return Sifted(kept, array("q", fresh), len(records) - len(kept))
 
-    def _known(self, numbers: Sequence[int | None]) -> set[int]:
+    def _known(self, asked: set[int]) -> set[int]:
         """Those of some numbers whose events are stored, or are going to be."""
-        asked = {number for number in numbers if number is not None}
         stored = windows_records.known(self._connection, asked)
         return stored.union(*(each & asked for each in self._coming))
 
@@ -78,18 +80,63 @@ class Repeats:
         while coming and windows_records.known(self._connection, [next(iter(coming[0]))]):
             coming.popleft()
 
-    def _number(self, record: Record) -> int | None:
-        """A record's number, if it says enough to have one; no event is the zeroth of its log."""
-        number = record.fields.get("winlog.record_id")
-        computer = record.fields.get("winlog.computer_name")
-        channel = record.kind.channel
-        if record.time is None or record.kind.dataset != _DATASET:
+    def _numbered(self, records: Sequence[Record]) -> list[int | None]:
+        """The records' numbers; None for those that do not say enough to have one."""
+        told = _of_sheet(records) if isinstance(records, Sheet) else map(_of_record, records)
+        return [self._number(*each) for each in told]
+
+    def _number(
+        self, computer: object, channel: str | None, record: object, time: int | None
+    ) -> int | None:
+        """An event's number, if there can be one; no event is the zeroth of its log."""
+        if not record or not computer or not channel or time is None:
             return None
-        if not number or not computer or not channel:
+        if not isinstance(record, int) or not isinstance(computer, str):
             return None
-        if not isinstance(number, int) or not isinstance(computer, str):
-            return None
-        return self._numbers.of(computer, channel, number, record.time)
+        return self._numbers.of(computer, channel, record, time)
+
+
+def _first(numbers: Sequence[int | None], fresh: Set[int]) -> Iterator[int]:
+    """Where each of the fresh numbers stands first, and where there is none."""
+    waiting = set(fresh)
+    for at, number in enumerate(numbers):
+        if number is None:
+            yield at
+        elif number in waiting:
+            waiting.remove(number)
+            yield at
+
+
+def _of_record(record: Record) -> _Told:
+    """What makes up the number of a record."""
+    get = record.fields.get
+    return get(_COMPUTER), _channel(record.kind), get(_RECORD), record.time
+
+
+def _of_sheet(sheet: Sheet) -> Iterator[_Told]:
+    """What makes up the numbers of a sheet's records, without any being made."""
+    channels = [_channel(kind) for kind in sheet.kinds.kinds]
+    return zip(
+        _computers(sheet),
+        [channels[code] for code in sheet.kinds.codes],
+        sheet.singles.get(_RECORD) or repeat(None),
+        sheet.times,
+        strict=False,
+    )
+
+
+def _computers(sheet: Sheet) -> Iterable[object]:
+    """The computer that every record names."""
+    for codes, fields in sheet.parts.values():
+        named = {code: fields[code].get(_COMPUTER) for code in set(codes)}
+        if any(named.values()):
+            return [named[code] for code in codes]
+    return repeat(None)
+
+
+def _channel(kind: Kind) -> str | None:
+    """The log that records of a kind were written to; None where they are no events of Windows."""
+    return kind.channel if kind.dataset == _DATASET else None
 
 
 def may_repeat(format_: Format | None) -> bool:

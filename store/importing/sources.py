@@ -3,10 +3,12 @@
 import json
 import sqlite3
 
-from store.importing.containers.streams import Identity, Opened
-from store.importing.identity import LEFT, NOWHERE, at_path, digest
+from store.importing.containers.streams import Opened
+from store.importing.glance import Identity
+from store.importing.identity import NOWHERE, at_path, digest
 from store.importing.places.paths import STDIN, stored_name
 from store.importing.preparing import Ending, Prepared
+from store.importing.upkeep import LEFT
 from store.times import now
 
 

@@ -3,16 +3,16 @@
 import os
 import sqlite3
 import stat
-from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from store.database.connection import Writer
 from store.database.newest import last_event
 from store.database.tallies import make_up, uncounted_from
-from store.importing import sources
-from store.importing.containers.streams import Identity, identify
-from store.importing.identity import LEFT, Known
+from store.importing.glance import Identity, identify
+from store.times import now
+
+LEFT = "left "
+"""Before a name, the key of the setting that says which source was moved away from it."""
 
 _OWN_FILES = ("", "-wal", "-shm", ".lock", ".import-lock", ".import-queue")
 
@@ -24,19 +24,15 @@ def count(writer: Writer) -> None:
             make_up(connection)
 
 
-def note_archive(writer: Writer, path: str, found: Identity, held: Sequence[Known | None]) -> None:
-    """Remember an archive of which every log has been read, so that the next run passes by.
+def wake(writer: Writer) -> None:
+    """Make snoozed alerts new again whose time has come."""
+    due = "SELECT 1 FROM alerts WHERE status = 'snoozed' AND snoozed_until <= ?"
+    at = now()
+    if writer.connection.execute(due, (at,)).fetchone():
+        from store import triage  # noqa: PLC0415 - few runs decide anything
 
-    Args:
-        writer: Of the database.
-        path: The archive, or a file that is one log: that one remembers itself.
-        found: The archive's file.
-        held: The sources of its logs; None for what could not be read.
-    """
-    known = [each for each in held if each]
-    if known and not any(each.path == path or each.waiting for each in known):
         with writer.transaction() as connection:
-            sources.note_copy(connection, path, found, known[0].id)
+            triage.wake(connection, at)
 
 
 def own_files(writer: Writer) -> frozenset[tuple[int, int]]:
@@ -49,7 +45,7 @@ def own_files(writer: Writer) -> frozenset[tuple[int, int]]:
     own: set[tuple[int, int]] = set()
     for ending in _OWN_FILES:
         with suppress(OSError):
-            found = identify(Path(f"{file}{ending}"))
+            found = identify(f"{file}{ending}")
             own.add((found.device, found.inode))
     for descriptor in (1, 2):
         with suppress(OSError):

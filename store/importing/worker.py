@@ -18,23 +18,17 @@ from typing import NamedTuple
 
 from store import children
 from store.database.connection import reader as database_reader
-from store.errors import BlotterError
+from store.errors import WorkerError
 from store.formats.registry import named
 from store.importing.containers.streams import Opened
 from store.importing.identity import Known
+from store.importing.options import Options
 from store.importing.preparing import Ending, Prepared, prepared
-from store.importing.reading import LogReader, Options
+from store.importing.reading import LogReader
 from store.rules.judging import Active, Judging
 
 _PIPE = 1 << 20
 """Bytes that the child may be ahead: about one piece, so that neither end waits for the other."""
-
-LONG = 24 * 1024 * 1024
-"""Bytes of a file from which on a second process is worth its start."""
-
-
-class WorkerError(BlotterError):
-    """The child ended before the log did."""
 
 
 class _Task(NamedTuple):

@@ -13,7 +13,7 @@ from store.queries.where import EVERYTHING, Where
 _SELECT = """
 SELECT a.id, r.uuid, r.title, a.severity, a.condition, a.status, a.reason, a.assignee, g.key,
     a.first_seen, a.last_seen, a.opened_at, a.count, a.peak, json_extract(r.spec, '$.tags'),
-    a.evidence, a.reopened
+    a.evidence, a.reopened, a.notes, a.snoozed_until, a.silence
 FROM alerts a LEFT JOIN rules r ON r.id = a.rule LEFT JOIN groups g ON g.id = a.grp
 """
 
@@ -50,11 +50,14 @@ class AlertRow:
     tags: tuple[str, ...]
     """All tags of its rule."""
     notes: tuple[str, ...]
-    """Remarks on it, a key of every list whether or not there are any."""
+    """What analysts remarked on it, in order."""
     evidence: int
     """Number of linked events."""
     reopened: int
     """How often new evidence opened it again."""
+    snoozed_until: int | None
+    silence: int | None
+    """`silences.id` of the one that hides it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,9 @@ class ActionRow:
     host: str
     tty: str | None
     verb: str
-    before: Mapping[str, str | None]
+    before: Mapping[str, str | int | None]
     """The changed columns as they were."""
-    after: Mapping[str, str | None]
+    after: Mapping[str, str | int | None]
     batch: int
     undo_of: int | None
     """The action that this one took back."""
@@ -111,6 +114,14 @@ def listing(
         (*condition.parameters, -1 if limit is None else limit),
     )
     return [_alert(row) for row in rows]
+
+
+def silenced(connection: sqlite3.Connection) -> int:
+    """How many alerts silences hide."""
+    row = connection.execute(
+        "SELECT count(*) FROM alerts WHERE silence IS NOT NULL AND merged_into IS NULL"
+    ).fetchone()
+    return int(row[0])
 
 
 def get(connection: sqlite3.Connection, alert: int) -> AlertRow | None:
@@ -174,6 +185,6 @@ def _alert(row: tuple[Any, ...]) -> AlertRow:
     found = [tag for tag in tags if tag.lower().startswith(_TECHNIQUE)]
     techniques = tuple(tag[len(_TECHNIQUE) - 1 :].upper() for tag in found)
     group = json.loads(row[8] or "{}")
-    notes: tuple[str, ...] = ()
+    notes = tuple(json.loads(row[17]))
     head = (*row[:3], Severity(row[3]), *row[4:8], group, *row[9:14])
-    return AlertRow(*(*head, techniques, tags, notes, *row[15:]))
+    return AlertRow(*(*head, techniques, tags, notes, *row[15:17], *row[18:]))

@@ -68,8 +68,13 @@ _POSTINGS = {
 }
 """Where it stands in which blocks an entity occurs, and under which column."""
 
-_OF_ALERTS = frozenset({"alert", "rule", "severity", "reason", "assignee"})
+_OF_ALERTS = frozenset({"alert", "rule", "severity", "reason", "assignee", "silence"})
 """Keys that an alert answers, and an event as evidence of one."""
+
+_NUMBERS = {"alert": "a.id", "silence": "a.silence"}
+"""Keys of alerts that take numbers, and their columns."""
+
+_NAMING_SILENCED = frozenset({"alert", "silence"})
 
 
 def events_where(filter_: Filter, now: int, zone: tzinfo) -> Where:
@@ -91,13 +96,42 @@ def events_where(filter_: Filter, now: int, zone: tzinfo) -> Where:
 def alerts_where(filter_: Filter, now: int, zone: tzinfo) -> Where:
     """The alerts that a filter wants; conditions on events ask their group values and evidence.
 
+    Silenced ones are wanted by a filter that names them: with `silence:` or `alert:`.
+
     Args:
         filter_: The filter.
         now: Microseconds since 1970 UTC, for relative times.
         zone: Of times that name none.
     """
     clock = _Clock(now, zone)
-    return all_of(_signed(term, _alert(filter_, term, clock)) for term in filter_.terms)
+    wanted = [_signed(term, _alert(filter_, term, clock)) for term in filter_.terms]
+    if not any(term.key in _NAMING_SILENCED for term in filter_.terms):
+        wanted.append(Where("a.silence IS NULL"))
+    return all_of(wanted)
+
+
+def alerts_wholly(filter_: Filter, now: int, zone: tzinfo) -> Where:
+    """The alerts of which every piece of evidence meets a filter; terms on alerts ask the alert.
+
+    Args:
+        filter_: The filter.
+        now: Microseconds since 1970 UTC, for relative times.
+        zone: Of times that name none.
+
+    Raises:
+        FilterError: A condition on how an alert was decided.
+    """
+    clock = _Clock(now, zone)
+    of_alert = [term for term in filter_.terms if term.key in _OF_ALERTS]
+    of_events = [term for term in filter_.terms if term.key not in _OF_ALERTS]
+    met = all_of(_signed(term, _event(filter_, term, clock)) for term in of_events)
+    unmet = Where(
+        f"EXISTS (SELECT 1 FROM hits h CROSS JOIN events e ON e.id = h.event WHERE {EVIDENCE} "
+        f"AND {negation(met).sql})",
+        met.parameters,
+    )
+    wholly = [negation(unmet)] if of_events else []
+    return all_of([*(_signed(term, _of_alert(term)) for term in of_alert), *wholly])
 
 
 def _signed(term: Term, condition: Where) -> Where:
@@ -144,8 +178,8 @@ def _alert(filter_: Filter, term: Term, clock: _Clock) -> Where:
 
 def _of_alert(term: Term) -> Where:
     """A term that a column of `alerts a` answers."""
-    if term.key == "alert":
-        return each(term.values, partial(_number, "a.id"))
+    if term.key in _NUMBERS:
+        return each(term.values, partial(_number, _NUMBERS[term.key]))
     if term.key == "rule":
         condition = each(
             term.values, lambda value: any_of([matches("uuid", value), matches("title", value)])
@@ -269,6 +303,8 @@ def _text(value: Pattern) -> Where:
 
 
 def _number(column: str, value: Pattern) -> Where:
+    if value.anything:
+        return Where(f"{column} IS NOT NULL")
     return between(column, keys.numbers(value.plain) or (0, 0))
 
 

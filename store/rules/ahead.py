@@ -7,11 +7,12 @@ Rules that differ from it by a byte, or that a user's stand beside, are compiled
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
 
 from store.rules.compiled import Compilation, CompiledRule
 from store.rules.compiler import compile_files
-from store.rules.loader import BUILTIN, rule_files, signature
+from store.rules.loader import BUILTIN, rule_files, states
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 
 _FILE = BUILTIN / "compiled.json"
@@ -31,7 +32,7 @@ def content() -> str:
     """What the file has to hold."""
     files = rule_files([])
     rules = [replace(rule, path=Path(rule.path).name) for rule in compile_files(files).rules]
-    found = {"signature": signature(files), "rules": [json.loads(rule.to_json()) for rule in rules]}
+    found = {"signature": _digest(files), "rules": [json.loads(rule.to_json()) for rule in rules]}
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -40,10 +41,15 @@ def _ahead(files: Sequence[Path], placeholders: Placeholders) -> Compilation | N
         found = json.loads(_FILE.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if found["signature"] != signature(files, placeholders):
+    if placeholders or found["signature"] != _digest(files):
         return None
     rules = [CompiledRule.from_json(json.dumps(rule)) for rule in found["rules"]]
     return Compilation(tuple(replace(rule, path=str(BUILTIN / rule.path)) for rule in rules), ())
+
+
+def _digest(files: Sequence[Path]) -> str:
+    """A hash of files that is the same wherever the program runs."""
+    return blake2b(states(files), digest_size=16).hexdigest()
 
 
 if __name__ == "__main__":

@@ -13,13 +13,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from sigma.correlations import SigmaCorrelationRule
+from sigma.exceptions import SigmaError
 from sigma.rule import SigmaRule
+from sigma.rule.base import check_alias_expansion
 
 from store.errors import RuleError
 from store.model import Severity
 from store.rules import blame, correlations, filters
 from store.rules.compiled import (
-    FORM,
     SECOND,
     Compilation,
     CompiledRule,
@@ -33,13 +34,17 @@ from store.rules.drafts import Draft, Library, draft
 from store.rules.extension import Extension
 from store.rules.fields import Family, canonical
 from store.rules.filters import Filter, Filters
+from store.rules.loader import FORM
 from store.rules.logsources import Source, source_for
+from store.rules.patience import TooSlow, limited
 from store.rules.placeholders import NO_PLACEHOLDERS, PLACEHOLDERS, Placeholders
-from store.rules.predicates import alone, conditions_of, translate
+from store.rules.predicates import Predicate, alone, conditions_of, translate
 
 _DEDUP = ("host.name", "source.ip", "user.name")
 _COOLDOWN = 3600 * SECOND
 _NOT_RECOVERING = "recovers: is for an event_count of detections with gte or gt"
+_TOO_SLOW = "it cannot be compiled: that takes too long"
+_NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.gethostby", "socket.sendto")
 
 
 def main() -> None:
@@ -47,6 +52,7 @@ def main() -> None:
 
     Whatever libraries print goes to standard error instead.
     """
+    sys.addaudithook(stay_offline)
     answer = os.dup(1)
     os.dup2(2, 1)
     asked = json.load(sys.stdin)
@@ -95,9 +101,25 @@ def assemble(paths: Sequence[Path], placeholders: Placeholders = NO_PLACEHOLDERS
     return Compilation(rules, tuple(problems), tuple(assembly.inapplicable))
 
 
+def stay_offline(event: str, _arguments: object) -> None:
+    """Refuse the network: the library knows how to fetch lists of techniques, and nobody asked.
+
+    An audit hook, which stays for as long as the process.
+    """
+    if event.startswith(_NETWORK):
+        raise PermissionError("rules are compiled without a network")
+
+
 def _understood(document: Document) -> tuple[Draft | Filter | None, list[RuleError]]:
     """What a document is, and what is wrong with it."""
-    return filters.read(document) if "filter" in document.data else draft(document)
+    try:
+        check_alias_expansion(document.data)
+        with limited():
+            return filters.read(document) if "filter" in document.data else draft(document)
+    except SigmaError as error:
+        return None, [document.error(blame.sentence(error))]
+    except TooSlow:
+        return None, [document.error(_TOO_SLOW)]
 
 
 def _place(problem: RuleError) -> tuple[str, int | None, int | None]:
@@ -165,24 +187,32 @@ class _Assembly:
         if isinstance(source, str):
             self._skip(one, source)
             return
-        self._families[one.uuid] = frozenset({source.family})
         try:
-            self._rules[one.uuid] = self._event(one, rule, source)
+            with limited():
+                predicate = self._predicate(one, rule, source.family)
+        except TooSlow:
+            raise one.document.error(_TOO_SLOW) from None
         except blame.SURPRISES as error:
             tried = partial(alone, rule, source.family, self._placeholders)
             raise blame.problem(error, one.document, tried) from error
+        if predicate.lacking is not None:
+            self._skip(one, f"no log format here provides the field {predicate.lacking}")
+            return
+        self._families[one.uuid] = frozenset({source.family})
+        self._rules[one.uuid] = self._event(one, self._hash(one, rule), source, predicate)
 
-    def _event(self, one: Draft, rule: SigmaRule, source: Source) -> CompiledRule:
+    def _predicate(self, one: Draft, rule: SigmaRule, family: Family) -> Predicate:
+        narrowing = self._filters.of(one, rule)
+        besides = self._filters.conditions(narrowing, rule, family, self._placeholders)
+        return translate(conditions_of(rule, family, self._placeholders), besides)
+
+    def _event(self, one: Draft, hash_: str, source: Source, predicate: Predicate) -> CompiledRule:
         more = one.extension
         if more.recovers:
             raise one.document.error(_NOT_RECOVERING, "blotter", "recovers")
-        narrowing = self._filters.of(one, rule)
-        besides = self._filters.conditions(narrowing, rule, source.family, self._placeholders)
-        conditions = conditions_of(rule, source.family, self._placeholders)
-        predicate = translate(conditions, besides)
         dedup = _DEDUP if more.dedup is None else more.dedup
         return replace(
-            _described(one, RuleType.EVENT, _hash(one, self._also_read(one, narrowing))),
+            _described(one, RuleType.EVENT, hash_),
             alerts=self._makers[one.uuid],
             group_by=tuple(canonical(name, source.family) for name in dedup),
             keep_missing=more.keep_missing is not False,
@@ -194,15 +224,15 @@ class _Assembly:
             columns=predicate.columns,
         )
 
-    def _also_read(self, one: Draft, narrowing: Sequence[Filter]) -> list[str]:
-        """What a rule is compiled from beside its own text."""
-        texts = [each.document.text for each in narrowing]
+    def _hash(self, one: Draft, rule: SigmaRule) -> str:
+        """Of a detection, its filters, and what its placeholders stand for."""
+        texts = [each.document.text for each in self._filters.of(one, rule)]
         used = (
             f"{name}={list(values)}"
             for name, values in sorted(self._placeholders.items())
             if any(f"%{name}%" in text for text in (one.document.text, *texts))
         )
-        return [*texts, *used]
+        return _hash(one, [*texts, *used])
 
     def _correlation(self, one: Draft, rule: SigmaCorrelationRule) -> None:
         asked = correlations.window(rule, one.document, one.references)

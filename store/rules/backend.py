@@ -118,7 +118,7 @@ class Backend(sqliteBackend):
         state: ConversionState,  # noqa: ARG002 - the backend's interface
     ) -> str:
         """Ask for the network itself: patterns over spellings are wrong for IPv6."""
-        network = cast("SigmaCIDRExpression", cond.value).cidr
+        network = cast("SigmaCIDRExpression", cond.value).cidr.replace("'", "''")
         return f"in_network({self.escape_and_quote_field(cond.field)}, '{network}')"
 
     def convert_condition_field_eq_field(

@@ -7,6 +7,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
+from store.database import evidence
 from store.database.connection import Writer
 from store.database.newest import last_event
 from store.database.recall import records
@@ -18,6 +19,7 @@ from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
 from store.rules.loader import rule_files, signature
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
+from store.rules.standing import is_current
 
 _AT_ONCE = 10_000
 """Stored events judged in one transaction by a rule that has to catch up."""
@@ -46,8 +48,7 @@ def refresh(
     """
     files = rule_files(directories)
     wanted = signature(files, placeholders)
-    row = writer.connection.execute("SELECT value FROM settings WHERE key = 'rules'").fetchone()
-    if row is not None and json.loads(row[0]) == {"signature": wanted, "problems": []}:
+    if is_current(writer.connection, wanted):
         return Refreshed(stored(writer.connection), [])
     compilation = compiled(files, placeholders)
     with writer.transaction() as connection:
@@ -89,6 +90,7 @@ def catch_up(
     late = [each for each in active if marks[each.number] < newest]
     if not late:
         return Changes()
+    evidence.register(writer.connection)
     judged = _with_members(late, active)
     judging, engine = Judging(judged, zone), Engine(judged)
     changes = Changes()

@@ -15,9 +15,6 @@ from store.model import KIND_KEYS, Severity
 from store.rules.logsources import Selector
 from store.rules.windows import UNBOUNDED, Bounds, Way
 
-FORM = 4
-"""Goes up when the same rule text is compiled to something else than before."""
-
 EVERYTHING = Selector()
 """Every kind of record."""
 SECOND = 1_000_000

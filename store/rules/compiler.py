@@ -5,7 +5,6 @@ could be crashed or stalled by a hostile file; none of that happens to the progr
 """
 
 import json
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -56,6 +55,8 @@ def _fatal(paths: Sequence[Path], placeholders: Placeholders) -> list[Path]:
 
 def _ask(paths: Sequence[Path], placeholders: Placeholders) -> bytes | None:
     """What a child says about the files; None if it crashed or took too long."""
+    import subprocess  # noqa: PLC0415 - the built-in rules need no child
+
     asked = {
         "files": [str(path) for path in paths],
         "placeholders": {name: list(values) for name, values in placeholders.items()},

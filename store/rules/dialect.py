@@ -8,7 +8,7 @@ import re
 from sigma.modifiers import SigmaWideModifier, modifier_mapping
 from sigma.policy import SigmaPolicy
 from sigma.policy.regex_engine import RegexEngine, RegexPattern
-from sigma.types import SigmaString
+from sigma.types import SigmaNumber, SigmaString, type_map
 
 from store.rules import patterns
 
@@ -33,8 +33,19 @@ class _Engine(RegexEngine):
         return patterns.PatternError
 
 
+class _Number(SigmaNumber):
+    """A number with all its digits: the library's goes through a float, which has 15."""
+
+    def __post_init__(self, init_number: object) -> None:
+        if isinstance(init_number, int):
+            self.number = init_number
+        else:
+            super().__post_init__(init_number)
+
+
 POLICY = SigmaPolicy(regex_engine=_Engine())
 """What rules are parsed with."""
 
 modifier_mapping.setdefault("utf16le", SigmaWideModifier)  # another name of `wide` in Sigma
+type_map[int] = _Number
 SigmaString.max_placeholder_expansions = _MOST_VALUES

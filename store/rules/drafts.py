@@ -3,15 +3,13 @@
 Only the child process of `store.rules.compiler` imports this.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from uuid import NAMESPACE_OID, uuid5
 
 from sigma.correlations import SigmaCorrelationRule, SigmaExtendedCorrelationCondition
-from sigma.exceptions import SigmaError
 from sigma.rule import SigmaRule
-from sigma.rule.base import check_alias_expansion
 
 from store.errors import RuleError
 from store.rules import blame, extension
@@ -51,11 +49,8 @@ def draft(document: Document) -> tuple[Draft | None, list[RuleError]]:
         return None, [document.error("not supported yet: action documents", "action")]
     if not document.data.keys() & {"detection", "correlation"}:
         return None, [document.error("a rule has a detection or a correlation")]
-    try:
-        check_alias_expansion(document.data)
-    except SigmaError as error:
-        return None, [document.error(blame.sentence(error))]
     more, problems = extension.read(document)
+    problems.extend(_misplaced(document))
     try:
         rule = _parsed(document)
     except blame.SURPRISES as error:
@@ -72,6 +67,16 @@ def _parsed(document: Document) -> SigmaRule | SigmaCorrelationRule:
         return SigmaRule.from_dict(document.data, collect_errors=True, policy=POLICY)
     data = with_one_limit(document.data)
     return SigmaCorrelationRule.from_dict(data, collect_errors=True, policy=POLICY)
+
+
+def _misplaced(document: Document) -> Iterator[RuleError]:
+    """Modifiers behind the name of a selection: the library would take them for a part of it."""
+    detection = document.data.get("detection")
+    for name in detection if isinstance(detection, dict) else ():
+        plain, bar, modifiers = str(name).partition("|")
+        if bar:
+            message = f"modifiers stand in a selection: {plain}: {{'|{modifiers}': …}}"
+            yield document.error(message, "detection", name)
 
 
 def _uuid(document: Document, rule: SigmaRule | SigmaCorrelationRule) -> str:

@@ -34,11 +34,13 @@ __all__ = [
     "EVENT_DATA",
     "NUMERIC",
     "ORIGINAL",
+    "TARGET",
     "WEIGHT",
     "Family",
     "Getter",
     "calendar",
     "canonical",
+    "is_known",
     "read_from",
     "value_of",
 ]
@@ -98,10 +100,14 @@ def canonical(name: str, family: Family) -> str:
     known = names.get(name) or names.get(name.lower())
     if known is not None:
         return known
-    plain = "." not in name and name not in (*CALENDAR, TIME, "message")
-    if plain and family in (Family.WINDOWS, Family.PROCESS):
+    if not is_known(name) and family in (Family.WINDOWS, Family.PROCESS):
         return f"{EVENT_DATA}.{name}"
     return name
+
+
+def is_known(key: str) -> bool:
+    """Whether a key from `canonical` may be one that records have: all have a dot but a few."""
+    return "." in key or key in (*CALENDAR, TIME, "message")
 
 
 def value_of(key: str, zone: tzinfo = UTC) -> Getter:

@@ -31,9 +31,11 @@ Condition: TypeAlias = Any
 """A node of pySigma's condition tree; its classes have no useful base in common."""
 
 _ANY = SpecialChars.WILDCARD_MULTI
-_ESCAPED = (ORIGINAL, EVENT_DATA, "message")
-"""What a keyword is looked for in where the raw record is XML or JSON, which escapes some signs."""
-_LOOKED_IN = {Family.WINDOWS: _ESCAPED, Family.PROCESS: _ESCAPED}
+_OF_WINDOWS = (Family.WINDOWS, Family.PROCESS)
+_SIGNS = frozenset("&<>\"'\\")
+"""What XML and JSON do not write as it is, besides what is not ASCII."""
+_UNESCAPED = (ORIGINAL, EVENT_DATA, "message")
+"""Where a keyword with such signs is looked for in an event of Windows, whose record is either."""
 _NOTHING = ("", "-")
 """How access logs write that there is no value: our records have none there either."""
 
@@ -65,11 +67,22 @@ def _values(value: SigmaType) -> list[SigmaType]:
 
 
 def _comparison(field: str, value: SigmaType, family: Family) -> Condition:
+    if field == EVENT_DATA and isinstance(value, SigmaString):
+        lines = _on_one_of_its_lines(value)
+        return _any_of(ConditionFieldEqualsValueExpression(field, each) for each in lines)
     equal = ConditionFieldEqualsValueExpression(field, value)
     plain = isinstance(value, SigmaString) and not isinstance(value, SigmaCasedString)
     if family is Family.WEB and plain and value in _NOTHING:
         return ConditionOR([ConditionFieldEqualsValueExpression(field, SigmaNull()), equal])
     return equal
+
+
+def _on_one_of_its_lines(value: SigmaString) -> list[SigmaString]:
+    """What a value becomes for a field that holds many, one a line: any of them may be meant."""
+    found = [value] if value.startswith(_ANY) else [value, _ANY + ("\n" + value)]
+    if value.endswith(_ANY):
+        return found
+    return [*found, *(each + "\n" + _ANY for each in found)]
 
 
 def _keyword(value: SigmaType, family: Family) -> Condition:
@@ -81,8 +94,17 @@ def _keyword(value: SigmaType, family: Family) -> Condition:
         value = value if value.endswith(_ANY) else value + _ANY
     elif not isinstance(value, SigmaRegularExpression):
         raise SigmaValueError("a keyword is a text, a number or a regular expression")
-    columns = _LOOKED_IN.get(family, (ORIGINAL,))
+    escaped = family in _OF_WINDOWS and _may_be_escaped(value)
+    columns = _UNESCAPED if escaped else (ORIGINAL,)
     return _any_of(ConditionFieldEqualsValueExpression(column, value) for column in columns)
+
+
+def _may_be_escaped(value: SigmaType) -> bool:
+    """Whether a value may stand in a record in another form; of expressions nobody knows."""
+    if not isinstance(value, SigmaString):
+        return True
+    pieces = "".join(piece for piece in value.s if isinstance(piece, str))
+    return not pieces.isascii() or not _SIGNS.isdisjoint(pieces)
 
 
 def _any_of(conditions: Iterable[Condition]) -> Condition:

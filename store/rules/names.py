@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+WEIGHT = "related.weight"
+"""Virtual: how many attempts a record stands for."""
 ORIGINAL = "event.original"
 """Virtual: the raw record as text; what a rule's keywords are looked for in."""
 EVENT_DATA = "winlog.event_data"
@@ -134,6 +136,10 @@ _PROCESS = _WINDOWS | {
     "Image": "process.executable",
     "CommandLine": "process.command_line",
     "ParentImage": "process.parent.executable",
+    "NewProcessName": "process.executable",
+    "ProcessCommandLine": "process.command_line",
+    "ParentProcessName": "process.parent.executable",
+    "NewProcessId": PROCESS_ID,
     "User": PROCESS_USER,
     "ProcessId": PROCESS_ID,
     "ParentProcessId": PARENT_ID,

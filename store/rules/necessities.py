@@ -12,10 +12,10 @@ from sigma.conditions import (
     ConditionNOT,
     ConditionOR,
 )
-from sigma.types import SigmaFieldReference, SigmaString
+from sigma.types import SigmaExists, SigmaFieldReference, SigmaNull, SigmaString
 
 from store.model import KIND_KEYS
-from store.rules.fields import NUMERIC
+from store.rules.fields import NUMERIC, is_known
 from store.rules.folding import has_cases
 from store.rules.meanings import Condition
 
@@ -42,6 +42,20 @@ def _of_kind(condition: Condition) -> bool:
     if isinstance(condition.value, SigmaFieldReference):
         return condition.field in KIND_KEYS and condition.value.field in KIND_KEYS
     return condition.field in KIND_KEYS
+
+
+def lacking_in(condition: Condition) -> str | None:
+    """A field that no record has and a condition cannot hold without; None if there is none."""
+    if isinstance(condition, ConditionAND):
+        return next(filter(None, map(lacking_in, condition.args)), None)
+    if isinstance(condition, ConditionOR):
+        found = [lacking_in(argument) for argument in condition.args]
+        return None if None in found else found[0]
+    if not isinstance(condition, ConditionFieldEqualsValueExpression):
+        return None
+    value = condition.value
+    wants_none = isinstance(value, SigmaNull) or (isinstance(value, SigmaExists) and not value)
+    return None if wants_none or is_known(condition.field) else str(condition.field)
 
 
 def needles_in(condition: Condition) -> Needles:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from sigma.conditions import ConditionAND
+from sigma.conditions import ConditionAND, ConditionOR
 from sigma.conversion.state import ConversionState
 from sigma.exceptions import SigmaValueError
 from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
@@ -23,7 +23,13 @@ from store.rules.dialect import POLICY
 from store.rules.fields import Family, canonical
 from store.rules.judge import Judge
 from store.rules.meanings import Condition, meant
-from store.rules.necessities import Needles, all_or_none, needles_in, of_kind_in
+from store.rules.necessities import (
+    Needles,
+    all_or_none,
+    lacking_in,
+    needles_in,
+    of_kind_in,
+)
 from store.rules.placeholders import Placeholders
 
 _PATIENCE = 10.0
@@ -40,6 +46,8 @@ class Predicate(NamedTuple):
     """Columns and texts; the predicate implies that one of the columns holds its text."""
     columns: tuple[str, ...]
     """The ECS keys that it reads."""
+    lacking: str | None
+    """A field that no record has and without which it cannot hold."""
 
 
 def conditions_of(rule: SigmaRule, family: Family, placeholders: Placeholders) -> list[Condition]:
@@ -94,7 +102,8 @@ def translate(conditions: Sequence[Condition], besides: Sequence[Condition] = ()
     guards = [of_kind_in(condition) for condition in whole]
     guard = "" if None in guards else _sql(backend, guards)
     _try(columns, sql)
-    return Predicate(sql, guard, all_or_none([needles_in(one) for one in whole]), columns)
+    needles = all_or_none([needles_in(one) for one in whole])
+    return Predicate(sql, guard, needles, columns, lacking_in(ConditionOR(list(whole))))
 
 
 def _sql(backend: Backend, conditions: Sequence[Condition]) -> str:

@@ -46,10 +46,11 @@ class Recoveries(Alerts):
     ) -> list[State]:
         """The states around new hits; where these lie behind all alerts, only what they add."""
         ends = [alert.last for alert in stored]
-        if max(ends, default=EVER) < one.low:
-            return self._states(one.tail.hits, one.low, max(ends, default=EVER))
-        first = min([one.low, *(alert.first for alert in stored)])
         last = max([one.high + self._rule.timespan, *ends])
+        if max(ends, default=EVER) < one.low:
+            hits = [hit for hit in one.tail.hits if hit[1] <= last]
+            return self._states(hits, one.low, max(ends, default=EVER))
+        first = min([one.low, *(alert.first for alert in stored)])
         wanted = {one.group: (max(first - self._rule.timespan, EVER), min(last, NEVER))}
         hits = [hit for _, some, _ in ledger.near(connection, wanted) for hit in some]
         return self._states(hits, first, _end_before(connection, one.group, first))

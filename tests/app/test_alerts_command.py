@@ -123,10 +123,59 @@ def test_assign(runner: Runner) -> None:
     assert json.loads(runner(COMMAND, "--format", "json").lines[0])["assignee"] == "carol"
 
 
+def test_notes_are_listed_and_told(runner: Runner) -> None:
+    runner(COMMAND, "note", "1", "asked the owner")
+    assert json.loads(runner(COMMAND, "--format", "json").lines[0])["notes"] == ["asked the owner"]
+    assert "  asked the owner" in runner(COMMAND, "show", "1").lines
+
+
+def test_snooze(runner: Runner) -> None:
+    assert "snoozed until" in runner(COMMAND, "snooze", "1", "--until", "4h").err
+    assert states(runner)[1][0] == "snoozed"
+
+
+def test_a_silence_without_reason_only_tells_what_it_would_hide(runner: Runner) -> None:
+    before = states(runner)
+    ran = runner(COMMAND, "silence", "ip:192.0.2.9")
+    assert "it would have hidden 1 alerts so far: 1" in ran.err
+    assert states(runner) == before
+
+
+def test_silenced_alerts_are_left_out_and_counted(runner: Runner) -> None:
+    runner(COMMAND, "silence", "ip:192.0.2.9", "--reason", "our scanner", "--until", "7d")
+    ran = runner(COMMAND)
+    assert len(ran.lines) == 3
+    assert "1 silenced" in ran.err
+
+
+def test_silenced_alerts_are_found_by_their_silence(runner: Runner) -> None:
+    runner(COMMAND, "silence", "ip:192.0.2.9", "--reason", "our scanner")
+    ran = runner(COMMAND, "silence:*", "--format", "json")
+    assert [json.loads(line)["id"] for line in ran.lines] == [1]
+
+
+def test_silences_are_listed(runner: Runner) -> None:
+    runner(COMMAND, "silence", "ip:192.0.2.9", "--reason", "our scanner")
+    found = json.loads(runner(COMMAND, "silences", "--format", "json").lines[0])
+    assert (found["reason"], found["state"], found["hidden"]) == ("our scanner", "in force", 1)
+
+
+def test_lift(runner: Runner) -> None:
+    before = states(runner)
+    runner(COMMAND, "silence", "ip:192.0.2.9", "--reason", "our scanner")
+    runner(COMMAND, "lift", "1")
+    assert states(runner) == before
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (("close", "1"), "--reason"),
+        (("snooze", "1"), "until when"),
+        (("snooze", "1", "--until", "soon"), "soon"),
+        (("silence", "--reason", "x"), "needs a filter"),
+        (("silence", "nokey:x", "--reason", "x"), "nokey"),
+        (("lift", "9"), "no silence 9"),
         (("close", "1", "--reason", "boring"), "boring"),
         (("ack",), "ID"),
         (("ack", "one"), "one"),

@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from app.config import Config, Source, load
+from app.config import load
+from app.configured import Config, Source
 from store.errors import InputError, InputErrors
 
 

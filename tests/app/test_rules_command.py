@@ -162,14 +162,27 @@ def test_a_problem_has_its_place_and_a_code(run, folder):
     (folder / "a.yml").write_text(WRONG)
     result = run("check", folder)
     place = f"{folder / 'a.yml'}:5:34"
-    assert (result.return_value, result.stdout) == (78, "")
+    assert (result.return_value, result.stdout) == (78, "0 rules, 0 examples: 1 problem\n")
     assert result.stderr == f"{place}: Detection 't' not defined in detections\n"
+
+
+def test_rules_that_do_not_apply_are_counted_by_their_reasons(run, folder):
+    for number, product in enumerate(["aws", "aws", "macos"]):
+        (folder / f"{number}.yml").write_text(
+            f"title: T{number}\nlogsource: {{product: {product}}}\n"
+            "detection: {s: {a: 1}, condition: s}\n"
+        )
+    assert run("check", folder).stdout.splitlines() == [
+        "1 rules, 1 examples: no problems; 3 not applicable",
+        "     2  no log format here provides the logsource aws",
+        "     1  no log format here provides the logsource macos",
+    ]
 
 
 def test_an_example_that_comes_out_wrong_is_a_problem(run, folder):
     (folder / "a.yml").write_text(RIGHT.replace("alerts: 1", "alerts: 2"))
     result = run("check", folder / "a.yml")
-    assert (result.return_value, result.stdout) == (78, "")
+    assert (result.return_value, result.stdout) == (78, "1 rules, 1 examples: 1 problem\n")
     assert result.stderr == f"{folder / 'a.yml'}:8:7: example 'a teapot' makes 1 alerts, not 2\n"
 
 

@@ -15,10 +15,9 @@ import sample_logs
 from sample_logs.generator.rules import RULES
 from store.database.connection import Writer, create
 from store.importing.importer import Run
-from store.importing.judges import Rules
+from store.importing.options import Options, Rules
 from store.importing.places.wanted import Wanted
 from store.importing.progress import Silent, Summary
-from store.importing.reading import Options
 from store.importing.turns import Turns
 from store.rules.trial_run import episodes
 

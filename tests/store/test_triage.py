@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from store import triage
 from store.database.connection import Writer, create, reader
 from store.errors import ActionError
+from store.times import now
 from store.triage import REASONS, Actor
 
+Decide: TypeAlias = Callable[[Path, list[int], Actor], object]
 ANN, BOB = Actor("ann", "desk", "pts/1"), Actor("bob", "lab")
 _COUNT = 4
 
@@ -73,6 +76,69 @@ def test_reopen_drops_the_reason(path: Path) -> None:
 def test_assign(path: Path) -> None:
     triage.assign(path, [1], "carol", ANN)
     assert state(path)[0][3] == "carol"
+
+
+def notes(path: Path) -> object:
+    return ask(path, "SELECT notes FROM alerts WHERE id = 1")[0][0]
+
+
+def test_notes_follow_each_other(path: Path) -> None:
+    triage.note(path, [1], "first", ANN)
+    triage.note(path, [1], "sécond", BOB)
+    assert notes(path) == '["first", "sécond"]'
+
+
+def test_a_note_can_be_taken_back(path: Path) -> None:
+    triage.note(path, [1], "first", ANN)
+    triage.undo(path, ANN)
+    assert notes(path) == "[]"
+
+
+def test_an_empty_note_is_refused(path: Path) -> None:
+    with pytest.raises(ActionError, match="says nothing"):
+        triage.note(path, [1], " \n", ANN)
+
+
+LATER = now() + 3_600_000_000
+
+
+def wake(path: Path, at: int) -> list[int]:
+    with Writer(path) as writer, writer.transaction() as connection:
+        return triage.wake(connection, at)
+
+
+def test_a_snoozed_alert_sleeps_until_its_time(path: Path) -> None:
+    triage.snooze(path, [1], LATER, ANN)
+    assert (wake(path, LATER - 1), status(path)) == ([], "snoozed")
+
+
+def test_a_snoozed_alert_wakes_at_its_time(path: Path) -> None:
+    triage.snooze(path, [1, 2], LATER, ANN)
+    assert (wake(path, LATER), status(path)) == ([1, 2], "new")
+
+
+def test_waking_is_written_down_as_the_programs_act(path: Path) -> None:
+    triage.snooze(path, [1], LATER, ANN)
+    wake(path, LATER)
+    assert ask(path, "SELECT actor, verb FROM actions ORDER BY id")[-1] == ("blotter", "wake")
+
+
+@pytest.mark.parametrize("decide", [triage.acknowledge, triage.reopen])
+def test_who_is_decided_about_sleeps_no_longer(path: Path, decide: Decide) -> None:
+    triage.snooze(path, [1], LATER, ANN)
+    decide(path, [1], ANN)
+    assert wake(path, LATER) == []
+
+
+def test_nobody_is_snoozed_into_the_past(path: Path) -> None:
+    with pytest.raises(ActionError, match="yet to come"):
+        triage.snooze(path, [1], 5, ANN)
+
+
+def test_a_closed_alert_is_not_snoozed(path: Path) -> None:
+    triage.close(path, [1], "benign", ANN)
+    with pytest.raises(ActionError, match="reopen it first"):
+        triage.snooze(path, [1], LATER, ANN)
 
 
 def test_there_are_six_reasons() -> None:

@@ -6,7 +6,7 @@ import sqlite3
 from typing import Any
 
 from store.database import connection
-from store.importing import importer, reading, turns
+from store.importing import intake, reading, turns
 
 
 def torment(chunk: int, long: int, statements: int) -> None:
@@ -18,7 +18,7 @@ def torment(chunk: int, long: int, statements: int) -> None:
         statements: After so many statements of a writer it dies; 0: it does not.
     """
     reading.CHUNK = chunk
-    setattr(importer, "LONG", long)  # noqa: B010 - a name that it imports
+    setattr(intake, "LONG", long)  # noqa: B010 - a name that it imports
     turns._TURN = 0.2
     if statements:
         connection._connect = _mortal(statements)

@@ -5,7 +5,7 @@ Lines of the same shape, joined and split at their quotes, make one list in whic
 a tenth of what is done line by line.
 """
 
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -42,15 +42,15 @@ class Memory(NamedTuple):
 class Columns(NamedTuple):
     """The items of some lines, each in a column: numbers of what the reader remembers."""
 
-    kinds: list[int]
-    times: list[int]
+    kinds: MutableSequence[int]
+    times: MutableSequence[int]
     """Microseconds since 1970 UTC."""
-    parties: list[int]
-    requests: list[int]
+    parties: MutableSequence[int]
+    requests: MutableSequence[int]
     sizes: list[int | None]
     """Bytes of the answer."""
-    referrers: list[int]
-    agents: list[int]
+    referrers: MutableSequence[int]
+    agents: MutableSequence[int]
 
 
 def take_apart(lines: Sequence[bytes], memory: Memory) -> Columns | None:
@@ -83,8 +83,7 @@ def take_apart(lines: Sequence[bytes], memory: Memory) -> Columns | None:
     if times is None or figures is None:
         return None
     requests = list(map(memory.requests.__getitem__, pieces[1::quotes]))
-    by_request = memory.requests.kinds
-    kinds = [by_request[at][status] for at, status in zip(requests, figures[0], strict=True)]
+    kinds = list(map(memory.requests.kind, requests, figures[0]))
     if min(kinds) == NO_STATUS:
         return None
     return Columns(

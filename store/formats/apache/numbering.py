@@ -4,6 +4,7 @@ Lists of numbers are what the rest of the way is quick with: counted, compared a
 look at the texts.
 """
 
+from array import array
 from collections.abc import Callable
 
 from store.formats.apache.requests import Request, Statuses, read_request, statuses
@@ -78,35 +79,42 @@ class RequestNumbering(Numbering):
     def __init__(self, numbers: KindNumbers) -> None:
         super().__init__(lambda line: read_request(line).fields)
         self._numbers = numbers
-        self._tables: dict[int, StatusNumbers] = {}
-        self._none = self._table(statuses(None, None))
-        self.kinds: list[StatusNumbers] = [self._none]
-        """For each number the kinds of its records."""
+        self._tables: dict[int, int] = {}
+        self.statuses: list[StatusNumbers] = []
+        """The kinds of records with one method and version; the first has neither."""
+        self._table(statuses(None, None))
+        self.tables = array("I", [0])
+        """For each number the position in `statuses` of the kinds of its records."""
 
     def add(self, fields: Fields) -> int:
         """Give fields that belong to no request a number."""
-        self.kinds.append(self._none)
+        self.tables.append(0)
         return super().add(fields)
+
+    def kind(self, number: int, status: bytes) -> int:
+        """The number of the kind of a record with that request; `NO_STATUS` where that is none."""
+        return self.statuses[self.tables[number]][status]
 
     def request(self, line: bytes) -> Request:
         """What a request line says."""
         number = self[line]
-        return Request(self.kinds[number].statuses, self.fields[number])
+        return Request(self.statuses[self.tables[number]].statuses, self.fields[number])
 
     def begin_anew(self) -> None:
         """Forget all request lines; kinds keep their numbers."""
         super().begin_anew()
-        self.kinds = [self._none]
+        self.tables = array("I", [0])
 
     def _learn(self, text: bytes) -> int:
         request = read_request(text)
         number = self.add(request.fields)
-        self.kinds[number] = self._table(request.kinds)
+        self.tables[number] = self._table(request.kinds)
         return number
 
-    def _table(self, of_request: Statuses) -> StatusNumbers:
+    def _table(self, of_request: Statuses) -> int:
         """The one table of a method and version, of which `statuses` keeps one object each."""
         found = self._tables.get(id(of_request))
         if found is None:
-            found = self._tables[id(of_request)] = StatusNumbers(of_request, self._numbers)
+            found = self._tables[id(of_request)] = len(self.statuses)
+            self.statuses.append(StatusNumbers(of_request, self._numbers))
         return found

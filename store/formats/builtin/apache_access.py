@@ -6,7 +6,6 @@ An error line among them is read as what it is: some set-ups write both into one
 from store.formats.apache.access import AccessLines
 from store.formats.apache.mixed import MixedLines
 from store.formats.apache.requests import DATASET
-from store.formats.apache.scores import score_access
 from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Parsed, Reader, State
 from store.formats.lines import cut
@@ -23,10 +22,12 @@ www.example.com:443 2001:db8::7 - - [09/Mar/2025:06:25:15 +0100] "GET / HTTP/2.0
 
 _MANY = 100
 """Lines from which on a sheet is worth its while."""
+LONG = 1 << 20
+"""Bytes from which on it pays to load what takes long pieces apart."""
 
 
 class AccessReader:
-    """Reads one access log, line by line."""
+    """Reads one access log."""
 
     def __init__(self, context: Context, state: State) -> None:
         self._lines = AccessLines(context)
@@ -36,7 +37,24 @@ class AccessReader:
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make a record of every line; see `Reader`."""
         self._lines.make_room()
-        lines = cut(data, offset, take_rest=at_end and take_rest)
+        is_cut = not (at_end and take_rest) or data.endswith(b"\n")
+        long = self._read_long(data, offset) if is_cut and len(data) >= LONG else None
+        return long or self._read_lines(data, offset, take_rest=at_end and take_rest)
+
+    def _read_long(self, data: bytes, offset: int) -> Parsed | None:
+        """Read a long piece as far as its last line end; None where it is not as usual."""
+        piece = data[: data.rfind(b"\n") + 1]
+        if b"\r" in piece:
+            return None
+        sheet = self._lines.long_sheet(piece, offset, self._odd)
+        if sheet is None:
+            return None
+        self._last = sheet.times[-1]
+        return Parsed(sheet, len(piece))
+
+    def _read_lines(self, data: bytes, offset: int, *, take_rest: bool) -> Parsed:
+        """Read a piece line by line, or some hundred lines at a time."""
+        lines = cut(data, offset, take_rest=take_rest)
         sheet = self._lines.sheet(lines.lines, self._odd) if len(lines.lines) >= _MANY else None
         if sheet is not None:
             self._last = sheet.times[-1]
@@ -57,6 +75,13 @@ class AccessReader:
         return {} if self._last is None else {"last": self._last}
 
 
+def _score(head: bytes) -> float:
+    """As `score_access`; a log that goes on is not scored, and to load what scores costs more."""
+    from store.formats.apache.scores import score_access  # noqa: PLC0415
+
+    return score_access(head)
+
+
 def _open(context: Context, state: State, _look_ahead: LookAhead) -> Reader:
     """A reader of one source."""
     return AccessReader(context, state)
@@ -67,7 +92,7 @@ FORMAT = reading_utf16(
         name="apache.access",
         title="Apache access log (common, combined, vhost_combined, ssl_request_log, relatives)",
         dataset=DATASET,
-        score=score_access,
+        score=_score,
         open=_open,
         sample=SAMPLE,
     )

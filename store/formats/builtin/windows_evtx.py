@@ -4,14 +4,17 @@ Source: the libyal description "Windows XML Event Log (EVTX) format". A file is 
 bytes and chunks of 64 KiB; each chunk is read by itself, so that damage stays where it is.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from store.formats.interface import Format, LookAhead, Parsed, State
 from store.formats.windows.events.record import DATASET
 from store.formats.windows.evtx.chunk import MAGIC, RECORDS_AT, SIZE, Chunk, has_sound_header
-from store.formats.windows.evtx.events_of_chunk import ChunkEvents, events_of_chunk
+from store.formats.windows.evtx.events_of_chunk import Account, events_of_chunk
 from store.formats.windows.evtx.holes import Holes
 from store.formats.windows.sample import EVTX
+from store.formats.windows.usual.gathering import Gathering
+from store.formats.windows.usual.learning import UsualEvents
 from store.model import Context, Record
 
 _FILE_MAGIC = b"ElfFile\0"
@@ -26,12 +29,12 @@ class _Step(NamedTuple):
 
     size: int
     """Bytes done with; 0: there is nothing to do until more bytes come."""
-    events: ChunkEvents
+    account: Account
 
 
-def _nothing(problem: str | None = None) -> ChunkEvents:
+def _nothing(problem: str | None = None) -> Account:
     """A stretch without records."""
-    return ChunkEvents([], 0, 0, problem)
+    return Account(0, 0, problem)
 
 
 class _EvtxReader:
@@ -43,19 +46,22 @@ class _EvtxReader:
         self._astray = bool(state.get("astray"))
         """Whether the bytes before were no chunk, and that was told."""
         self._holes = Holes(state)
+        self._usual = UsualEvents()
+        self._gathered = Gathering(self._usual)
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make records of whole chunks; see `Reader`."""
-        done: list[ChunkEvents] = []
+        self._gathered = Gathering(self._usual)
+        done: list[Account] = []
         at = 0
         while at < len(data):
             window = data[at : at + _BLOCK]
             step = self._step(window, offset + at, at_end=at_end, take_rest=take_rest)
             if not step.size:
                 break
-            done.append(step.events)
+            done.append(step.account)
             at += step.size
-        return _parsed(done, at)
+        return _parsed(self._gathered.records(), done, at)
 
     def state(self) -> State:
         """Whether the header is behind us, and whether we are between chunks."""
@@ -90,7 +96,8 @@ class _EvtxReader:
         self._astray = False
         size = _until_next(data)
         raw = data[:size]
-        return _Step(size, self._holes.told(raw, offset, events_of_chunk(raw, offset)))
+        account = events_of_chunk(raw, offset, self._usual, self._gathered)
+        return _Step(size, self._holes.told(raw, offset, account))
 
     def _gap(self, data: bytes, offset: int, *, last: bool) -> _Step:
         """Step over bytes up to the next chunk, or up to 64 KiB of them."""
@@ -117,9 +124,9 @@ def _until_next(data: bytes) -> int:
     A chunk of which bytes are missing runs into the next one. What looks like another chunk inside
     a sound one is part of a record.
     """
-    if Chunk(data).sound:
-        return len(data)
     at = data.find(MAGIC, 1)
+    if at < 0 or Chunk(data).sound:
+        return len(data)
     while at >= 0:
         if has_sound_header(data[at : at + RECORDS_AT]):
             return at
@@ -127,17 +134,14 @@ def _until_next(data: bytes) -> int:
     return len(data)
 
 
-def _parsed(done: list[ChunkEvents], consumed: int) -> Parsed:
+def _parsed(records: Sequence[Record], done: list[Account], consumed: int) -> Parsed:
     """Everything that the steps gave."""
-    records: list[Record] = []
-    for events in done:
-        records.extend(events.records)
-    problems = [events.problem for events in done if events.problem]
+    problems = [account.problem for account in done if account.problem]
     problem = problems[0] if problems else None
     if len(problems) > 1:
         problem = f"{problem} There are {len(problems) - 1} more damaged places."
-    expected = sum(events.expected for events in done)
-    lost = sum(events.lost for events in done)
+    expected = sum(account.expected for account in done)
+    lost = sum(account.lost for account in done)
     return Parsed(records, consumed, expected, lost, problem)
 
 

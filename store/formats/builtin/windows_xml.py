@@ -7,11 +7,13 @@ import re
 
 from store.formats.encoding import head_as_utf8, in_unicode, text_in
 from store.formats.interface import Format, LookAhead, Parsed, State
-from store.formats.windows.events.event import Event
-from store.formats.windows.events.record import DATASET, NOT_UNDERSTOOD, record_of
+from store.formats.windows.events.record import DATASET, record_of
+from store.formats.windows.export_reader import not_understood
 from store.formats.windows.legal import legal
 from store.formats.windows.pieces import Part
 from store.formats.windows.sample import XML
+from store.formats.windows.usual.gathering import Gathering
+from store.formats.windows.usual.learning import UsualEvents
 from store.formats.windows.xml.from_xml import event_from_xml
 from store.formats.windows.xml.splitter import is_envelope, split
 from store.formats.windows.xml.usual_xml import usual_event
@@ -24,35 +26,32 @@ class _XmlReader:
 
     def __init__(self, context: Context, _state: State, _look_ahead: LookAhead) -> None:
         self._code_page = context.encoding
+        self._usual = UsualEvents()
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
-        """Make records of whole events; see `Reader`.
-
-        Step by step for all events, not one by one: a step that is repeated at once costs less.
-        """
+        """Make records of whole events; see `Reader`."""
         pieces = split(data, take_rest=at_end and take_rest)
-        raws = [data[piece.start : piece.end] for piece in pieces]
-        events = [
-            self._event(raw) if piece.part is Part.EVENT else None
-            for piece, raw in zip(pieces, raws, strict=True)
-        ]
-        records = [
-            record_of(event, offset + piece.start, raw)
-            if event
-            else Record(offset + piece.start, raw.rstrip(), NOT_UNDERSTOOD, {}, None)
-            for piece, raw, event in zip(pieces, raws, events, strict=True)
-            if event or piece.part is not Part.OUTSIDE or not is_envelope(raw)
-        ]
-        return Parsed(records, pieces[-1].end if pieces else 0)
-
-    def _event(self, raw: bytes) -> Event | None:
-        """The event that some bytes are; None where they are none that can be read."""
-        text = legal(text_in(raw, self._code_page))
-        return usual_event(text) or event_from_xml(text)
+        gathered = Gathering(self._usual)
+        for piece in pieces:
+            raw = data[piece.start : piece.end]
+            text = text_in(raw, self._code_page) if piece.part is Part.EVENT else ""
+            row = self._usual.row(text)
+            if row is not None:
+                gathered.add(row, offset + piece.start, raw)
+            elif text or piece.part is not Part.OUTSIDE or not is_envelope(raw):
+                gathered.add_odd(_record(text, offset + piece.start, raw))
+        return Parsed(gathered.records(), pieces[-1].end if pieces else 0)
 
     def state(self) -> State:
         """Nothing: events say everything themselves."""
         return {}
+
+
+def _record(said: str, offset: int, raw: bytes) -> Record:
+    """The record of an event that is not as usual, or of what is none (its text is empty)."""
+    text = legal(said)
+    event = (usual_event(text) or event_from_xml(text)) if text else None
+    return record_of(event, offset, raw) if event else not_understood(offset, raw)
 
 
 _BEGINNING = re.compile(

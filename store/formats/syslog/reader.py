@@ -1,16 +1,14 @@
 """Read an auth log: bytes to records, with what the reader must remember between lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from store.formats.claims import Claim, claim_of
 from store.formats.interface import LookAhead, Parsed, State
 from store.formats.syslog.envelopes import framing
 from store.formats.syslog.envelopes.framing import Framing
 from store.formats.syslog.envelopes.splitting import split
 from store.formats.syslog.envelopes.stamps import Stamps
 from store.formats.syslog.telling import TIMELESS, UNPARSED, Telling
-from store.formats.syslog.usual.lines import WEIGHT, Row, UsualLines
-from store.formats.syslog.usual.sheets import laid_out, odd_row
+from store.formats.syslog.usual.lines import UsualLines
 from store.model import Context, Record
 from store.text import decode
 
@@ -24,7 +22,7 @@ class AuthReader:
         self._look_ahead = look_ahead
         self._stamps = Stamps(context, state.get("stamps", {}), self._lines)
         self._telling = Telling(context.host, state)
-        self._usual = UsualLines(self._stamps, self._telling)
+        self._usual = UsualLines(self._stamps, self._telling, self._record)
 
     def state(self) -> State:
         """What the next reader of this source has to know."""
@@ -37,29 +35,7 @@ class AuthReader:
             self._framing = framing.framing_of(self._look_ahead())
         found = self._framing or Framing.LINES
         cut = framing.split(found, data, offset, at_end=at_end, take_rest=take_rest)
-        return Parsed(self._records(cut.records), cut.consumed)
-
-    def _records(self, lines: Sequence[tuple[int, bytes]]) -> Sequence[Record]:
-        """The records of a batch, each attempt counted once."""
-        usual = self._usual
-        usual.make_room()
-        rows: list[Row] = []
-        weights: list[int] = []
-        claims: list[Claim] = []
-        odd: dict[int, Record] = {}
-        for at, (offset, raw) in enumerate(lines):
-            row = usual.read(raw.decode(), at, claims) if raw.isascii() else None
-            if row is None:
-                usual.pause()
-                record = odd[at] = self._record(offset, raw)
-                claim = claim_of(at, record)
-                claims += [claim] if claim else []
-                row = odd_row(record, usual.vocabulary)
-            rows.append(row)
-            weights.append(row[WEIGHT])
-        usual.pause()
-        self._telling.settle(claims, weights)
-        return laid_out(lines, rows, weights, odd, usual.vocabulary)
+        return Parsed(self._usual.read(cut.records), cut.consumed)
 
     def _record(self, offset: int, raw: bytes) -> Record:
         """One record; unparsed if it begins with no header or with no date of the calendar."""

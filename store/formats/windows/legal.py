@@ -30,3 +30,8 @@ def legal(text: str) -> str:
             else text.translate(_PICTURES)
         )
     return text.translate(_PICTURES) if _ILLEGAL.search(text) else text
+
+
+def is_legal(text: str) -> bool:
+    """Whether XML 1.0 allows every character of a text."""
+    return legal(text) == text

@@ -2,7 +2,6 @@
 
 import os
 import select
-import tempfile
 import time
 from collections.abc import Callable
 
@@ -31,9 +30,12 @@ class Feed:
             name: What the pipe is called in messages.
             stop: Asked while nothing comes whether to end early.
         """
+        import tempfile  # noqa: PLC0415 - most logs come through no pipe
+
         self._source = source
         self._name = name
         self._stop = stop
+        self._folder = tempfile.gettempdir()
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by `close`
         self.descriptor = self._file.fileno()
         self.size = 0
@@ -100,8 +102,9 @@ class Feed:
             try:
                 written = os.pwrite(self.descriptor, fresh, self.size)
             except OSError as error:
-                folder = tempfile.gettempdir()
-                message = f"what comes through it cannot be kept in {folder}: {error.strerror}"
+                message = (
+                    f"what comes through it cannot be kept in {self._folder}: {error.strerror}"
+                )
                 raise InputError(message, Location(self._name)) from error
             self.size += written
             fresh = fresh[written:]

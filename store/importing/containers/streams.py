@@ -13,16 +13,7 @@ from store.errors import InputError, Location
 from store.importing.containers.compressed import Compressed, Promise
 from store.importing.containers.spool import Feed, Growing
 from store.importing.containers.unpackers import HEAD, compression_of
-
-
-class Identity(NamedTuple):
-    """What the file system says of a file."""
-
-    device: int
-    inode: int
-    size: int
-    modified: int
-    """Nanoseconds since 1970 UTC."""
+from store.importing.glance import Identity, identity_of
 
 
 class Stream(Protocol):
@@ -97,15 +88,6 @@ class Opened(NamedTuple):
         os.close(self.descriptor)
 
 
-def identify(path: Path) -> Identity:
-    """Look at a file without opening it.
-
-    Raises:
-        OSError: It is not there, or may not be looked at.
-    """
-    return identity_of(path.stat())
-
-
 def open_log(path: Path) -> Opened:
     """Open a regular file for reading.
 
@@ -161,11 +143,6 @@ class Plain:
 
 def _unpacked(stream: Stream, compression: str) -> Stream:
     return stream if compression in ("none", "zip") else Compressed(stream, compression)
-
-
-def identity_of(found: os.stat_result) -> Identity:
-    """The part of what the file system says by which a file is known."""
-    return Identity(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def kind_of(mode: int) -> str:

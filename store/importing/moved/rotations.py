@@ -12,7 +12,7 @@ from glob import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from store.importing.containers.streams import identify
+from store.importing.glance import identify
 from store.importing.identity import Known, at_path, left
 from store.importing.moved.copies import holds
 from store.importing.places.paths import stored_name

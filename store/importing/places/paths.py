@@ -3,7 +3,7 @@
 import glob
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from store.text import decode
 
@@ -24,37 +24,49 @@ _NOBODYS = frozenset({"__pycache__", "__MACOSX"})
 
 STDIN = Path("/dev/stdin")
 """Standard input, which the user calls `-`."""
+_STDIN = str(STDIN)
 
 
-def expand(named: Iterable[str]) -> Iterator[Path]:
+def expand(named: Iterable[str]) -> Iterator[str]:
     """The files behind the user's words, each folder's in the order of their names.
 
     A word that names nothing is given back as it is, so that the reader can say so. A pipe is given
     only where the user names it: reading one that merely lies about could take for ever.
+
+    Yields:
+        Paths as `pathlib` writes them: there may be thousands, and most need no more than a glance.
     """
     for word in named:
         path = STDIN if word == "-" else Path(word)
         if is_folder(path):
-            yield from _inside(path)
+            yield from _inside(str(path))
         elif glob.has_magic(word) and not os.path.lexists(word):
             yield from _matching(word)
         else:
-            yield path
+            yield str(path)
 
 
-def stored_name(path: Path) -> str:
-    r"""A file's absolute name as the database keeps it: `\xNN` for bytes that are not UTF-8."""
-    return "-" if path == STDIN else decode(os.fsencode(path.absolute()))
+def stored_name(path: Path | str) -> str:
+    r"""A file's absolute name as the database keeps it: `\xNN` for bytes that are not UTF-8.
+
+    Args:
+        path: The file; a text as `expand` gives it.
+    """
+    name = str(path)
+    if name == _STDIN:
+        return "-"
+    if not name.startswith("/"):
+        name = str(Path(name).absolute())
+    return name if name.isascii() else decode(os.fsencode(name))
 
 
-def is_passed_over(path: PurePath) -> bool:
+def is_passed_over(name: str) -> bool:
     """Whether a file's name says that it is no log, so that it is read only where it is named."""
-    return is_hidden(path) or path.suffix.lower() in NOT_LOGS
+    return is_hidden(name) or os.path.splitext(name)[1].lower() in NOT_LOGS  # noqa: PTH122 - a pure text
 
 
-def is_hidden(path: PurePath | str) -> bool:
+def is_hidden(name: str) -> bool:
     """Whether the name of a file or a folder says that nobody means it."""
-    name = PurePath(path).name
     return name.startswith(".") or name in _NOBODYS
 
 
@@ -66,20 +78,20 @@ def is_folder(path: "os.DirEntry[str] | Path") -> bool:
         return False
 
 
-def _matching(pattern: str) -> Iterator[Path]:
+def _matching(pattern: str) -> Iterator[str]:
     """What a pattern finds; the pattern itself where it finds nothing."""
     found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - absolute patterns too
     for word in found:
         path = Path(word)
         if is_folder(path):
-            yield from _inside(path)
+            yield from _inside(str(path))
         elif _may_be_log(path):
-            yield path
+            yield str(path)
     if not found:
-        yield Path(pattern)
+        yield str(Path(pattern))
 
 
-def _inside(folder: Path) -> Iterator[Path]:
+def _inside(folder: str) -> Iterator[str]:
     """Every log below a folder; links to folders are not followed: they could lead in a circle."""
     try:
         with os.scandir(folder) as found:
@@ -87,13 +99,13 @@ def _inside(folder: Path) -> Iterator[Path]:
     except OSError:
         yield folder
         return
+    above = "" if folder == "." else os.path.join(folder, "")  # noqa: PTH118 - a pure text
     for entry in entries:
-        path = folder / entry.name
         if is_folder(entry):
-            if not entry.is_symlink() and not is_hidden(path):
-                yield from _inside(path)
-        elif not is_passed_over(path) and _may_be_log(entry):
-            yield path
+            if not entry.is_symlink() and not is_hidden(entry.name):
+                yield from _inside(f"{above}{entry.name}")
+        elif not is_passed_over(entry.name) and _may_be_log(entry):
+            yield f"{above}{entry.name}"
 
 
 def _may_be_log(entry: "os.DirEntry[str] | Path") -> bool:

@@ -35,7 +35,7 @@ class PathPattern:
             The text, empty where the pattern has no such place; None if it matches neither the
             path nor a folder above it.
         """
-        return _matched(self._parts, absolute(path).split("/"))
+        return _matched(self._parts, _absolute(path).split("/"))
 
 
 class HostTemplate:
@@ -65,7 +65,14 @@ class HostTemplate:
         return safe(decode(os.fsencode(found)))[:_LONGEST_HOST] if found else None
 
 
-def absolute(path: Path) -> str:
+def leads_to(word: str, path: Path) -> bool:
+    """Whether a file is what a path or pattern names, or lies in it."""
+    start, name = _absolute(Path(word)), _absolute(path)
+    within = name == start or name.startswith(f"{start.rstrip('/')}/")
+    return within or PathPattern(start).match(path) is not None
+
+
+def _absolute(path: Path) -> str:
     """A path from the root, without `..`; links are left as they are."""
     return os.path.normpath(path.absolute())
 

@@ -1,13 +1,15 @@
 """What the user wants to be read, and what was said about it: paths with their options."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from store.importing.options import Options
 from store.importing.places.paths import expand
-from store.importing.places.templates import HostTemplate, PathPattern, absolute
-from store.importing.reading import Options
+
+if TYPE_CHECKING:
+    from store.importing.places.templates import HostTemplate
 
 
 class Wanted(NamedTuple):
@@ -15,7 +17,7 @@ class Wanted(NamedTuple):
 
     paths: tuple[str, ...]
     options: Options
-    hosts: HostTemplate | None = None
+    hosts: "HostTemplate | None" = None
     """Host names by path; they win over the options' one."""
     within: tuple["Wanted", ...] = ()
     """Exceptions: a log that the paths of one of these lead to has the options of that."""
@@ -30,21 +32,25 @@ class Wanted(NamedTuple):
 
     def covers(self, path: Path) -> bool:
         """Whether the paths lead to a file: as it is, as a part of a folder, or by a pattern."""
-        return any(_leads_to(absolute(Path(word)), path) for word in self.paths)
+        from store.importing.places.templates import leads_to  # noqa: PLC0415 - few have exceptions
+
+        return any(leads_to(word, path) for word in self.paths)
 
 
-def files(wanted: Iterable[Wanted]) -> Iterator[tuple[Path, Options]]:
-    """Every file that is wanted, once by name, with the options of the first that leads there."""
-    seen: set[Path] = set()
+def files(
+    wanted: Iterable[Wanted], is_done_with: Callable[[str], bool] = lambda _: False
+) -> Iterator[tuple[Path, Options]]:
+    """Every file that is wanted, once by name, with the options of the first that leads there.
+
+    Args:
+        wanted: Files, folders and patterns.
+        is_done_with: Whether to leave out a file, by its path as `expand` gives it.
+    """
+    seen: set[str] = set()
     for each in wanted:
-        for path in expand(each.paths):
-            if path not in seen:
-                seen.add(path)
-                yield path, each.options_of(path)
-
-
-def _leads_to(word: str, path: Path) -> bool:
-    """Whether a file is what an absolute path or pattern names, or lies in it."""
-    name = absolute(path)
-    within = name == word or name.startswith(f"{word.rstrip('/')}/")
-    return within or PathPattern(word).match(path) is not None
+        for name in expand(each.paths):
+            if name not in seen:
+                seen.add(name)
+                if not is_done_with(name):
+                    path = Path(name)
+                    yield path, each.options_of(path)

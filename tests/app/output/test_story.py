@@ -28,6 +28,8 @@ _ALERT = AlertRow(
     notes=(),
     evidence=30,
     reopened=2,
+    snoozed_until=None,
+    silence=None,
 )
 _RULE = RuleText("Title", "Ann", None, "One line.\n\nAnother.", ("Somebody's mistake",), ())
 _EVENT = EventRow(1, 0, None, None, None, None, None, None, None, None, None, "")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from store.database import evidence
 from store.database.connection import Writer, create
 
 
@@ -23,4 +24,5 @@ def database(empty: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def writer(database: Path):
     with Writer(database, 0.2) as opened:
+        evidence.register(opened.connection)
         yield opened

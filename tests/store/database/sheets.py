@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from store.formats.sheet import NOTHING, Kinds, Marks, Shared, Sheet
+from store.formats.sheet import NOTHING, REST, Kinds, Marks, Shared, Sheet
 from store.model import Fields, Kind, Record
 
 PARTS = {
@@ -17,6 +17,8 @@ _Item = TypeVar("_Item")
 SIZE = "http.response.body.bytes"
 SINGLES = (SIZE, "process.pid", "message")
 """What stands in no part: hardly any two records say the same."""
+OWN = frozenset({"labels.own"})
+"""What stands in no part either, and no column is for."""
 
 
 class Layout:
@@ -46,7 +48,10 @@ class Layout:
             [each.time or 0 for each in records],
             Kinds([_number(self._kinds, each.kind) for each in records], self._kinds),
             {name: self._part(name, records) for name in self._fields},
-            {key: [each.fields.get(key) for each in records] for key in SINGLES},
+            {
+                **{key: [each.fields.get(key) for each in records] for key in SINGLES},
+                REST: [_only(OWN, each.fields) for each in records],
+            },
             None if unmarked else marks,
         )
 
@@ -57,9 +62,13 @@ class Layout:
 
 def _said(name: str, fields: Fields) -> Fields:
     if name in PARTS:
-        return {key: value for key, value in fields.items() if key in PARTS[name]}
-    elsewhere = frozenset(SINGLES).union(*PARTS.values())
+        return _only(PARTS[name], fields)
+    elsewhere = OWN.union(SINGLES, *PARTS.values())
     return {key: value for key, value in fields.items() if key not in elsewhere}
+
+
+def _only(keys: frozenset[str], fields: Fields) -> Fields:
+    return {key: value for key, value in fields.items() if key in keys}
 
 
 def _number(known: list[_Item], item: _Item) -> int:

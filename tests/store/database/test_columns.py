@@ -5,6 +5,7 @@ import json
 import pytest
 
 from store.database.columns import columns_of, singles
+from store.formats.sheet import REST
 from store.model import Fields, FieldValue
 
 BIG = 1 << 63
@@ -76,11 +77,16 @@ def test_of_nothing_there_are_no_columns():
 
 
 def test_single_values_of_a_sheet_have_the_same_columns():
-    values: dict[str, list[FieldValue | None]] = {
+    values: dict[str, list[FieldValue | Fields | None]] = {
         "http.response.body.bytes": [5, None],
         "message": [None, "x"],
     }
     assert singles(values) == {"size": [5, None], "message": [None, "x"]}
+
+
+def test_what_records_say_in_words_of_their_own_is_kept_beside():
+    rest: list[FieldValue | Fields | None] = [{"a": "ä", "b": 2}, {}, {"c": float("inf")}]
+    assert singles({REST: rest}) == {"extra": ['{"a":"ä","b":2}', None, '{"c":Infinity}']}
 
 
 def test_single_values_that_no_record_has_are_left_out():

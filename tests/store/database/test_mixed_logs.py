@@ -28,7 +28,8 @@ FIELDS = st.fixed_dictionaries(
         "source.ip": st.sampled_from(["192.0.2.1", "2001:db8::1"]),
         **dict.fromkeys(("source.domain", "user.name", "user.domain", "user.target.name"), NAMES),
         **dict.fromkeys(("url.path", "user_agent.original", "http.request.referrer"), NAMES),
-        **dict.fromkeys(("host.name", "url.domain", "labels.extra", "message"), NAMES),
+        **dict.fromkeys(("host.name", "url.domain", "message"), NAMES),
+        **dict.fromkeys(("labels.extra", "labels.own"), NAMES),
         **dict.fromkeys((SIZE, "process.pid"), st.integers(0, 9)),
     },
 )

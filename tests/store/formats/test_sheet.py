@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.formats.sheet import NOTHING, Kinds, Marks, Shared, Sheet
+from store.formats.sheet import NOTHING, REST, Kinds, Marks, Shared, Sheet
 from store.model import UNPARSED, Fields, Kind, Record, Role
 
 HIT = Kind("apache.access", action="http-request", status=200)
@@ -54,6 +54,14 @@ def test_it_is_a_sequence(sheet):
     assert RECORDS[1] in sheet
     assert sheet.index(RECORDS[2]) == 2
     assert list(reversed(sheet)) == RECORDS[::-1]
+
+
+def test_what_a_record_says_in_words_of_its_own_is_among_its_fields(sheet):
+    singles = {**sheet.singles, REST: [{"labels.a": 1}, {}, {}, {"labels.b": "x", "labels.c": 2}]}
+    told = Sheet(sheet.lines, sheet.times, sheet.kinds, sheet.parts, singles)
+    assert told[0].fields == {**RECORDS[0].fields, "labels.a": 1}
+    assert told[1] == RECORDS[1]
+    assert told[3].fields == {**RECORDS[3].fields, "labels.b": "x", "labels.c": 2}
 
 
 def test_marks_are_those_of_the_records(sheet):

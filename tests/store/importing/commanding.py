@@ -78,6 +78,7 @@ def without_rights(database: Path, *words: object) -> list[str]:
     """
     code = (
         "import difflib, os, zoneinfo, app.headless, store.database.migrations; "
+        "import store.importing.intake, store.importing.judges; "
         "from app.cli import main; from store.formats.registry import formats; "
         "formats(); zoneinfo.ZoneInfo('UTC'); "
         f"os.getuid() or (os.setgroups([]), os.setgid({NOBODY}), os.setuid({NOBODY})); main()"

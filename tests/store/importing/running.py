@@ -12,10 +12,9 @@ from typing import Any
 from store.database.connection import Writer, create, reader
 from store.database.tables import COUNTED
 from store.importing.importer import Run
-from store.importing.judges import Rules
+from store.importing.options import Options, Rules
 from store.importing.places.wanted import Wanted
 from store.importing.progress import Progress, Silent, Summary
-from store.importing.reading import Options
 from store.importing.turns import Turns
 from store.rules import catalogue
 

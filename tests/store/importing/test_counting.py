@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from store import children
-from store.importing import importer, reading, worker
+from store.importing import intake, reading, worker
 from store.importing.progress import Silent, Step
 from tests.store.importing.running import descendants, lines, rows, run, tallied, untallied
 
@@ -87,7 +87,7 @@ def assert_counts_are_right(database) -> None:
 
 @pytest.mark.parametrize("long", [1 << 40, 1], ids=["one process", "two processes"])
 def test_after_a_log_that_was_left_in_its_middle(database, three, monkeypatch, long):
-    monkeypatch.setattr(importer, "LONG", long)
+    monkeypatch.setattr(intake, "LONG", long)
     second = Second(3)
     run(database, three, progress=second, stop=second.is_time)
     assert left_in_the_middle(database), sizes(database)
@@ -95,7 +95,7 @@ def test_after_a_log_that_was_left_in_its_middle(database, three, monkeypatch, l
 
 
 def test_after_a_log_whose_reader_was_killed(database, three, monkeypatch):
-    monkeypatch.setattr(importer, "LONG", 1)
+    monkeypatch.setattr(intake, "LONG", 1)
     monkeypatch.setattr(worker, "_PIPE", 4096)  # so that it cannot be done before it is killed
     run(database, three, progress=Kills(1))
     assert left_in_the_middle(database), sizes(database)

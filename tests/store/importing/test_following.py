@@ -11,7 +11,7 @@ from store.database.connection import Writer, import_lock
 from store.importing import following
 from store.importing.following import Watch, follow
 from store.importing.importer import Run
-from store.importing.judges import Rules
+from store.importing.options import Rules
 from store.importing.places.wanted import Wanted
 from store.importing.progress import Silent, Summary
 from store.importing.turns import Turns

@@ -8,8 +8,9 @@ import pytest
 from sample_logs.generator.evtx_writer import LogEvent, evtx_bytes
 from store.formats.registry import formats, named
 from store.importing.containers.streams import open_log
+from store.importing.options import Options
 from store.importing.progress import Cause
-from store.importing.reading import LogReader, Options
+from store.importing.reading import LogReader
 from tests.store.importing.running import OPTIONS, lines, rested, run, stored
 
 NAMES = [*formats(), "combined", '%h %l %u %t "%r" %>s %b']

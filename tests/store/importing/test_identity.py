@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from store.database.connection import reader
-from store.importing.containers.streams import identify, open_log
+from store.importing.containers.streams import open_log
+from store.importing.glance import identify
 from store.importing.identity import (
     PREFIX,
     TAIL,

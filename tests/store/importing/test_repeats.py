@@ -14,9 +14,11 @@ from sample_logs.generator.evtx_writer import LogEvent, evtx_bytes
 from store import children
 from store.database import windows_records
 from store.formats.registry import formats, named
-from store.importing import importer, sources
+from store.formats.sheet import Sheet
+from store.importing import intake, sources
 from store.importing.repeats import Repeats, may_repeat
-from store.model import Fields, Kind, Record
+from store.model import Context, Fields, Kind, Record
+from tests.store.database.sheets import Layout
 from tests.store.importing.running import rows, run
 
 SECURITY = "Microsoft-Windows-Security-Auditing"
@@ -164,7 +166,7 @@ def test_each_attempt_is_judged_once(database, logs):
 @pytest.fixture
 def second_process(monkeypatch):
     """Every log is long, and read in small pieces."""
-    monkeypatch.setattr(importer, "LONG", 1)
+    monkeypatch.setattr(intake, "LONG", 1)
     command = children.command
     small = "import store.importing.reading as reading; reading.CHUNK = 20_000; "
     monkeypatch.setattr(children, "command", lambda code: command(small + code))
@@ -245,6 +247,36 @@ def test_only_windows_formats_are_looked_at():
     }
     assert not may_repeat(named("combined"))
     assert not may_repeat(None)
+
+
+def sheet_of(numbers: Iterable[int]) -> Sheet:
+    """Events as their reader gives them."""
+    reader = named("windows.evtx").open(Context(UTC, 0), {}, lambda: iter(()))
+    records = reader.read(evtx(numbers), 0, at_end=True, take_rest=True).records
+    assert isinstance(records, Sheet)
+    return records
+
+
+def test_events_side_by_side_have_the_numbers_of_the_same_one_by_one(connection):
+    sheet = sheet_of(range(1, 201))
+    one_by_one = Repeats(connection).sift(list(sheet))
+    side_by_side = Repeats(connection).sift(sheet)
+    assert side_by_side.records is sheet
+    assert side_by_side.keys == one_by_one.keys
+    assert len(side_by_side.keys) == 200
+
+
+def test_what_stands_side_by_side_is_left_out_too(connection):
+    repeats = Repeats(connection)
+    repeats.sift(list(sheet_of(range(1, 101))))
+    sifted = repeats.sift(sheet_of([*range(51, 151), 150]))
+    assert [each.fields["winlog.record_id"] for each in sifted.records] == [*range(101, 151)]
+    assert sifted.repeated == 51
+
+
+def test_a_sheet_of_another_log_has_no_numbers(connection):
+    sheet = Layout().sheet([record(kind=Kind("acme.gate"))] * 2)
+    assert Repeats(connection).sift(sheet) == (sheet, array("q"), 0)
 
 
 PIECES = st.lists(st.lists(st.integers(1, 12), max_size=6), max_size=12)

@@ -115,7 +115,7 @@ def test_a_long_log_is_left_to_another_import_and_gone_on_with(database, logs, t
     (logs / "long.log").write_bytes(lines(range(_LINES)))
     other = tmp_path / "other.log"
     other.write_bytes(lines(range(_LINES, 2 * _LINES)))
-    code = f"import store.importing.importer as importer; importer.LONG = 1; {HASTY}"
+    code = f"import store.importing.intake as intake; intake.LONG = 1; {HASTY}"
     assert together(database, logs, other, code=code) == [(0, b""), (0, b"")]
     assert stored(database) == raws(range(2 * _LINES))
     assert tallied(database, "path") == untallied(database, "path")

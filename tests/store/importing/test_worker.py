@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from store import children
-from store.importing import importer
+from store.importing import intake
 from store.importing.progress import Silent
 from tests.store.importing.running import (
     append,
@@ -37,7 +37,7 @@ SOURCES = "SELECT format, offset, hex(prefix), hex(tail), state, events, unparse
 @pytest.fixture
 def second_process(monkeypatch):
     """Every log is long, and read in pieces of 20 KB."""
-    monkeypatch.setattr(importer, "LONG", 1)
+    monkeypatch.setattr(intake, "LONG", 1)
     command = children.command
     small = "import store.importing.reading as reading; reading.CHUNK = 20_000; "
     monkeypatch.setattr(children, "command", lambda code: command(small + code))
@@ -63,7 +63,7 @@ def test_the_result_is_that_of_one_process(made, tmp_path, attacked, second_proc
     (tmp_path / "one").mkdir()
     one = copied(made, tmp_path / "one")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(importer, "LONG", 1 << 40)
+        patch.setattr(intake, "LONG", 1 << 40)
         run(one, attacked)
     assert rows(two, query) == rows(one, query)
     assert rows(two, query)

@@ -37,6 +37,8 @@ def test_a_row_has_every_key(connection: sqlite3.Connection) -> None:
         notes=(),
         evidence=3,
         reopened=0,
+        snoozed_until=None,
+        silence=None,
     )
 
 

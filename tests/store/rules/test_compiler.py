@@ -12,6 +12,7 @@ import pytest
 from store.errors import RuleError
 from store.model import Severity
 from store.rules import compiler
+from store.rules.assembling import assemble
 from store.rules.compiled import CompiledRule, Inapplicable, Reopen, RuleType
 from store.rules.compiler import compile_files
 from store.rules.windows import Bounds, Way
@@ -63,7 +64,7 @@ PREDICATES = {
     "number": ("sc-status: 404", "category: webserver", "(`http.response.status_code`=404)"),
     "text": ("cs-method: GET", "category: webserver", "(`http.request.method`='GET')"),
     "quote": ('user.name: "o\'x"', "category: webserver", "(`user.name`='o''x')"),
-    "name": ('"a`b": x', "category: webserver", "(`a``b`='x')"),
+    "name": ('"a.`b": x', "category: webserver", "(`a.``b`='x')"),
     "event id": ("EventID: 4625", WINDOWS, "(`event.code`=4625)"),
     "null": ("user.name: null", "category: webserver", "(`user.name` IS NULL)"),
     "exists": ("'user.name|exists': true", "category: webserver", "(`user.name` IS NOT NULL)"),
@@ -92,11 +93,51 @@ PREDICATES = {
         "category: webserver",
         "(in_network(`source.ip`, '2001:db8::/32'))",
     ),
+    "network of a zone with a quote": (
+        "'c-ip|cidr': \"fe80::%a'b/64\"",
+        "category: webserver",
+        "(in_network(`source.ip`, 'fe80::%a''b/64'))",
+    ),
     "regex": ("'cs-uri-stem|re': '^/a+$'", "category: webserver", "(`url.path` REGEXP '^/a+$')"),
     "placeholder": (
         "'user|expand': '%privileged_accounts%'",
         "product: linux",
         "(`user.name`='root' OR `user.name`='administrator' OR `user.name`='admin')",
+    ),
+}
+
+
+PREDICATES |= {
+    "letters beyond ascii": (
+        "'user.name|contains': 'MÜ_*'",
+        "category: webserver",
+        "(fold(`user.name`) LIKE '%mü\\_%' ESCAPE '\\')",
+    ),
+    "other fields": (
+        "'user.name|fieldref|endswith': cs-host",
+        "category: webserver",
+        "(ends(`user.name`, `url.domain`))",
+    ),
+    "part of a time": (
+        "'@timestamp|hour|gte': 22",
+        "category: webserver",
+        "(time_part('hour', `@timestamp`) >= 22)",
+    ),
+    "a large number": (
+        "TaskName: 99999999999999999999",
+        WINDOWS,
+        "(`winlog.event_data.TaskName`='99999999999999999999')",
+    ),
+    "nothing in an access log": (
+        "cs-referer: '-'",
+        "category: webserver",
+        "(`http.request.referrer` IS NULL OR `http.request.referrer`='-')",
+    ),
+    "a dash elsewhere": ("IpAddress: '-'", WINDOWS, "(`winlog.event_data.IpAddress`='-')"),
+    "either dash": (
+        "'cs-method|windash': '-a'",
+        "category: webserver",
+        "(" + " OR ".join(f"`http.request.method`='{dash}a'" for dash in "-/–—―") + ")",
     ),
 }
 
@@ -301,6 +342,10 @@ TEXTS = {
     "unsure": detection(
         "'cs-username|expand': ['%privileged_accounts%', ü]", title="Un", name="un"
     ),
+    "windows words": (
+        "title: Ww\nlogsource: {product: windows}\ndetection: {words: [a&b], condition: words}\n"
+    ),
+    "encoded": detection("'cs-host|base64offset|contains': foobar", title="En", name="en"),
     "two conditions": detection("sc-status: 1", title="2c").replace(
         "condition: sel", "b: {sc-status: 2}\n    condition: [sel, b]"
     ),
@@ -486,6 +531,11 @@ def test_a_guard_is_what_the_kind_must_have(good, name, guard):
         ("negated", ()),
         ("mixed", (("url.path", "/wp-login.php"),)),
         ("unsure", ()),
+        ("encoded", tuple(("url.domain", text) for text in ("zm9vymfy", "zvb2jhc", "mb29iyx"))),
+        (
+            "windows words",
+            (("event.original", "a&b"), ("winlog.event_data", "a&b"), ("message", "a&b")),
+        ),
     ],
 )
 def test_needles_are_texts_that_must_be_there(good, name, needles):
@@ -499,6 +549,11 @@ def test_words_are_looked_for_in_the_raw_record(good):
         "(`event.original` LIKE '%denied%' ESCAPE '\\' OR "
         "`event.original` LIKE '%a\\_b%' ESCAPE '\\')"
     )
+
+
+def test_words_of_windows_are_looked_for_where_nothing_is_escaped_too(good):
+    (one,) = good.of("windows words")
+    assert one.columns == ("event.original", "message", "winlog.event_data")
 
 
 def test_one_of_several_conditions_is_enough(good):
@@ -521,6 +576,10 @@ detection: {}
 """
 BAD = {
     "regex": (detection("'cs-method|re': '(a'"), "6:11: Regular expression '(a' is invalid"),
+    "modifier of a selection": (
+        detection("a: 1").replace("sel: {a: 1}", "'sel|all': [a, b]"),
+        "6:5: modifiers stand in a selection: sel: {'|all': …}",
+    ),
     "modifier": (detection("'cs-method|foo': x"), "6:11: Unknown modifier 'foo'"),
     "condition": (detection("a: 1", condition="sel and"), "7:5: Expected"),
     "unknown selection": (detection("a: 1", condition="other"), "7:5: "),
@@ -591,7 +650,7 @@ BAD = {
     ),
     "words": (correlation("temporal", "[a, b]", "a und b"), "8:5: Failed to parse"),
     "other groups": (
-        detection("a: 1", name="og", title="Og1")
+        detection("sc-status: 1", name="og", title="Og1")
         + "---"
         + correlation(rules="[og]", title="Og2").replace("title", "name: og2\ntitle")
         + "---"
@@ -599,7 +658,7 @@ BAD = {
         "22:5: 'Og2' is not grouped by 'cs-host'",
     ),
     "windows that go": (
-        detection("a: 1", name="wg", title="Wg1")
+        detection("sc-status: 1", name="wg", title="Wg1")
         + "---"
         + correlation(rules="[wg]", title="Wg2", condition="{lte: 3}").replace(
             "title", "name: wg2\ntitle"
@@ -609,7 +668,7 @@ BAD = {
         "21:5: not supported yet: windows of 'Wg2', which later hits can undo",
     ),
     "alias": (
-        detection("a: 1", name="al", title="Al1")
+        detection("sc-status: 1", name="al", title="Al1")
         + "---"
         + correlation(rules="[al]", title="Al2").replace(
             "[c-ip]", "[who]\n    aliases: {who: {nobody: c-ip}}"
@@ -617,9 +676,9 @@ BAD = {
         "14:21: 'nobody' is none of its rules",
     ),
     "half an alias": (
-        detection("a: 1", name="ha", title="Ha1")
+        detection("sc-status: 1", name="ha", title="Ha1")
         + "---"
-        + detection("a: 1", name="hb", title="Ha2")
+        + detection("sc-status: 1", name="hb", title="Ha2")
         + "---"
         + correlation(rules="[ha, hb]", title="Ha3").replace(
             "[c-ip]", "[who]\n    aliases: {who: {ha: c-ip}}"
@@ -663,37 +722,39 @@ BAD = {
         "8:11: group-missing: is keep or drop",
     ),
     "reopen": (
-        detection("a: 1") + "blotter: {reopen: never}",
+        detection("sc-status: 1") + "blotter: {reopen: never}",
         "8:11: reopen: is new, regressed, extend",
     ),
     "recovering event": (
-        detection("a: 1") + "blotter: {recovers: true}",
+        detection("sc-status: 1") + "blotter: {recovers: true}",
         "8:11: recovers: is for an event_count",
     ),
     "recovering range": (
-        detection("a: 1", name="rr", title="Rr1")
+        detection("sc-status: 1", name="rr", title="Rr1")
         + "---"
         + correlation(rules="[rr]", title="Rr2", condition="{gte: 2, lte: 5}")
         + "blotter: {recovers: true}",
         "16:11: recovers: is for an event_count",
     ),
     "recovering anew": (
-        detection("a: 1", name="ra", title="Ra1")
+        detection("sc-status: 1", name="ra", title="Ra1")
         + "---"
         + correlation(rules="[ra]", title="Ra2")
         + "blotter: {recovers: true, reopen: new}",
         "16:11: recovers: an alert that lasts is the same one",
     ),
     "severities": (
-        detection("a: 1") + "blotter: {severity-by-count: 5}",
+        detection("sc-status: 1") + "blotter: {severity-by-count: 5}",
         "8:11: severity-by-count: is a mapping of counts to levels",
     ),
     "falling severities": (
-        detection("a: 1") + "blotter: {severity-by-count: {5: high, 9: low}}",
+        detection("sc-status: 1") + "blotter: {severity-by-count: {5: high, 9: low}}",
         "8:11: severity-by-count: a greater count, from 1 on, has a higher level",
     ),
     "severities below the level": (
-        "level: high" + detection("a: 1") + "blotter: {severity-by-count: {5: low, 9: high}}",
+        "level: high"
+        + detection("sc-status: 1")
+        + "blotter: {severity-by-count: {5: low, 9: high}}",
         "8:11: severity-by-count: no level is above that of the rule, high",
     ),
     "example": (
@@ -750,6 +811,29 @@ def test_rules_for_logs_that_nothing_reads_are_not_applicable(tmp_path):
         ("Audit", "no log format here provides the Linux service auditd"),
         ("Audits", "the rules that it refers to are not applicable"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sel", "condition", "applies"),
+    [
+        ("x-nowhere: 1, cs-method: GET", "sel", False),
+        ("cs-method: GET", "sel and other", False),
+        ("cs-method: GET", "sel or other", True),
+        ("cs-method: GET", "sel and not other", True),
+        ("x-nowhere: null", "sel", True),
+        ("'x-nowhere|exists': false", "sel", True),
+        ("'x-nowhere|exists': true", "sel", False),
+    ],
+)
+def test_a_rule_of_a_field_that_no_record_has_is_not_applicable(tmp_path, sel, condition, applies):
+    text = detection(sel, condition=condition).replace(
+        "    condition", "    other: {x-nowhere: 2}\n    condition"
+    )
+    compilation = assemble([write(tmp_path, "a.yml", text)])
+    assert ([one.title for one in compilation.rules] == ["A"]) is applies
+    assert [one.reason for one in compilation.inapplicable] == (
+        [] if applies else ["no log format here provides the field x-nowhere"]
+    )
 
 
 def test_an_id_that_is_taken_is_a_problem(tmp_path):
@@ -830,7 +914,7 @@ def test_the_working_directory_is_no_place_for_code(tmp_path, monkeypatch):
     (tmp_path / "store").mkdir()
     (tmp_path / "store" / "__init__.py").write_text("raise SystemExit(3)")
     monkeypatch.chdir(tmp_path)
-    path = write(tmp_path, "a.yml", detection("a: 1"))
+    path = write(tmp_path, "a.yml", detection("cs-method: GET"))
     assert [one.title for one in compile_files([path]).rules] == ["A"]
 
 
@@ -838,7 +922,7 @@ def test_the_caller_imports_no_sigma_and_prints_nothing(tmp_path):
     path = write(tmp_path, "a.yml", detection("'cs-method|re': '(a'"))
     code = (
         "import sys, pathlib\n"
-        "from store.rules.loader import compile_files\n"
+        "from store.rules.compiler import compile_files\n"
         f"compile_files([pathlib.Path({str(path)!r})])\n"
         "assert not {'sigma', 'yaml', 're2'} & set(sys.modules), sys.modules\n"
     )

@@ -1,11 +1,15 @@
 """Sigma's filters: what they narrow, and what is wrong with them."""
 
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
 from store.rules.assembling import assemble
 from store.rules.compiled import Compilation
+from store.rules.examples import examples_of, records_of
+from store.rules.loader import rule_files
+from store.rules.trial_run import judge_records
 from tests.store.rules.making import write
 
 RULE = """title: Missing page
@@ -55,6 +59,7 @@ def test_a_filter_narrows_the_rule_that_it_names(tmp_path, named):
 
 def test_a_filter_for_any_narrows_all_rules_of_its_log_source(tmp_path):
     other = RULE.replace("webserver", "dns").replace("000001", "000002").replace("missing", "x")
+    other = other.replace("sc-status", "http.response.status_code")
     found = compiled(tmp_path, f=(FILTER % "").replace("[]", "any"), r=RULE, o=other)
     assert "in_network" in found.rules[0].predicate
     assert "in_network" not in found.rules[1].predicate
@@ -150,3 +155,22 @@ def test_a_filter_of_a_rule_that_is_not_applicable_is_no_problem(tmp_path):
         r=RULE.replace("webserver", "proxy"),
     )
     assert (len(found.inapplicable), found.problems) == (1, ())
+
+
+QUIET = """title: Our jump host
+logsource: {category: authentication}
+filter:
+    rules: any
+    ours: {'source.ip|cidr': 203.0.113.0/24}
+    condition: not ours
+"""
+
+
+@pytest.mark.parametrize(("filtered", "alerts"), [(False, True), (True, False)])
+def test_a_filter_of_the_user_narrows_the_built_in_rules(tmp_path, filtered, alerts):
+    path = write(tmp_path, "quiet.yml", QUIET if filtered else "# nothing")
+    rules = assemble(rule_files([path])).rules
+    count = next(one for one in rules if one.name == "brute-force")
+    example = next(one for one in examples_of(count) if one.alerts)
+    episodes = judge_records(rules, records_of(example), UTC)
+    assert any(one.rule_uuid == count.uuid for one in episodes) is alerts

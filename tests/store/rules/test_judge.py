@@ -124,3 +124,11 @@ def test_after_an_interruption_the_next_predicate_runs():
     with pytest.raises(sqlite3.OperationalError):
         judge.holds(table, "`user.name` LIKE '%a%b%' OR `user.name` LIKE '%c%d%'")
     assert judge.load(("user.name",), [("x",)] * 50_000) == table
+
+
+def test_an_expression_that_hostile_values_stall_is_given_up():
+    judge = Judge(PATIENT)
+    rows = [("a" * (5000 + number) + "!",) for number in range(60)]
+    table = judge.load(("user.name",), rows)
+    with pytest.raises(sqlite3.OperationalError, match="user-defined function"):
+        judge.holds(table, r"`user.name` REGEXP '^(?!z)(a+)+\1$'")

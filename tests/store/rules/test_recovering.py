@@ -140,6 +140,13 @@ def test_a_later_rise_is_a_new_alert():
     assert trial.alerts(FOUND) == [(0, 4, 2, 10, 2, 2), (13, 13, 2, 14, 1, 1)]
 
 
+def test_an_earlier_rise_leaves_the_later_alert_alone():
+    trial = Trial(Law(0, 1))
+    trial.hear((1, 1))
+    trial.hear((0, 1))
+    assert trial.alerts("id, first_seen, last_seen") == [(2, 0, 0), (1, 1, 1)]
+
+
 def test_alerts_of_other_rules_do_not_recover():
     trial = Trial(Law())
     trial.hear((4, 1), (6, 1), now=8)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from store.formats import lines
 
 _BLANKS = b" \t"
-_CONTINUATIONS = (b"\n ", b"\n\t")
 _REMARK = b"-- "
+_UNUSUAL = re.compile(rb"\n(?:[ \t]|-- )")
+"""Begins a line that may be no record of its own: it goes on with another, or is a remark."""
 _REMARKS = re.compile(
     rb"-- (?:No entries|Reboot|Boot [0-9a-f]{32}|cursor: s=[0-9a-f]{32};[!-~]{1,200}"
     rb"|(?:Logs begin|Journal begins) at [^\n]{1,60}, ends? at [^\n]{1,60})(?: --)?",
@@ -38,16 +39,14 @@ def join(data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Joined:
         What journalctl remarks between records is left out.
     """
     cut = lines.cut(data, offset, take_rest=take_rest and at_end)
-    if any(mark in data for mark in _CONTINUATIONS):
-        records = _joined(cut.lines, data, offset)
-    else:
-        records = cut.lines
+    is_plain = _UNUSUAL.search(data) is None  # one look is cheaper than one for each beginning
+    records = cut.lines if is_plain else _joined(cut.lines, data, offset)
     goes_on = data[cut.consumed : cut.consumed + 1] in (b" ", b"\t")
     consumed = cut.consumed
     if records and (goes_on or not at_end):
         consumed = records[-1][0] - offset
         records = records[:-1]
-    if data.startswith(_REMARK) or b"\n" + _REMARK in data:
+    if data.startswith(_REMARK) or not is_plain:
         records = [each for each in records if not _REMARKS.fullmatch(each[1])]
     return Joined(records, consumed)
 

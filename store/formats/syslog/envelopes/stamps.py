@@ -6,7 +6,7 @@ or more. No year-less stamp is read as later than the reference instant plus a d
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from store.formats.clock import Instant, LocalClock, microseconds
 from store.formats.interface import LookAhead, State
@@ -52,6 +52,11 @@ class _Hour(NamedTuple):
     """Its beginning, from which all of its minutes follow; None where they do not."""
 
 
+_Key: TypeAlias = tuple[str, str | None, int | None, Day | None]
+"""What a stamp's instant follows from: its text, its zone, and year and day of the source's latest
+stamp, this one's among them."""
+
+
 class Stamps:
     """Resolves the stamps of one source, in the order of its lines."""
 
@@ -63,10 +68,10 @@ class Stamps:
         self._year: int | None = state.get("year")
         self._day: Day | None = state.get("day")
         self._last: int | None = state.get("last")
-        self._text = ""
-        self._zone: str | None = None
+        self._minute_key: _Key = ("", None, None, None)
         self._minute: _Minute | None = None
-        self._hour: _Hour | None = None
+        self._hour_key: _Key = ("", None, None, None)
+        self._hour = _Hour(None)
         limit = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=self._limit)
         self._latest_year = limit.astimezone(context.zone).year
 
@@ -92,21 +97,19 @@ class Stamps:
         self._last = time
         return Instant(time, flags)
 
-    def minute(self, text: str, zone: str | None) -> Instant | None:
-        """The instant at which a minute begins, in the order of the lines.
+    def hour(self, text: str, zone: str | None) -> Instant | None:
+        """The instant at which an hour begins, in the order of the lines.
 
         Args:
-            text: Date, hour and minute as `Header.minute` has them.
+            text: Date and hour as `Header.minute` begins, with the colon.
             zone: As `Header.zone`.
 
         Returns:
-            None where every stamp of the minute has to be read: there is no such date, or the
-            clock shows the minute twice.
+            None where every stamp of the hour has to be read: there is no such date, or the clock
+            is changed in it.
         """
-        minute = self._at(text, zone)
-        if minute is None or minute.naive is not None:
-            return None
-        return Instant(minute.time, minute.flags)
+        start = self._hour_of(text, zone).start
+        return start and Instant(start.time, start.flags)
 
     def passed(self, time: int) -> None:
         """Note the time of the latest line, where `read` was not asked for it."""
@@ -114,9 +117,9 @@ class Stamps:
 
     def _at(self, text: str, zone: str | None) -> _Minute | None:
         """The minute of the next line's stamp."""
-        if text != self._text or zone != self._zone:
+        if (text, zone, self._year, self._day) != self._minute_key:
             self._minute = self._of_hour(text, zone) or self._resolve(text, zone)
-            self._text, self._zone = text, zone
+            self._minute_key = (text, zone, self._year, self._day)
         return self._minute
 
     def _of_hour(self, text: str, zone: str | None) -> _Minute | None:
@@ -124,13 +127,18 @@ class Stamps:
 
         An hour at whose beginning and end the clock shows the same has no change in it.
         """
-        if text[:-2] != self._text[:-2] or zone != self._zone:
-            self._hour = None
+        before = self._minute_key
+        if text[:-2] != before[0][:-2] or zone != before[1]:
             return None
-        if self._hour is None:
-            self._hour = self._even(text[:-2], zone)
-        start = self._hour.start
+        start = self._hour_of(text[:-2], zone).start
         return start and _Minute(start.time + int(text[-2:]) * _MINUTE, start.flags, None)
+
+    def _hour_of(self, text: str, zone: str | None) -> _Hour:
+        """An hour; the same as before where neither text nor day has changed."""
+        if (text, zone, self._year, self._day) != self._hour_key:
+            self._hour = self._even(text, zone)
+            self._hour_key = (text, zone, self._year, self._day)
+        return self._hour
 
     def _even(self, hour: str, zone: str | None) -> _Hour:
         """An hour by what a stamp has before the minutes."""

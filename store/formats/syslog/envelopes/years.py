@@ -31,6 +31,8 @@ _CLOCK = rb"(?:[01]\d|2[0-3]):[0-5]\d"
 _SECOND = rb":(?:[0-5]\d|60)"
 _DATES = re.compile(_DATE + _CLOCK + _SECOND)
 _TIMES = re.compile(_DATE + b"(" + _CLOCK + b")" + _SECOND)
+_BLOCK = 64 * 1024
+"""Bytes of lines that are looked through at once; where all have one date, one look will do."""
 _LONGEST_STAMP = 64
 _TAIL = 64 * 1024
 
@@ -131,7 +133,7 @@ def _dates(chunks: Iterator[bytes]) -> Iterator[bytes]:
         data = rest + chunk
         end = data.rfind(b"\n")
         rest = data[end : end + _LONGEST_STAMP]
-        dates = _DATES.findall(data, 0, end)
+        dates = list(_dates_in(data, end))
         latest = data[max(0, end - _TAIL) : end] if dates else latest
         for date, _ in groupby(dates):
             if date != known:
@@ -139,6 +141,22 @@ def _dates(chunks: Iterator[bytes]) -> Iterator[bytes]:
             known = date
     for date, clock in (_TIMES.findall(latest) + _TIMES.findall(rest))[-1:]:
         yield date + clock
+
+
+def _dates_in(data: bytes, end: int) -> Iterator[bytes]:
+    """The dates at the starts of lines, or one for a block of lines that all have the same."""
+    at = 0
+    while at < end:
+        begin, at = at, data.find(b"\n", at + _BLOCK, end)
+        at = end if at < 0 else at
+        found = _DATES.search(data, begin, at)
+        if found is None:
+            continue
+        another = re.compile(rb"\n(?!%b\d\d:)" % re.escape(found[1]))
+        if another.search(data, found.start(), at) is None:
+            yield found[1]
+        else:
+            yield from _DATES.findall(data, found.start(), at)
 
 
 def _read(text: bytes) -> tuple[YearlessDate | None, int | None]:

@@ -1,67 +1,135 @@
 """Lay the records of an auth log side by side, where nearly all of them are as usual."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
+from store.formats.claims import Claim, Nature, claim_of
 from store.formats.sheet import Kinds, Marks, Sheet
-from store.formats.syslog.usual.lines import Row
+from store.formats.syslog.usual.blocks import Block
+from store.formats.syslog.usual.sayings import SILENT, Seldom
 from store.formats.syslog.usual.vocabulary import Vocabulary
-from store.model import Record
+from store.formats.syslog.usual.walk import Walk
+from store.model import FieldValue, Record, Role
 
 _ODD = 8
 """A batch of which one record in so many is odd is no sheet."""
 
 
-def odd_row(record: Record, vocabulary: Vocabulary) -> Row:
-    """The row of a record that was read with care: all that it says has one number."""
-    return (
-        *(vocabulary.kind(record.kind), record.time or 0, record.time_flags),
-        *(0, 0, 0, 0, vocabulary.odd.add(record.fields), None, None, None),
-        *(record.weight, record.role, record.attempt),
-    )
+class Columns(NamedTuple):
+    """What records are, side by side."""
+
+    kinds: list[int]
+    times: list[int]
+    flags: list[int]
+    places: list[int]
+    said: list[int]
+    sources: list[int]
+    users: list[int]
+    ports: list[int | None]
+    pids: list[int | None]
+    messages: list[str | None]
+    weights: list[int]
+    roles: list[Role | None]
+    attempts: list[str | None]
 
 
-def laid_out(
-    lines: Sequence[tuple[int, bytes]],
-    rows: Sequence[Row],
-    weights: Sequence[int],
-    odd: Mapping[int, Record],
-    vocabulary: Vocabulary,
-) -> Sequence[Record]:
-    """The records of a batch.
-
-    Args:
-        lines: Offset and bytes of every record.
-        rows: Of every record.
-        weights: Of every record.
-        odd: Records that were read with care, by their positions.
-        vocabulary: What the rows' numbers stand for.
-    """
-    if not rows:
-        return []
-    sheet = _sheet(lines, rows, weights, vocabulary)
-    if len(odd) * _ODD <= len(rows) and all(each.time is not None for each in odd.values()):
-        return sheet
-    careful = {at: each._replace(weight=weights[at]) for at, each in odd.items()}
-    return [careful[at] if at in careful else sheet.record(at) for at in range(len(rows))]
+_Told: TypeAlias = tuple[str | None, int, str, str, Seldom, Nature | None]
+"""Attempt and time of a record, and what its saying has to say on it: address, user, …"""
 
 
-def _sheet(
-    lines: Sequence[tuple[int, bytes]],
-    rows: Sequence[Row],
-    weights: Sequence[int],
-    vocabulary: Vocabulary,
-) -> Sheet:
-    """The sheet of some rows; at least one."""
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    kinds, times, flags, places, said, sources, users, odd = columns[:8]
-    ports, pids, messages, _, roles, attempts = columns[8:]
-    parts = {
-        "place": vocabulary.places.shared(places),
-        "saying": vocabulary.said.shared(said),
-        "source": vocabulary.sources.shared(sources),
-        "user": vocabulary.users.shared(users),
-        "odd": vocabulary.odd.shared(odd),
-    }
-    singles = {"source.port": ports, "process.pid": pids, "message": messages}
-    marks = Marks(weights, flags, roles, attempts)
-    return Sheet(lines, times, Kinds(kinds, vocabulary.kinds), parts, singles, marks)
+def _claims(start: int, told: Iterable[_Told]) -> list[Claim]:
+    """What records from a position on say of attempts."""
+    return [
+        (at, key, time, address, user, seldom[1], nature)
+        for at, (key, time, address, user, seldom, nature) in enumerate(told, start)
+        if nature is not None and key
+    ]
+
+
+class SideBySide:
+    """The records of a batch."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._lists: list[list[Any]] = [[] for _ in Columns._fields]
+        self.columns = Columns(*self._lists)
+        self._claims: list[Claim] = []
+        self._vocabulary = vocabulary
+        self._odd: dict[int, Record] = {}
+        """Those that were read with care, by their positions."""
+
+    def add(self, block: Block, walk: Walk) -> None:
+        """Add the records of a block."""
+        start = len(self.columns.times)
+        for at in walk.odd:
+            block.spoken[at] = SILENT
+        sayings, sources, users, ports, addresses, names = zip(*block.spoken, strict=True)
+        kinds, said, weights, roles, natures, authenticate, seldom = zip(*sayings, strict=True)
+        places, pids, keys, *_ = zip(*block.speakers, strict=True)
+        attempts = [key if each else None for key, each in zip(keys, authenticate, strict=True)]
+        for at, attempt in block.attempts.items():
+            attempts[at] = attempt
+        told = zip(attempts, walk.times, addresses, names, seldom, natures, strict=True)
+        self._claims += _claims(start, told)
+        rows: tuple[Sequence[Any], ...] = (
+            *(kinds, walk.times, walk.flags, places, said, sources, users, ports, pids),
+            *(block.messages, weights, roles, attempts),
+        )
+        for column, items in zip(self._lists, rows, strict=True):
+            column.extend(items)
+        for at, record in walk.odd.items():
+            self._set(start + at, record)
+
+    def claims(self) -> list[Claim]:
+        """What they say of attempts, in their order."""
+        odd = self._odd.items()
+        return sorted(self._claims + [each for at, one in odd if (each := claim_of(at, one))])
+
+    def records(self, lines: Sequence[tuple[int, bytes]]) -> Sequence[Record]:
+        """All that were added.
+
+        Args:
+            lines: Offset and bytes of every record.
+        """
+        if not lines:
+            return []
+        sheet, odd, weights = self._sheet(lines), self._odd, self.columns.weights
+        if len(odd) * _ODD <= len(lines) and all(each.time is not None for each in odd.values()):
+            return sheet
+        careful = {at: each._replace(weight=weights[at]) for at, each in odd.items()}
+        return [careful[at] if at in careful else sheet.record(at) for at in range(len(lines))]
+
+    def _set(self, at: int, record: Record) -> None:
+        """Put a record that was read with care into its place."""
+        self._odd[at] = record
+        for column, value in zip(self._lists, self._row(record), strict=True):
+            column[at] = value
+
+    def _row(self, record: Record) -> tuple[Any, ...]:
+        """The columns of a record that was read with care: most that it says has one number."""
+        fields = dict(record.fields)
+        host, message = fields.pop("host.name", None), fields.pop("message", None)
+        places, said = self._vocabulary.places, self._vocabulary.said
+        return (
+            *(self._vocabulary.kind(record.kind), record.time or 0, record.time_flags),
+            places.number({"host.name": host}) if host is not None else 0,
+            *(said.add(fields), 0, 0, None, fields.pop("process.pid", None), message),
+            *(record.weight, record.role, record.attempt),
+        )
+
+    def _sheet(self, lines: Sequence[tuple[int, bytes]]) -> Sheet:
+        """The sheet of the columns."""
+        columns, vocabulary = self.columns, self._vocabulary
+        parts = {
+            "place": vocabulary.places.shared(columns.places),
+            "saying": vocabulary.said.shared(columns.said),
+            "source": vocabulary.sources.shared(columns.sources),
+            "user": vocabulary.users.shared(columns.users),
+        }
+        singles: dict[str, Sequence[FieldValue | None]] = {
+            "source.port": columns.ports,
+            "process.pid": columns.pids,
+            "message": columns.messages,
+        }
+        marks = Marks(columns.weights, columns.flags, columns.roles, columns.attempts)
+        kinds = Kinds(columns.kinds, vocabulary.kinds)
+        return Sheet(lines, columns.times, kinds, parts, singles, marks)

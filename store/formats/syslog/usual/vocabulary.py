@@ -1,38 +1,28 @@
 """Number what the lines of an auth log say again and again."""
 
-from store.formats.addresses import source_of
-from store.formats.numbers import KindNumbers, Numbers
-from store.model import Fields, Kind
+import re
 
+from store.formats.addresses import source_of
+from store.formats.numbers import MOST, KindNumbers, Numbering
+from store.model import Kind
+
+_ADDRESS = re.compile(r"[\w.:]+", re.ASCII)
 _MOST_LEARNED = 32_768
 """Messages and shapes that are remembered."""
 
 
-class Numbering(Numbers):
-    """Numbers fields, equal ones once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._known: dict[tuple[tuple[str, object], ...], int] = {(): 0}
-
-    def number(self, fields: Fields) -> int:
-        """The number of fields."""
-        key = tuple(fields.items())
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self.add(fields)
-        return found
-
-
 class _Addresses(dict[str, tuple[int, str] | None]):
-    """The number of a source and its address, empty for a name; None where it names nobody."""
+    """The number of a source and its address, empty for a name.
+
+    None where it names nobody, or has characters that are in no address.
+    """
 
     def __init__(self, sources: Numbering) -> None:
         super().__init__()
         self._sources = sources
 
     def __missing__(self, text: str) -> tuple[int, str] | None:
-        party = source_of(text)
+        party = source_of(text) if _ADDRESS.fullmatch(text) else None
         if party is None:
             return None
         key, value = party
@@ -57,7 +47,7 @@ class Vocabulary:
     """What one source's lines say again and again, numbered."""
 
     def __init__(self) -> None:
-        self.places, self.said, self.odd = Numbering(), Numbering(), Numbering()
+        self.places, self.said = Numbering(), Numbering()
         self.sources, self.users = Numbering(), Numbering()
         self._kinds = KindNumbers()
         self.kinds = self._kinds.kinds
@@ -71,8 +61,9 @@ class Vocabulary:
     @property
     def is_full(self) -> bool:
         """Whether it should begin anew."""
-        numberings = (self.places, self.said, self.odd, self.sources, self.users)
-        return any(each.is_full for each in numberings) or self._learned >= _MOST_LEARNED
+        numberings = (self.places, self.said, self.sources, self.users)
+        is_full = any(each.is_full for each in numberings) or len(self.addresses) > MOST
+        return is_full or self._learned >= _MOST_LEARNED
 
     def may_learn(self) -> bool:
         """Whether one more message or shape may be remembered; counts it if so."""

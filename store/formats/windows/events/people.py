@@ -1,6 +1,7 @@
 """Who acts in a Windows event, on whom, and from where."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from store.formats.addresses import source_of
@@ -13,6 +14,7 @@ _ADDRESSES = ("IpAddress", "ClientAddress", "Address", "SourceAddress", "SourceI
 _PORTS = ("IpPort", "SourcePort")
 _STATIONS = ("WorkstationName", "Workstation", "ClientName")
 _OWN_PLACES = {"rdp-auth": "Param3", "account-locked": "TargetDomainName"}
+_SESSIONS = (("AccountName", "AccountDomain"), ("Param1", "Param2"))
 _QUALIFIED = ("User", "UserContext", "UserName", "param7")
 
 
@@ -51,6 +53,12 @@ def puts_of(people: People, names: Collection[str]) -> tuple[Put, ...]:
     else:
         puts = [*_account("user", "Subject", names), *_OTHERS.get(people, _no_other)(names)]
     return tuple(put for put in puts if put.name in names)
+
+
+def names_of(people: People, puts: Sequence[Put]) -> set[str]:
+    """The names of data that `put_people` looks at; some may not be there."""
+    session = [*chain.from_iterable(_SESSIONS), *_QUALIFIED] if people is People.SESSION else []
+    return {*session, *(put.name for put in puts)}
 
 
 def put_people(fields: Fields, event: Event, people: People, puts: Sequence[Put]) -> None:
@@ -129,7 +137,7 @@ def _member(text: str) -> str:
 def _put_session(fields: Fields, event: Event) -> None:
     r"""Put the account of a session: name and domain apart (4778, 1149) or as `DOMAIN\name`."""
     data = event.data
-    for name, domain in (("AccountName", "AccountDomain"), ("Param1", "Param2")):
+    for name, domain in _SESSIONS:
         _put(fields, "user.name", data.get(name))
         _put(fields, "user.domain", data.get(domain))
         if "user.name" in fields or "user.domain" in fields:
@@ -176,14 +184,21 @@ def put_source(fields: Fields, data: Mapping[str, str], places: Places) -> None:
         found = source_of(text) if (text := known(data[name])) else None
         if found:
             fields.setdefault(*found)
-    for name in places.ports:
-        port = data[name].strip()
-        if port.isascii() and port.isdigit() and 0 < int(port[:6]) <= 0xFFFF:
-            fields.setdefault("source.port", int(port[:6]))
+    port = next(filter(None, (port_of(data[name]) for name in places.ports)), None)
+    if port is not None:
+        fields["source.port"] = port
     for name in places.stations:
         station = known(data[name]).removeprefix("\\\\")
         if "source.domain" not in fields and source_of(station) is not None:
             fields["source.domain"] = station
+
+
+def port_of(text: str) -> int | None:
+    """The port that a value is, if it is one."""
+    port = text.strip()
+    if port.isascii() and port.isdigit() and 0 < int(port[:6]) <= 0xFFFF:
+        return int(port[:6])
+    return None
 
 
 def _put(fields: Fields, key: str, value: str | None) -> None:

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from store.formats.windows.events.acts import SECURITY, SYSMON, Act, act_of
-from store.formats.windows.events.people import Places, Put, places_of, puts_of
-from store.formats.windows.events.status import statuses_of
+from store.formats.windows.events.people import Places, Put, names_of, places_of, puts_of
+from store.formats.windows.events.status import searches, statuses_of
 
 _LONGEST = 4096
 """Characters of all names of a plan that is kept."""
@@ -36,6 +36,8 @@ class Plan(NamedTuple):
     puts: tuple[Put, ...]
     places: Places | None
     statuses: tuple[str, ...]
+    searches: bool
+    """Whether an error code may stand in any of the data."""
 
 
 _PROCESSES = {
@@ -82,6 +84,29 @@ def _made(provider: str, code: str, names: tuple[str, ...]) -> Plan:
         puts=puts_of(act.people, there),
         places=places_of(act.action, there),
         statuses=statuses_of(there),
+        searches=searches(provider, act.action),
+    )
+
+
+class Deciding(NamedTuple):
+    """Names of the data that decide; some may not be there."""
+
+    act: frozenset[str]
+    """What happened, but for an error code that may stand anywhere."""
+    people: frozenset[str]
+    """Who acted in it."""
+    places: frozenset[str]
+    """Where they came from, but for the port."""
+
+
+def deciding(plan: Plan) -> Deciding:
+    """Say which data decide what: events that agree in those say the same of it."""
+    executables = (process.executable for process in plan.processes)
+    places = (*plan.places.addresses, *plan.places.stations) if plan.places else ()
+    return Deciding(
+        frozenset(("Status", "SubStatus", "LogonType", *plan.statuses, *executables)),
+        frozenset(names_of(plan.act.people, plan.puts)),
+        frozenset(places),
     )
 
 

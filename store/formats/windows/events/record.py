@@ -1,12 +1,13 @@
 """Make a record of a Windows event: its kind, its fields, its time."""
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from store.formats.windows.events import openssh
 from store.formats.windows.events.acts import Act, act_of
 from store.formats.windows.events.event import Event
 from store.formats.windows.events.people import known, put_people, put_source
-from store.formats.windows.events.plan import Plan, plan_of
+from store.formats.windows.events.plan import Plan, Process, plan_of
 from store.formats.windows.events.status import error_code
 from store.model import Fields, Kind, Outcome, Parse, Record
 
@@ -131,18 +132,22 @@ def _put_process(fields: Fields, event: Event, plan: Plan) -> str:
         The executable, as far as it is known.
     """
     data = event.data
-    for place in plan.processes:
-        executable = known(data[place.executable])
-        if executable:
-            fields["process.executable"] = executable
-            _put_number(fields, "process.pid", data.get(place.pid, ""))
-            for key, name in plan.commands:
-                if text := known(data[name]):
-                    fields[key] = text
-            return executable
-    _put_number(fields, "process.pid", event.pid)
-    _put_number(fields, "process.thread.id", event.thread)
-    return ""
+    place = process_in(data, plan.processes)
+    if place is None:
+        _put_number(fields, "process.pid", event.pid)
+        _put_number(fields, "process.thread.id", event.thread)
+        return ""
+    executable = fields["process.executable"] = known(data[place.executable])
+    _put_number(fields, "process.pid", data.get(place.pid, ""))
+    for key, name in plan.commands:
+        if text := known(data[name]):
+            fields[key] = text
+    return executable
+
+
+def process_in(data: Mapping[str, str], processes: Iterable[Process]) -> Process | None:
+    """Where event data have the process that they tell of; None where they tell of none."""
+    return next((place for place in processes if known(data[place.executable])), None)
 
 
 def _put_data(fields: Fields, event: Event, plan: Plan) -> None:
@@ -161,12 +166,17 @@ def _base_name(path: str) -> str:
 
 
 def _put_number(fields: Fields, key: str, text: str) -> None:
-    """Put a whole number, decimal or with `0x`, unless it is none that a database can hold."""
+    """Put a whole number, unless there is none."""
+    if (number := number_of(text)) is not None:
+        fields[key] = number
+
+
+def number_of(text: str) -> int | None:
+    """A whole number, decimal or with `0x`; None where it is none that a database can hold."""
     word = text.strip()
     if len(word) < 19 and word.isdecimal() and word.isascii():
-        fields[key] = int(word)
-    elif (number := _unusual_number(word)) is not None:
-        fields[key] = number
+        return int(word)
+    return _unusual_number(word)
 
 
 def _unusual_number(word: str) -> int | None:

@@ -67,12 +67,17 @@ def error_code(event: Event, action: str | None, statuses: Sequence[str]) -> str
     for name in statuses:
         if found := _code(data[name]):
             return found
-    if event.provider.casefold() in _SECURE or action in _QUOTES_COMMANDS:
+    if not searches(event.provider, action):
         return None
     codes = _codes_in((*data.values(), event.message))
     if event.level in _PROBLEM_LEVELS:
         return next(iter(codes), None)
     return _ACCESS_DENIED if _ACCESS_DENIED in codes else None
+
+
+def searches(provider: str, action: str | None) -> bool:
+    """Whether the code may stand anywhere in the data and the message of an event."""
+    return provider.casefold() not in _SECURE and action not in _QUOTES_COMMANDS
 
 
 def _code(text: str) -> str | None:

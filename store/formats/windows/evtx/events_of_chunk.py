@@ -8,17 +8,18 @@ from store.formats.windows.evtx.chunk import MAGIC, SIZE, Chunk, Place
 from store.formats.windows.evtx.library import Rendered, render
 from store.formats.windows.json.from_json import event_from_json
 from store.formats.windows.legal import legal
+from store.formats.windows.usual.gathering import Gathering
+from store.formats.windows.usual.learning import UsualEvents
 from store.formats.windows.xml.from_xml import event_from_xml
 from store.formats.windows.xml.usual_xml import usual_event
 from store.model import Record
 
-_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
+_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
-class ChunkEvents(NamedTuple):
+class Account(NamedTuple):
     """What a chunk gave."""
 
-    records: list[Record]
     expected: int
     """Records that it should have given."""
     lost: int
@@ -27,62 +28,70 @@ class ChunkEvents(NamedTuple):
     """One sentence about damage."""
 
 
-def events_of_chunk(raw: bytes, offset: int) -> ChunkEvents:
+def events_of_chunk(raw: bytes, offset: int, usual: UsualEvents, gathered: Gathering) -> Account:
     """Make records of a chunk.
 
     Args:
         raw: The chunk's bytes, fewer than 64 KiB where the file ends inside it.
         offset: Where the chunk begins in its file.
+        usual: Of the log.
+        gathered: Gets a record for each one found (`Parse.NONE` with the record's bytes where its
+            content cannot be read).
 
     Returns:
-        A record for each one found (`Parse.NONE` with the record's bytes where its content cannot
-        be read) and the account: `expected` is the number of records plus `lost`.
+        The account: `expected` is the number of records plus `lost`.
     """
     chunk = Chunk(raw)
-    records = _records(raw, offset, chunk.places())
-    promised = chunk.promised
-    lost = max(0, (promised or 0) - len(records))
-    problem = _problem(raw, offset, promised, records)
-    return ChunkEvents(records, len(records) + lost, lost, problem)
+    places = chunk.places()
+    unread = _gather(raw, offset, places, usual, gathered)
+    found = sum(place.known for place in places)
+    lost = max(0, (chunk.promised or 0) - found)
+    return Account(found + lost, lost, _problem(raw, offset, chunk.promised, found, unread))
 
 
-def _problem(raw: bytes, offset: int, promised: int | None, records: list[Record]) -> str | None:
+def _problem(raw: bytes, offset: int, promised: int | None, found: int, unread: int) -> str | None:
     """What is wrong with a chunk."""
-    unread = sum(record.kind is NOT_UNDERSTOOD for record in records)
     troubles = []
     if len(raw) < SIZE:
         troubles.append("is cut short")
     if not raw.startswith(MAGIC):
         troubles.append("has a damaged beginning")
     if promised is None:
-        troubles.append(f"does not say how many records it has ({len(records)} were found)")
-    elif promised > len(records):
-        missing = promised - len(records)
+        troubles.append(f"does not say how many records it has ({found} were found)")
+    elif promised > found:
+        missing = promised - found
         troubles.append(f"has {missing} of its {promised} records damaged or missing")
     if unread:
         troubles.append(f"has {unread} records whose content cannot be read")
     return f"The chunk at offset {offset} {' and '.join(troubles)}." if troubles else None
 
 
-def _records(raw: bytes, offset: int, places: list[Place]) -> list[Record]:
-    """The records of a chunk.
+def _gather(
+    raw: bytes, offset: int, places: list[Place], usual: UsualEvents, gathered: Gathering
+) -> int:
+    """Gather the records of a chunk; how many of them cannot be read.
 
     Step by step for all of them, not one by one: a step that is repeated at once costs less.
     """
-    careful = _Careful(raw, places)
     rendered = render(raw, places)
     texts = [_without_declaration(one.text) for one in rendered]
-    legals = [legal(text) for text in texts]
-    events = [
-        usual_event(text) or careful.event(number, legals[number], damaged=legals[number] != text)
-        for number, text in enumerate(texts)
-    ]
-    return [
-        record_of(event, offset + one.place.start, text.encode())
-        if event
-        else _unread(one.place, raw, offset)
-        for one, event, text in zip(rendered, events, legals, strict=True)
-    ]
+    rows = list(map(usual.row, texts))
+    careful = _Careful(raw, places)
+    unread = 0
+    for number, (row, said) in enumerate(zip(rows, texts, strict=True)):
+        place = rendered[number].place
+        if row is not None:
+            gathered.add(row, offset + place.start, said.encode())
+            continue
+        text = legal(said)
+        event = careful.event(number, said, text)
+        unread += event is None
+        gathered.add_odd(
+            record_of(event, offset + place.start, text.encode())
+            if event
+            else _unread(place, raw, offset)
+        )
+    return unread
 
 
 def _unread(place: Place, raw: bytes, chunk_offset: int) -> Record:
@@ -104,22 +113,23 @@ class _Careful:
         self._places = places
         self._json: list[Rendered] | None = None
 
-    def event(self, number: int, xml: str, *, damaged: bool) -> Event | None:
+    def event(self, number: int, text: str, xml: str) -> Event | None:
         """The event: from the XML, or from the JSON where XML cannot show every character.
 
         JSON has one value for each name, and none for values without name beside named ones.
 
         Args:
             number: Which record of the chunk it is.
-            xml: Its rendering, every character legal.
-            damaged: Whether characters had to be made legal.
+            text: Its rendering.
+            xml: The same, every character legal.
 
         Returns:
             The event; None where there is nothing to read, or nobody can.
         """
         if not xml:
             return None
-        if not damaged and (event := event_from_xml(xml)):
+        event = usual_event(text) or (event_from_xml(xml) if text == xml else None)
+        if event:
             return event
         if self._json is None:
             self._json = render(self._raw, self._places, as_json=True)

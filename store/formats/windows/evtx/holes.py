@@ -7,7 +7,7 @@ loss, and neither are the empty chunks behind the last one.
 
 from store.formats.interface import State
 from store.formats.windows.evtx.chunk import SMALLEST, Chunk
-from store.formats.windows.evtx.events_of_chunk import ChunkEvents
+from store.formats.windows.evtx.events_of_chunk import Account
 
 
 class Holes:
@@ -25,26 +25,26 @@ class Holes:
         """Take note of bytes that are no chunk."""
         self._hole += size
 
-    def told(self, raw: bytes, offset: int, events: ChunkEvents) -> ChunkEvents:
+    def told(self, raw: bytes, offset: int, account: Account) -> Account:
         """Add what is missing before a chunk to what it gave.
 
         Args:
             raw: The chunk's bytes.
             offset: Where it begins in its file.
-            events: What it gave.
+            account: What it gave.
         """
         numbers = Chunk(raw).numbers
         missing = numbers[0] - self._last - 1 if numbers and self._last is not None else 0
         hole, self._hole = self._hole, 0
         self._last = numbers[1] if numbers else None
         if not 0 < missing <= hole // SMALLEST:
-            return events
+            return account
         problem = (
             f"Between the chunks, from offset {offset - hole} to {offset}, {missing} records are "
             "missing."
         )
-        return events._replace(
-            expected=events.expected + missing,
-            lost=events.lost + missing,
-            problem=f"{problem} {events.problem}" if events.problem else problem,
+        return account._replace(
+            expected=account.expected + missing,
+            lost=account.lost + missing,
+            problem=f"{problem} {account.problem}" if account.problem else problem,
         )

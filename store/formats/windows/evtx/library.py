@@ -1,8 +1,10 @@
 """Have the `evtx` library read one chunk, record by record."""
 
 import struct
+from collections.abc import Iterator
 from io import BytesIO
-from typing import NamedTuple, TypeAlias
+from itertools import islice
+from typing import Any, NamedTuple, TypeAlias
 from zlib import crc32
 
 from evtx import PyEvtxParser
@@ -18,8 +20,11 @@ class Rendered(NamedTuple):
     """The record as XML or JSON, None where the library cannot read it."""
 
 
+_Record: TypeAlias = dict[str, Any]
 _Text: TypeAlias = tuple[int, str]
 """The number that a record's header bears, and its rendering."""
+_MOST = RECORDS_AT * 8
+"""More than the records that fit into a chunk."""
 
 
 def render(raw: bytes, places: list[Place], *, as_json: bool = False) -> list[Rendered]:
@@ -47,19 +52,35 @@ def render(raw: bytes, places: list[Place], *, as_json: bool = False) -> list[Re
 
 def _texts(file: bytes, *, as_json: bool) -> list[_Text | None]:
     """What the library yields; None where it reports an error instead of a record."""
+    try:
+        records = list(islice(_records(file, as_json=as_json), _MOST))
+    except RuntimeError:
+        return _one_by_one(_records(file, as_json=as_json))
+    return [_text(record) for record in records]
+
+
+def _records(file: bytes, *, as_json: bool) -> Iterator[_Record | None]:
+    """The library's own records."""
     parser = PyEvtxParser(BytesIO(file), 1, indent=False)
-    records = parser.records_json() if as_json else parser.records()
+    return parser.records_json() if as_json else parser.records()
+
+
+def _one_by_one(records: Iterator[_Record | None]) -> list[_Text | None]:
+    """What there is beside errors."""
     texts: list[_Text | None] = []
-    for _ in range(RECORDS_AT * 8):  # more than records fit into a chunk
+    for _ in range(_MOST):
         try:
-            record = next(records)
+            texts.append(_text(next(records)))
         except StopIteration:
             break
         except RuntimeError:
             texts.append(None)
-        else:
-            texts.append((record["event_record_id"], record["data"]) if record else None)
     return texts
+
+
+def _text(record: _Record | None) -> _Text | None:
+    """What is needed of a record."""
+    return (record["event_record_id"], record["data"]) if record else None
 
 
 def _aligned(texts: list[_Text | None], numbers: list[int]) -> list[str | None]:

@@ -12,6 +12,8 @@ _START = re.compile(rb"<Event[\s>]")
 _SPACE = re.compile(rb"\s+")
 _LINE_OR_START = re.compile(rb"\n|<Event(?=[\s>])")
 _TAG = re.compile(rb"<(?:/Event\s*>|Event[\s>])")
+_LIKE_TAG = re.compile(rb"Event[\s>]")
+"""`_TAG` without what is before: found in a fraction of the time, and most often it is the end."""
 _ENVELOPE = re.compile(
     rb"(?:\s|\xef\xbb\xbf|-(?=\s|$)|<\?xml[^<>]*\?>|</?Events\s[^<>]*>"
     rb"|</?(?!(?:Event|System|EventData|UserData|Data|RenderingInfo)\b)[A-Za-z][\w.:-]*+\s*/?>)*+"
@@ -52,6 +54,9 @@ def is_envelope(text: bytes) -> bool:
 
 def _event(data: bytes, at: int) -> Piece | None:
     """The event that begins here; up to the next one where that comes before its end."""
+    like = _LIKE_TAG.search(data, at + len("<Event>"), at + LONGEST)
+    if like is not None and data.startswith(b"</Event>", like.start() - len("</")):
+        return Piece(at, like.end(), Part.EVENT)
     tag = _TAG.search(data, at + 1, at + LONGEST)
     if tag is None:
         return None

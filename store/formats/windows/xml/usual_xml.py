@@ -18,11 +18,11 @@ from store.formats.windows.xml.layout import Layout, layout_of
 
 _LONGEST = 4096
 """Characters of what is remembered; anything longer is unusual."""
-_TIME = "<TimeCreated SystemTime="
+TIME = "<TimeCreated SystemTime="
 _CLOSE = r"(?:/>|></{}>)"
 _GUID = r"\1[0-9A-Fa-f{}-]{0,40}\1"
-_MIDDLE = re.compile(
-    _TIME
+MIDDLE = re.compile(
+    TIME
     + r"([\"'])([0-9TZ:. +-]{1,40})\1"
     + _CLOSE.format("TimeCreated")
     + r"<EventRecordID>([0-9]{1,20})</EventRecordID>"
@@ -40,7 +40,7 @@ _DATA = {
     quote: re.compile(rf"<Data(?: Name={quote}([^<&\t\r\n{quote}]*){quote})?>([^<]*)</Data>")
     for quote in "\"'"
 }
-_MESSAGE = re.compile(r"<RenderingInfo Culture=(?:'[\w-]*'|\"[\w-]*\")><Message>([^<]*)</Message>")
+MESSAGE = re.compile(r"<RenderingInfo Culture=(?:'[\w-]*'|\"[\w-]*\")><Message>([^<]*)</Message>")
 _REFERENCE = re.compile(r"&[#a-zA-Z0-9]{2,4};")
 _MEANINGS = {
     "&lt;": "<",
@@ -79,8 +79,8 @@ def usual_event(text: str) -> Event | None:
         What `from_xml.event_from_xml` gives for it (with every character as it stands, even where
         XML forbids it), or None where the event is unusual or no event at all.
     """
-    at = text.find(_TIME)
-    middle = _MIDDLE.match(text, at) if at >= 0 else None
+    at = text.find(TIME)
+    middle = MIDDLE.match(text, at) if at >= 0 else None
     end = text.find(_SYSTEM_END, middle.end()) + len(_SYSTEM_END) if middle else 0
     if middle is None or end < len(_SYSTEM_END):
         return None
@@ -164,15 +164,15 @@ def _event_data(body: str, known: _Known) -> dict[str, str] | None:
     if "&" in body and body.count("&") != sum(value.count("&") for _, value in items):
         return None  # it stands between the data
     known.layout = layout_of(body, [name for name, _ in items])
-    return _collected([(name, _meant(value)) for name, value in items], binary)
+    return _collected([(name, meant(value)) for name, value in items], binary)
 
 
 def _named(names: Sequence[str], values: list[str], *, references: bool) -> dict[str, str] | None:
     """Values under their names, but for those that are blank; None where one has no meaning."""
     if references:
-        meant = [_meant(value) for value in values]
-        values = [value for value in meant if value is not None]
-        if len(values) < len(meant):
+        whole = [meant(value) for value in values]
+        values = [value for value in whole if value is not None]
+        if len(values) < len(whole):
             return None
     data = dict(zip(names, values, strict=True))
     if "" in values or any(map(str.isspace, values)):
@@ -200,15 +200,15 @@ def _collected(items: list[tuple[str, str | None]], binary: str) -> dict[str, st
     return data.values
 
 
-def _meant(text: str) -> str | None:
+def meant(text: str) -> str | None:
     """A text with its references resolved; None where there is an unusual one."""
     if "&" not in text:
         return text
     try:
-        meant, count = _REFERENCE.subn(_meaning, text)
+        whole, count = _REFERENCE.subn(_meaning, text)
     except KeyError:
         return None
-    return meant if count == text.count("&") else None
+    return whole if count == text.count("&") else None
 
 
 def _meaning(found: re.Match[str]) -> str:
@@ -218,13 +218,13 @@ def _meaning(found: re.Match[str]) -> str:
 
 def _rendered(text: str, at: int) -> tuple[str, str] | None:
     """The message behind the event data and the level's word; None where they are unusual."""
-    found = _MESSAGE.match(text, at)
+    found = MESSAGE.match(text, at)
     if found is None or ">" in found[1]:
         return None
     rest = text[found.end() :]
     if len(rest) > _LONGEST or "<!" in rest or "\r" in rest:
         return None
-    message, level = _meant(found[1]), _remembered_level(rest)
+    message, level = meant(found[1]), _remembered_level(rest)
     return None if message is None or level is None else (message.strip(), level)
 
 

@@ -110,17 +110,18 @@ def test_a_request_is_what_reading_it_says(line):
 def test_every_number_has_kinds():
     some = RequestNumbering(KindNumbers())
     number, odd = some[REQUEST], some.add({"message": "odd"})
-    assert some.kinds[number].statuses is read_request(REQUEST).kinds
-    assert some.kinds[odd].statuses is some.kinds[0].statuses is statuses(None, None)
+    assert some.statuses[some.tables[number]].statuses is read_request(REQUEST).kinds
+    assert some.tables[odd] == some.tables[0] == 0
+    assert some.statuses[0].statuses is statuses(None, None)
 
 
 def test_kinds_keep_their_numbers_when_requests_begin_anew():
     known = KindNumbers()
     some = RequestNumbering(known)
-    before = some.kinds[some[REQUEST]][b"200"]
+    before = some.kind(some[REQUEST], b"200")
     some.begin_anew()
-    assert len(some.kinds) == len(some.fields) == 1
-    assert some.kinds[some[REQUEST]][b"200"] == before
+    assert len(some.tables) == len(some.fields) == 1
+    assert some.kind(some[REQUEST], b"200") == before
 
 
 # readers

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from store.database.coding import Coder
 from store.database.facts import Facts, facts
 from store.formats import lines
-from store.formats.apache import access, blocks, groups
+from store.formats.apache import access, blocks, bulk, groups
 from store.formats.apache.access import AccessLines
 from store.formats.builtin import apache_access, apache_error
 from store.formats.encoding import encoding_of
@@ -160,6 +160,45 @@ def side_by_side(log: Sequence[bytes]) -> Sequence[Record]:
     with sheets_from(1):
         reader = apache_access.AccessReader(CONTEXT, {})
         return reader.read(data, 0, at_end=True, take_rest=True).records
+
+
+def at_once(log: Sequence[bytes]) -> Sequence[Record]:
+    """The records of lines that are taken apart as long pieces are, if they can be."""
+    data = b"".join(line + b"\n" for line in log)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(apache_access, "LONG", 1)
+        patch.setattr(bulk, "_MOST_ODD", 0)
+        reader = apache_access.AccessReader(CONTEXT, {})
+        return reader.read(data, 0, at_end=True, take_rest=True).records
+
+
+@given(log=LOGS | st.lists(st.sampled_from([b"", b"\n"]) | TIMED, max_size=12))
+@settings(max_examples=300)
+def test_a_long_piece_holds_the_records_of_its_lines(log):
+    assert list(at_once(log)) == list(side_by_side(log))
+
+
+@given(log=st.lists(TIMED, min_size=1, max_size=10))
+def test_the_columns_of_a_long_piece_are_those_of_its_records(log):
+    records = at_once(log)
+    sheet, plain = (facts(some, Coder()) for some in (records, list(records)))
+    assert told(sheet) == told(plain)
+    assert who(sheet) == who(plain)
+
+
+@pytest.mark.parametrize("tail", [b"", b' "-" "curl/8.5.0"', b' "-" "curl/8.5.0" "-"'])
+def test_long_pieces_of_usual_lines_are_taken_apart_at_once(tail, monkeypatch):
+    line = b'192.0.2.1 - - [09/Mar/2025:06:25:14 +0100] "GET / HTTP/1.1" 200 5' + tail
+    monkeypatch.setattr(AccessLines, "sheet", None)
+    monkeypatch.setattr(AccessLines, "fast", None)
+    monkeypatch.setattr(AccessLines, "tolerant", None)
+    assert len(at_once([line, line.replace(b"200 5", b"404 -")])) == 2
+
+
+def test_a_long_piece_in_which_too_much_is_odd_is_read_line_by_line():
+    lines = AccessLines(CONTEXT)
+    odd = b'192.0.2.1 - - [09/Mar/2025:06:25:14 +0100] "GET /\\" HTTP/1.1" 200 5\n'
+    assert lines.long_sheet(odd * 10, 0, lines.tolerant) is None
 
 
 @pytest.mark.parametrize("log", FORMATS, ids=lambda log: log.name)

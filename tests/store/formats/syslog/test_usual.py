@@ -16,9 +16,11 @@ from store.formats.builtin.system_auth import FORMAT
 from store.formats.clock import microseconds
 from store.formats.sheet import Sheet
 from store.formats.syslog.envelopes.stamps import Stamps
-from store.formats.syslog.telling import Telling
-from store.formats.syslog.usual import sheets, vocabulary
+from store.formats.syslog.telling import UNPARSED, Telling
+from store.formats.syslog.usual import lines, sayings, sheets, speakers, vocabulary
+from store.formats.syslog.usual.blocks import Block, taken_apart
 from store.formats.syslog.usual.lines import UsualLines
+from store.formats.syslog.usual.speakers import Speakers
 from store.model import Context, Record
 
 CONTEXT = Context(ZoneInfo("Europe/Zurich"), microseconds(datetime(2024, 12, 31, tzinfo=UTC)))
@@ -29,8 +31,12 @@ PAM = "pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ss
 @contextmanager
 def carefully() -> Iterator[None]:
     """Without the quick way."""
+
+    def nothing_usual(raws: Sequence[bytes], speakers: Speakers) -> Block:
+        return taken_apart(raws, speakers)._replace(odd=set(range(len(raws))))
+
     patch = pytest.MonkeyPatch()
-    patch.setattr(UsualLines, "read", lambda *_: None)
+    patch.setattr(lines, "taken_apart", nothing_usual)
     try:
         yield
     finally:
@@ -60,10 +66,15 @@ def read(source: bytes, cuts: Sequence[int] = ()) -> tuple[list[Record], list[ob
 
 def quick(line: str) -> bool:
     """Whether the quick way takes a line."""
-    usual = UsualLines(
-        Stamps(CONTEXT, {}, lambda: iter([line.encode()])), Telling(CONTEXT.host, {})
-    )
-    return usual.read(line, 0, []) is not None
+    left: list[bytes] = []
+
+    def careful(offset: int, raw: bytes) -> Record:
+        left.append(raw)
+        return Record(offset, raw, UNPARSED, {}, None)
+
+    stamps = Stamps(CONTEXT, {}, lambda: iter([line.encode()]))
+    list(UsualLines(stamps, Telling(CONTEXT.host, {}), careful).read([(0, line.encode())]))
+    return not left
 
 
 @pytest.mark.parametrize(
@@ -96,6 +107,8 @@ def quick(line: str) -> bool:
             " port 2"
         ),
         "2024-03-10T06:25:09Z web1 systemd-logind[4]: Removed session 5.",
+        "Mar 10 06:25:09 web1 systemd-logind[4]: New session c5 of user amy.",
+        "Mar 10 06:25:09 web1 systemd-logind[4]: New session 5 of user amy with class 'user'.",
         "Mar 10 06:25:09 web1 dovecot[4]: imap-login: Login: user=<amy>, rip=192.0.2.1",
     ],
 )
@@ -145,6 +158,11 @@ def test_what_a_client_may_have_forged_is_read_with_care(line):
         "<38>Mar 10 06:25:09 web1 sshd[4121]: priority",
         "2024-03-10T06:25:09.123456+01:00",
         "hello",
+        "Mar 10 06:25:09 web1 sshd[4121]: \xe9",
+        "2024-03-10T06:25:09.1234567Z web1 sshd[4121]: nanoseconds",
+        "2024-03-10T06:25:09.+01:00 web1 sshd[4121]: no fraction",
+        "2024-03-10T06:25:09 web1 sshd[4121]: no zone",
+        "Mar 10 06:25:09Z web1 sshd[4121]: a zone",
         ": ",
         " ",
     ],
@@ -184,7 +202,13 @@ TAGS = st.sampled_from(
         *("web1 sshd[4121]", "web1 sshd[4122]", "web2 sshd[4121]", "web1 sshd", "sshd[4121]"),
         *("web1 sudo", "web1 CRON[7]", "web1 sshd(pam_unix)[4121]", "web1 dovecot[9]", "web1 app"),
         *("web1 unix_chkpwd[8]", "web1 polkitd[9]", "web1 dropbear[4121]", "web1 -- amy[3]"),
-        *("web1 vsftpd[5]", "web1 postfix/smtpd[6]", "auth.info sshd[4121]", "web1  sshd[4121]"),
+        *(
+            "web1 vsftpd[5]",
+            "web1 systemd-logind[7]",
+            "web1 postfix/smtpd[6]",
+            "auth.info sshd[4121]",
+            "web1  sshd[4121]",
+        ),
     ]
 )
 NAMES = st.sampled_from(
@@ -241,6 +265,11 @@ SHAPES = st.sampled_from(
         "message repeated 2 times: [ Failed password for {0} from {1} port {2} ssh2]",
         "last message repeated 3 times",
         "auth: passwd-file({0},{1}): unknown user",
+        "New session {2} of user {0}.",
+        "New session 7 of user {0} with class 'user' and type 'tty'.",
+        "Session {2} logged out. Waiting for processes to exit.",
+        "Removed session {2}.",
+        "Removed session c{2} of user {0}.",
         "imap-login: Login: user=<{0}>, method=PLAIN, rip={1}, lip=192.0.2.2",
         "[ID 7 auth.info] Invalid user {0} from {1} port {2}",
         "",
@@ -273,6 +302,69 @@ def test_the_quick_way_reads_as_the_careful_way(source, cuts):
     assert read(source, cuts) == careful
 
 
+WORDS = st.sampled_from(
+    [
+        *("user", "invalid", "authenticating", "port", "port 22", "from", "by", "for", "root"),
+        *("192.0.2.1", "192.0.2.9", "2001:db8::1", "22", "22:11:", ":11:", "22: Bye", "ssh2"),
+        *("[preauth]", "a", "host.example.com", "", "00022", "123456", "rhost=192.0.2.9"),
+    ]
+)
+LEADS = st.sampled_from(
+    [
+        *("Failed password for", "Accepted password for", "Failed none for invalid user"),
+        *("Invalid user", "Connection closed by", "Connection reset by invalid user"),
+        *("Disconnected from", "Disconnected from user", "Received disconnect from"),
+        *("Disconnecting", "Disconnecting invalid user", "Received disconnect from 192.0.2.1 port"),
+        "error: maximum authentication attempts exceeded for",
+    ]
+)
+SOUP = st.builds(
+    lambda lead, words: f"{HEAD}{lead} {' '.join(words)}".encode(),
+    *(LEADS, st.lists(WORDS, min_size=2, max_size=7)),
+)
+PARTIES = st.sampled_from(["192.0.2.1", "192.0.2.9", "[192.0.2.1]", "fe80::1%eth0", "user", "port"])
+
+
+@given(st.lists(SOUP, max_size=12), st.lists(st.tuples(PARTIES, PARTIES), max_size=4))
+@settings(max_examples=400)
+def test_words_of_a_client_are_read_as_the_careful_way_reads_them(soup, others):
+    """Also where only the address differs from that of a line before."""
+    changed = [
+        line.replace(old.encode(), new.encode()).replace(b"port 22", b"port 4")
+        for old, new in others
+        for line in soup
+    ]
+    source = b"\n".join([*soup, *changed])
+    with carefully():
+        careful = read(source)
+    assert read(source) == careful
+
+
+HOSTS = st.builds(
+    lambda minute, host, said: f"Mar 10 06:{minute:02}:09 h{host} {said}".encode(),
+    *(st.integers(0, 2), st.integers(0, 20)),
+    st.sampled_from(
+        [
+            *("sshd[1]: Invalid user a from 192.0.2.1 port 2", "last message repeated 2 times"),
+            *("cron: x", "sshd[1]: pam_unix(sshd:auth): check pass; user unknown"),
+            "sshd[1]: Connection from 192.0.2.1 port 22 on 192.0.2.7 port 22",
+        ]
+    ),
+)
+
+
+@given(st.lists(HOSTS, max_size=60).map(b"\n".join), st.integers(1, 9))
+def test_many_hosts_and_short_blocks_change_nothing(source, size):
+    with carefully():
+        careful = read(source)
+    patch = pytest.MonkeyPatch()
+    patch.setattr(lines, "LINES", size)
+    try:
+        assert read(source) == careful
+    finally:
+        patch.undo()
+
+
 @given(st.lists(LIKELY, max_size=20).map(b"\n".join))
 @settings(max_examples=50)
 def test_a_sheet_holds_what_plain_records_would(source):
@@ -287,7 +379,16 @@ def test_a_sheet_holds_what_plain_records_would(source):
 
 @pytest.mark.parametrize(
     ("module", "name", "most"),
-    [(numbers, "MOST", 1), (vocabulary, "_MOST_LEARNED", 1), (vocabulary, "_MOST_LEARNED", 0)],
+    [
+        *(
+            (numbers, "MOST", 1),
+            (speakers, "MOST", 0),
+            (speakers, "_MOST_PROGRAMS", 0),
+            (sayings, "_MOST_KEPT", 1),
+        ),
+        *((vocabulary, "_MOST_LEARNED", 1), (vocabulary, "_MOST_LEARNED", 0)),
+        *((vocabulary, "MOST", 0), (lines, "LINES", 1)),
+    ],
 )
 def test_little_room_changes_nothing(module, name, most, monkeypatch: pytest.MonkeyPatch):
     shapes: list[Callable[[int], str]] = [
@@ -300,6 +401,17 @@ def test_little_room_changes_nothing(module, name, most, monkeypatch: pytest.Mon
     expected = read(source, [900, 1500])
     monkeypatch.setattr(module, name, most)
     assert read(source, [900, 1500]) == expected
+
+
+def test_sessions_are_not_learned_one_by_one(monkeypatch: pytest.MonkeyPatch):
+    learned: list[str] = []
+    monkeypatch.setattr(sayings.Sayings, "_learn", lambda _, message: learned.append(message))
+    said = ("New session {} of user amy.", "Removed session {}.")
+    tag = "Mar 10 06:25:09 web1 systemd-logind[4]: "
+    source = "".join(f"{tag}{each.format(n)}\n" for n in range(9) for each in said)
+    records, _ = read(source.encode())
+    assert [record.fields["session.id"] for record in records[::2]] == [*"012345678"]
+    assert learned == []
 
 
 def test_a_process_whose_connection_is_known_is_read_with_care():

@@ -202,9 +202,9 @@ def test_other_texts_are_not_clixml(head):
 )
 def test_hostile_text_takes_no_longer_the_longer_it_is(unit):
     data = (unit * 50_000)[:100_000]
-    began = time.perf_counter()
+    began = time.process_time()
     read(NAME, ROOT + data)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(

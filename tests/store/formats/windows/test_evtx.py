@@ -21,6 +21,7 @@ from sample_logs.generator.evtx_writer import (
 )
 from store.formats.builtin.windows_evtx import FORMAT
 from store.formats.interface import Parsed, State
+from store.formats.sheet import Sheet
 from store.model import Context, Parse, Record
 
 SECURITY = "Microsoft-Windows-Security-Auditing"
@@ -151,7 +152,11 @@ def test_pieces_of_any_size_give_the_same_records(size: int):
         records += parsed.records
         done += parsed.consumed
         state = reader.state()
-    assert records == read(log()).records
+    assert records == list(read(log()).records)
+
+
+def test_many_records_are_given_side_by_side():
+    assert isinstance(read(log()).records, Sheet)
 
 
 def test_a_chunk_that_is_still_being_copied_waits():

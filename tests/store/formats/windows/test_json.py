@@ -265,9 +265,9 @@ def test_what_is_no_event_is_one_unparsed_record(data):
 )
 def test_hostile_text_takes_no_longer_the_longer_it_is(unit):
     data = (unit * 50_000)[:100_000]
-    began = time.perf_counter()
+    began = time.process_time()
     read("windows.json", data)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(

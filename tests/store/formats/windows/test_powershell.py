@@ -286,9 +286,9 @@ def test_other_texts_are_not_powershells(head):
 @pytest.mark.parametrize("row", [quoted, as_needed])
 def test_hostile_text_takes_no_longer_the_longer_it_is(row, unit):
     data = (row(COLUMNS) + (unit * 60_000)[:60_000]).encode()
-    began = time.perf_counter()
+    began = time.process_time()
     read(NAME, data)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(

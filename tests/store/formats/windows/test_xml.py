@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from store.formats.builtin.windows_xml import FORMAT
 from store.formats.interface import Parsed, State
+from store.formats.sheet import Sheet
 from store.formats.windows.xml import splitter
 from store.model import Context, Parse, Record
 
@@ -238,6 +239,21 @@ def test_an_event_that_is_too_long_is_cut(monkeypatch: pytest.MonkeyPatch):
 def test_one_name_many_thousand_times_takes_no_ages():
     fields = read(xml(data="<Data Name='a'>x</Data>" * 30_000)).records[0].fields
     assert fields["winlog.event_data.a_29999"] == "x"
+
+
+def test_beginnings_without_end_take_no_ages():
+    assert len(read(b"<Events>" + b"<Event >" * 100_000).records) == 100_000
+
+
+def test_an_event_that_speaks_of_events_is_one():
+    text = xml(data="<Data Name='a'>the Event > or &lt;/Event></Data>")
+    assert [record.raw.decode() for record in read(text + text).records] == [text, text]
+
+
+def test_many_events_are_given_side_by_side():
+    records = read("".join([xml()] * 100)).records
+    assert isinstance(records, Sheet)
+    assert {record.raw.decode() for record in records} == {xml()}
 
 
 def test_nesting_without_end_is_no_error():

@@ -10,7 +10,8 @@ import pytest
 
 from store.errors import InputError
 from store.importing.containers import compressed, streams
-from store.importing.containers.streams import Stream, identify, open_log
+from store.importing.containers.streams import Stream, open_log
+from store.importing.glance import identify
 
 TEXT = b"".join(b"line %d of a log\n" % number for number in range(2000))
 

@@ -23,7 +23,7 @@ def tree(tmp_path, monkeypatch):
 
 
 def found(*words: str) -> list[str]:
-    return [str(path) for path in expand(words)]
+    return list(expand(words))
 
 
 def test_a_folder_gives_its_files_by_name(tree):

@@ -13,8 +13,8 @@ import pytest
 from sample_logs.generator.evtx_writer import LogEvent, evtx_bytes
 from store.database.connection import Writer, reader
 from store.formats.registry import formats
+from store.importing.options import Options
 from store.importing.places.paths import STDIN
-from store.importing.reading import Options
 from store.importing.verification.verdicts import State, Verdict
 from store.importing.verification.verifying import sources_at, verify
 from tests.store.importing.running import OPTIONS, append, line, lines, rested, run

@@ -1,0 +1,57 @@
+"""What a configuration file may say, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.settings import Settings
+from store.errors import Location
+from store.rules.placeholders import Placeholders
+
+if TYPE_CHECKING:  # who has no such file reads none
+    from app import toml_places
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Settings):
+    """A `[[sources]]` table: logs, and what is said about them."""
+
+    paths: tuple[str, ...] = ()
+    """Files, folders, patterns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config(Settings):
+    """What a configuration file may say; options of the command line win over it."""
+
+    db: str | None = None
+    """Path of the database."""
+    paths: tuple[str, ...] = ()
+    """Logs to import where the command line names none: files, folders, patterns."""
+    rules: tuple[str, ...] = ()
+    """Folders of Sigma rules beside the built-in pack."""
+    placeholders: Placeholders = field(default_factory=dict)
+    """What stands for `%name%` in a rule, beside what is built in: the table `[placeholders]`."""
+    sources: tuple[Source, ...] = ()
+    """Logs with settings of their own; the settings beside them count for what they leave open."""
+    file: Path | None = field(default=None, compare=False)
+    """The file that says all this."""
+    places: "Mapping[toml_places.Path, toml_places.Place]" = field(
+        default_factory=dict, compare=False
+    )
+    """Where in the file its keys stand."""
+
+    def place(self, *path: str | int) -> Location:
+        """Where a key stands, or what holds it."""
+        return location(str(self.file), self.places, path)
+
+
+def location(
+    file: str, places: "Mapping[toml_places.Path, toml_places.Place]", path: "toml_places.Path"
+) -> Location:
+    """Where a key stands, or what holds it."""
+    for size in range(len(path), 0, -1):
+        if path[:size] in places:
+            return Location(file, *places[path[:size]])
+    return Location(file)

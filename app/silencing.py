@@ -1,0 +1,117 @@
+"""`blotter alerts silence`, `silences` and `lift`: what nobody wants to hear of any more."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from app.actor import who
+from app.database import config_option, database_option, existing, reading
+from app.deadlines import until_option
+from app.diagnostics import note
+from app.filter_argument import EPILOG, SETTINGS, filter_argument
+from app.output import stdout
+from app.output.lists import LISTS, show
+from app.output.tables import Column
+from app.output.times import clock
+from store import silences
+from store.silences import Preview, Silence, Wish
+from store.text import safe
+from store.times import iso, now
+
+_KEYS = ("id", "state", "filter", "owner", "reason", "created", "until", "hidden")
+_COLUMNS = (
+    Column("id", right=True),
+    Column("state"),
+    Column("until (UTC)"),
+    Column("hides", right=True),
+    Column("owner"),
+    Column("filter"),
+    Column("reason"),
+)
+
+
+@click.command("silence", context_settings=SETTINGS, epilog=EPILOG)
+@filter_argument
+@click.option("--reason", metavar="TEXT", help="Why; without one you only see what it would hide.")
+@until_option("When it ends; left out: never")
+@click.option("--force", is_flag=True, help="Also where it would have hidden a true positive.")
+@database_option
+@config_option
+def silence(
+    words: tuple[str, ...],
+    reason: str | None,
+    until: int | None,
+    force: bool,
+    db: Path | None,
+    config: Path | None,
+) -> None:
+    """Hide alerts of which all evidence meets FILTER, from now on.
+
+    They are judged, stored and counted as before: blotter alerts silence:* lists them. Without
+    --reason nothing is changed, and what would have been hidden so far is told.
+    """
+    filter_ = " ".join(words)
+    with reading(db, config) as connection:
+        _tell(silences.preview(connection, filter_, now()))
+    if reason is None:
+        note("nothing is silenced yet: say why with --reason")
+        return
+    wish = Wish(filter_, who().name, reason, until)
+    done = silences.begin(existing(db, config), wish, now(), force=force)
+    ends = f"until {clock(done.until)} UTC" if done.until else "for good"
+    note(
+        f"silence {done.id} {ends}; it hides {done.hidden} (blotter alerts lift {done.id} ends it)"
+    )
+
+
+@click.command("silences")
+@click.option("--format", "form", type=click.Choice(LISTS), default="table", show_default=True)
+@stdout.limit_option
+@database_option
+@config_option
+def list_silences(form: str, limit: int | None, db: Path | None, config: Path | None) -> None:
+    """List silences, the latest first: whose they are, why, until when, and what they hide."""
+    with reading(db, config) as connection:
+        rows = silences.listing(connection)[: stdout.most(limit)]
+    show(form, rows, _KEYS, _record, (_COLUMNS, _cells))
+    stdout.tell_limit(len(rows), limit)
+
+
+@click.command("lift")
+@click.argument("silence_id", metavar="ID", type=int)
+@database_option
+@config_option
+def lift(silence_id: int, db: Path | None, config: Path | None) -> None:
+    """End a silence: what it hid is shown again."""
+    done = silences.lift(existing(db, config), silence_id, now())
+    note(f"lifted: silence {done.id}; {done.hidden} alerts are shown again")
+
+
+def _tell(found: Preview) -> None:
+    """Say what a silence would have hidden."""
+    latest = f": {', '.join(map(str, found.latest))}" if found.latest else ""
+    more = ", ..." if found.alerts > len(found.latest) else ""
+    true = f"; {found.true} of them closed as true positives" if found.true else ""
+    note(f"it would have hidden {found.alerts} alerts so far{latest}{more}{true}")
+
+
+def _state(row: Silence) -> str:
+    if row.lifted is not None:
+        return "lifted"
+    return "in force" if row.is_in_force(now()) else "expired"
+
+
+def _record(row: Silence) -> dict[str, object]:
+    until = None if row.until is None else iso(row.until)
+    return asdict(row) | {"state": _state(row), "created": iso(row.created), "until": until}
+
+
+def _cells(row: Silence) -> tuple[str, ...]:
+    until = clock(row.until) if row.until else "for good"
+    texts = (row.owner, row.filter, row.reason)
+    return (str(row.id), _state(row), until, str(row.hidden), *map(safe, texts))
+
+
+COMMANDS = (silence, list_silences, lift)
+"""What `blotter alerts` offers about silences."""

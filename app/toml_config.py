@@ -1,0 +1,175 @@
+"""Read a configuration file: TOML, read whole, every problem named with its place."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, date
+from pathlib import Path
+from typing import Any
+
+from app import toml_places
+from app.configured import Config, Source, location
+from app.settings import Settings, code_page, host_name, instant, named_paths, networks, zone
+from app.toml_places import Place
+from store.errors import InputError, InputErrors, Location
+from store.importing.places.templates import HostTemplate
+
+
+def read(path: Path) -> Config:
+    """What a file says; raises as `app.config.load`."""
+    if path.exists() and not path.is_file():
+        raise InputError("not a file", Location(str(path)))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(error.strerror or "cannot be read", Location(str(path))) from error
+    except UnicodeDecodeError as error:
+        raise InputError(str(error), Location(str(path))) from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(error, path, text) from error
+    places = toml_places.places(text)
+    found = list(_problems(values, path, places))
+    if found:
+        raise found[0] if len(found) == 1 else InputErrors(found)
+    return _config(values, path, places)
+
+
+def _not_toml(error: tomllib.TOMLDecodeError, path: Path, text: str) -> InputError:
+    """The parser's complaint, its place brought into our form."""
+    message, _, where = str(error).removesuffix(")").rpartition(" (at ")
+    if where == "end of document":
+        last = text[text.rfind("\n") + 1 :]
+        return InputError(message, Location(str(path), text.count("\n") + 1, len(last) + 1))
+    line, _, column = where.removeprefix("line ").partition(", column ")
+    if line.isdecimal() and column.isdecimal():
+        return InputError(message, Location(str(path), int(line), int(column)))
+    return InputError(str(error), Location(str(path)))
+
+
+def _config(
+    values: Mapping[str, Any], path: Path, places: Mapping[toml_places.Path, Place]
+) -> Config:
+    """The values in the types of `Config`."""
+    plain = {key: _typed(value) for key, value in values.items() if key not in _TABLES}
+    listed: dict[str, Any] = values.get("placeholders", {})
+    names = {name: tuple(map(str, _listed(each))) for name, each in listed.items()}
+    tables: list[dict[str, Any]] = values.get("sources", [])
+    sources = [Source(**{key: _typed(value) for key, value in each.items()}) for each in tables]
+    return Config(
+        **plain,
+        placeholders=names,
+        sources=tuple(map(_with_paths, sources)),
+        file=path,
+        places=places,
+    )
+
+
+def _with_paths(source: Source) -> Source:
+    """A source that only has a template is what the template finds."""
+    if source.paths or source.host_from_path is None:
+        return source
+    said = {each.name: getattr(source, each.name) for each in fields(Settings)}
+    return Source(**said, paths=(HostTemplate(source.host_from_path).pattern,))
+
+
+def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - any TOML value
+    """A list, also of what stands there alone."""
+    return value if isinstance(value, list) else [value]
+
+
+def _typed(value: Any) -> Any:  # noqa: ANN401 - any TOML value
+    if isinstance(value, list):
+        return tuple(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _problems(
+    values: Mapping[str, Any], path: Path, places: Mapping[toml_places.Path, Place]
+) -> Iterator[InputError]:
+    """What is wrong, in the order of the file."""
+    found = [*_wrong(values, _TOP, ()), *_wrong_placeholders(values.get("placeholders", {}))]
+    tables = values.get("sources", [])
+    if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
+        found.append((("sources",), "sources has to be tables: [[sources]]"))
+    else:
+        for number, table in enumerate(tables):
+            at = ("sources", number)
+            found += _wrong(table, _SOURCE, at)
+            if not {"paths", "host_from_path"} & table.keys():
+                found.append((at, "a source needs paths, or host_from_path"))
+    located = [InputError(what, location(str(path), places, where)) for where, what in found]
+    yield from sorted(
+        located, key=lambda each: (each.location.line or 0, each.location.column or 0)
+    )
+
+
+def _wrong(
+    values: Mapping[str, Any], known: Sequence[str], above: toml_places.Path
+) -> Iterator[tuple[toml_places.Path, str]]:
+    """What is wrong with the keys of a table: where, and what."""
+    for key, value in values.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            meant = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+            yield (*above, key), f"unknown key {key!r}; {meant}"
+        elif key in _LISTS and not _is_texts(value):
+            yield (*above, key), f"{key} has to be a list of texts"
+        elif key not in _LISTS and key not in _TABLES and not _is_text(key, value):
+            yield (*above, key), f"{key} has to be a text"
+        elif why := _senseless(key, value):
+            yield (*above, key), f"{key}: {why}"
+
+
+def _wrong_placeholders(table: object) -> Iterator[tuple[toml_places.Path, str]]:
+    """What is wrong with the table of placeholders: where, and what."""
+    if not isinstance(table, dict):
+        yield ("placeholders",), "placeholders has to be a table: [placeholders]"
+        return
+    for name, value in table.items():
+        values = _listed(value)
+        plain = all(isinstance(each, str | int) and not isinstance(each, bool) for each in values)
+        if not _NAME.fullmatch(name):
+            yield ("placeholders", name), "the name of a placeholder is of letters, digits, _ and -"
+        elif not plain or not values:
+            yield ("placeholders", name), f"{name} has to be a list of texts"
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _is_text(key: str, value: object) -> bool:
+    return isinstance(value, str) or (key == "reference_time" and isinstance(value, date))
+
+
+def _senseless(key: str, value: Any) -> str | None:  # noqa: ANN401 - any TOML value
+    """Why a value of the right type says nothing."""
+    try:
+        if key in _MEANINGS:
+            _MEANINGS[key](_typed(value))
+    except ValueError as wrong:
+        return str(wrong)
+    return None
+
+
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+_TABLES = frozenset({"sources", "placeholders"})
+_LISTS = frozenset({"paths", "rules", "trusted_proxies"})
+_SETTINGS = tuple(each.name for each in fields(Settings))
+_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "sources")
+_SOURCE = ("paths", *_SETTINGS)
+_MEANINGS: Mapping[str, Callable[[Any], object]] = {
+    "paths": named_paths,
+    "rules": named_paths,
+    "host": host_name,
+    "tz": zone,
+    "trusted_proxies": networks,
+    "encoding": code_page,
+    "reference_time": lambda text: instant(text, UTC),
+    "host_from_path": HostTemplate,
+}
+"""What raises where a value makes no sense; formats are looked up when they are needed."""

@@ -1,0 +1,228 @@
+"""Take logs in that something may be new in: each is read, judged and committed in batches."""
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from store.errors import InputError, WorkerError
+from store.importing import alert_care, sources
+from store.importing.books import Books
+from store.importing.containers.streams import Opened
+from store.importing.glance import Identity, identify
+from store.importing.identity import Known, at_path
+from store.importing.judges import Judges
+from store.importing.means import Account, Means
+from store.importing.moved import rotations
+from store.importing.moved.copies import Recognised, sort_out
+from store.importing.opening import Refused, archive_of, opened_logs
+from store.importing.options import Options
+from store.importing.places.paths import stored_name
+from store.importing.preparing import Ending, Prepared, prepared
+from store.importing.progress import Cause
+from store.importing.reading import LogReader
+from store.importing.troubles import damage, unfit
+from store.rules import catalogue
+from store.rules.alerts import Changes
+from store.times import now
+
+LONG = 24 * 1024 * 1024
+"""Bytes of a file from which on a second process is worth its start."""
+
+
+class Intake:
+    """Takes in the logs of one run, turn by turn."""
+
+    def __init__(self, means: Means, account: Account, judges: Judges) -> None:
+        """Set it up; `begin` makes it ready.
+
+        Args:
+            means: What the run works with.
+            account: What it keeps account of.
+            judges: The rules of the run before, made ready.
+        """
+        self._writer, self._turns, self._rules, self._progress, self._stop = means
+        self._account = account
+        self._judges = judges
+        self._looked_at: set[tuple[Identity, str]] = set()
+        self._changes = Changes()
+
+    def begin(self, own: frozenset[tuple[int, int]]) -> None:
+        """Begin a turn: nothing is remembered from the one before, but what is compared.
+
+        Args:
+            own: Files that this process writes to, by device and inode.
+        """
+        self._own = own
+        refreshed = catalogue.refresh(self._writer, self._rules.folders, self._rules.placeholders)
+        for each in refreshed.problems:
+            self._account.summary.note(str(each.location), each.message, Cause.CONFIGURATION)
+        caught_up = catalogue.catch_up(
+            self._writer, refreshed.active, self._judges.zone, now(), self._progress.judging
+        )
+        alert_care.hide_late(self._writer, caught_up)
+        self._count(caught_up)
+        self._judges.take(refreshed.active)
+        self._books = Books(self._writer, refreshed.active)
+
+    def settle(self) -> None:
+        """Write what is only remembered yet."""
+        self._books.close()
+        errors = self._judges.errors
+        if errors:
+            with self._writer.transaction() as connection:
+                catalogue.note_errors(connection, errors)
+
+    def rotated(self, path: Path) -> Iterator[Path]:
+        """The files that a log was rotated to since it was last read, the oldest first."""
+        return rotations.rotated(self._writer.connection, path)
+
+    def take(self, path: Path, options: Options) -> bool:
+        """Import one file; what goes wrong with it is noted, and the others go on.
+
+        Returns:
+            Whether that is done; if not, somebody else waits for a turn.
+        """
+        try:
+            return self._file(path, options)
+        except PermissionError as error:
+            self._account.summary.note(
+                path, error.strerror or "permission denied", Cause.PERMISSION
+            )
+        except OSError as error:
+            self._account.summary.note(path, error.strerror or str(error), Cause.IO)
+        except InputError as error:
+            self._account.summary.note(path, error.message, Cause.IO)
+        except WorkerError as error:
+            self._account.summary.note(path, str(error), Cause.IO)
+        return True
+
+    def _file(self, path: Path, options: Options) -> bool:
+        """Import what is new in one file, if anything is; as `take`."""
+        name = stored_name(path)
+        archive = archive_of(path)
+        found = identify(archive or path)
+        place = (found.device, found.inode)
+        mark = (found.device, name) if archive else place
+        if place in self._own or self._account.has_seen(place, mark):
+            return True
+        self._account.see(mark)
+        connection = self._writer.connection
+        known = at_path(connection, name)
+        if (known and known.is_unchanged(found)) or sources.is_copy(connection, name, found):
+            return True
+        if self._logs(path, found, options):
+            return True
+        self._account.forget(mark)
+        return False
+
+    def _logs(self, path: Path, found: Identity, options: Options) -> bool:
+        """Import the logs of a file: an archive holds many; as `take`."""
+        held: list[Known | None] = []
+        with opened_logs(path, self._stop) as logs:
+            for log in logs:
+                if self._stop():
+                    return True
+                if isinstance(log, Refused):
+                    self._damaged(log.name, log.identity, "zip", log.problem)
+                elif (found, log.name) not in self._looked_at and not self._log(log, options):
+                    return False
+                self._looked_at.add((found, log.name))
+                held.append(at_path(self._writer.connection, log.name))
+        if archive_of(path) is None:
+            self._note_archive(stored_name(path), found, held)
+        return True
+
+    def _log(self, log: Opened, options: Options) -> bool:
+        """Import what is new in one log, also in a changed archive; as `take`."""
+        connection = self._writer.connection
+        known = at_path(connection, log.name)
+        if known and known.is_unchanged(log.identity) and log.part is None:
+            return True
+        recognised = sort_out(connection, log, log.name)
+        if recognised.is_copy and recognised.known:
+            problem = damage(log)
+            if problem:
+                self._damaged(log.name, log.identity, log.compression, problem)
+            else:
+                with self._writer.transaction() as transaction:
+                    sources.note_copy(transaction, log.name, log.identity, recognised.known.id)
+            return True
+        return self._read(log, recognised, options)
+
+    def _damaged(self, name: str, found: Identity, compression: str, problem: str) -> None:
+        """Note that nothing new could be read of a log."""
+        with self._writer.transaction() as connection:
+            sources.note_damage(connection, name, found, compression, problem)
+        self._account.summary.note(name, problem)
+
+    def _read(self, opened: Opened, recognised: Recognised, options: Options) -> bool:
+        """Read a log to its present end; as `take`."""
+        name = opened.name
+        source = recognised.source
+        before = self._account.summary.lines
+        problem = None
+        with closing(self._answers(opened, recognised, options)) as answers:
+            for answer in answers:
+                if isinstance(answer, Ending):
+                    problem = answer.problem or problem
+                    if source is not None and self._account.summary.lines > before:
+                        connection = self._writer.connection
+                        misfit = unfit(connection, source, answer.format, options.format)
+                        self._account.summary.note(name, misfit)
+                        problem = problem or (misfit if answer.format else None)
+                    self._account.summary.note(name, answer.problem)
+                    self._end(source, opened, answer, problem)
+                    return True
+                source, changes = self._books.enter(name, source, answer)
+                self._count(changes)
+                unparsed = answer.facts.unparsed if answer.facts else 0
+                self._account.summary.count(answer.records, unparsed, answer.consumed)
+                problem = answer.problem or problem
+                done = min(answer.position.offset, opened.identity.size)
+                self._progress.advanced(
+                    self._account.summary.step(name, done, opened.identity.size)
+                )
+                self._account.summary.note(name, answer.problem)
+                if self._stop():
+                    return True
+                if self._turns.is_wanted and not opened.cannot_wait:
+                    return False
+        return True
+
+    def _answers(
+        self, opened: Opened, recognised: Recognised, options: Options
+    ) -> Generator[Prepared | Ending, None, None]:
+        """The log's pieces and its ending; those of a long log are made by a second process."""
+        began = time.time_ns()
+        done = recognised.known.offset if recognised.known else 0
+        if opened.identity.size - done >= LONG:
+            yield from self._judges.worker.answers(opened, recognised.known, options, began)
+        else:
+            reader = LogReader(opened, recognised.known, options, began)
+            yield from prepared(reader, self._judges.judging, self._writer.connection)
+
+    def _end(self, source: int | None, opened: Opened, end: Ending, problem: str | None) -> None:
+        """Note that a log has been read to its present end, and what was wrong with it."""
+        if source is not None:
+            self._books.settle(source, opened, end, problem)
+        elif end.problem:
+            self._damaged(opened.name, opened.identity, opened.compression, end.problem)
+
+    def _note_archive(self, path: str, found: Identity, held: Sequence[Known | None]) -> None:
+        """Remember an archive of which every log has been read, so that the next run passes by.
+
+        Args:
+            path: The archive, or a file that is one log: that one remembers itself.
+            found: The archive's file.
+            held: The sources of its logs; None for what could not be read.
+        """
+        known = [each for each in held if each]
+        if known and not any(each.path == path or each.waiting for each in known):
+            with self._writer.transaction() as connection:
+                sources.note_copy(connection, path, found, known[0].id)
+
+    def _count(self, changes: Changes) -> None:
+        self._changes.add(changes)
+        self._account.summary.alerts_opened = len(self._changes.opened)
+        self._account.summary.alerts_updated = len(self._changes.updated)

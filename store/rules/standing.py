@@ -1,0 +1,43 @@
+"""Whether the rules of a database are those of the files, and have judged every event."""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from store.database.newest import last_event
+from store.rules.loader import rule_files, signature
+from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
+
+
+def is_in_force(
+    connection: sqlite3.Connection,
+    directories: Sequence[Path],
+    placeholders: Placeholders = NO_PLACEHOLDERS,
+) -> bool:
+    """Whether nothing is to be compiled and nothing to be caught up with: nearly always so.
+
+    Args:
+        connection: Any connection to the database.
+        directories: Rules beside the built-in pack.
+        placeholders: What stands for `%name%` in them, beside what is built in.
+    """
+    wanted = signature(rule_files(directories), placeholders)
+    return is_current(connection, wanted) and not _is_late(connection)
+
+
+def is_current(connection: sqlite3.Connection, wanted: str) -> bool:
+    """Whether the stored rules are those of files with this signature, all of them right."""
+    row = connection.execute(
+        "SELECT 1 FROM settings WHERE key = 'rules' AND json_extract(value, '$.signature') = ? "
+        "AND json_array_length(value, '$.problems') = 0",
+        (wanted,),
+    ).fetchone()
+    return row is not None
+
+
+def _is_late(connection: sqlite3.Connection) -> bool:
+    """Whether there is an event that a rule in force has not judged."""
+    row = connection.execute(
+        "SELECT 1 FROM rules WHERE active AND watermark < ?", (last_event(connection),)
+    ).fetchone()
+    return row is not None

@@ -1,0 +1,209 @@
+"""Silences: alerts that somebody wants to hear no more of, why, and until when.
+
+A silenced alert is judged, stored and counted like any other; lists leave it out, and nobody is
+told of it. An alert is silenced only if all of its evidence meets the silence's filter: an address
+that is to be ignored hides nobody else.
+"""
+
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+
+from store.database.connection import Writer
+from store.errors import ActionError
+from store.filters.grammar import parse
+from store.queries.conditions import alerts_wholly
+from store.queries.where import Where
+
+_WAIT = 5.0
+"""Seconds to wait for another writer."""
+_COLUMNS = "s.id, s.created, s.owner, s.reason, s.until, s.filter, s.lifted"
+_IN_FORCE = "lifted IS NULL AND (until IS NULL OR until > ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """One silence."""
+
+    id: int
+    created: int
+    """Microseconds since 1970 UTC, as all times here."""
+    owner: str
+    reason: str
+    until: int | None
+    """None: for good."""
+    filter: str
+    """In the filter language, as it was written."""
+    lifted: int | None
+    """When it was ended by hand."""
+    hidden: int
+    """Alerts that it hides."""
+
+    def is_in_force(self, now: int) -> bool:
+        """Whether it hides new alerts."""
+        return self.lifted is None and (self.until is None or self.until > now)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A silence that somebody asks for."""
+
+    filter: str
+    owner: str
+    reason: str
+    until: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a silence would have hidden so far."""
+
+    alerts: int
+    true: int
+    """Those among them that were closed as true positives."""
+    latest: tuple[int, ...]
+    """The ids of the latest of them, last seen first."""
+
+
+def preview(connection: sqlite3.Connection, filter_: str, now: int) -> Preview:
+    """What a silence would have hidden so far.
+
+    Raises:
+        FilterError: The filter cannot be understood, or asks how alerts were decided.
+    """
+    where = _where(filter_, now)
+    rows = connection.execute(
+        f"SELECT id, reason FROM alerts a {where.clause('a.merged_into IS NULL')} "
+        "ORDER BY last_seen DESC, id DESC",
+        where.parameters,
+    ).fetchall()
+    true = sum(str(reason).startswith("true-positive") for _, reason in rows)
+    return Preview(len(rows), true, tuple(number for number, _ in rows[:5]))
+
+
+def begin(path: Path, wish: Wish, now: int, *, force: bool = False) -> Silence:
+    """Begin a silence; new alerts that it is about are hidden, those under work are not.
+
+    Args:
+        path: The database.
+        wish: The silence.
+        now: The clock (µs UTC).
+        force: Also where it would have hidden a true positive.
+
+    Raises:
+        FilterError: The filter cannot be understood, or asks how alerts were decided.
+        ActionError: It says nothing, is without reason, ends in the past, or would have hidden a
+            true positive.
+        DatabaseBusy: Another writer would not let go.
+    """
+    _check(wish, now)
+    with Writer(path, _WAIT, durable=True) as writer, writer.transaction() as connection:
+        found = preview(connection, wish.filter, now)
+        if found.true and not force:
+            counts = f"{found.alerts} alerts, {found.true} of them closed as true positives"
+            raise ActionError(f"it would have hidden {counts}; --force silences all the same")
+        cursor = connection.execute(
+            "INSERT INTO silences (created, owner, reason, until, filter) VALUES (?, ?, ?, ?, ?)",
+            (now, wish.owner, wish.reason, wish.until, wish.filter),
+        )
+        number = int(cursor.lastrowid or 0)
+        _hide(connection, number, wish.filter, now, Where("a.status = 'new'"))
+        return _get(connection, number)
+
+
+def lift(path: Path, number: int, now: int) -> Silence:
+    """End a silence: what it hid is shown again.
+
+    Returns:
+        The silence, with the number of alerts that it had hidden.
+
+    Raises:
+        ActionError: There is none of that number, or it was lifted already.
+        DatabaseBusy: Another writer would not let go.
+    """
+    with Writer(path, _WAIT, durable=True) as writer, writer.transaction() as connection:
+        found = _get(connection, number)
+        if found.lifted is not None:
+            raise ActionError(f"silence {number} was lifted already")
+        connection.execute("UPDATE silences SET lifted = ? WHERE id = ?", (now, number))
+        connection.execute(
+            "UPDATE alerts SET silence = NULL, rev = rev + 1 WHERE silence = ?", (number,)
+        )
+        return found
+
+
+def listing(connection: sqlite3.Connection) -> list[Silence]:
+    """All silences, the latest first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS}, (SELECT count(*) FROM alerts a WHERE a.silence = s.id "
+        "AND a.merged_into IS NULL) FROM silences s ORDER BY s.id DESC"
+    )
+    return [Silence(*row) for row in rows]
+
+
+def apply(connection: sqlite3.Connection, alerts: Collection[int], now: int) -> set[int]:
+    """Hide those of some alerts that silences are about, and show those that none is about now.
+
+    Args:
+        connection: In a transaction of the writer.
+        alerts: `alerts.id`: those that were opened, or grew.
+        now: The clock (µs UTC).
+
+    Returns:
+        Those that are hidden.
+    """
+    silences = connection.execute(
+        f"SELECT id, filter FROM silences WHERE {_IN_FORCE} ORDER BY id", (now,)
+    ).fetchall()
+    if not alerts:
+        return set()
+    some = _among(alerts)
+    connection.execute(
+        f"UPDATE alerts AS a SET silence = NULL WHERE silence IS NOT NULL AND {some.sql}",
+        some.parameters,
+    )
+    for number, filter_ in silences:
+        _hide(connection, number, filter_, now, some)
+    rows = connection.execute(
+        f"SELECT id FROM alerts a WHERE silence IS NOT NULL AND {some.sql}", some.parameters
+    )
+    return {int(number) for (number,) in rows}
+
+
+def _check(wish: Wish, now: int) -> None:
+    if not parse(wish.filter).terms:
+        raise ActionError("a silence needs a filter: it would hide every alert")
+    if not wish.reason.strip():
+        raise ActionError("a silence needs a reason")
+    if wish.until is not None and wish.until <= now:
+        raise ActionError("a silence ends in the future")
+
+
+def _where(filter_: str, now: int) -> Where:
+    return alerts_wholly(parse(filter_), now, UTC)
+
+
+def _among(alerts: Collection[int]) -> Where:
+    numbers = ",".join(map(str, sorted(alerts)))
+    return Where("a.id IN (SELECT value FROM json_each(?))", (f"[{numbers}]",))
+
+
+def _hide(
+    connection: sqlite3.Connection, silence: int, filter_: str, now: int, some: Where
+) -> None:
+    """Let a silence hide those of some alerts that it is about."""
+    where = _where(filter_, now)
+    clause = where.clause("a.merged_into IS NULL", "a.silence IS NULL", some.sql)
+    connection.execute(
+        f"UPDATE alerts AS a SET silence = ?, rev = rev + 1 {clause}",
+        (silence, *where.parameters, *some.parameters),
+    )
+
+
+def _get(connection: sqlite3.Connection, number: int) -> Silence:
+    for silence in listing(connection):
+        if silence.id == number:
+            return silence
+    raise ActionError(f"there is no silence {number}")
