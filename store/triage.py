@@ -302,6 +302,8 @@ def _found(connection: sqlite3.Connection, number: int, *, merged: bool = False)
     ).fetchone()
     if row is None:
         raise ActionError(f"there is no alert {number}")
+    if row[0] == 0 and not merged:
+        raise ActionError(f"alert {number} was taken back: events that came later undid it")
     if row[0] is not None and not merged:
         raise ActionError(f"alert {number} has become part of alert {row[0]}")
     return _Alert(number, dict(zip(_DECIDED, row[1:], strict=True)))

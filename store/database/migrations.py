@@ -60,6 +60,15 @@ def silences(database: Database) -> None:
     _run(database, tables.SILENCES)
 
 
+@steps()
+def correlations(database: Database) -> None:
+    """What hits say in a field, and which alerts go on from others and when they ended."""
+    for table, column in (("hits", "value"), ("alerts", "follows"), ("alerts", "recovered_at")):
+        if column not in database[table].columns_dict:
+            kind = "INTEGER" if table == "alerts" else ""
+            database.conn.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

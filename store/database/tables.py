@@ -11,7 +11,7 @@ earliest and the latest time in it, and which addresses and accounts occur. That
 the room of indexes over the facts, and next to no time to keep.
 """
 
-CURRENT = 4
+CURRENT = 5
 """`PRAGMA user_version` of a database that these statements made."""
 
 COUNTED = {
@@ -204,9 +204,10 @@ CREATE TABLE hits (                 -- the ledger: every event that a rule count
     grp INTEGER NOT NULL,
     ts INTEGER NOT NULL,
     slot INTEGER NOT NULL,          -- which of the correlation's rules, from 0
-    event INTEGER NOT NULL,
+    event INTEGER NOT NULL,         -- events.id; below zero: a window of that group
     n INTEGER NOT NULL,             -- weight
     since INTEGER,                  -- where the hit is itself a window: its beginning
+    value,                          -- what it says in the field that the rule counts or measures
     PRIMARY KEY (grp, ts, slot, event)
 ) WITHOUT ROWID;
 CREATE TABLE alerts (
@@ -225,8 +226,10 @@ CREATE TABLE alerts (
     reason TEXT,
     assignee TEXT,
     reopened INTEGER NOT NULL DEFAULT 0,
-    merged_into INTEGER,            -- the alert that this one turned out to be a part of
-    rev INTEGER NOT NULL DEFAULT 0
+    merged_into INTEGER,            -- the alert that this is a part of; 0: it turned out to be none
+    rev INTEGER NOT NULL DEFAULT 0,
+    follows INTEGER,                -- the closed alert that this one goes on from
+    recovered_at INTEGER            -- when the last window fell to the limit again
 );
 CREATE INDEX alerts_time ON alerts (last_seen) WHERE merged_into IS NULL;
 CREATE INDEX alerts_group ON alerts (grp);

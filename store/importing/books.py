@@ -8,7 +8,7 @@ from store.database.ingest import Ingest
 from store.importing import alert_care, sources
 from store.importing.containers.streams import Opened
 from store.importing.preparing import Ending, Prepared
-from store.rules import catalogue
+from store.rules import catalogue, recovering
 from store.rules.alerts import Changes
 from store.rules.engine import Engine
 from store.rules.judging import Active
@@ -61,7 +61,10 @@ class Books:
             sources.settle(connection, source, opened.name, opened, end, problem)
 
     def close(self) -> None:
-        """Write what is only remembered yet."""
+        """Write what is only remembered yet, and which alerts have recovered by now."""
         if self._is_open:
             with self._writer.transaction() as connection:
                 self._ingest.finish(connection)
+        if recovering.is_due(self._writer.connection, now()):
+            with self._writer.transaction() as connection:
+                recovering.recover(connection, now())

@@ -34,7 +34,7 @@ class _Clock(NamedTuple):
         return times.read(term.values[0].plain, self.now, self.zone, end=end)
 
 
-EVIDENCE = "h.grp = a.grp AND h.ts BETWEEN a.first_seen AND a.last_seen"
+EVIDENCE = "h.grp = a.grp AND h.ts BETWEEN a.first_seen AND a.last_seen AND h.event > 0"
 """Joins `hits h` to `alerts a`: what a rule counted while the alert went on."""
 
 _KINDS = {

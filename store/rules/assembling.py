@@ -25,10 +25,13 @@ from store.rules.compiled import (
     Compilation,
     CompiledRule,
     Inapplicable,
+    Reopen,
     RuleType,
 )
+from store.rules.correlations import Member
 from store.rules.documents import Document, read
 from store.rules.drafts import Draft, Library, draft
+from store.rules.extension import Extension
 from store.rules.fields import Family, canonical
 from store.rules.filters import Filter, Filters
 from store.rules.loader import FORM
@@ -39,6 +42,7 @@ from store.rules.predicates import Predicate, alone, conditions_of, translate
 
 _DEDUP = ("host.name", "source.ip", "user.name")
 _COOLDOWN = 3600 * SECOND
+_NOT_RECOVERING = "recovers: is for an event_count of detections with gte or gt"
 _TOO_SLOW = "it cannot be compiled: that takes too long"
 _NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.gethostby", "socket.sendto")
 
@@ -204,6 +208,8 @@ class _Assembly:
 
     def _event(self, one: Draft, hash_: str, source: Source, predicate: Predicate) -> CompiledRule:
         more = one.extension
+        if more.recovers:
+            raise one.document.error(_NOT_RECOVERING, "blotter", "recovers")
         dedup = _DEDUP if more.dedup is None else more.dedup
         return replace(
             _described(one, RuleType.EVENT, hash_),
@@ -229,44 +235,58 @@ class _Assembly:
         return _hash(one, [*texts, *used])
 
     def _correlation(self, one: Draft, rule: SigmaCorrelationRule) -> None:
-        window = correlations.window(rule, one.document)
-        found = [self._library.find(name, one.document) for name in one.references]
-        members = self._members(one, found, needs_all=window.type is RuleType.TEMPORAL_ORDERED)
-        if not members:
+        asked = correlations.window(rule, one.document, one.references)
+        members = self._members(one)
+        window = asked.among(list(members))
+        if window is None:
             self._skip(one, "the rules that it refers to are not applicable")
             return
-        uuids = tuple(member.uuid for member in members)
-        self._families[one.uuid] = frozenset().union(*(self._families[uuid] for uuid in uuids))
-        families = {
-            name: self._families.get(member.uuid, frozenset())
-            for name, member in zip(one.references, found, strict=True)
-        }
-        group_by = correlations.group_by(rule, one.document, families, members)
+        known = list(members.values())
+        self._families[one.uuid] = frozenset().union(*(each.families for each in known))
+        groups = correlations.grouping(rule, one.document, known)
         more = one.extension
-        self._rules[one.uuid] = replace(
-            _described(one, window.type, _hash(one, [member.hash for member in members])),
+        made = replace(
+            _described(one, window.type, _hash(one, [each.rule.hash for each in known])),
             alerts=self._makers[one.uuid],
-            group_by=group_by,
+            group_by=groups.names,
             keep_missing=more.keep_missing is True,
-            cooldown=window.timespan if more.cooldown is None else more.cooldown,
-            members=uuids,
+            cooldown=_cooldown(more, window.timespan),
+            members=tuple(each.rule.uuid for each in known),
             timespan=window.timespan,
-            at_least=window.at_least,
+            bounds=window.bounds,
+            ways=window.ways,
+            percent=window.percent,
+            group_keys=groups.keys,
+            value_keys=correlations.values(rule, one.document, known, window.fields),
         )
+        if made.recovers:
+            _check_recovering(one, made, known)
+        self._rules[one.uuid] = made
 
-    def _members(
-        self, one: Draft, found: Sequence[Draft], *, needs_all: bool
-    ) -> list[CompiledRule]:
-        """The members of a correlation that can be judged; none if it cannot be."""
-        for member in found:
-            if member.uuid in self._under_way:
-                raise one.document.error("it refers to itself", "correlation", "rules")
-            self._make(member)
-            if self._left_out.get(member.uuid) == "has a problem":
-                title = f"the rule {member.rule.title!r} that it refers to has a problem"
-                raise one.document.error(title, "correlation", "rules")
-        members = [self._rules[member.uuid] for member in found if member.uuid in self._rules]
-        return [] if needs_all and len(members) < len(found) else members
+    def _members(self, one: Draft) -> dict[int, Member]:
+        """The members of a correlation that can be judged, by their position."""
+        members: dict[int, Member] = {}
+        for position, name in enumerate(one.references):
+            member = self._library.find(name, one.document)
+            self._make_member(one, member)
+            rule = self._rules.get(member.uuid)
+            if rule is not None:
+                members[position] = Member(name, rule, self._families[member.uuid])
+        return members
+
+    def _make_member(self, one: Draft, member: Draft) -> None:
+        """Compile what a correlation refers to."""
+        place = ("correlation", "rules")
+        title = member.rule.title
+        if member.uuid in self._under_way:
+            raise one.document.error("it refers to itself", *place)
+        self._make(member)
+        if self._left_out.get(member.uuid) == "has a problem":
+            raise one.document.error(f"the rule {title!r} that it refers to has a problem", *place)
+        rule = self._rules.get(member.uuid)
+        if rule is not None and not rule.lasts:
+            message = f"not supported yet: windows of {title!r}, which later hits can undo"
+            raise one.document.error(message, *place)
 
 
 def _described(one: Draft, type_: RuleType, hash_: str) -> CompiledRule:
@@ -278,7 +298,7 @@ def _described(one: Draft, type_: RuleType, hash_: str) -> CompiledRule:
         title=rule.title,
         name=rule.name,
         type=type_,
-        level=Severity(str(rule.level)) if rule.level else Severity.MEDIUM,
+        level=_level(one),
         status=str(rule.status) if rule.status else None,
         author=rule.author,
         license=rule.license,
@@ -293,7 +313,39 @@ def _described(one: Draft, type_: RuleType, hash_: str) -> CompiledRule:
         group_by=(),
         keep_missing=False,
         cooldown=0,
+        reopen=one.extension.reopen,
+        severities=one.extension.severities,
+        recovers=one.extension.recovers,
     )
+
+
+def _cooldown(more: Extension, timespan: int) -> int:
+    """How long a correlation's alerts wait for more: those that recover are over by then."""
+    if more.cooldown is not None:
+        return more.cooldown
+    return 0 if more.recovers else timespan
+
+
+def _check_recovering(one: Draft, rule: CompiledRule, members: Sequence[Member]) -> None:
+    """Only of so many events it is known when they will have left the window."""
+    events = all(member.rule.type is RuleType.EVENT for member in members)
+    if rule.at_least is None or not events:
+        raise one.document.error(_NOT_RECOVERING, "blotter", "recovers")
+    if rule.reopen is Reopen.NEW:
+        message = "recovers: an alert that lasts is the same one; reopen: new cannot be"
+        raise one.document.error(message, "blotter", "recovers")
+
+
+def _level(one: Draft) -> Severity:
+    """How bad a rule's alerts are, at least."""
+    steps = one.extension.severities
+    if one.rule.level is None:
+        return steps[0][1] if steps else Severity.MEDIUM
+    level = Severity(str(one.rule.level))
+    if steps and steps[-1][1].rank <= level.rank:
+        message = f"severity-by-count: no level is above that of the rule, {level}"
+        raise one.document.error(message, "blotter", "severity-by-count")
+    return level
 
 
 def _hash(one: Draft, others: Sequence[str]) -> str:

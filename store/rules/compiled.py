@@ -8,10 +8,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from store.errors import RuleError
 from store.model import KIND_KEYS, Severity
 from store.rules.logsources import Selector
+from store.rules.windows import UNBOUNDED, Bounds, Way
 
 EVERYTHING = Selector()
 """Every kind of record."""
@@ -26,8 +28,49 @@ class RuleType(StrEnum):
     """Each record by itself: a detection."""
     EVENT_COUNT = "event_count"
     """By the number of its members' hits in a window."""
+    VALUE_COUNT = "value_count"
+    """By the number of different values of a field, or of some fields, in these."""
+    VALUE_SUM = "value_sum"
+    """By the sum of a field's numbers in these."""
+    VALUE_AVG = "value_avg"
+    """By their arithmetic mean."""
+    VALUE_PERCENTILE = "value_percentile"
+    """By one of their percentiles."""
+    VALUE_MEDIAN = "value_median"
+    """By the 50th."""
+    TEMPORAL = "temporal"
+    """By which of its members are hit in a window."""
     TEMPORAL_ORDERED = "temporal_ordered"
-    """By hits of all its members, one after the other, in a window."""
+    """By hits of its members, one after the other, in a window."""
+
+    @property
+    def gathers(self) -> bool:
+        """Whether it does not matter which of its members is hit."""
+        return self not in (RuleType.EVENT, RuleType.TEMPORAL, RuleType.TEMPORAL_ORDERED)
+
+    @property
+    def measures(self) -> bool:
+        """Whether it looks at numbers, which a further hit may make less."""
+        return self in _MEASURES
+
+
+_MEASURES = {
+    RuleType.VALUE_SUM,
+    RuleType.VALUE_AVG,
+    RuleType.VALUE_PERCENTILE,
+    RuleType.VALUE_MEDIAN,
+}
+
+
+class Reopen(StrEnum):
+    """What becomes of a closed alert whose rule holds again within the cooldown."""
+
+    NEW = "new"
+    """It stays as it was closed; a new alert goes on from it."""
+    REGRESSED = "regressed"
+    """It grows and is new again."""
+    EXTEND = "extend"
+    """It grows and stays closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +104,18 @@ class CompiledRule:
     alerts: bool
     """Whether it makes alerts; False for a rule that is there for correlations only."""
     group_by: tuple[str, ...]
-    """ECS keys whose values tell its alerts apart."""
+    """What its alerts are told apart by: ECS keys, or names of a correlation for keys that differ
+    from member to member."""
     keep_missing: bool
     """Whether a record without one of those keys counts, as a group of its own."""
     cooldown: int
     """Microseconds; hits no farther apart than this belong to one alert."""
+    reopen: Reopen = Reopen.REGRESSED
+    """What becomes of a closed alert that its windows reach again."""
+    severities: tuple[tuple[int, Severity], ...] = ()
+    """How bad its alerts are from which count on; before that, and at least, as its level says."""
+    recovers: bool = False
+    """Whether an alert lasts as long as its condition, and tells when that fell to the limit."""
     selector: Selector = EVERYTHING
     """Detections: which kinds of record it looks at."""
     predicate: str = ""
@@ -82,13 +132,57 @@ class CompiledRule:
     """Correlations: uuids of the rules whose hits it counts, in order."""
     timespan: int = 0
     """Correlations: length of the window in microseconds; both ends belong to it."""
-    at_least: int = 0
-    """Correlations: how many hits make it fire; in an ordered one the number of members."""
+    bounds: Bounds = UNBOUNDED
+    """Correlations: limits of what is counted or measured in a window."""
+    ways: tuple[Way, ...] = ()
+    """Correlations by which members are hit: the ways in which it fires, instead of limits."""
+    percent: int = 0
+    """Correlations by a percentile: which."""
+    group_keys: tuple[tuple[str, ...], ...] = ()
+    """Correlations: what stands for `group_by` in each member, in the order of `members`."""
+    value_keys: tuple[tuple[str, ...], ...] = ()
+    """Correlations: the keys whose values are counted or measured in each member, likewise."""
 
     @property
     def of_kind(self) -> bool:
         """Whether the kind of a record alone decides."""
         return all(column in KIND_KEYS for column in self.columns)
+
+    @property
+    def at_least(self) -> int | None:
+        """How many hits make it fire; None where it asks for anything else than that."""
+        if self.type is RuleType.EVENT:
+            return 1
+        limits = self.bounds.limits
+        plain = self.type is RuleType.EVENT_COUNT and len(limits) == 1 and self.bounds.rising
+        return int(limits[0][1]) + (limits[0][0] == "gt") if plain else None
+
+    @property
+    def lasts(self) -> bool:
+        """Whether a window in which it fires does so whatever other hits come into it."""
+        return (
+            not self.type.measures
+            and self.bounds.rising
+            and not any(way.missing for way in self.ways)
+        )
+
+    def slot_of(self, position: int, *, windows: bool = False) -> int:
+        """Which slot of its ledger a member fills.
+
+        Members of which it does not matter which is hit are alternatives and fill one slot
+        together; but the windows of a correlation are told apart from the events that made them.
+
+        Args:
+            position: The member's.
+            windows: Whether it is a correlation.
+        """
+        if not self.type.gathers:
+            return position
+        return position + 1 if windows else 0
+
+    def keys_of(self, position: int) -> tuple[str, ...]:
+        """What stands for `group_by` in a member, given by its position."""
+        return self.group_keys[position] if self.group_keys else self.group_by
 
     def to_json(self) -> str:
         """The rule as one JSON object, its attributes as keys."""
@@ -101,14 +195,21 @@ class CompiledRule:
         Raises:
             ValueError, TypeError, KeyError: The text is something else.
         """
-        data = json.loads(text)
-        lists = ("references", "tags", "falsepositives", "group_by", "columns", "members")
-        data.update({key: tuple(data[key]) for key in lists})
-        data["needles"] = tuple((column, text) for column, text in data["needles"])
-        selector = {key: tuple(value) for key, value in data["selector"].items()}
-        data["selector"] = Selector(**selector)
+        data = {key: _frozen(value) for key, value in json.loads(text).items()}
+        data["selector"] = Selector(**data["selector"])
+        data["bounds"] = Bounds(*data["bounds"])
+        data["ways"] = tuple(Way(*way) for way in data["ways"])
+        data["reopen"] = Reopen(data["reopen"])
+        data["severities"] = tuple((least, Severity(level)) for least, level in data["severities"])
         data["type"], data["level"] = RuleType(data["type"]), Severity(data["level"])
         return cls(**data)
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - whatever JSON says
+    """A value with tuples for lists."""
+    if isinstance(value, dict):
+        return {key: _frozen(each) for key, each in value.items()}
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, slots=True)

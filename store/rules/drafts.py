@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from uuid import NAMESPACE_OID, uuid5
 
-from sigma.correlations import SigmaCorrelationRule
+from sigma.correlations import SigmaCorrelationRule, SigmaExtendedCorrelationCondition
 from sigma.rule import SigmaRule
 
 from store.errors import RuleError
 from store.rules import blame, extension
+from store.rules.conditions import with_one_limit
 from store.rules.dialect import POLICY
 from store.rules.documents import Document
 from store.rules.extension import Extension
@@ -30,9 +31,12 @@ class Draft:
     @property
     def references(self) -> tuple[str, ...]:
         """The names and ids that a correlation calls its members by."""
-        if isinstance(self.rule, SigmaRule) or self.rule.rules is None:
+        if isinstance(self.rule, SigmaRule):
             return ()
-        return tuple(str(reference.reference) for reference in self.rule.rules)
+        condition = self.rule.condition
+        if self.rule.rules is None and isinstance(condition, SigmaExtendedCorrelationCondition):
+            return tuple(condition.get_referenced_rules())
+        return tuple(str(reference.reference) for reference in self.rule.rules or ())
 
 
 def draft(document: Document) -> tuple[Draft | None, list[RuleError]]:
@@ -47,15 +51,22 @@ def draft(document: Document) -> tuple[Draft | None, list[RuleError]]:
         return None, [document.error("a rule has a detection or a correlation")]
     more, problems = extension.read(document)
     problems.extend(_misplaced(document))
-    made = SigmaCorrelationRule if "correlation" in document.data else SigmaRule
     try:
-        rule = made.from_dict(document.data, collect_errors=True, policy=POLICY)
+        rule = _parsed(document)
     except blame.SURPRISES as error:
         return None, [*problems, blame.problem(error, document)]
     problems.extend(blame.problem(error, document) for error in rule.errors)
     if problems:
         return None, problems
     return Draft(document, _uuid(document, rule), rule, more), []
+
+
+def _parsed(document: Document) -> SigmaRule | SigmaCorrelationRule:
+    """What pySigma makes of a document; what is wrong stands in it, or is raised."""
+    if "correlation" not in document.data:
+        return SigmaRule.from_dict(document.data, collect_errors=True, policy=POLICY)
+    data = with_one_limit(document.data)
+    return SigmaCorrelationRule.from_dict(data, collect_errors=True, policy=POLICY)
 
 
 def _misplaced(document: Document) -> Iterator[RuleError]:

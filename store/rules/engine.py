@@ -8,18 +8,21 @@ alerts are the same (two pointers over a ledger; tested against brute force).
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from store.rules import ledger
 from store.rules.alerts import Alerts, Changes, Judged
-from store.rules.compiled import RuleType
+from store.rules.chains import Link, chains
+from store.rules.deciding import joined, windows
 from store.rules.judging import Active, Counted
 from store.rules.ledger import Groups
+from store.rules.recovering import Recoveries
+from store.rules.revising import Revisions
 from store.rules.tails import Tails
-from store.rules.windows import NEVER, Hit, Row, Span, counted, episodes, merged, ordered
+from store.rules.windows import NEVER, Hit, Row, Span, merged
 
 _Hits: TypeAlias = defaultdict[int, list[Row]]
 """Hits by their group."""
@@ -60,19 +63,28 @@ class Engine:
         """
         self._groups = Groups()
         self._tails = Tails()
-        self._counting = _children_first([each for each in active if each.has_ledger])
-        self._above = _above(self._counting)
-        self._below = _below(self._counting)
-        self._reaches = _reaches(self._counting, self._below)
-        self._alerts = {each.number: Alerts(each) for each in self._counting if each.rule.alerts}
-        self._patient = {
-            each.number for each in self._counting if len(self._below[each.number]) < _slots(each)
+        self._chains = chains(active)
+        self._chained = {
+            each.number: self._chains.slots(each.number) for each in self._chains.counting
         }
+        self._reaches = self._chains.reaches()
+        counting = self._chains.counting
+        self._alerts = {each.number: self._keeper(each) for each in counting if each.rule.alerts}
+        self._patient = {each.number for each in counting if self._chains.is_patient(each)}
         """Rules that hold nowhere but where they have hits of their own. Only then are the windows
         of others entered for them: most groups never have any, such as the many addresses that
         guess passwords and never log in."""
         self._fetched: dict[int, int] = {}
         """For groups of patient rules: from when on windows of others have been entered."""
+
+    def _keeper(self, each: Active) -> Alerts:
+        """What keeps a rule's alerts."""
+        number = each.number
+        if each.rule.recovers:
+            return Recoveries(each)
+        if each.rule.lasts:
+            return Alerts(each)
+        return Revisions(each, self._reaches[number], self._chained[number])
 
     def apply(
         self, connection: sqlite3.Connection, first: int, entries: Sequence[Counted], now: int
@@ -90,7 +102,7 @@ class Engine:
         for some in entries:
             self._sort_out(connection, batch, first, some)
         changes = Changes()
-        for each in self._counting:
+        for each in self._chains.counting:
             self._fetch(connection, batch, each)
             fresh = self._enter(connection, batch.own[each.number], batch.raised[each.number])
             if fresh:
@@ -108,7 +120,9 @@ class Engine:
         hits = batch.own[some.rule]
         groups = map(numbers.__getitem__, some.groups)
         events = map(first.__add__, some.records)
-        rows = zip(groups, some.times, repeat(some.slot), events, some.weights, repeat(None))
+        slot, none = repeat(some.slot), repeat(None)
+        values = none if some.values is None else some.values
+        rows = zip(groups, some.times, slot, events, some.weights, none, values, strict=False)
         for row in rows:
             hits[row[0]].append(row)
 
@@ -129,7 +143,7 @@ class Engine:
         near = self._tails.near(connection, fresh, reach, reach + rule.cooldown)
         for group, tail in near:
             low, high = fresh[group][0][1], fresh[group][-1][1]
-            hot = _episodes(each, self._steps(each, tail.hits), low)
+            hot = joined(rule, tail.hits, low, self._chained[each.number])
             if hot or group in ends:
                 judged.append(Judged(group, batch.keys[group], low, high, tail, hot))
         self._raise(connection, batch, each, [one for one in judged if one.episodes])
@@ -153,44 +167,44 @@ class Engine:
             for group in own.keys() | raised.keys()
         }
 
-    def _steps(self, each: Active, hits: Sequence[Row]) -> Sequence[Row]:
-        """The hits that make windows: not those that are there as evidence of others."""
-        chained = self._below[each.number]
-        if not chained:
-            return hits
-        return [hit for hit in hits if hit[2] not in chained or hit[5] is not None]
-
     def _raise(
         self, connection: sqlite3.Connection, batch: _Batch, each: Active, hot: Sequence[Judged]
     ) -> None:
         """Give a rule's windows to the rules above it, where these want them already."""
-        for parent, slot in self._above.get(each.rule.uuid, ()) if hot else ():
-            above = self._groups_above(connection, batch, parent, [one.key for one in hot])
+        for link in self._chains.above.get(each.number, ()) if hot else ():
+            above = self._groups_above(connection, batch, link, [one.key for one in hot])
+            raised = batch.raised[link.parent.number]
             for one in hot:
                 group = above.get(one.key)
                 if group is not None:
-                    spans = _windows(each, self._steps(each, one.tail.hits), one.low)
-                    lifted = _lifted(one.tail.hits, spans, group, slot)
-                    batch.raised[parent][group].extend(lifted)
-                    batch.keys[group] = one.key
+                    spans = windows(each.rule, one.tail.hits, one.low, self._chained[each.number])
+                    hits = one.tail.hits
+                    raised[group].extend(_lifted(hits, spans, one.group, link, group, one.key))
 
     def _groups_above(
-        self, connection: sqlite3.Connection, batch: _Batch, parent: int, keys: Sequence[str]
+        self, connection: sqlite3.Connection, batch: _Batch, link: Link, below: Sequence[str]
     ) -> dict[str, int | None]:
         """The groups of a rule above that want windows now; a new one fetches them itself."""
+        parent = link.parent.number
+        keys = {key: above for key in below if (above := link.key(key)) is not None}
+        wanted = list(dict.fromkeys(keys.values()))
         if parent in self._patient:
-            made = batch.made.get(parent, ())
-            found = self._groups.found(connection, parent, keys)
-            return {key: None if found[key] in made else found[key] for key in keys}
-        numbers, made = self._groups.numbers(connection, parent, keys)
-        self._tails.begin(made)
-        return dict(zip(keys, numbers, strict=True))
+            fetching = batch.made.get(parent, ())
+            found = self._groups.found(connection, parent, wanted)
+            numbers = {key: None if found[key] in fetching else found[key] for key in wanted}
+        else:
+            made = self._groups.numbers(connection, parent, wanted)
+            self._tails.begin(made.made)
+            numbers = dict(zip(wanted, made.numbers, strict=True))
+        batch.keys.update((number, key) for key, number in numbers.items() if number is not None)
+        return {key: numbers[above] for key, above in keys.items()}
 
     def _fetch(self, connection: sqlite3.Connection, batch: _Batch, each: Active) -> None:
         """Fetch the windows that were there before a patient rule's own hits, around these."""
         wanted = self._missing(connection, batch, each) if each.number in self._patient else {}
         keys = {batch.keys[group]: group for group in wanted}
-        for slot, child in self._below[each.number].items() if wanted else ():
+        for link in self._chains.below[each.number] if wanted else ():
+            child = link.child
             found = self._groups.found(connection, child.number, keys)
             above = {number: keys[key] for key in keys if (number := found[key]) is not None}
             reach = self._reaches[child.number]
@@ -200,8 +214,10 @@ class Engine:
             }
             for number, hits, _ in ledger.near(connection, near):
                 group = above[number]
-                spans = _windows(child, self._steps(child, hits), wanted[group].first)
-                batch.raised[each.number][group].extend(_lifted(hits, spans, group, slot))
+                spans = windows(child.rule, hits, wanted[group].first, self._chained[child.number])
+                batch.raised[each.number][group].extend(
+                    _lifted(hits, spans, number, link, group, batch.keys[group])
+                )
 
     def _missing(
         self, connection: sqlite3.Connection, batch: _Batch, each: Active
@@ -212,7 +228,7 @@ class Engine:
         reach = self._reaches[each.number]
         unknown = own.keys() - self._fetched.keys()
         self._fetched.update(dict.fromkeys(unknown, NEVER))
-        for group, first in ledger.first(connection, unknown, self._below[each.number]):
+        for group, first in ledger.first(connection, unknown, self._chained[each.number]):
             self._fetched[group] = first - reach
         wanted = {}
         for group, hits in own.items():
@@ -223,102 +239,28 @@ class Engine:
         return wanted
 
 
-def _windows(each: Active, hits: Sequence[Row], since: int) -> list[Span]:
-    """The windows in which a rule's condition holds, and which end at `since` or later."""
-    rule = each.rule
-    if rule.type == RuleType.EVENT_COUNT:
-        return list(counted(hits, rule.timespan, rule.at_least, since))
-    if rule.type == RuleType.EVENT:
-        return list(counted(hits, 0, 1, since))
-    if len({hit[2] for hit in hits}) < len(rule.members):
-        return []
-    spans = ordered([Hit(*hit) for hit in hits], rule.timespan, len(rule.members))
-    return [span for span in spans if span.last >= since]
+def _lifted(
+    hits: Sequence[Row], spans: Sequence[Span], below: int, link: Link, group: int, key: str
+) -> Iterator[Row]:
+    """A rule's windows as hits of the rule above it, and the events in them as its evidence.
 
+    A window is no event: it weighs nothing, and has the number of its group for one, below zero.
 
-def _episodes(each: Active, hits: Sequence[Row], since: int) -> list[Span]:
-    """The same windows, joined while no more than the rule's cooldown lies between them."""
-    rule = each.rule
-    if rule.type == RuleType.EVENT:
-        return episodes(hits, 0, 1, since, rule.cooldown)
-    if rule.type == RuleType.EVENT_COUNT:
-        if sum([hit[4] for hit in hits]) < rule.at_least:
-            return []
-        return episodes(hits, rule.timespan, rule.at_least, since, rule.cooldown)
-    return merged(_windows(each, hits, since), rule.cooldown)
-
-
-def _lifted(hits: Sequence[Row], spans: Sequence[Span], group: int, slot: int) -> Iterator[Row]:
-    """A rule's windows as hits of the rule above it.
-
-    All events of the windows go along as evidence; the last one of each window stands for the
-    window, which its `since` says.
+    Args:
+        hits: Of the rule, in order.
+        spans: Its windows.
+        below: `groups.id` of these.
+        link: The rule and the one above it.
+        group: `groups.id` there.
+        key: Of the group below: fields and values as JSON.
     """
+    slot, value = link.slot, link.value(key)
     inside = iter(merged(spans, 0))
     current = next(inside, None)
-    for _, ts, _, event, n, _ in hits:
+    for _, ts, _, event, n, *_ in hits:
         while current and current.last < ts:
             current = next(inside, None)
-        if current and current.first <= ts:
+        if current and current.first <= ts and event > 0:
             yield Hit(group, ts, slot, event, n)
-    final = {hit[1]: hit for hit in hits}
     for span in spans:
-        _, ts, _, event, n, _ = final[span.last]
-        yield Hit(group, ts, slot, event, n, span.first)
-
-
-def _children_first(active: Sequence[Active]) -> list[Active]:
-    """Correlations behind the correlations that they build on."""
-    by_uuid = {each.rule.uuid: each for each in active}
-    placed: dict[str, Active] = {}
-
-    def place(each: Active, above: frozenset[str]) -> None:
-        for member in each.rule.members:
-            if member in by_uuid and member not in above:
-                place(by_uuid[member], above | {each.rule.uuid})
-        placed.setdefault(each.rule.uuid, each)
-
-    for each in active:
-        place(each, frozenset())
-    return list(placed.values())
-
-
-def _slots(each: Active) -> int:
-    return len(each.rule.members) if each.rule.type == RuleType.TEMPORAL_ORDERED else 0
-
-
-def _below(counting: Sequence[Active]) -> dict[int, dict[int, Active]]:
-    """For every rule the slots that correlations fill, and these."""
-    by_uuid = {each.rule.uuid: each for each in counting if each.rule.type != RuleType.EVENT}
-    return {
-        each.number: {
-            slot: by_uuid[uuid] for slot, uuid in enumerate(each.rule.members) if uuid in by_uuid
-        }
-        for each in counting
-    }
-
-
-def _reaches(
-    counting: Sequence[Active], below: Mapping[int, Mapping[int, Active]]
-) -> dict[int, int]:
-    """How long the windows of every rule are at most, in microseconds.
-
-    Where the first step of an order is itself a window, the order begins where that did.
-    """
-    found: dict[int, int] = {}
-    for each in counting:
-        first = below[each.number].get(0)
-        before = found.get(first.number, 0) if first else 0
-        found[each.number] = each.rule.timespan + before
-    return found
-
-
-def _above(counting: Sequence[Active]) -> dict[str, list[tuple[int, int]]]:
-    """For every correlation the rules above it: their number, and the slot that it fills there."""
-    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    correlations = {each.rule.uuid for each in counting if each.rule.type != RuleType.EVENT}
-    for each in counting:
-        for slot, member in enumerate(each.rule.members):
-            if member in correlations:
-                found[member].append((each.number, slot))
-    return dict(found)
+        yield Hit(group, span.last, slot, -below, 0, span.first, value)

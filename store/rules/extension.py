@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from store.errors import RuleError
-from store.rules.compiled import SECOND
+from store.model import Severity
+from store.rules.compiled import SECOND, Reopen
 from store.rules.documents import Document
 
 KEY = "blotter"
@@ -28,6 +29,12 @@ class Extension:
     """`cooldown` in microseconds."""
     keep_missing: bool | None = None
     """`group-missing`: `keep` if records without a group-by field count, together; else `drop`."""
+    reopen: Reopen = Reopen.REGRESSED
+    """`reopen`: what becomes of a closed alert whose rule holds again."""
+    severities: tuple[tuple[int, Severity], ...] = ()
+    """`severity-by-count`: how bad an alert is from which count on."""
+    recovers: bool = False
+    """`recovers`: whether an alert lasts as long as its condition."""
     alerts: bool | None = None
     """`alerts`: whether the rule makes alerts, also where a correlation refers to it."""
 
@@ -87,10 +94,32 @@ def _keep_or_drop(value: object) -> bool:
     return value == "keep"
 
 
+def _reopen(value: object) -> Reopen:
+    try:
+        return Reopen(str(value))
+    except ValueError:
+        raise ValueError(f"is {', '.join(Reopen)}") from None
+
+
+def _severities(value: object) -> tuple[tuple[int, Severity], ...]:
+    steps = list(value.items()) if isinstance(value, dict) else []
+    if not steps or not all(isinstance(least, int) and level in _LEVELS for least, level in steps):
+        raise ValueError("is a mapping of counts to levels, such as {5: low, 50: high}")
+    found = sorted((least, Severity(level)) for least, level in steps)
+    ranks = [level.rank for _, level in found]
+    if found[0][0] < 1 or ranks != sorted(set(ranks)):
+        raise ValueError("a greater count, from 1 on, has a higher level")
+    return tuple(found)
+
+
+_LEVELS = frozenset(Severity)
 _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "dedup": ("dedup", _fields),
     "cooldown": ("cooldown", microseconds),
     "group-missing": ("keep_missing", _keep_or_drop),
+    "reopen": ("reopen", _reopen),
+    "recovers": ("recovers", _boolean),
+    "severity-by-count": ("severities", _severities),
     "alerts": ("alerts", _boolean),
 }
 

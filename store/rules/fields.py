@@ -6,6 +6,8 @@ knows a field by one ECS key. Some keys are virtual: no record holds them, they 
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+from ipaddress import ip_address, ip_network
 from typing import TypeAlias
 
 from store.formats.encoding import head_as_utf8
@@ -15,6 +17,7 @@ from store.rules.names import (
     EVENT_DATA,
     INTEGRITY,
     NAMES,
+    NETWORK,
     ORIGINAL,
     PARENT_ID,
     PROCESS_ID,
@@ -35,8 +38,10 @@ __all__ = [
     "WEIGHT",
     "Family",
     "Getter",
+    "calendar",
     "canonical",
     "is_known",
+    "read_from",
     "value_of",
 ]
 
@@ -67,6 +72,8 @@ _STANDS_IN = {
     "process.logon.id": ("LogonId", "SubjectLogonId"),
 }
 """Event data that is read where a record has no field of the key's own name."""
+_FROM_ALL = {ORIGINAL, EVENT_DATA, TIME, PROCESS_USER, PROCESS_ID, PARENT_ID, INTEGRITY}
+"""Virtual keys that are read from more of a record than a few of its keys."""
 _INTEGRITY = {
     "S-1-16-0": "Untrusted",
     "S-1-16-4096": "Low",
@@ -118,7 +125,7 @@ def value_of(key: str, zone: tzinfo = UTC) -> Getter:
     if key in CALENDAR:
         return _of_time(calendar(key, zone))
     if key == TIME:
-        return _of_clock(zone)
+        return _of_time(_written(zone))
     if key in _STANDS_IN:
         return _first_of(*_stands_in(key))
     special = _SPECIAL.get(key)
@@ -146,9 +153,11 @@ def read_from(key: str) -> tuple[str, ...] | None:
     """The keys, and parts of a record, that decide the value of a key; None: the whole record."""
     if key == TARGET:
         return "url.path", "url.query"
+    if key == NETWORK:
+        return ("source.ip",)
     if key in _STANDS_IN:
         return _stands_in(key)
-    return None if key in (ORIGINAL, EVENT_DATA) else (key,)
+    return None if key in _FROM_ALL else (key,)
 
 
 def _stands_in(key: str) -> tuple[str, ...]:
@@ -186,17 +195,17 @@ def _of_time(read: Callable[[int], FieldValue | None]) -> Getter:
     return get
 
 
-def _of_clock(zone: tzinfo) -> Getter:
-    def get(record: Record) -> FieldValue | None:
-        if record.time is None:
-            return None
+def _written(zone: tzinfo) -> Callable[[int], FieldValue | None]:
+    """How a time (µs UTC) is written on a wall clock; None outside the years 1 to 9999."""
+
+    def read(time: int) -> FieldValue | None:
         try:
-            moment = _EPOCH + timedelta(microseconds=record.time)
+            moment = _EPOCH + timedelta(microseconds=time)
             return moment.astimezone(zone).isoformat(timespec="microseconds")
         except (OverflowError, ValueError, OSError):
             return None
 
-    return get
+    return read
 
 
 class _Hours:
@@ -239,6 +248,21 @@ def _target(record: Record) -> FieldValue | None:
     path = record.fields.get("url.path")
     query = record.fields.get("url.query")
     return path if query is None else f"{path or ''}?{query}"
+
+
+def _network(record: Record) -> FieldValue | None:
+    address = record.fields.get("source.ip")
+    return None if address is None else _network_of(str(address))
+
+
+@lru_cache(20_000)
+def _network_of(address: str) -> str | None:
+    """The network that an address is grouped by: what one customer mostly has."""
+    try:
+        bits = 24 if ip_address(address).version == 4 else 48
+        return str(ip_network((address, bits), strict=False))
+    except ValueError:
+        return None
 
 
 def _weight(record: Record) -> FieldValue | None:
@@ -292,6 +316,7 @@ _SPECIAL: dict[str, Getter] = {
     ORIGINAL: _original,
     TARGET: _target,
     EVENT_DATA: _event_data,
+    NETWORK: _network,
     WEIGHT: _weight,
     PROCESS_USER: _process_user,
     PROCESS_ID: _process_id,

@@ -12,6 +12,8 @@ from store.rules.batches import Batch, Contents, Remembered
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.fields import value_of
 from store.rules.matcher import Matcher
+from store.rules.valuing import Valuing
+from store.rules.windows import Value
 
 ATTEMPTS = frozenset({"login", "privilege-use", "invalid-user"})
 """Actions of which several records tell: in a count they count by weight, which may be 0."""
@@ -52,13 +54,17 @@ class Counted(NamedTuple):
     """Of each (µs UTC)."""
     weights: Sequence[int]
     """How many times each counts."""
+    values: Sequence[Value] | None = None
+    """What each says in the field that the rule counts or measures, if it does that."""
 
 
 class _Grouping:
     """How records are grouped: by the values of some fields."""
 
-    def __init__(self, fields: Sequence[str], keep_missing: bool, zone: tzinfo) -> None:
-        self._fields = fields
+    def __init__(
+        self, names: Sequence[str], fields: Sequence[str], keep_missing: bool, zone: tzinfo
+    ) -> None:
+        self._names = names
         self._getters = [value_of(field, zone) for field in fields]
         self._keep_missing = keep_missing
         self._known: dict[tuple[FieldValue | None, ...], str] = {}
@@ -78,14 +84,27 @@ class _Grouping:
         unknown = set(rows).difference(self._known)
         if len(self._known) > _MOST_KEYS:
             self._known, unknown = {}, set(rows)
-        self._known.update({values: self._made(values) for values in unknown})
+        keep, names = self._keep_missing, self._names
+        self._known.update(
+            {values: group_key(names, values, keep_missing=keep) or "" for values in unknown}
+        )
         return list(map(self._known.__getitem__, rows))
 
-    def _made(self, values: Sequence[FieldValue | None]) -> str:
-        if None in values and not self._keep_missing:
-            return ""
-        pairs = zip(self._fields, values, strict=True)
-        return _encode({field: value for field, value in pairs if value is not None})
+
+def group_key(
+    names: Sequence[str], values: Sequence[FieldValue | None], *, keep_missing: bool
+) -> str | None:
+    """A group as JSON; None where a field is missing that the rule insists on.
+
+    Args:
+        names: What it is grouped by.
+        values: In the same order.
+        keep_missing: Whether what lacks a field is a group all the same.
+    """
+    if None in values and not keep_missing:
+        return None
+    pairs = zip(names, values, strict=True)
+    return _encode({name: value for name, value in pairs if value is not None})
 
 
 class _Place(NamedTuple):
@@ -102,6 +121,8 @@ class _Sink(NamedTuple):
 
     place: _Place
     grouping: _Grouping
+    valuing: Valuing | None
+    """Reads what is counted or measured; None: nothing but the hits themselves."""
 
 
 class _Numbers(dict[str, int]):
@@ -127,7 +148,7 @@ class Judging:
         self._contents = Contents(zone)
         counting = [each for each in active if each.has_ledger]
         groupings = _groupings([each.rule for each in counting], zone)
-        self._sinks = [_sinks_of(each.rule, counting, groupings) for each in self._detections]
+        self._sinks = [_sinks_of(each.rule, counting, groupings, zone) for each in self._detections]
 
     @property
     def errors(self) -> Mapping[int, str]:
@@ -138,15 +159,26 @@ class Judging:
         """What the records of a batch count for; every record has a time."""
         batch = Batch(records, self._contents)
         found: dict[_Place, dict[int, str]] = {}
+        said: dict[_Place, dict[int, Value]] = {}
         for rule, positions in self._matcher.hits(batch).items():
             for sink in self._sinks[rule]:
-                keys = sink.grouping.keys(batch, positions)
-                found.setdefault(sink.place, {}).update(keys)
-        return [_counted(batch, place, keys) for place, keys in found.items()]
+                keys = found.setdefault(sink.place, {})
+                if sink.valuing is None:
+                    keys.update(sink.grouping.keys(batch, positions))
+                    continue
+                values = sink.valuing.of(batch, positions)
+                valued = dict(zip(positions, values, strict=True))
+                some = [at for at, value in valued.items() if value is not None]
+                grouped = dict(sink.grouping.keys(batch, some))
+                keys.update(grouped)
+                said.setdefault(sink.place, {}).update((at, valued[at]) for at in grouped)
+        return [_counted(batch, place, keys, said.get(place)) for place, keys in found.items()]
 
 
-def _counted(batch: Batch, place: _Place, keys: Mapping[int, str]) -> Counted:
-    """What some records count for, given by their positions and groups."""
+def _counted(
+    batch: Batch, place: _Place, keys: Mapping[int, str], said: Mapping[int, Value] | None
+) -> Counted:
+    """What some records count for, given by their positions, their groups and their values."""
     positions, numbers = list(keys), _Numbers()
     groups = array("I", map(numbers.__getitem__, keys.values()))
     weights = _weights(batch, positions, by_weight=place.by_weight)
@@ -158,6 +190,7 @@ def _counted(batch: Batch, place: _Place, keys: Mapping[int, str]) -> Counted:
         array("I", positions),
         array("q", batch.times(positions)),
         array("q", weights),
+        None if said is None else list(map(said.__getitem__, positions)),
     )
 
 
@@ -181,34 +214,36 @@ def _least(kind: Kind, *, by_weight: bool) -> int:
 
 def _groupings(
     rules: Iterable[CompiledRule], zone: tzinfo
-) -> dict[tuple[tuple[str, ...], bool], _Grouping]:
+) -> dict[tuple[tuple[str, ...], tuple[str, ...], bool], _Grouping]:
     """Groupings by what makes them: rules that group alike share what is remembered."""
-    wanted = {(rule.group_by, rule.keep_missing) for rule in rules}
+    wanted = {
+        (rule.group_by, keys, rule.keep_missing)
+        for rule in rules
+        for keys in (rule.group_keys or (rule.group_by,))
+    }
     return {each: _Grouping(*each, zone) for each in wanted}
 
 
 def _sinks_of(
     detection: CompiledRule,
     counting: Sequence[Active],
-    groupings: Mapping[tuple[tuple[str, ...], bool], _Grouping],
+    groupings: Mapping[tuple[tuple[str, ...], tuple[str, ...], bool], _Grouping],
+    zone: tzinfo,
 ) -> list[_Sink]:
     """The rules that a detection's hits count for."""
     return [
         _Sink(
-            _Place(each.number, slot, each.rule.type != RuleType.EVENT),
-            groupings[each.rule.group_by, each.rule.keep_missing],
+            _Place(number, rule.slot_of(at), rule.type != RuleType.EVENT),
+            groupings[rule.group_by, rule.keys_of(at), rule.keep_missing],
+            _valuing(rule, at, zone),
         )
-        for each in counting
-        for slot in _slots(each.rule, detection.uuid)
+        for number, rule in counting
+        for at, uuid in enumerate(rule.members or (rule.uuid,))
+        if uuid == detection.uuid
     ]
 
 
-def _slots(rule: CompiledRule, uuid: str) -> list[int]:
-    """Which slots of a rule's ledger a detection fills.
-
-    Several members of a count are alternatives: their hits make one row of windows.
-    """
-    if rule.uuid == uuid:
-        return [0]
-    slots = [at for at, member in enumerate(rule.members) if member == uuid]
-    return [0] if slots and rule.type == RuleType.EVENT_COUNT else slots
+def _valuing(rule: CompiledRule, at: int, zone: tzinfo) -> Valuing | None:
+    """What reads the values of one member, given by its position."""
+    keys = rule.value_keys[at] if rule.value_keys else ()
+    return Valuing(keys, measured=rule.type.measures, zone=zone) if keys else None

@@ -16,8 +16,8 @@ from store.rules.windows import Row
 
 _AT_ONCE = 100
 """Rows of one statement: what a statement costs beside its rows is then next to nothing."""
-_COLUMNS = "INSERT INTO hits (grp, ts, slot, event, n, since) VALUES "
-_ROW = "(?, ?, ?, ?, ?, ?)"
+_COLUMNS = "INSERT INTO hits (grp, ts, slot, event, n, since, value) VALUES "
+_ROW = "(?, ?, ?, ?, ?, ?, ?)"
 _INSERT = _COLUMNS + ", ".join([_ROW] * _AT_ONCE)
 
 
@@ -130,7 +130,8 @@ def near(
         ).fetchall()
     )
     rows = connection.execute(
-        "SELECT h.grp, h.ts, h.slot, h.event, h.n, h.since FROM temp.wanted w CROSS JOIN hits h "
+        "SELECT h.grp, h.ts, h.slot, h.event, h.n, h.since, h.value "
+        "FROM temp.wanted w CROSS JOIN hits h "
         "WHERE h.grp = w.grp AND h.ts BETWEEN w.low AND w.high "
         "ORDER BY w.grp, h.ts, h.slot, h.event"
     ).fetchall()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 
-FORM = 3
+FORM = 4
 """Goes up when the same rule text is compiled to something else than before."""
 
 BUILTIN = Path(__file__).resolve().parent / "builtin"

@@ -20,6 +20,10 @@ PARENT_ID = "process.parent.pid"
 """Virtual: its parent, in decimal."""
 INTEGRITY = "process.integrity_level"
 """Virtual: `Low`, `Medium`, `High` or `System`."""
+NETWORK = "source.network"
+"""Virtual: the network of the address, /24 of IPv4 and /48 of IPv6 (`203.0.113.0/24`)."""
+WEIGHT = "related.weight"
+"""Virtual: how many attempts a record stands for."""
 CALENDAR = ("weekday", "hour", "date")
 """Virtual: 0 (Sunday) to 6, 0 to 23, and YYYY-MM-DD, on the wall clock of the configured zone."""
 

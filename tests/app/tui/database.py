@@ -157,7 +157,8 @@ class Builder:
     def _hit(self, group: int, event: int) -> int:
         row = self.connection.execute("SELECT ts FROM events WHERE id = ?", (event,)).fetchone()
         self.connection.execute(
-            "INSERT INTO hits VALUES (?, ?, 0, ?, 1, NULL)", (group, row[0], event)
+            "INSERT INTO hits (grp, ts, slot, event, n) VALUES (?, ?, 0, ?, 1)",
+            (group, row[0], event),
         )
         return int(row[0])
 

@@ -255,3 +255,16 @@ def test_a_new_database_has_seen_every_step_once(tmp_path):
     assert names[0] == "dimensions"
     assert {"events", "narrow_facts"} < {*names}
     assert {count for _, count in found} == {1}
+
+
+def test_a_ledger_of_before_values_gets_them(today, tmp_path):
+    path = tmp_path / "old.db"
+    path.write_bytes(today.read_bytes())
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'correlations'")
+        for table, column in (("hits", "value"), ("alerts", "follows"), ("alerts", "recovered_at")):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        connection.execute("PRAGMA user_version = 3")
+    create(path)
+    everything = ["SELECT * FROM hits", "SELECT id, rev, follows, recovered_at FROM alerts"]
+    assert asked(path, *everything) == asked(today, *everything)

@@ -186,7 +186,7 @@ def _alert(
         connection.execute(f"SELECT id, ts FROM events WHERE id IN ({marks})", events).fetchall()
     )
     connection.executemany(
-        "INSERT INTO hits VALUES (?, ?, 0, ?, 1, NULL)",
+        "INSERT INTO hits (grp, ts, slot, event, n) VALUES (?, ?, 0, ?, 1)",
         [(grp, times[event], event) for event in events],
     )
     first, last = min(times.values()), max(times.values())

@@ -8,6 +8,7 @@ from store.model import FieldValue, Kind, Record, Severity
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.judging import Counted
 from store.rules.logsources import Selector
+from store.rules.windows import Value
 
 
 class Entry(NamedTuple):
@@ -19,6 +20,7 @@ class Entry(NamedTuple):
     record: int
     time: int
     n: int
+    value: Value = None
 
 
 WEB = Kind(dataset="apache.access", category="web", action="http-request", status=200)
@@ -81,12 +83,14 @@ def side_by_side(entries: Iterable[Entry]) -> list[Counted]:
 
 def _counted(rule: int, slot: int, some: list[Entry]) -> Counted:
     keys = sorted({each.key for each in some})
-    rows = [(keys.index(each.key), each.record, each.time, each.n) for each in some]
+    rows = [(keys.index(each.key), *each[3:]) for each in some]
     return Counted(rule, slot, keys, *map(list, zip(*rows, strict=True)))
 
 
 def one_by_one(counted: Iterable[Counted]) -> Iterator[Entry]:
     """Entries that were handed on side by side."""
     for some in counted:
-        for group, record, time, n in zip(*some[3:], strict=True):
-            yield Entry(some.rule, some.keys[group], some.slot, record, time, n)
+        values = some.values or [None] * len(some.groups)
+        rows = zip(some.groups, some.records, some.times, some.weights, values, strict=True)
+        for group, record, time, n, value in rows:
+            yield Entry(some.rule, some.keys[group], some.slot, record, time, n, value)

@@ -3,9 +3,11 @@
 Nothing of the program is used here, and nothing is clever: for every hit all hits are looked at.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from itertools import product
-from typing import NamedTuple
+from math import ceil, floor
+from typing import Any, NamedTuple, TypeAlias
 
 
 class Said(NamedTuple):
@@ -15,6 +17,9 @@ class Said(NamedTuple):
     slot: int
     event: int
     n: int
+    since: int | None = None
+    """Of what is itself a window: where it begins."""
+    value: object = None
 
 
 class Step(NamedTuple):
@@ -30,7 +35,7 @@ class Window(NamedTuple):
 
     first: int
     last: int
-    peak: int
+    peak: Any
 
 
 class Episode(NamedTuple):
@@ -38,7 +43,7 @@ class Episode(NamedTuple):
 
     first: int
     last: int
-    peak: int
+    peak: Any
     total: int
     evidence: int
 
@@ -51,16 +56,90 @@ class Story(NamedTuple):
     windows: frozenset[Window]
 
 
-def counted(said: Iterable[Said], timespan: int, at_least: int) -> Story:
-    """An instant is hot if the window that ends there holds enough."""
+COMPARED: dict[str, Callable[[Any, Any], bool]] = {
+    "gt": lambda number, limit: number > limit,
+    "gte": lambda number, limit: number >= limit,
+    "lt": lambda number, limit: number < limit,
+    "lte": lambda number, limit: number <= limit,
+    "eq": lambda number, limit: number == limit,
+    "neq": lambda number, limit: number != limit,
+}
+
+Measure: TypeAlias = Callable[[list[Said]], object]
+"""What is counted or measured in a window; None: nothing can be."""
+Limits: TypeAlias = Sequence[tuple[str, float]]
+
+
+def judged(
+    said: Iterable[Said], timespan: int, measure: Measure, holds: Callable[[object], bool]
+) -> Story:
+    """An instant with a hit is hot if the condition holds for the window that ends there."""
     known = frozenset(said)
     windows = set()
     for hot in {each.ts for each in known}:
         inside = [each for each in known if hot - timespan <= each.ts <= hot]
-        total = sum(each.n for each in inside)
-        if total >= at_least:
-            windows.add(Window(min(each.ts for each in inside), hot, total))
+        found = measure(inside)
+        if found is not None and holds(found):
+            begins = [each.ts if each.since is None else each.since for each in inside]
+            windows.add(Window(min(begins), hot, found))
     return Story(known, frozenset(windows))
+
+
+def kept(limits: Limits) -> Callable[[object], bool]:
+    """Whether a number keeps all limits."""
+    return lambda number: all(
+        COMPARED[name](number, Fraction(str(limit))) for name, limit in limits
+    )
+
+
+def counted(said: Iterable[Said], timespan: int, at_least: int) -> Story:
+    """An instant is hot if the window that ends there holds enough."""
+    return judged(said, timespan, hits, kept([("gte", at_least)]))
+
+
+def hits(inside: list[Said]) -> int:
+    """How many there are."""
+    return sum(each.n for each in inside)
+
+
+def values(inside: list[Said]) -> int:
+    """How many values there are."""
+    return len({each.value for each in inside})
+
+
+def slots(inside: list[Said]) -> int:
+    """How many slots are hit."""
+    return len({each.slot for each in inside})
+
+
+def numbers(inside: list[Said]) -> list[Fraction]:
+    """All numbers, in order."""
+    return sorted(Fraction(str(each.value)) for each in inside for _ in range(each.n))
+
+
+def total(inside: list[Said]) -> Fraction | None:
+    """Their sum."""
+    return sum(numbers(inside), Fraction(0)) if numbers(inside) else None
+
+
+def mean(inside: list[Said]) -> Fraction | None:
+    """What each would be if all were the same."""
+    found = numbers(inside)
+    return sum(found, Fraction(0)) / len(found) if found else None
+
+
+def percentile(percent: int) -> Measure:
+    """What lies at a place between the least, the 0th, and the greatest, the 100th."""
+
+    def measure(inside: list[Said]) -> Fraction | None:
+        found = numbers(inside)
+        if not found:
+            return None
+        place = Fraction((len(found) - 1) * percent, 100)
+        below, above = found[floor(place)], found[ceil(place)]
+        return below + (place - floor(place)) * (above - below)
+
+    return measure
 
 
 def ordered(steps: Sequence[Story | Iterable[Said]], timespan: int) -> Story:
@@ -134,3 +213,41 @@ def _evidence(slot: int, step: Story | Iterable[Said]) -> list[Said]:
         for key in {(each.ts, each.event) for each in inside}
     }
     return [Said(ts, slot, event, n) for (ts, event), n in most.items()]
+
+
+def moments(times: Iterable[int]) -> list[Fraction]:
+    """Some times and what lies halfway between them."""
+    return sorted(Fraction(2 * time + half, 2) for time in times for half in (0, 1))
+
+
+def states(
+    said: Iterable[Said], timespan: int, at_least: int, cooldown: int = 0
+) -> list[tuple[int, ...]]:
+    """Stretches of time in which the window that ends at any moment holds enough.
+
+    Returns:
+        First and last hit, peak, first and last moment of each.
+    """
+    known = list(said)
+    latest = max((each.ts for each in known), default=0) + timespan + cooldown + 2
+    counts = {
+        moment: sum(each.n for each in known if moment - timespan <= each.ts <= moment)
+        for moment in moments(range(latest))
+    }
+    gap = max(Fraction(cooldown), Fraction(1, 2))
+    runs: list[list[Fraction]] = []
+    for moment in sorted(moment for moment, count in counts.items() if count >= at_least):
+        if runs and moment - runs[-1][-1] <= gap:
+            runs[-1].append(moment)
+        else:
+            runs.append([moment])
+    found: list[tuple[int, ...]] = []
+    for run in runs:
+        begins, ends = run[0], run[-1]
+        inside = {each.ts for each in known if begins <= each.ts <= ends}
+        last = max(ts for ts in inside if counts[Fraction(ts)] >= at_least)
+        behind = found[-1][1] if found else -1
+        first = min(each.ts for each in known if each.ts >= begins - timespan and each.ts > behind)
+        peak = max(counts[moment] for moment in counts if begins <= moment <= ends)
+        found.append((first, last, peak, int(begins), int(ends)))
+    return found

@@ -2,7 +2,9 @@
 
 import pytest
 
+from store.model import Severity
 from store.rules.alerts import Changes
+from store.rules.compiled import Reopen
 from tests.store.rules.trial import BURST, CHAIN, EACH, Counts, Event, Law, Trial
 
 PAIRS = Law(timespan=2, at_least=2, cooldown=3)
@@ -151,3 +153,94 @@ def test_what_became_a_part_of_another_is_not_counted():
     whole = Changes(opened={1, 2}, updated={7})
     whole.add(Changes(updated={1}, merged={2, 7}))
     assert whole == Changes(opened={1}, merged={2, 7})
+
+
+CLOSED = "status = 'closed', reason = 'benign'"
+WHOLE = "id, status, first_seen, last_seen, count, follows"
+
+
+def closing(reopen: Reopen) -> Trial:
+    """The count's alert from 10 to 11 is closed."""
+    trial = Trial(PAIRS._replace(reopen=reopen))
+    trial.hear(*pair(10))
+    trial.set(CLOSED)
+    return trial
+
+
+def test_a_closed_alert_may_grow_and_stay_closed():
+    trial = closing(Reopen.EXTEND)
+    assert trial.hear(Event(12, "a")) == Counts(updated=2)
+    assert trial.alerts(BURST, WHOLE) == [(1, "closed", 10, 12, 3, None)]
+
+
+def test_a_closed_alert_may_stay_as_it_was_closed():
+    trial = closing(Reopen.NEW)
+    assert trial.hear(Event(12, "a")) == Counts(opened=1, updated=1)
+    assert trial.alerts(BURST, WHOLE) == [
+        (1, "closed", 10, 11, 2, None),
+        (3, "new", 12, 12, 1, 1),
+    ]
+
+
+def test_what_goes_on_from_a_closed_alert_grows():
+    trial = closing(Reopen.NEW)
+    trial.hear(Event(12, "a"))
+    assert trial.hear(Event(13, "a")) == Counts(updated=2)
+    assert trial.alerts(BURST, WHOLE)[1:] == [(3, "new", 12, 13, 2, 1)]
+
+
+def test_the_next_closed_alert_is_gone_on_from():
+    trial = closing(Reopen.NEW)
+    trial.hear(Event(12, "a"))
+    trial.set(CLOSED, alert=3)
+    trial.hear(Event(13, "a"))
+    assert trial.alerts(BURST, WHOLE)[2:] == [(4, "new", 13, 13, 1, 3)]
+
+
+def test_late_hits_in_a_closed_alert_are_a_part_of_it():
+    trial = closing(Reopen.NEW)
+    trial.hear(Event(10, "a"), Event(11, "a"))
+    assert trial.alerts(BURST, WHOLE) == [(1, "closed", 10, 11, 2, None)]
+
+
+def test_late_hits_before_a_closed_alert_are_an_alert_of_their_own():
+    trial = closing(Reopen.NEW)
+    trial.hear(*pair(7))
+    assert trial.alerts(BURST, WHOLE)[0] == (3, "new", 7, 8, 2, None)
+
+
+def test_what_is_far_from_a_closed_alert_does_not_go_on_from_it():
+    trial = closing(Reopen.NEW)
+    trial.hear(*pair(15))
+    assert trial.alerts(BURST, WHOLE)[1:] == [(3, "new", 15, 16, 2, None)]
+
+
+def test_a_batch_that_is_judged_again_opens_nothing_beside_a_closed_alert():
+    trial = closing(Reopen.NEW)
+    trial.first = 1
+    assert trial.hear(*pair(10), Event(12, "a")) == Counts(opened=1, updated=1)
+    trial.first = 1
+    assert trial.hear(*pair(10), Event(12, "a")) == Counts()
+
+
+STEPS = ((3, Severity.MEDIUM), (5, Severity.CRITICAL))
+
+
+@pytest.mark.parametrize(
+    ("hits", "severity"), [(2, "low"), (3, "medium"), (4, "medium"), (5, "critical")]
+)
+def test_an_alert_is_as_bad_as_its_count_says(hits, severity):
+    whole, crumbs = (Trial(PAIRS._replace(severities=STEPS)) for _ in range(2))
+    whole.hear(*(Event(ts, "a") for ts in range(hits)))
+    for ts in range(hits):
+        crumbs.hear(Event(ts, "a"))
+    assert whole.alerts(BURST, "severity") == [(severity,)]
+    assert crumbs.alerts(BURST, "severity") == [(severity,)]
+
+
+def test_an_alert_never_becomes_less_bad():
+    trial = Trial(PAIRS._replace(severities=STEPS))
+    trial.hear(*pair(0))
+    trial.set("severity = 'high'")
+    trial.hear(Event(2, "a"))
+    assert trial.alerts(BURST, "severity") == [("high",)]

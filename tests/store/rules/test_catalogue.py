@@ -23,6 +23,7 @@ from store.rules.judging import Active, Judging
 from store.rules.logsources import Selector
 from store.rules.placeholders import Placeholders
 from store.rules.trial_run import Episode, episodes
+from store.rules.windows import Bounds, Way
 from tests.store.rules.making import record, rule, write
 
 AUTH = {
@@ -37,10 +38,19 @@ LOGIN = rule(uuid="login", predicate="`event.outcome`='success'", alerts=False, 
 ANY = rule(uuid="any", predicate="`event.outcome` IS NOT NULL", cooldown=5, **AUTH)
 COUNT = {"group_by": ("source.ip",), "keep_missing": False, "timespan": 10, "cooldown": 10}
 BURST = rule(
-    uuid="burst", type=RuleType.EVENT_COUNT, members=("failed",), at_least=3, hash="b1", **COUNT
+    uuid="burst",
+    type=RuleType.EVENT_COUNT,
+    members=("failed",),
+    bounds=Bounds.at_least(3),
+    hash="b1",
+    **COUNT,
 )
 CHAIN = rule(
-    uuid="chain", type=RuleType.TEMPORAL_ORDERED, members=("burst", "login"), at_least=2, **COUNT
+    uuid="chain",
+    type=RuleType.TEMPORAL_ORDERED,
+    members=("burst", "login"),
+    ways=(Way((0, 1)),),
+    **COUNT,
 )
 PACK = (FAILED, LOGIN, ANY, BURST, CHAIN)
 PACK_UUIDS = {each.uuid for each in PACK}
@@ -188,7 +198,7 @@ def test_problems_end_when_they_are_solved(writer, shelf):
 def test_a_changed_rule_is_a_new_version_beside_the_old_one(writer, shelf):
     shelf.put(*PACK)
     refresh(writer, shelf)
-    shelf.put(FAILED, replace(BURST, hash="b2", at_least=2))
+    shelf.put(FAILED, replace(BURST, hash="b2", bounds=Bounds.at_least(2)))
     refresh(writer, shelf)
     rows = asked(writer, "SELECT hash, active FROM rules WHERE uuid = 'burst' ORDER BY id")
     assert rows == [("b1", 0), ("b2", 1)]
@@ -205,7 +215,7 @@ def test_old_alerts_stay_with_the_version_that_made_them(writer, shelf):
     shelf.put(*PACK)
     happen(writer, history(1), refresh(writer, shelf))
     before = asked(writer, "SELECT * FROM alerts WHERE rule = 4")
-    shelf.put(FAILED, LOGIN, ANY, replace(BURST, hash="b2", at_least=4))
+    shelf.put(FAILED, LOGIN, ANY, replace(BURST, hash="b2", bounds=Bounds.at_least(4)))
     catch_up(writer, refresh(writer, shelf))
     assert before
     assert asked(writer, "SELECT * FROM alerts WHERE rule = 4") == before

@@ -4,6 +4,7 @@ import pytest
 
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.logsources import Selector
+from store.rules.windows import Bounds
 from tests.store.rules.making import rule
 
 
@@ -17,7 +18,7 @@ from tests.store.rules.making import rule
             tags=("attack.t1110",),
             selector=Selector(channels=("security",), codes=("1", "2")),
         ),
-        rule(type=RuleType.EVENT_COUNT, members=("a", "b"), timespan=5, at_least=2),
+        rule(type=RuleType.EVENT_COUNT, members=("a", "b"), timespan=5, bounds=Bounds.at_least(2)),
     ],
 )
 def test_json_gives_the_same_rule_back(one):

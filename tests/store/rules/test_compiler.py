@@ -13,8 +13,9 @@ from store.errors import RuleError
 from store.model import Severity
 from store.rules import compiler
 from store.rules.assembling import assemble
-from store.rules.compiled import CompiledRule, Inapplicable, RuleType
+from store.rules.compiled import CompiledRule, Inapplicable, Reopen, RuleType
 from store.rules.compiler import compile_files
+from store.rules.windows import Bounds, Way
 from tests.store.rules.making import write
 
 HOUR = 3_600_000_000
@@ -240,6 +241,78 @@ TEXTS = {
         + "blotter: {alerts: true}\n---"
         + correlation(rules="[m1]", title="M2")
     ),
+    "worse": detection("sc-status: 500", title="Wo").rstrip()
+    + "\nblotter: {reopen: new, severity-by-count: {50: high, 5: low}}\n",
+    "recovering": (
+        detection("sc-status: 500", title="Re1", name="re1")
+        + "---"
+        + correlation(rules="[re1]", title="Re2", condition="{gt: 20}")
+        + "blotter: {recovers: true}"
+    ),
+    "ranges": (
+        detection("sc-status: 404", title="R1", name="r1")
+        + "---"
+        + correlation(rules="[r1]", title="R2", condition="{gte: 5, lte: 9.0}")
+    ),
+    "values": (
+        detection("sc-status: 404", title="V1", name="v1")
+        + "---"
+        + correlation("value_count", "[v1]", "{field: [cs-uri-stem, cs-host], gt: 5}", "V2")
+        + "---"
+        + correlation("value_sum", "[v1]", "{field: sc-bytes, gt: 2.5}", "V3")
+        + "---"
+        + correlation("value_percentile", "[v1]", "{field: sc-bytes, percentile: 95, lt: -1}", "V4")
+        + "---"
+        + correlation("value_median", "[v1]", "{field: sc-bytes, lt: 1}", "V5")
+    ),
+    "together": (
+        detection("sc-status: 404", title="T1", name="t1")
+        + "---"
+        + detection("sc-status: 403", title="T2", name="t2")
+        + "---"
+        + correlation("temporal", "[t1, t2]", "{gte: 2}", "T3")
+        + "---"
+        + correlation("temporal", "[t1, t2]", "t1 and not t2", "T4")
+        + "---"
+        + correlation("temporal", "[t1, t2]", "{lte: 1}", "T5")
+        + "---"
+        + correlation("temporal_ordered", "[t1, t2]", "t2 and t1 or t1 and t2", "T6")
+        + "---"
+        + correlation("temporal", condition="t2 or t1", title="T7").replace("    rules: [a]\n", "")
+    ),
+    "aliases": (
+        detection("sc-status: 404", title="L1", name="l1")
+        + "---"
+        + detection("EventID: 1", WINDOWS, title="L2", name="l2")
+        + "---"
+        + correlation(rules="[l1, l2]", title="L3", condition="{gte: 3}").replace(
+            "[c-ip]",
+            "[who, where]\n    aliases:\n        where: {l1: c-ip, l2: source.ip}\n"
+            "        who: {l1: cs-username, l2: SubjectUserSid}",
+        )
+    ),
+    "fewer groups": (
+        detection("sc-status: 404", title="F1", name="f1")
+        + "---"
+        + correlation(rules="[f1]", title="F2")
+        .replace("title", "name: f2\ntitle")
+        .replace("[c-ip]", "[c-ip, cs-host]")
+        + "---"
+        + correlation("value_count", "[f2]", "{field: c-ip, gte: 3}", "F3").replace(
+            "[c-ip]", "[cs-host]"
+        )
+        + "---"
+        + correlation(rules="[f2]", title="F4").replace("[c-ip]", "[cs-host, c-ip]")
+    ),
+    "half applicable": (
+        detection("sc-status: 404", title="X1", name="x1")
+        + "---"
+        + detection("a: 1", "product: linux, service: auditd", title="X2", name="x2")
+        + "---"
+        + correlation("temporal", "[x2, x1]", "x1 and not x2", "X3")
+        + "---"
+        + correlation("temporal", "[x2, x1]", "{gte: 2}", "X4")
+    ),
     "other file": correlation(rules="[something]", title="F").replace("c-ip", "source.ip"),
     "keep": (
         detection("sc-status: 500", title="K1", name="k1")
@@ -330,7 +403,87 @@ def test_members_stand_before_their_correlation(good):
 
 def test_an_order_asks_for_all_members(good):
     last = good.of("ordered")[-1]
-    assert (last.type, last.at_least) == (RuleType.TEMPORAL_ORDERED, 2)
+    assert (last.type, last.ways) == (RuleType.TEMPORAL_ORDERED, (Way((0, 1)),))
+
+
+def test_a_count_may_have_two_limits(good):
+    last = good.of("ranges")[-1]
+    assert last.bounds == Bounds((("gte", 5), ("lte", 9)))
+
+
+@pytest.mark.parametrize(
+    ("at", "type_", "keys", "limits", "percent"),
+    [
+        (1, RuleType.VALUE_COUNT, ("url.path", "url.domain"), ("gt", 5), 0),
+        (2, RuleType.VALUE_SUM, ("http.response.body.bytes",), ("gt", 2.5), 0),
+        (3, RuleType.VALUE_PERCENTILE, ("http.response.body.bytes",), ("lt", -1), 95),
+        (4, RuleType.VALUE_MEDIAN, ("http.response.body.bytes",), ("lt", 1), 50),
+    ],
+)
+def test_values_are_those_of_a_field(good, at, type_, keys, limits, percent):
+    one = good.of("values")[at]
+    assert (one.type, one.value_keys, one.bounds.limits, one.percent) == (
+        type_,
+        (keys,),
+        (limits,),
+        percent,
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "ways", "limits"),
+    [
+        (2, (Way((0, 1)),), ()),
+        (3, (Way((0,), (1,)),), ()),
+        (4, (), (("lte", 1),)),
+        (5, (Way((1, 0)), Way((0, 1))), ()),
+        (6, (Way((0,)), Way((1,))), ()),
+    ],
+    ids=["all", "not", "few", "either order", "rules in the condition alone"],
+)
+def test_rules_that_are_hit_together(good, at, ways, limits):
+    one = good.of("together")[at]
+    assert (one.ways, one.bounds.limits) == (ways, limits)
+
+
+def test_an_alias_stands_for_another_key_in_each_rule(good):
+    last = good.of("aliases")[-1]
+    assert last.group_by == ("who", "source.ip")
+    assert last.group_keys == (
+        ("user.name", "source.ip"),
+        ("winlog.event_data.SubjectUserSid", "source.ip"),
+    )
+
+
+def test_windows_may_be_counted_by_fewer_fields(good):
+    one = good.of("fewer groups")[2]
+    assert (one.group_by, one.group_keys, one.value_keys) == (
+        ("url.domain",),
+        (("url.domain",),),
+        (("source.ip",),),
+    )
+
+
+def test_the_same_fields_stand_in_the_order_of_the_rule_below(good):
+    assert good.of("fewer groups")[3].group_by == ("source.ip", "url.domain")
+
+
+def test_a_rule_that_no_log_can_hit_is_left_out_of_a_condition(good):
+    assert [(one.title, one.ways) for one in good.of("half applicable")] == [
+        ("X1", ()),
+        ("X3", (Way((0,)),)),
+    ]
+
+
+def test_an_alert_that_recovers_waits_for_nothing(good):
+    last = good.of("recovering")[-1]
+    assert (last.recovers, last.cooldown, last.at_least) == (True, 0, 21)
+
+
+def test_what_happens_to_alerts_is_read(good):
+    (one,) = good.of("worse")
+    assert (one.reopen, one.level) == (Reopen.NEW, Severity.LOW)
+    assert one.severities == ((5, Severity.LOW), (50, Severity.HIGH))
 
 
 @pytest.mark.parametrize(
@@ -448,21 +601,89 @@ BAD = {
         "3:1: Sigma filter must contain exactly one condition",
     ),
     "action": ("title: A\naction: global\n", "2:1: not supported yet: action documents"),
-    "value_count": (
-        correlation("value_count", condition="{field: x, gte: 5}"),
-        "4:5: not supported yet: value_count correlations",
-    ),
-    "temporal": (
-        correlation("temporal", condition="{gte: 1}"),
-        "4:5: not supported yet: temporal correlations",
-    ),
     "nonsense type": (correlation("nonsense"), "4:5: 'nonsense' is no valid"),
-    "lt": (correlation(condition="{lt: 5}"), "8:5: not supported yet: lt (gte and gt are)"),
-    "zero": (correlation(condition="{gte: 0}"), "8:5: the count is a whole number above zero"),
-    "range": (correlation(condition="{gte: 1, lte: 5}"), "8:5: Sigma correlation condition must"),
-    "extended": (
-        correlation("temporal_ordered", "[a, b]", "a and b"),
-        "8:5: not supported yet: a condition other than all rules in order",
+    "nothing": (correlation(condition="{lt: 1}"), "8:5: no count is that"),
+    "zero": (correlation(condition="{gte: 0}"), "8:17: the count is a whole number above zero"),
+    "half": (correlation(condition="{gt: 2.5}"), "8:17: the count is a whole number above zero"),
+    "empty range": (correlation(condition="{gt: 5, lte: 5}"), "8:5: no count is that"),
+    "second limit": (correlation(condition="{gt: 5, lte: x}"), "8:24: lte: is a number"),
+    "truth": (correlation(condition="{gte: true}"), "8:17: gte: is a number"),
+    "key": (correlation(condition="{gte: 5, foo: 1}"), "8:5: Sigma correlation condition contains"),
+    "no limit": (correlation(condition="{foo: 1}"), "8:5: Sigma correlation condition must"),
+    "field": (
+        correlation(condition="{field: x, gte: 5}"),
+        "8:17: an event_count has no field",
+    ),
+    "no field": (correlation("value_count"), "3:1: Value count correlation rule without field"),
+    "fields": (
+        correlation("value_sum", condition="{field: [x, y], gte: 5}"),
+        "8:17: a value_sum measures one field",
+    ),
+    "field name": (
+        correlation("value_count", condition="{field: 5, gte: 5}"),
+        "8:17: field: is a field name",
+    ),
+    "no percentile": (
+        correlation("value_percentile", condition="{field: x, gte: 5}"),
+        "8:5: percentile: is a whole number from 0 to 100",
+    ),
+    "percentile": (
+        correlation("value_percentile", condition="{field: x, gte: 5, percentile: 101}"),
+        "8:35: percentile: is a whole number from 0 to 100",
+    ),
+    "no order": (
+        correlation("temporal_ordered", "[a, b]", "a and not b"),
+        "8:5: an order cannot ask that a rule is not hit",
+    ),
+    "order of few": (
+        correlation("temporal_ordered", "[a, b]", "{lte: 1}"),
+        "8:5: an order is asked for with gte or gt",
+    ),
+    "nobody": (
+        correlation("temporal", "[a, b]", "not a and not b"),
+        "8:5: no window is that",
+    ),
+    "too few": (correlation("temporal", "[a, b]", "{gte: 3}"), "8:5: it has 2 rules only"),
+    "too many ways": (
+        correlation("temporal", "[a, b]", " and ".join(["(a or b)"] * 7)),
+        "8:5: it can hold in too many ways",
+    ),
+    "words": (correlation("temporal", "[a, b]", "a und b"), "8:5: Failed to parse"),
+    "other groups": (
+        detection("sc-status: 1", name="og", title="Og1")
+        + "---"
+        + correlation(rules="[og]", title="Og2").replace("title", "name: og2\ntitle")
+        + "---"
+        + correlation(rules="[og2]", title="Og3").replace("c-ip", "cs-host"),
+        "22:5: 'Og2' is not grouped by 'cs-host'",
+    ),
+    "windows that go": (
+        detection("sc-status: 1", name="wg", title="Wg1")
+        + "---"
+        + correlation(rules="[wg]", title="Wg2", condition="{lte: 3}").replace(
+            "title", "name: wg2\ntitle"
+        )
+        + "---"
+        + correlation(rules="[wg2]", title="Wg3"),
+        "21:5: not supported yet: windows of 'Wg2', which later hits can undo",
+    ),
+    "alias": (
+        detection("sc-status: 1", name="al", title="Al1")
+        + "---"
+        + correlation(rules="[al]", title="Al2").replace(
+            "[c-ip]", "[who]\n    aliases: {who: {nobody: c-ip}}"
+        ),
+        "14:21: 'nobody' is none of its rules",
+    ),
+    "half an alias": (
+        detection("sc-status: 1", name="ha", title="Ha1")
+        + "---"
+        + detection("sc-status: 1", name="hb", title="Ha2")
+        + "---"
+        + correlation(rules="[ha, hb]", title="Ha3").replace(
+            "[c-ip]", "[who]\n    aliases: {who: {ha: c-ip}}"
+        ),
+        "21:15: the alias 'who' says nothing of the rule 'hb'",
     ),
     "timespan": (correlation().replace("10m", "1h30m"), "7:5: Timespan '1h30m' is invalid"),
     "group_by": (
@@ -499,6 +720,42 @@ BAD = {
     "group-missing": (
         detection("a: 1") + "blotter: {group-missing: 1}",
         "8:11: group-missing: is keep or drop",
+    ),
+    "reopen": (
+        detection("sc-status: 1") + "blotter: {reopen: never}",
+        "8:11: reopen: is new, regressed, extend",
+    ),
+    "recovering event": (
+        detection("sc-status: 1") + "blotter: {recovers: true}",
+        "8:11: recovers: is for an event_count",
+    ),
+    "recovering range": (
+        detection("sc-status: 1", name="rr", title="Rr1")
+        + "---"
+        + correlation(rules="[rr]", title="Rr2", condition="{gte: 2, lte: 5}")
+        + "blotter: {recovers: true}",
+        "16:11: recovers: is for an event_count",
+    ),
+    "recovering anew": (
+        detection("sc-status: 1", name="ra", title="Ra1")
+        + "---"
+        + correlation(rules="[ra]", title="Ra2")
+        + "blotter: {recovers: true, reopen: new}",
+        "16:11: recovers: an alert that lasts is the same one",
+    ),
+    "severities": (
+        detection("sc-status: 1") + "blotter: {severity-by-count: 5}",
+        "8:11: severity-by-count: is a mapping of counts to levels",
+    ),
+    "falling severities": (
+        detection("sc-status: 1") + "blotter: {severity-by-count: {5: high, 9: low}}",
+        "8:11: severity-by-count: a greater count, from 1 on, has a higher level",
+    ),
+    "severities below the level": (
+        "level: high"
+        + detection("sc-status: 1")
+        + "blotter: {severity-by-count: {5: low, 9: high}}",
+        "8:11: severity-by-count: no level is above that of the rule, high",
     ),
     "example": (
         detection("a: 1") + "blotter:\n  examples:\n    - {name: x, format: y, alerts: 1}",

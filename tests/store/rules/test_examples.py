@@ -4,6 +4,7 @@ import pytest
 
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.examples import examples_of, failures, records_of
+from store.rules.windows import Bounds
 from tests.store.rules.making import rule
 
 TEXT = """# a comment
@@ -92,7 +93,7 @@ def test_the_members_of_a_correlation_are_found(at_least, alerts):
         uuid="c",
         type=RuleType.EVENT_COUNT,
         members=("m",),
-        at_least=at_least,
+        bounds=Bounds.at_least(at_least),
         timespan=600_000_000,
         text=TEXT.partition("    - name: two")[0].replace("alerts: 3", f"alerts: {alerts}"),
     )

@@ -253,3 +253,40 @@ def test_a_sheet_counts_for_what_its_records_count_for(sheets):
 def test_a_record_that_two_members_hit_counts_once():
     rules = [detection("d"), detection("e"), correlation("d", "e")]
     assert [each.n for each in judged(*rules, records=[failed(3)])] == [3]
+
+
+def test_only_records_with_a_value_count_for_a_rule_that_counts_values():
+    rules = [
+        detection(),
+        correlation("d", type=RuleType.VALUE_COUNT, value_keys=(("user.name",),)),
+    ]
+    entries = judged(*rules, records=[failed(user_name="Root"), failed()])
+    assert [(each.record, each.value) for each in entries] == [(0, "root")]
+
+
+def test_each_member_has_keys_of_its_own():
+    rules = [
+        detection(),
+        detection("e"),
+        correlation(
+            "d",
+            "e",
+            type=RuleType.TEMPORAL,
+            group_by=("who",),
+            group_keys=(("user.name",), ("user.target.name",)),
+        ),
+    ]
+    entries = judged(*rules, records=[failed(user_name="a", user_target_name="b")])
+    assert [(each.slot, each.key) for each in entries] == [
+        (0, '{"who": "a"}'),
+        (1, '{"who": "b"}'),
+    ]
+
+
+def test_the_network_of_an_address_is_a_group_like_any_other():
+    rules = [detection(alerts=True, group_by=("source.network",))]
+    records = [failed(source_ip=ip) for ip in ("203.0.113.7", "2001:db8:1:2::3")]
+    assert [json.loads(each.key) for each in judged(*rules, records=records)] == [
+        {"source.network": "203.0.113.0/24"},
+        {"source.network": "2001:db8:1::/48"},
+    ]

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from store.database import tables
-from store.rules.compiled import CompiledRule, RuleType
+from store.model import Severity
+from store.rules.compiled import CompiledRule, Reopen, RuleType
 from store.rules.engine import Engine
 from store.rules.judging import Active, Counted
+from store.rules.windows import Bounds, Way
 from tests.store.rules.making import Entry, rule, side_by_side
 
 EACH, BURST, CHAIN, ORDER, ABOVE, HIDDEN, OVER_HIDDEN = range(1, 8)
@@ -38,6 +40,8 @@ class Law(NamedTuple):
     story: int = 6
     """Timespan of orders."""
     cooldown: int = 3
+    reopen: Reopen = Reopen.REGRESSED
+    severities: tuple[tuple[int, Severity], ...] = ()
 
 
 class Event(NamedTuple):
@@ -52,7 +56,7 @@ class Event(NamedTuple):
 
 def rules(law: Law) -> list[Active]:
     """A single detection, a count, and orders of both; those above stand before their members."""
-    count = {"timespan": law.timespan, "at_least": law.at_least}
+    count = {"timespan": law.timespan, "bounds": Bounds.at_least(law.at_least)}
     made = {
         ABOVE: _order(law, "above", "chain", "c"),
         CHAIN: _order(law, "chain", "burst", "b"),
@@ -140,9 +144,16 @@ def _order(law: Law, uuid: str, *members: str) -> CompiledRule:
         type=RuleType.TEMPORAL_ORDERED,
         members=members,
         timespan=law.story,
-        at_least=len(members),
+        ways=(Way(tuple(range(len(members)))),),
     )
 
 
 def _rule(law: Law, uuid: str, **changed: object) -> CompiledRule:
-    return rule(uuid=uuid, group_by=("source.ip",), cooldown=law.cooldown, **changed)
+    return rule(
+        uuid=uuid,
+        group_by=("source.ip",),
+        cooldown=law.cooldown,
+        reopen=law.reopen,
+        severities=law.severities,
+        **changed,
+    )

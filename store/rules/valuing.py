@@ -1,0 +1,72 @@
+"""What records say in the fields whose values a rule counts or measures; no database."""
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from store.model import FieldValue, Record
+from store.rules.batches import Batch, Remembered
+from store.rules.fields import value_of
+from store.rules.folding import folded
+from store.rules.windows import Value
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?", re.ASCII)
+_MOST = 1 << 63
+"""No whole number of the database is as great."""
+
+
+class Valuing:
+    """Reads values for one member of a rule."""
+
+    def __init__(self, keys: Sequence[str], *, measured: bool, zone: tzinfo) -> None:
+        """Prepare.
+
+        Args:
+            keys: Of the fields.
+            measured: Whether only numbers are values.
+            zone: Where days begin and weekdays change.
+        """
+        self._getters = [value_of(key, zone) for key in keys]
+        self._measured = measured
+        self._remembered = Remembered(keys, self._found)
+
+    def of(self, batch: Batch, positions: Sequence[int]) -> Sequence[Value]:
+        """The values of some records, in their order; None where one has none."""
+        return self._remembered.of(batch, positions)
+
+    def _found(self, records: Sequence[Record]) -> list[Value]:
+        return [
+            combined([getter(record) for getter in self._getters], measured=self._measured)
+            for record in records
+        ]
+
+
+def combined(said: Sequence[FieldValue | None], *, measured: bool) -> Value:
+    """The value that fields make together; None where one is missing.
+
+    Texts that differ in large and small letters alone are one value, as everywhere in Sigma.
+
+    Args:
+        said: What each field says.
+        measured: Whether only a number is a value.
+    """
+    if measured:
+        return _number(said[0])
+    texts = [folded(str(each)) for each in said if each is not None]
+    if len(texts) < len(said):
+        return None
+    return texts[0] if len(texts) == 1 else json.dumps(texts, ensure_ascii=False)
+
+
+def _number(said: FieldValue | None) -> int | float | None:
+    """The number that a field says, or that its text writes in decimal."""
+    if isinstance(said, str):
+        found = _NUMBER.fullmatch(said.strip())
+        if found is None:
+            return None
+        return float(said) if found[1] else int(said)
+    if said is None or not math.isfinite(said):
+        return None
+    return said if abs(said) < _MOST else float(said)
