@@ -14,6 +14,7 @@ from store.importing.places.paths import is_folder
 from store.importing.places.templates import HostTemplate
 from store.importing.places.wanted import Wanted
 from store.importing.reading import Options
+from store.rules.switches import Switch
 
 
 class Sourcing(NamedTuple):
@@ -51,7 +52,7 @@ def sourcing(
         tuple(paths) or _paths(config.paths), *_meant(base, folders, config.place("format"))
     )
     where = zone(base.tz) if base.tz else machine_zone()
-    judged = Rules(rule_folders(config, rules), where, config.placeholders)
+    judged = Rules(rule_folders(config, rules), where, config.placeholders, switches(config))
     if paths:
         return Sourcing((rest._replace(within=tables),), judged)
     return Sourcing((*tables, *([rest] if config.paths else [])), judged)
@@ -82,6 +83,15 @@ def _meant(
         folders,
     )
     return options, HostTemplate(said.host_from_path) if said.host_from_path else None
+
+
+def switches(config: Config) -> tuple[Switch, ...]:
+    """The sets and rules that the configuration switches on and off."""
+    return tuple(
+        Switch(name, on, config.place("rules", key))
+        for key, on, names in (("enable", True, config.enable), ("disable", False, config.disable))
+        for name in names
+    )
 
 
 def rule_folders(config: Config, more: Sequence[str]) -> tuple[Path, ...]:

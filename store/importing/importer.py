@@ -84,7 +84,8 @@ class Run:
         upkeep.count(self._writer)
         self._own = upkeep.own_files(self._writer)
         self._finished = upkeep.finished(self._writer.connection)
-        refreshed = catalogue.refresh(self._writer, self._rules.folders, self._rules.placeholders)
+        folders, _, placeholders, switches = self._rules
+        refreshed = catalogue.refresh(self._writer, folders, placeholders, switches)
         for each in refreshed.problems:
             self._summary.note(str(each.location), each.message, Cause.CONFIGURATION)
         caught_up = catalogue.catch_up(

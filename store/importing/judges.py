@@ -8,6 +8,7 @@ from typing import NamedTuple
 from store.importing.worker import Worker
 from store.rules.judging import Active, Judging
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
+from store.rules.switches import Switches
 
 
 class Rules(NamedTuple):
@@ -19,6 +20,8 @@ class Rules(NamedTuple):
     """Where days begin."""
     placeholders: Placeholders = NO_PLACEHOLDERS
     """What stands for `%name%` in a rule, beside what is built in."""
+    switches: Switches = ()
+    """What is switched on and off."""
 
 
 class Judges:

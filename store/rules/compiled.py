@@ -13,7 +13,7 @@ from store.errors import RuleError
 from store.model import KIND_KEYS, Severity
 from store.rules.logsources import Selector
 
-FORM = 3
+FORM = 4
 """Goes up when the same rule text is compiled to something else than before."""
 
 EVERYTHING = Selector()
@@ -87,6 +87,11 @@ class CompiledRule:
     """Correlations: length of the window in microseconds; both ends belong to it."""
     at_least: int = 0
     """Correlations: how many hits make it fire; in an ordered one the number of members."""
+    set: str = ""
+    """The rules that are switched on and off together with it."""
+    next: tuple[tuple[str, str], ...] = ()
+    """What to look at when it has made an alert: titles and filters; `{key}` in a filter stands for
+    a value of the alert's group."""
 
     @property
     def of_kind(self) -> bool:
@@ -107,7 +112,8 @@ class CompiledRule:
         data = json.loads(text)
         lists = ("references", "tags", "falsepositives", "group_by", "columns", "members")
         data.update({key: tuple(data[key]) for key in lists})
-        data["needles"] = tuple((column, text) for column, text in data["needles"])
+        for key in ("needles", "next"):
+            data[key] = tuple((one, other) for one, other in data.get(key, ()))
         selector = {key: tuple(value) for key, value in data["selector"].items()}
         data["selector"] = Selector(**selector)
         data["type"], data["level"] = RuleType(data["type"]), Severity(data["level"])
@@ -124,6 +130,8 @@ class Inapplicable:
     line: int
     reason: str
     """One sentence, without capital and full stop."""
+    set: str = ""
+    """The rules that are switched on and off together with it."""
 
 
 @dataclass(frozen=True, slots=True)

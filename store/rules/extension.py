@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from store.errors import RuleError
+from store.rules import questions
 from store.rules.compiled import SECOND
 from store.rules.documents import Document
 
@@ -14,6 +15,7 @@ KEY = "blotter"
 
 _SPAN = re.compile(r"([0-9]{1,9})([smhdw])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_SET = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LINE_KEYS = {"line", "times"}
 _EXAMPLE_KEYS = {"name", "format", "start", "every", "lines", "alerts"}
 
@@ -30,6 +32,10 @@ class Extension:
     """`group-missing`: `keep` if records without a group-by field count, together; else `drop`."""
     alerts: bool | None = None
     """`alerts`: whether the rule makes alerts, also where a correlation refers to it."""
+    next: questions.Questions = ()
+    """`next`: what to look at when the rule has made an alert."""
+    set: str | None = None
+    """`set`: the rules that are switched on and off together with it."""
 
 
 def microseconds(span: object) -> int:
@@ -87,11 +93,19 @@ def _keep_or_drop(value: object) -> bool:
     return value == "keep"
 
 
+def _set(value: object) -> str:
+    if not isinstance(value, str) or not _SET.fullmatch(value):
+        raise ValueError("is a name of small letters, digits, - and _")
+    return value
+
+
 _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "dedup": ("dedup", _fields),
     "cooldown": ("cooldown", microseconds),
     "group-missing": ("keep_missing", _keep_or_drop),
     "alerts": ("alerts", _boolean),
+    "next": ("next", questions.read),
+    "set": ("set", _set),
 }
 
 

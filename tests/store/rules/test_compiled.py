@@ -17,6 +17,7 @@ from tests.store.rules.making import rule
             tags=("attack.t1110",),
             selector=Selector(channels=("security",), codes=("1", "2")),
         ),
+        rule(set="web", next=(("Logins", "ip:{source.ip} action:login"),)),
         rule(type=RuleType.EVENT_COUNT, members=("a", "b"), timespan=5, at_least=2),
     ],
 )

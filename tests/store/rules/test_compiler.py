@@ -169,6 +169,9 @@ blotter:
     dedup: [TargetUserName, source.ip]
     cooldown: 30m
     group-missing: drop
+    set: mine
+    next:
+        - {title: Logins, filter: 'ip:{source.ip} action:login'}
 """
 
 TEXTS = {
@@ -264,11 +267,16 @@ def test_the_extension_is_read(good):
     assert (one.cooldown, one.keep_missing) == (HOUR // 2, False)
 
 
+def test_a_rule_has_a_set_and_questions(good):
+    (one,) = good.of("full")
+    assert (one.set, one.next) == ("mine", (("Logins", "ip:{source.ip} action:login"),))
+
+
 def test_a_detection_has_defaults(good):
     (one,) = good.of("guard")
     assert one.group_by == ("host.name", "source.ip", "user.name")
     assert (one.cooldown, one.keep_missing, one.alerts) == (HOUR, True, True)
-    assert one.level is Severity.MEDIUM
+    assert (one.level, one.set) == (Severity.MEDIUM, Path(one.path).stem)
 
 
 def test_a_count_counts_its_members(good):
@@ -440,6 +448,15 @@ BAD = {
     "group-missing": (
         detection("a: 1") + "blotter: {group-missing: 1}",
         "8:11: group-missing: is keep or drop",
+    ),
+    "set": (detection("a: 1") + "blotter: {set: My Rules}", "8:11: set: is a name of small"),
+    "next": (
+        detection("a: 1") + "blotter:\n  next:\n    - {title: x, filter: 'staus:404'}",
+        "9:3: next: the filter 'staus:404': unknown key 'staus'",
+    ),
+    "next of what is not known": (
+        detection("a: 1") + "blotter:\n  next:\n    - {title: x, filter: 'target:{user.target}'}",
+        "10:7: next: alerts of this rule have no user.target",
     ),
     "example": (
         detection("a: 1") + "blotter:\n  examples:\n    - {name: x, format: y, alerts: 1}",
