@@ -16,7 +16,7 @@ KEY = "blotter"
 _SPAN = re.compile(r"([0-9]{1,9})([smhdw])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _SET = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_LINE_KEYS = {"line", "times"}
+_LINE_KEYS = {"line", "times", "format"}
 _EXAMPLE_KEYS = {"name", "format", "start", "every", "lines", "alerts"}
 
 
@@ -133,7 +133,7 @@ def _wrong_with(example: object) -> str | None:
     if not isinstance(alerts, int) or isinstance(alerts, bool) or alerts < 0:
         return "needs the number of alerts"
     if not isinstance(lines, list) or not lines or not all(_is_line(line) for line in lines):
-        return "needs lines: texts, or mappings of line and times"
+        return "needs lines: texts, or mappings of line, times and format"
     return _wrong_time(example.get("start"), example.get("every", "1s"))
 
 
@@ -141,6 +141,7 @@ def _is_line(line: object) -> bool:
     if isinstance(line, dict):
         times = line.get("times", 1)
         right = isinstance(times, int) and 0 < times <= 10_000
+        right = right and isinstance(line.get("format", ""), str)
         return right and isinstance(line.get("line"), str) and line.keys() <= _LINE_KEYS
     return isinstance(line, str)
 
