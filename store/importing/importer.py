@@ -84,8 +84,7 @@ class Run:
         upkeep.count(self._writer)
         self._own = upkeep.own_files(self._writer)
         self._finished = upkeep.finished(self._writer.connection)
-        folders, _, placeholders, switches = self._rules
-        refreshed = catalogue.refresh(self._writer, folders, placeholders, switches)
+        refreshed = self._rules.refreshed(self._writer)
         for each in refreshed.problems:
             self._summary.note(str(each.location), each.message, Cause.CONFIGURATION)
         caught_up = catalogue.catch_up(

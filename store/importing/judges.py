@@ -5,7 +5,9 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
+from store.database.connection import Writer
 from store.importing.worker import Worker
+from store.rules.catalogue import Refreshed, refresh
 from store.rules.judging import Active, Judging
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 from store.rules.switches import Switches
@@ -22,6 +24,10 @@ class Rules(NamedTuple):
     """What stands for `%name%` in a rule, beside what is built in."""
     switches: Switches = ()
     """What is switched on and off."""
+
+    def refreshed(self, writer: Writer) -> Refreshed:
+        """Those in force in a database, compiled anew where their files changed."""
+        return refresh(writer, self.folders, self.placeholders, self.switches)
 
 
 class Judges:
