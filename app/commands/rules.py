@@ -14,17 +14,23 @@ from app.diagnostics import ExitCode, note
 from app.output import stdout
 from app.output.records import csv_lines, json_lines
 from app.output.tables import Column, table
-from app.sourcing import rule_folders
+from app.sourcing import rule_folders, switches
 from store.errors import BlotterError, RuleError
 from store.rules.compiled import Compilation, CompiledRule, Inapplicable
 from store.rules.compiler import compile_files
 from store.rules.loader import files_in, rule_files
+from store.rules.switches import is_on, unknown
 from store.text import safe
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_KEYS = (*("id", "title", "severity", "type", "state", "reason", "author", "tags", "path", "line"),)
-_COLUMNS = (Column("SEVERITY"), Column("STATE"), Column("TITLE"), Column("REASON"))
+_KEYS = (
+    *("id", "title", "severity", "type", "state", "reason", "author", "tags", "path", "line"),
+    *("set", "on"),
+)
+_COLUMNS = (
+    *(Column("SEVERITY"), Column("SET"), Column("STATE"), Column("TITLE"), Column("REASON")),
+)
 
 
 def _directories_option(command: F) -> F:
@@ -58,17 +64,20 @@ def list_rules(
 ) -> int:
     """List the rules and what they do.
 
-    State: `alerts`; `counted` (makes no alerts, other rules build on it); `failed` (had to be
-    switched off); `not applicable` (no log read here can answer it). What is wrong with other
-    rules goes to stderr.
+    State: `alerts`; `counted` (makes no alerts, other rules build on it); `off` (switched off by
+    itself or with its set); `failed` (had to be switched off); `not applicable` (no log read here
+    can answer it). What is wrong with other rules goes to stderr.
     """
     compilation = _compiled(config, directories)
     failed = _failed(db, config)
-    rows = [_row(rule, failed.get(rule.uuid)) for rule in compilation.rules]
+    switched = switches(load(config))
+    rows = [
+        _row(rule, failed.get(rule.uuid), on=is_on(rule, switched)) for rule in compilation.rules
+    ]
     rows += [_inapplicable(one) for one in compilation.inapplicable]
     shown = stdout.write(_rendered(rows[: stdout.most(limit)], form))
     stdout.tell_limit(shown, limit)
-    return _tell(compilation.problems)
+    return _tell([*compilation.problems, *unknown(compilation, switched)])
 
 
 @COMMAND.command()
@@ -140,15 +149,17 @@ def _failed(db: Path | None, config: Path | None) -> dict[str, str]:
         return {}
 
 
-def _row(rule: CompiledRule, failure: str | None) -> dict[str, object]:
+def _row(rule: CompiledRule, failure: str | None, *, on: bool) -> dict[str, object]:
     state = "failed" if failure else "alerts" if rule.alerts else "counted"
     return {
         "id": rule.uuid,
         "title": rule.title,
         "severity": str(rule.level),
         "type": str(rule.type),
-        "state": state,
-        "reason": failure,
+        "set": rule.set,
+        "on": on,
+        "state": state if on else "off",
+        "reason": failure if on else None,
         "author": rule.author,
         "tags": list(rule.tags),
         "path": rule.path,
@@ -160,6 +171,7 @@ def _inapplicable(one: Inapplicable) -> dict[str, object]:
     return {
         "id": one.uuid,
         "title": one.title,
+        "set": one.set,
         "state": "not applicable",
         "reason": one.reason,
         "path": one.path,

@@ -54,7 +54,9 @@ class Intake:
             own: Files that this process writes to, by device and inode.
         """
         self._own = own
-        refreshed = catalogue.refresh(self._writer, self._rules.folders, self._rules.placeholders)
+        refreshed = catalogue.refresh(
+            self._writer, self._rules.folders, self._rules.placeholders, self._rules.switches
+        )
         for each in refreshed.problems:
             self._account.summary.note(str(each.location), each.message, Cause.CONFIGURATION)
         caught_up = catalogue.catch_up(

@@ -20,6 +20,7 @@ from store.rules.judging import Active, Judging
 from store.rules.loader import rule_files, signature
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 from store.rules.standing import is_current
+from store.rules.switches import Switches, in_force, unknown
 
 _AT_ONCE = 10_000
 """Stored events judged in one transaction by a rule that has to catch up."""
@@ -34,7 +35,10 @@ class Refreshed(NamedTuple):
 
 
 def refresh(
-    writer: Writer, directories: Sequence[Path], placeholders: Placeholders = NO_PLACEHOLDERS
+    writer: Writer,
+    directories: Sequence[Path],
+    placeholders: Placeholders = NO_PLACEHOLDERS,
+    switches: Switches = (),
 ) -> Refreshed:
     """Compile what has changed since the last run, and give the rules in force.
 
@@ -42,22 +46,24 @@ def refresh(
         writer: Of the database.
         directories: Rules beside the built-in pack.
         placeholders: What stands for `%name%` in them, beside what is built in.
+        switches: Which sets and rules are on and off.
 
     Returns:
         The rules; problems only in the run that sees the change first and while they last.
     """
     files = rule_files(directories)
-    wanted = signature(files, placeholders)
+    wanted = signature(files, placeholders, switches)
     if is_current(writer.connection, wanted):
         return Refreshed(stored(writer.connection), [])
     compilation = compiled(files, placeholders)
+    problems = [*compilation.problems, *unknown(compilation, switches)]
     with writer.transaction() as connection:
-        _store(connection, compilation.rules)
-        seen = {"signature": wanted, "problems": [str(each) for each in compilation.problems]}
+        _store(connection, in_force(compilation.rules, switches))
+        seen = {"signature": wanted, "problems": [str(each) for each in problems]}
         connection.execute(
             "INSERT OR REPLACE INTO settings (key, value) VALUES ('rules', ?)", (json.dumps(seen),)
         )
-    return Refreshed(stored(writer.connection), list(compilation.problems))
+    return Refreshed(stored(writer.connection), problems)
 
 
 def stored(connection: sqlite3.Connection) -> list[Active]:

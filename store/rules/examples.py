@@ -26,9 +26,11 @@ class Example:
     name: str
     place: Location
     format: str
-    """Name of the format that the lines are written in."""
+    """Name of the format that the lines are written in, but for those that name their own."""
     lines: tuple[str, ...]
     """With `{time}` and `{n}` filled in."""
+    formats: tuple[str, ...]
+    """The format of each line."""
     ends: datetime
     """Time of the last line."""
     alerts: int
@@ -54,19 +56,30 @@ def examples_of(rule: CompiledRule) -> list[Example]:
 
 
 def records_of(example: Example) -> list[Record]:
-    """What the example's format reads in its lines.
+    """What the formats of an example's lines read in them, one log for each format.
 
     Raises:
         RuleError: There is no such format.
     """
-    found = formats().get(example.format)
+    records = [record for name in dict.fromkeys(example.formats) for record in _read(example, name)]
+    return sorted(records, key=_time) if len(set(example.formats)) > 1 else records
+
+
+def _read(example: Example, name: str) -> Sequence[Record]:
+    """The records of the lines of one format."""
+    found = formats().get(name)
     if found is None:
-        message = f"example {example.name!r}: there is no format {example.format!r}"
+        message = f"example {example.name!r}: there is no format {name!r}"
         raise RuleError(message, example.place)
-    data = "".join(f"{line}\n" for line in example.lines).encode()
+    written = zip(example.lines, example.formats, strict=True)
+    data = "".join(f"{line}\n" for line, format_ in written if format_ == name).encode()
     context = Context(zone=UTC, reference=microseconds(example.ends))
     reader = found.open(context, {}, lambda: iter([data]))
-    return list(reader.read(data, 0, at_end=True, take_rest=True).records)
+    return reader.read(data, 0, at_end=True, take_rest=True).records
+
+
+def _time(record: Record) -> int:
+    return record.time or 0
 
 
 def failures(
@@ -105,19 +118,30 @@ def _example(given: Mapping[str, Any], place: Location) -> Example:
     every = timedelta(microseconds=extension.microseconds(given.get("every", "1s")))
     time: datetime = given.get("start", _START).astimezone(UTC)
     lines: list[str] = []
-    for line in _repeated(given["lines"]):
-        text = line.replace("{time}", _stamp(given["format"], time + every * len(lines)))
+    formats_: list[str] = []
+    for line, format_ in _repeated(given["lines"], given["format"]):
+        text = line.replace("{time}", _stamp(format_, time + every * len(lines)))
         lines.append(text.replace("{n}", str(len(lines) + 1)))
+        formats_.append(format_)
     ends = time + every * len(lines)
-    return Example(given["name"], place, given["format"], tuple(lines), ends, given["alerts"])
+    return Example(
+        given["name"],
+        place,
+        given["format"],
+        tuple(lines),
+        tuple(formats_),
+        ends,
+        given["alerts"],
+    )
 
 
-def _repeated(lines: Sequence[str | Mapping[str, Any]]) -> Iterator[str]:
+def _repeated(lines: Sequence[str | Mapping[str, Any]], format_: str) -> Iterator[tuple[str, str]]:
+    """Each line as often as it is wanted, with its format."""
     for line in lines:
         if isinstance(line, str):
-            yield line
+            yield line, format_
         else:
-            yield from [line["line"]] * line.get("times", 1)
+            yield from [(line["line"], line.get("format", format_))] * line.get("times", 1)
 
 
 def _stamp(format_: str, time: datetime) -> str:

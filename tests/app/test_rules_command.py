@@ -128,7 +128,9 @@ def test_a_rule_that_was_switched_off_says_why(run, tmp_path):
 
 
 def test_a_table_has_titles(run):
-    assert run("list").stdout.splitlines()[0].split() == ["SEVERITY", "STATE", "TITLE", "REASON"]
+    assert run("list").stdout.splitlines()[0].split() == [
+        *("SEVERITY", "SET", "STATE", "TITLE", "REASON")
+    ]
 
 
 def test_csv_has_titles(run):
@@ -190,3 +192,24 @@ def test_other_peoples_problems_are_not_this_paths(run, folder, tmp_path):
     other = tmp_path / "other.yml"
     other.write_text(WRONG.replace("cfb1f0001", "cfb1f0002"))
     assert run("check", "--rules", other, folder).return_value == 0
+
+
+def test_a_rule_is_listed_with_its_set(run, folder):
+    row = rows(run("list", "--format", "json", "--rules", folder))["Mine"]
+    assert (row["set"], row["on"], row["state"]) == ("a", True, "alerts")
+
+
+@pytest.mark.parametrize("name", ["a", "7f6f38a9-62f7-4a5c-8a8c-0d8cfb1f0001"])
+def test_a_rule_that_is_switched_off_is_listed_as_off(run, folder, tmp_path, name):
+    config = tmp_path / "c.toml"
+    config.write_text(f'[rules]\nfolders = ["{folder}"]\ndisable = ["{name}"]\n')
+    row = rows(run("list", "--format", "json", "--config", config))["Mine"]
+    assert (row["on"], row["state"]) == (False, "off")
+
+
+def test_a_switch_of_nothing_is_told_with_its_place(run, tmp_path):
+    config = tmp_path / "c.toml"
+    config.write_text('[rules]\nenable = ["clasic"]\n')
+    result = run("list", "--config", config)
+    message = "no set and no rule 'clasic'; did you mean 'classic'?"
+    assert (result.return_value, result.stderr) == (78, f"{config}:2:1: {message}\n")

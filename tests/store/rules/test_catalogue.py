@@ -22,6 +22,7 @@ from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
 from store.rules.logsources import Selector
 from store.rules.placeholders import Placeholders
+from store.rules.switches import Switch
 from store.rules.trial_run import Episode, episodes
 from store.rules.windows import Bounds, Way
 from tests.store.rules.making import record, rule, write
@@ -171,6 +172,22 @@ def test_rules_are_compiled_when_a_placeholder_changes(writer, shelf):
         catalogue.refresh(writer, [shelf.folder], placeholders)
         counted.append(shelf.compiled)
     assert counted == [1, 2, 2, 3]
+
+
+def test_a_switch_takes_rules_out_of_force(writer, shelf):
+    shelf.put(ANY)
+    refresh(writer, shelf)
+    off = [Switch("any", False, Location("c.toml", 1))]
+    assert catalogue.refresh(writer, [shelf.folder], {}, off).active == []
+
+
+def test_a_switch_of_nothing_is_a_problem(writer, shelf):
+    shelf.put(ANY)
+    off = [Switch("amy", False, Location("c.toml", 1))]
+    problems = catalogue.refresh(writer, [shelf.folder], {}, off).problems
+    assert [str(each) for each in problems] == [
+        "c.toml:1: no set and no rule 'amy'; did you mean 'any'?"
+    ]
 
 
 def test_rules_that_changed_are_compiled(writer, shelf):

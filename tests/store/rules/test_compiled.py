@@ -19,6 +19,7 @@ from tests.store.rules.making import rule
             selector=Selector(channels=("security",), codes=("1", "2")),
         ),
         rule(type=RuleType.EVENT_COUNT, members=("a", "b"), timespan=5, bounds=Bounds.at_least(2)),
+        rule(set="web", next=(("Logins", "ip:{source.ip} action:login"),)),
     ],
 )
 def test_json_gives_the_same_rule_back(one):
