@@ -60,6 +60,12 @@ def silences(database: Database) -> None:
     _run(database, tables.SILENCES)
 
 
+@steps()
+def rule_costs(database: Database) -> None:
+    """What each rule costs; what it did before nobody measured."""
+    _run(database, tables.RULE_COSTS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

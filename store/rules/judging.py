@@ -4,12 +4,13 @@ import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
-from itertools import compress
+from itertools import chain, compress
 from typing import NamedTuple
 
 from store.model import FieldValue, Kind, Record
 from store.rules.batches import Batch, Contents, Remembered
 from store.rules.compiled import CompiledRule, RuleType
+from store.rules.costs import Cost, Meter, summed
 from store.rules.fields import value_of
 from store.rules.matcher import Matcher
 
@@ -124,6 +125,7 @@ class Judging:
         """
         self._detections = [each for each in active if each.rule.type == RuleType.EVENT]
         self._matcher = Matcher([each.rule for each in self._detections], zone)
+        self._meter = Meter(each.number for each in active)
         self._contents = Contents(zone)
         counting = [each for each in active if each.has_ledger]
         groupings = _groupings([each.rule for each in counting], zone)
@@ -131,7 +133,7 @@ class Judging:
 
     @property
     def errors(self) -> Mapping[int, str]:
-        """Rules that had to be switched off, by `rules.id`, and why."""
+        """Rules that failed too often to go on, by `rules.id`, and why."""
         return {self._detections[at].number: why for at, why in self._matcher.errors.items()}
 
     def entries(self, records: Sequence[Record]) -> list[Counted]:
@@ -139,10 +141,33 @@ class Judging:
         batch = Batch(records, self._contents)
         found: dict[_Place, dict[int, str]] = {}
         for rule, positions in self._matcher.hits(batch).items():
+            self._meter.hit(self._detections[rule].number, len(positions), _last(batch, positions))
             for sink in self._sinks[rule]:
+                began = self._meter.mark()
                 keys = sink.grouping.keys(batch, positions)
                 found.setdefault(sink.place, {}).update(keys)
-        return [_counted(batch, place, keys) for place, keys in found.items()]
+                self._meter.alone(sink.place.rule, began)
+        return [self._counted(batch, place, keys) for place, keys in found.items() if keys]
+
+    def costs(self) -> list[Cost]:
+        """What the rules have cost since this was last asked."""
+        matched = self._matcher.meter.taken().items()
+        by_number = ((self._detections[at].number, each) for at, each in matched)
+        return summed(chain(by_number, self._meter.taken().items()))
+
+    def _counted(self, batch: Batch, place: _Place, keys: Mapping[int, str]) -> Counted:
+        """What some records count for, and what it costs to say so."""
+        began = self._meter.mark()
+        counted = _counted(batch, place, keys)
+        if place.by_weight:  # a detection's own hits have been counted where they were found
+            self._meter.hit(place.rule, len(counted.records), counted.times[-1])
+        self._meter.alone(place.rule, began)
+        return counted
+
+
+def _last(batch: Batch, positions: Sequence[int]) -> int:
+    """The time of the last of some records."""
+    return batch.times(positions[-1:])[0]
 
 
 def _counted(batch: Batch, place: _Place, keys: Mapping[int, str]) -> Counted:
