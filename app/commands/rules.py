@@ -3,15 +3,17 @@
 import click
 
 from app.rulebook.checking import check
+from app.rulebook.covering import coverage
 from app.rulebook.explaining import explain
 from app.rulebook.listing import list_rules
 from app.rulebook.testing import test
+from app.rulebook.trying import try_rules
 
 
 @click.group(name="rules")
 def COMMAND() -> None:  # noqa: N802 - what every command's module offers
-    """Sigma rules: list them, check and test them, have them explained."""
+    """Sigma rules: list, check, test, explain them, try new ones, see what they cover."""
 
 
-for _command in (list_rules, check, test, explain):
+for _command in (list_rules, check, test, explain, coverage, try_rules):
     COMMAND.add_command(_command)

@@ -2,12 +2,16 @@
 
 import json
 import sqlite3
+import subprocess
+from contextlib import closing
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
 from app.commands import rules
+from app.diagnostics import CommandError, ExitCode
+from app.importing_command import import_command
 from app.rulebook import compiling
 from store.database.connection import create
 from store.rules.assembling import assemble
@@ -203,6 +207,118 @@ def test_a_rule_that_is_not_there_is_no_use(run):
         CliRunner().invoke(
             rules.COMMAND, ["explain", "brut-force"], standalone_mode=False, catch_exceptions=False
         )
+
+
+def test_coverage_is_a_layer(run):
+    found = json.loads(run("coverage").stdout)
+    scores = {each["techniqueID"]: each["score"] for each in found["techniques"]}
+    assert found["versions"]["layer"] == "4.5"
+    assert scores["T1110"] >= 3
+
+
+def test_coverage_goes_to_a_file(run, tmp_path):
+    result = run("coverage", "-o", tmp_path / "layer.json")
+    assert (result.return_value, result.stdout) == (0, "")
+    assert json.loads((tmp_path / "layer.json").read_text())["domain"] == "enterprise-attack"
+
+
+def test_a_layer_that_cannot_be_written_has_a_code(run, tmp_path):
+    result = run("coverage", "-o", tmp_path / "none" / "layer.json")
+    assert isinstance(result.exception, CommandError)
+    assert result.exception.code == ExitCode.CANNOT_CREATE
+
+
+def test_coverage_as_a_table(run):
+    lines = run("coverage", "--format", "table", "--limit", 2).stdout.splitlines()
+    assert lines[0].split() == ["TECHNIQUE", "RULES", "TITLES"]
+    assert len(lines) == 3
+
+
+def test_a_list_goes_to_no_file(run, tmp_path):
+    result = run("coverage", "--format", "csv", "-o", tmp_path / "a")
+    assert isinstance(result.exception, click.UsageError)
+
+
+@pytest.mark.usefixtures("costly")
+def test_a_rule_that_is_set_aside_covers_nothing(run, tmp_path):
+    def pages() -> int:
+        rows_ = [
+            json.loads(line) for line in run("coverage", "--format", "json").stdout.split("\n")[:-1]
+        ]
+        return next(int(row["rules"]) for row in rows_ if row["technique"] == "T1110")
+
+    before = pages()
+    with sqlite3.connect(tmp_path / "t.db") as connection:
+        connection.execute("UPDATE rules SET error = 'it takes too long'")
+    connection.close()
+    assert pages() == before - 1
+
+
+LINE = '{address} - - [{day}/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 418 1\n'
+TRIED = RIGHT.replace("blotter:", "blotter:\n  dedup: [c-ip]")
+
+
+@pytest.fixture
+def imported(tmp_path) -> None:
+    """A database of four teapots on two days."""
+    log = tmp_path / "access.log"
+    places = [("192.0.2.1", "09"), ("192.0.2.2", "09"), ("192.0.2.1", "10"), ("192.0.2.1", "10")]
+    log.write_text("".join(LINE.format(address=each, day=day) for each, day in places))
+    arguments = ["--import-only", "--quiet", "--db", str(tmp_path / "t.db"), str(log)]
+    subprocess.run(import_command(arguments), cwd=tmp_path, check=True)
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_new_rule_is_tried(run, folder):
+    (folder / "a.yml").write_text(TRIED)
+    result = run("try", folder / "a.yml", "--format", "json")
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(each["group"], each["count"], each["first_seen"][:10]) for each in found] == [
+        ({"source.ip": "192.0.2.1"}, 1, "2026-11-09"),
+        ({"source.ip": "192.0.2.2"}, 1, "2026-11-09"),
+        ({"source.ip": "192.0.2.1"}, 2, "2026-11-10"),
+    ]
+    first, second = result.stderr.splitlines()
+    assert first == "3 alerts in 2 days with events: 1.5 a day, at most 2 (2026-11-09)"
+    assert second.startswith("4 events judged, ")
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_trial_may_begin_later(run, folder):
+    (folder / "a.yml").write_text(TRIED)
+    result = run("try", folder, "--since", "2026-11-10", "--format", "json")
+    assert len(result.stdout.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_trial_leaves_the_database_as_it_was(run, folder, tmp_path):
+    def content() -> list[str]:
+        with closing(sqlite3.connect(tmp_path / "t.db")) as connection:
+            return list(connection.iterdump())
+
+    before = content()
+    assert (run("try", folder).return_value, content()) == (0, before)
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_rule_that_is_tried_stands_in_the_place_of_the_installed_one(run, folder, tmp_path):
+    (tmp_path / "c.toml").write_text(f'rules = ["{folder}"]\n')
+    new = tmp_path / "new.yml"
+    new.write_text(RIGHT.replace("418", "419"))
+    result = run("try", new, "--config", tmp_path / "c.toml", "--format", "json")
+    assert (result.return_value, result.stdout) == (0, "")
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_wrong_rule_cannot_be_tried(run, folder):
+    (folder / "a.yml").write_text(WRONG)
+    result = run("try", folder)
+    assert (result.return_value, f"{folder / 'a.yml'}:5:" in result.stderr) == (78, True)
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_time_that_is_none_is_no_use(run, folder):
+    assert isinstance(run("try", folder, "--since", "soon").exception, click.BadParameter)
 
 
 def test_examples_are_run(run, folder):
