@@ -22,8 +22,8 @@ _SPEC = {
         "A rule took longer than its time limit three times, or cannot be judged at all. It is not "
         "judged any more until its file changes, so what it looks for goes unseen; a log can be "
         "written to bring that about.\n"
-        "Look next: what the rule asks for (`blotter rules explain` with the id above), and the "
-        "records that came in at that time. When the file has changed, the rule looks at all "
+        "Look next: what the rule asks for (`blotter rules explain` with the id in the note), and "
+        "the records that came in at that time. When the file has changed, the rule looks at all "
         "stored events again, and this alert is closed."
     ),
     "falsepositives": ["A regular expression that is slow on ordinary records"],
@@ -51,7 +51,7 @@ def consider(connection: sqlite3.Connection, cost: Cost, now: int) -> Changes:
     if found is None:
         return Changes()
     uuid, title = found
-    return Changes(opened={_open(connection, uuid, f"{title}: {cost.why}", now)})
+    return Changes(opened={_open(connection, uuid, f"{title} ({uuid}): {cost.why}", now)})
 
 
 def recover(connection: sqlite3.Connection) -> None:

@@ -84,7 +84,7 @@ def test_an_alert_tells_that_a_rule_was_set_aside(connection):
     )
     assert found[:4] == ("Rule set aside", "medium", "rule_error", "new")
     assert json.loads(str(found[4])) == {"rule": UUID}
-    assert found[5:] == (77, '["Mine: it takes too long"]')
+    assert found[5:] == (77, f'["Mine ({UUID}): it takes too long"]')
 
 
 def test_failures_that_come_later_open_no_second_alert(connection):
