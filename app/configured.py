@@ -30,7 +30,11 @@ class Config(Settings):
     paths: tuple[str, ...] = ()
     """Logs to import where the command line names none: files, folders, patterns."""
     rules: tuple[str, ...] = ()
-    """Folders of Sigma rules beside the built-in pack."""
+    """Folders of Sigma rules beside the built-in pack; in a table `[rules]`, its `folders`."""
+    enable: tuple[str, ...] = ()
+    """Sets of rules, and ids of rules, that are switched on: `enable` in the table `[rules]`."""
+    disable: tuple[str, ...] = ()
+    """Those that are switched off: `disable` in the table `[rules]`."""
     placeholders: Placeholders = field(default_factory=dict)
     """What stands for `%name%` in a rule, beside what is built in: the table `[placeholders]`."""
     sources: tuple[Source, ...] = ()

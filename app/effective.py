@@ -37,7 +37,8 @@ def settings(config: Config, db: Path | None, db_origin: str) -> Iterator[Settin
         yield Setting("db", str(Path(config.db).expanduser()), str(config.place("db")))
     else:
         yield Setting("db", str(default_database()), "default")
-    yield from _set(config, ("paths", "rules"))
+    yield from _set(config, ("paths",))
+    yield from _rules(config)
     yield from _beside(config)
     for name, values in config.placeholders.items():
         place = config.place("placeholders", name)
@@ -45,6 +46,16 @@ def settings(config: Config, db: Path | None, db_origin: str) -> Iterator[Settin
     yield from _set(config, tuple(each.name for each in fields(Settings)))
     if config.tz is None:
         yield Setting("tz", "the machine's", "default")
+
+
+def _rules(config: Config) -> Iterator[Setting]:
+    """Where rules lie and which are switched on and off; a table, if it has to be one."""
+    switched = {"rules.enable": config.enable, "rules.disable": config.disable}
+    name = "rules.folders" if any(switched.values()) else "rules"
+    for key, value in ({name: config.rules} | switched).items():
+        if value:
+            place = config.place("rules", key.removeprefix("rules.").replace("rules", "folders"))
+            yield Setting(key, value, str(place))
 
 
 def settings_of(config: Config, number: int) -> Iterator[Setting]:

@@ -16,6 +16,7 @@ from store.times import machine_zone
 if TYPE_CHECKING:  # where nothing was said of them, they are needed when a log is read
     from store.formats.interface import Format
     from store.importing.places.templates import HostTemplate
+    from store.rules.switches import Switch
 
 
 class Sourcing(NamedTuple):
@@ -53,7 +54,7 @@ def sourcing(
         tuple(paths) or _paths(config.paths), *_meant(base, folders, config.place("format"))
     )
     days = zone(base.tz) if base.tz else None
-    judged = Rules(rule_folders(config, rules), days, config.placeholders)
+    judged = Rules(rule_folders(config, rules), days, config.placeholders, switches(config))
     if paths:
         return Sourcing((rest._replace(within=tables),), judged)
     return Sourcing((*tables, *([rest] if config.paths else [])), judged)
@@ -101,6 +102,19 @@ def _hosts(template: str | None) -> "HostTemplate | None":
     from store.importing.places.templates import HostTemplate
 
     return HostTemplate(template)
+
+
+def switches(config: Config) -> "tuple[Switch, ...]":
+    """The sets and rules that the configuration switches on and off."""
+    if not config.enable and not config.disable:
+        return ()
+    from store.rules.switches import Switch
+
+    return tuple(
+        Switch(name, on, config.place("rules", key))
+        for key, on, names in (("enable", True, config.enable), ("disable", False, config.disable))
+        for name in names
+    )
 
 
 def rule_folders(config: Config, more: Sequence[str]) -> tuple[Path, ...]:

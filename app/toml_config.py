@@ -55,6 +55,9 @@ def _config(
 ) -> Config:
     """The values in the types of `Config`."""
     plain = {key: _typed(value) for key, value in values.items() if key not in _TABLES}
+    if isinstance(values.get("rules"), dict):
+        plain |= {key: _typed(value) for key, value in values["rules"].items()}
+        plain["rules"] = plain.pop("folders", ())
     listed: dict[str, Any] = values.get("placeholders", {})
     names = {name: tuple(map(str, _listed(each))) for name, each in listed.items()}
     tables: list[dict[str, Any]] = values.get("sources", [])
@@ -91,7 +94,9 @@ def _problems(
     values: Mapping[str, Any], path: Path, places: Mapping[toml_places.Path, Place]
 ) -> Iterator[InputError]:
     """What is wrong, in the order of the file."""
-    found = [*_wrong(values, _TOP, ()), *_wrong_placeholders(values.get("placeholders", {}))]
+    plain, rules = _parted(values)
+    found = [*_wrong(plain, _TOP, ()), *_wrong(rules, _RULES, ("rules",))]
+    found += _wrong_placeholders(values.get("placeholders", {}))
     tables = values.get("sources", [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
         found.append((("sources",), "sources has to be tables: [[sources]]"))
@@ -122,6 +127,14 @@ def _wrong(
             yield (*above, key), f"{key} has to be a text"
         elif why := _senseless(key, value):
             yield (*above, key), f"{key}: {why}"
+
+
+def _parted(values: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The values without the table `[rules]`, and that table; rules may be a plain list too."""
+    rules = values.get("rules")
+    if not isinstance(rules, dict):
+        return values, {}
+    return {key: value for key, value in values.items() if key != "rules"}, rules
 
 
 def _wrong_placeholders(table: object) -> Iterator[tuple[toml_places.Path, str]]:
@@ -158,13 +171,15 @@ def _senseless(key: str, value: Any) -> str | None:  # noqa: ANN401 - any TOML v
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _TABLES = frozenset({"sources", "placeholders"})
-_LISTS = frozenset({"paths", "rules", "trusted_proxies"})
+_RULES = ("folders", "enable", "disable")
+_LISTS = frozenset({"paths", "rules", *_RULES, "trusted_proxies"})
 _SETTINGS = tuple(each.name for each in fields(Settings))
 _TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "sources")
 _SOURCE = ("paths", *_SETTINGS)
 _MEANINGS: Mapping[str, Callable[[Any], object]] = {
     "paths": named_paths,
     "rules": named_paths,
+    "folders": named_paths,
     "host": host_name,
     "tz": zone,
     "trusted_proxies": networks,

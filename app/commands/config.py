@@ -15,11 +15,12 @@ from app.diagnostics import note
 from app.effective import BESIDE, Setting, settings, settings_of
 from app.folders import config_folder, format_folders
 from app.settings import Settings
-from app.sourcing import rule_folders, sourcing
+from app.sourcing import rule_folders, sourcing, switches
 from store.errors import InputError, InputErrors, Location
 from store.formats.registry import problems
 from store.rules.compiler import compile_files
 from store.rules.loader import rule_files
+from store.rules.switches import unknown
 from store.text import safe
 
 
@@ -76,9 +77,11 @@ def _wrong_rules(config: Config) -> Iterator[InputError]:
     """What is wrong with the rules that an import takes, and with where they are said to lie."""
     for word in config.rules:
         if not Path(word).expanduser().exists():
-            yield InputError(f"rules: no such file or folder: {word}", config.place("rules"))
+            place = config.place("rules", "folders")
+            yield InputError(f"rules: no such file or folder: {word}", place)
     files = rule_files(list(rule_folders(config, ())))
-    for problem in compile_files(files, config.placeholders).problems:
+    compilation = compile_files(files, config.placeholders)
+    for problem in (*compilation.problems, *unknown(compilation, switches(config))):
         yield InputError(problem.message, problem.location)
 
 

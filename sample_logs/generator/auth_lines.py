@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sample_logs.generator.ledger import Fact, Group, Line, Sign, privileged
+from sample_logs.generator.ledger import Fact, Line, Sign, privileged
 from sample_logs.generator.plan import MICROSECOND
 
 
@@ -68,11 +68,11 @@ def failed(program: Program, guess: Guess, times: int = 1) -> list[Line]:
     port = 1_024 + 7 * program.pid % 60_000
     who = guess.user if guess.known else f"invalid user {guess.user}"
     verdict = f"Failed password for {who} from {guess.source} port {port} ssh2"
-    facts = failure_facts(guess)
+    facts = failure_facts(program.host, guess)
     lines = [*_before(program, guess, port), program.says(guess.time, verdict, facts)]
     if times > 1:
         more = guess._replace(time=guess.time + 4_200_000 * MICROSECOND)
-        facts = failure_facts(more, times - 1)
+        facts = failure_facts(program.host, more, times - 1)
         text = f"message repeated {times - 1} times: [ {verdict}]"
         lines.append(program.says(more.time, text, facts))
     return lines
@@ -86,19 +86,15 @@ def left(program: Program, guess: Guess) -> Line:
     return program.says(time, f"Connection closed by {who} port {port} [preauth]")
 
 
-def failure_facts(guess: Guess, weight: int = 1) -> list[Fact]:
+def failure_facts(host: Host, guess: Guess, weight: int = 1) -> list[Fact]:
     """What rules count in a failed password; weight 0 in the lines that only announce it."""
     fact = Fact(Sign.LOGIN_FAILED, guess.time, (("source.ip", guess.source),), weight)
-    return [fact, *privileged(guess.time, guess.user, guess.source, weight)]
+    return [fact, *privileged(guess.time, guess.user, host.name, weight)]
 
 
-def words_of_failure(
-    host: Host, time: datetime, source: str = "", user: str = "", weight: int = 0
-) -> Fact:
+def words_of_failure(host: Host, time: datetime, weight: int = 0) -> Fact:
     """What rules count in a line that holds the words `authentication failure`."""
-    named = (("host.name", host.name), ("source.ip", source), ("user.name", user))
-    group: Group = tuple((key, value) for key, value in named if value)
-    return Fact(Sign.PAM_FAILURE, time, group, weight)
+    return Fact(Sign.PAM_FAILURE, time, (("host.name", host.name),), weight)
 
 
 def _before(program: Program, guess: Guess, port: int) -> list[Line]:
@@ -109,15 +105,16 @@ def _before(program: Program, guess: Guess, port: int) -> list[Line]:
         "pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= "
         f"rhost={guess.source}{f'  user={user}' if user else ' '}"
     )
-    host = program.host
-    words = words_of_failure(host, early.time, guess.source, user)
-    announced = program.says(early.time, text, [words, *failure_facts(early, weight=0)])
+    words = words_of_failure(program.host, early.time)
+    announced = program.says(
+        early.time, text, [words, *failure_facts(program.host, early, weight=0)]
+    )
     if guess.known:
         return [announced]
     first = early._replace(time=early.time - 40_000 * MICROSECOND)
     invalid = f"Invalid user {guess.user} from {guess.source} port {port}"
     return [
-        program.says(first.time, invalid, failure_facts(first, weight=0)),
+        program.says(first.time, invalid, failure_facts(program.host, first, weight=0)),
         program.says(early.time, "pam_unix(sshd:auth): check pass; user unknown"),
         announced,
     ]

@@ -41,13 +41,15 @@ def error(time: datetime, complaint: Complaint, client: str = "") -> Line:
 def refused(request: Request) -> Line:
     """The error log's side of an answer 403."""
     text = f"AH01630: client denied by server configuration: {ROOT}{_path(request)}"
-    return _of(request, Complaint("authz_core", "error", text))
+    fact = Fact(Sign.CLIENT_DENIED, request.time, (("source.ip", request.client.address),))
+    return _of(request, Complaint("authz_core", "error", text))._replace(facts=(fact,))
 
 
 def no_script(request: Request) -> Line:
     """The error log's side of an answer 404 to a PHP path."""
     text = f"script '{ROOT}{_path(request)}' not found or unable to stat"
-    return _of(request, Complaint("php", "error", text))
+    fact = Fact(Sign.SCRIPT_MISSING, request.time, (("source.ip", request.client.address),))
+    return _of(request, Complaint("php", "error", text))._replace(facts=(fact,))
 
 
 def bad_uri(request: Request) -> Line:
@@ -65,7 +67,7 @@ def mismatch(request: Request, user: str, *, known: bool = True) -> Line:
     source = request.client.address
     fact = Fact(Sign.WEB_LOGIN_FAILED, request.time, (("source.ip", source),))
     line = _of(request, Complaint("auth_basic", "error", text))
-    return line._replace(facts=(fact, *privileged(request.time, user, source)))
+    return line._replace(facts=(fact, *privileged(request.time, user)))
 
 
 def crash(request: Request, site: str) -> Line:

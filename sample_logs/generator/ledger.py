@@ -33,6 +33,8 @@ class Sign(StrEnum):
     ACCESS_DENIED = "0x80070005"
     LOG_CLEARED = "event log cleared"
     LOCKED_OUT = "account locked out"
+    CLIENT_DENIED = "client denied in the Apache error log"
+    SCRIPT_MISSING = "script not found in the Apache error log"
 
 
 SINGLE = frozenset(
@@ -94,11 +96,11 @@ class Story(NamedTuple):
     alerts: tuple[Alert, ...] = ()
 
 
-def privileged(time: datetime, user: str, source: str, weight: int = 1) -> list[Fact]:
+def privileged(time: datetime, user: str, host: str = "", weight: int = 1) -> list[Fact]:
     """What a failed login says if the account is a privileged one."""
     if user.lower() not in PRIVILEGED or not weight:
         return []
-    group = (("user.name", user), ("source.ip", source))
+    group: Group = (*([("host.name", host)] if host else []), ("user.name", user))
     return [Fact(Sign.PRIVILEGED_FAILED, time, group, weight)]
 
 
@@ -127,16 +129,22 @@ def planted_by_group(rule: str, facts: Iterable[Fact], story: str) -> Iterator[A
         yield planted(rule, burst, story)
 
 
-def broken_in(failures: Iterable[Fact], login: Fact, story: str) -> Alert:
-    """The alert for a login that a brute force from the same source led to.
+def guessed(failures: Iterable[Fact], story: str) -> Iterator[Alert]:
+    """The alerts for passwords that were guessed: five in half an hour, and twenty in a day."""
+    attack = list(failures)
+    for rule in ("brute-force", "slow-brute-force"):
+        yield planted(rule, attack, story)
 
-    It counts the attempts of the brute force and the login.
+
+def broken_in(failures: Iterable[Fact], login: Fact, story: str) -> Iterator[Alert]:
+    """The alerts for a login that guesses from the same source led to.
+
+    They count the attempts and the login.
     """
     attack = planted("brute-force", failures, story)
     count = attack.attempts + login.counted
-    return Alert(
-        "login-after-brute-force", login.group, count, attack.first_seen, login.time, story
-    )
+    for rule in ("login-after-brute-force", "login-after-slow"):
+        yield Alert(rule, login.group, count, attack.first_seen, login.time, story)
 
 
 def of_sign(lines: Iterable[Line], *signs: Sign) -> list[Fact]:

@@ -39,5 +39,36 @@ RULES = {
     "windows-access-denied": Rule("b4595b3c-8391-4668-b23c-496aa8c2a0d1", "Windows access denied"),
     "log-cleared": Rule("a7443b96-a2ad-4981-b7b9-e16a2ad65090", "Windows event log cleared"),
     "account-lockout": Rule("b352871f-ae3f-45d2-856d-561d628fc57d", "Windows account locked out"),
+    "slow-brute-force": Rule("292c3e75-cff6-4b39-bd1c-f47156a195c8", "Slow brute force"),
+    "login-after-slow": Rule("dccae24e-3c6d-458e-971a-b56f53115935", "Login after slow guessing"),
+    "slow-401": Rule("59fddd0b-7905-4a8e-b3bd-2b244be5768c", "Slow guessing of web passwords"),
+    "slow-scan": Rule("a693e7c1-927c-488d-9d30-4cd4cccdf69d", "Slow scan"),
+    "missing-scripts": Rule("c84e6a8c-754d-45d2-93ee-390f6019af41", "Scripts that are not there"),
+    "denied-clients": Rule("0bea8d2c-6bd3-4f52-b04a-d25affb54203", "Client denied again and again"),
+    "login-flood": Rule("5180ec98-7911-428b-960c-d5b45437fc0b", "Login forms by the dozen"),
+    "sql-injection": Rule(
+        "cebdca49-184e-4b37-ba09-e68ed70a087e", "SQL injection that was answered"
+    ),
+    "log4shell": Rule("fd09618d-cfc9-439f-8972-9dde91f51519", "Log4Shell"),
+    "script-injection": Rule(
+        "d711cb2d-62c8-4b36-992a-4296fe10aaf4", "Script injection that was answered"
+    ),
+    "web-attacks": Rule("56902866-e102-4ba1-b593-e7bd7bc09fa7", "Web attacks of one address"),
+    "command-injection": Rule(
+        "3d284038-a3e7-4269-8015-30f5e1e2f08b", "Command injection that was answered"
+    ),
+    "path-traversal": Rule(
+        "d0ce9ea0-2c04-4bb2-8b42-fc2c2506425f", "Path traversal that was answered"
+    ),
+    "night-login": Rule("92c5055d-ad27-4a3b-8faa-bf7353dc93fd", "Password login at night"),
+    "account-new": Rule("f3cbdee5-5c14-4cf9-9a70-b828b0f5d137", "New account that can log in"),
+    "account-admin": Rule(
+        "52724d65-58a5-4ae4-b8fb-2f89ab81f2af", "Account added to a group of administrators"
+    ),
+    "rdp-outside": Rule("d75b91ab-ba24-4a5e-8f54-4133265687e3", "Remote desktop from outside"),
+    "windows-account-new": Rule("ec544661-3509-45d5-92e9-51e8c630cd09", "New Windows account"),
+    "windows-admin-new": Rule("99b69d2e-40c4-450e-8e9c-87d44c7ecd2b", "New administrator"),
+    "service-odd": Rule("73d5eb83-7907-4d04-a4be-7aa34781581a", "Service from an unusual place"),
+    "service-new": Rule("f80c527a-b643-4c2d-b91d-5d805fd0effe", "New Windows service"),
 }
 """By the short names that the scenarios use."""

@@ -1,7 +1,7 @@
 """Attempts on the database host: too slow for a brute force, or with names meant to deceive."""
 
 from sample_logs.generator.auth_lines import DB1, Guess, failed, left, sshd
-from sample_logs.generator.ledger import Line, Sign, Story, of_sign, planted_by_group
+from sample_logs.generator.ledger import Line, Sign, Story, of_sign, planted, planted_by_group
 from sample_logs.generator.plan import at, dice, later
 
 SLOW = "198.51.100.207"
@@ -34,7 +34,10 @@ def slow() -> Story:
             left(sshd(DB1, 5_200 + 11 * number), guess),
         ]
         time = later(time, rng, 490, 500)
-    return _told(lines, "Slow guessing on db1, never five attempts in half an hour.")
+    story = "Slow guessing on db1, never five attempts in half an hour."
+    told = _told(lines, story)
+    slowly = planted("slow-brute-force", of_sign(lines, Sign.LOGIN_FAILED), story)
+    return told._replace(alerts=(slowly, *told.alerts))
 
 
 def false_names() -> Story:

@@ -11,8 +11,8 @@ from sample_logs.generator.ledger import (
     Sign,
     Story,
     broken_in,
+    guessed,
     of_sign,
-    planted,
     planted_by_group,
 )
 from sample_logs.generator.plan import at, dice, later
@@ -98,8 +98,8 @@ def _alerts(lines: list[Line], login: Fact) -> tuple[Alert, ...]:
     failures = of_sign(lines, Sign.LOGIN_FAILED)
     privileged = of_sign(lines, Sign.PRIVILEGED_FAILED)
     return (
-        planted("brute-force", failures, "Passwords of many accounts are guessed on web1."),
-        broken_in(failures, login, "The password of deploy on web1 was found."),
+        *guessed(failures, "Passwords of many accounts are guessed on web1."),
+        *broken_in(failures, login, "The password of deploy on web1 was found."),
         *planted_by_group("privileged-login", privileged, "Guesses at an administrator on web1."),
         *planted_by_group(
             "linux-authentication-failure",

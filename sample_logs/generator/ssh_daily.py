@@ -143,6 +143,4 @@ def _typing_error() -> Line:
         "pam_unix(sudo:auth): authentication failure; logname=nadia uid=1000 euid=0 tty=/dev/pts/1 "
         "ruser=nadia rhost=  user=nadia"
     )
-    return Program(WEB1, "sudo").says(
-        time, text, (words_of_failure(WEB1, time, user="nadia", weight=1),)
-    )
+    return Program(WEB1, "sudo").says(time, text, (words_of_failure(WEB1, time, weight=1),))

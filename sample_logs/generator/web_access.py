@@ -16,6 +16,8 @@ from sample_logs.generator.web_lines import (
     vhost_access,
 )
 
+GUESSER = "198.51.100.201"
+"""Guesses at the shop's login."""
 _GUESSED = ("editor", "nadia", "office", "admin", "webmaster", "tomas")
 _STAFF = frozenset({"nadia", "tomas"})
 _COLLEAGUES = (("192.0.2.71", "nadia", 12, "09:14:20"), ("192.0.2.74", "tomas", 16, "08:41:05"))
@@ -24,7 +26,7 @@ _COLLEAGUES = (("192.0.2.71", "nadia", 12, "09:14:20"), ("192.0.2.74", "tomas", 
 def guessing() -> Story:
     """Tuesday: one address guesses passwords at the shop's login and is answered 401 each time."""
     rng, time, lines = dice("guessing"), at(10, "11:20:09"), []
-    client = Client("198.51.100.201", "python-requests/2.34.0")
+    client = Client(GUESSER, "python-requests/2.34.0")
     for _ in range(96):
         request = Request(time, client, "/api/v1/session", 401, 402, method="POST")
         lines.append(vhost_access(request, SHOP))
@@ -33,6 +35,7 @@ def guessing() -> Story:
     alerts = (
         planted("unauthorized", facts, "One address is answered 401 again and again."),
         planted("brute-force", facts, "The same answers are failed logins: passwords are guessed."),
+        planted("slow-401", facts, "So many are too many for a day, too."),
     )
     return Story({VHOSTS: lines}, alerts)
 
@@ -52,6 +55,7 @@ def basic_guessing() -> Story:
     alerts = (
         planted("unauthorized", facts, story),
         planted("brute-force", facts, story),
+        planted("slow-401", facts, story),
         planted("web-brute-force", of_sign(errors, Sign.WEB_LOGIN_FAILED), story),
         *planted_by_group("privileged-login", of_sign(errors, Sign.PRIVILEGED_FAILED), story),
     )
@@ -78,8 +82,12 @@ def scraper() -> Story:
         asked.append(Request(time, client, f"/export/orders-{number:03}.csv", 403, 1_202))
         time = later(time, rng, 4, 36)
     lines = [access(request) for request in asked]
-    alert = planted("forbidden", of_sign(lines, Sign.FORBIDDEN), "A scraper is refused.")
-    return Story({ACCESS: lines, ERRORS: [refused(request) for request in asked]}, (alert,))
+    errors = [refused(request) for request in asked]
+    alerts = (
+        planted("forbidden", of_sign(lines, Sign.FORBIDDEN), "A scraper is refused."),
+        planted("denied-clients", of_sign(errors, Sign.CLIENT_DENIED), "A scraper is refused."),
+    )
+    return Story({ACCESS: lines, ERRORS: errors}, alerts)
 
 
 def broken_links() -> Story:

@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 
 from sample_logs.generator.error_lines import bad_uri, no_script, refused
-from sample_logs.generator.ledger import Line, Sign, Story, of_sign, planted
+from sample_logs.generator.ledger import Alert, Line, Sign, Story, of_sign, planted
 from sample_logs.generator.plan import at, dice, later
 from sample_logs.generator.web_lines import ERRORS, ROTATED, Client, Request, access
 
@@ -49,17 +49,36 @@ _EXPLOITS = (
 )
 
 
+_FEWER = at(11, "14:30:00")
+"""From here on fewer files are asked for."""
+
+
 def scan() -> Story:
     """Wednesday afternoon: one address asks for hundreds of files that are not there."""
     rng = dice("scan")
     asked = [*_paths(rng, at(11, "14:05:12")), *_exploits(rng, at(11, "14:33:40"))]
     lines = [access(request) for request in asked] + _garbage(rng, at(11, "14:52:00"))
+    errors = list(_complaints(asked))
     missed, denied = of_sign(lines, Sign.NOT_FOUND), of_sign(lines, Sign.FORBIDDEN)
     alerts = (
         planted("not-found", missed, "A scanner asks for hundreds of files that do not exist."),
         planted("forbidden", denied, "The same scanner tries files that the server refuses."),
+        planted("slow-scan", missed, "So many are too many for a day, too."),
+        *_complained(errors),
     )
-    return Story({ROTATED: lines, ERRORS: list(_complaints(asked))}, alerts)
+    return Story({ROTATED: lines, ERRORS: errors}, alerts)
+
+
+def _complained(errors: list[Line]) -> Iterator[Alert]:
+    """The alerts of the error log: of refusals while they are many, and of scripts in the scan."""
+    denied = [
+        fact
+        for fact in of_sign(errors, Sign.CLIENT_DENIED)
+        if at(11, "14:12:00") < fact.time < at(11, "14:27:00")
+    ]
+    yield planted("denied-clients", denied, "The error log tells of the refused files too.")
+    missing = [fact for fact in of_sign(errors, Sign.SCRIPT_MISSING) if fact.time < _FEWER]
+    yield planted("missing-scripts", missing, "The error log tells of the missing scripts too.")
 
 
 def _paths(rng: Random, time: datetime) -> Iterator[Request]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sample_logs.generator import (
     hostile,
     outage,
+    shown,
     ssh_attempts,
     ssh_break_in,
     ssh_daily,
@@ -68,7 +69,7 @@ def week() -> Week:
     files = {_name(path): _content(path, some) for path, some in lines.items()}
     records = {_name(path): len(some) for path, some in lines.items()}
     facts = [fact for some in lines.values() for line in some for fact in line.facts]
-    alerts += [*binary.alerts, *daily_totals(facts)]
+    alerts += [*binary.alerts, *daily_totals(facts), *shown.alerts(lines)]
     return Week(
         files | {windows_system.PATH: binary.content},
         records | {windows_system.PATH: binary.records},

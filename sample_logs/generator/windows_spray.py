@@ -9,7 +9,7 @@ from sample_logs.generator.ledger import (
     Fact,
     Sign,
     broken_in,
-    planted,
+    guessed,
     planted_by_group,
     privileged,
 )
@@ -70,7 +70,7 @@ def _attempts(rng: Random, time: datetime) -> list[Told]:
 
 def _failure(time: datetime, name: str) -> list[Fact]:
     fact = Fact(Sign.LOGIN_FAILED, time, (_SOURCE,))
-    return [fact, *privileged(time, name, SPRAYER)]
+    return [fact, *privileged(time, name, DC1)]
 
 
 def _locked(time: datetime, who: Account) -> Told:
@@ -173,8 +173,8 @@ def _alerts(tried: list[Told], won: list[Told]) -> tuple[Alert, ...]:
     of = {sign: [fact for fact in facts if fact.sign is sign] for sign in Sign}
     failures = of[Sign.LOGIN_FAILED]
     return (
-        planted("brute-force", failures, "A password is tried on every account of the domain."),
-        broken_in(failures, of[Sign.LOGIN][0], "The password of k.ferrer was found."),
+        *guessed(failures, "A password is tried on every account of the domain."),
+        *broken_in(failures, of[Sign.LOGIN][0], "The password of k.ferrer was found."),
         *planted_by_group(
             "privileged-login", of[Sign.PRIVILEGED_FAILED], "The spray tries it too."
         ),

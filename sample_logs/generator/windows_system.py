@@ -47,7 +47,14 @@ def event_log() -> Binary:
     group = (("host.name", _FS1), ("user.name", "k.ferrer"))
     fact = Fact(Sign.LOG_CLEARED, when, group)
     alert = planted("log-cleared", [fact], "The System log of the file server was cleared as well.")
-    return Binary(evtx_bytes(events), (fact,), len(events), (alert,))
+    return Binary(evtx_bytes(events), (fact,), len(events), (alert, _service()))
+
+
+def _service() -> Alert:
+    """The intruder's service is new here too."""
+    when = next(at(day, clock) for day, clock, code, *_ in _LATER if code == 7045)
+    story = "The intruder installs the same service on the file server."
+    return Alert("service-new", (("host.name", _FS1),), 1, when, when, story)
 
 
 def _logged(time: datetime, code: int, provider: str, data: Mapping[str, str]) -> LogEvent:

@@ -70,7 +70,7 @@ class Run:
         self._own = upkeep.own_files(writer)
         self._finished = upkeep.finished(writer.connection)
         self._is_ready = False
-        if not is_in_force(writer.connection, rules.folders, rules.placeholders):
+        if not is_in_force(writer.connection, rules.folders, rules.placeholders, rules.switches):
             self._ready()
 
     def _ready(self) -> "Intake":

@@ -54,7 +54,9 @@ class Intake:
             own: Files that this process writes to, by device and inode.
         """
         self._own = own
-        refreshed = catalogue.refresh(self._writer, self._rules.folders, self._rules.placeholders)
+        refreshed = catalogue.refresh(
+            self._writer, self._rules.folders, self._rules.placeholders, self._rules.switches
+        )
         for each in refreshed.problems:
             self._account.summary.note(str(each.location), each.message, Cause.CONFIGURATION)
         caught_up = catalogue.catch_up(
@@ -68,10 +70,6 @@ class Intake:
     def settle(self) -> None:
         """Write what is only remembered yet."""
         self._books.close()
-        errors = self._judges.errors
-        if errors:
-            with self._writer.transaction() as connection:
-                catalogue.note_errors(connection, errors)
 
     def rotated(self, path: Path) -> Iterator[Path]:
         """The files that a log was rotated to since it was last read, the oldest first."""

@@ -10,6 +10,7 @@ from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 if TYPE_CHECKING:  # most runs read nothing
     from store.formats.interface import Format
     from store.model import Network
+    from store.rules.switches import Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,5 @@ class Rules(NamedTuple):
     """Where days begin; None: where the machine's do."""
     placeholders: Placeholders = NO_PLACEHOLDERS
     """What stands for `%name%` in a rule, beside what is built in."""
+    switches: "Switches" = ()
+    """What is switched on and off."""

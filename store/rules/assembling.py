@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError
@@ -19,7 +19,7 @@ from sigma.rule.base import check_alias_expansion
 
 from store.errors import RuleError
 from store.model import Severity
-from store.rules import blame, correlations, filters
+from store.rules import blame, correlations, extension, filters
 from store.rules.compiled import (
     SECOND,
     Compilation,
@@ -39,6 +39,7 @@ from store.rules.logsources import Source, source_for
 from store.rules.patience import TooSlow, limited
 from store.rules.placeholders import NO_PLACEHOLDERS, PLACEHOLDERS, Placeholders
 from store.rules.predicates import Predicate, alone, conditions_of, translate
+from store.rules.questions import keys_in
 
 _DEDUP = ("host.name", "source.ip", "user.name")
 _COOLDOWN = 3600 * SECOND
@@ -65,7 +66,7 @@ def main() -> None:
                     [problem.message, *_place(problem)] for problem in compilation.problems
                 ],
                 "inapplicable": [
-                    [one.uuid, one.title, one.path, one.line, one.reason]
+                    [one.uuid, one.title, one.path, one.line, one.reason, one.set]
                     for one in compilation.inapplicable
                 ],
             },
@@ -173,12 +174,23 @@ class _Assembly:
             self._left_out[one.uuid] = "has a problem"
         finally:
             self._under_way.discard(one.uuid)
+        self._ask(one)
+
+    def _ask(self, one: Draft) -> None:
+        """Find questions about values that the rule's alerts do not have."""
+        made = self._rules.get(one.uuid)
+        for number, (_, text) in enumerate(made.next if made else ()):
+            for key in keys_in(text):
+                if made and key not in made.group_by:
+                    message = f"next: alerts of this rule have no {key}"
+                    place = one.document.error(message, extension.KEY, "next", number)
+                    self._problems.append(place)
 
     def _skip(self, one: Draft, reason: str) -> None:
         self._left_out[one.uuid] = "is not applicable"
         place = one.document
         self.inapplicable.append(
-            Inapplicable(one.uuid, one.rule.title, place.path, place.line, reason)
+            Inapplicable(one.uuid, one.rule.title, place.path, place.line, reason, _set(one))
         )
 
     def _detection(self, one: Draft, rule: SigmaRule) -> None:
@@ -316,6 +328,8 @@ def _described(one: Draft, type_: RuleType, hash_: str) -> CompiledRule:
         reopen=one.extension.reopen,
         severities=one.extension.severities,
         recovers=one.extension.recovers,
+        set=_set(one),
+        next=one.extension.next,
     )
 
 
@@ -346,6 +360,11 @@ def _level(one: Draft) -> Severity:
         message = f"severity-by-count: no level is above that of the rule, {level}"
         raise one.document.error(message, "blotter", "severity-by-count")
     return level
+
+
+def _set(one: Draft) -> str:
+    """The set that a rule belongs to: its file's, unless it says another."""
+    return one.extension.set or PurePath(one.document.path).stem
 
 
 def _hash(one: Draft, others: Sequence[str]) -> str:

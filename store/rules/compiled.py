@@ -147,6 +147,11 @@ class CompiledRule:
     """Correlations: what stands for `group_by` in each member, in the order of `members`."""
     value_keys: tuple[tuple[str, ...], ...] = ()
     """Correlations: the keys whose values are counted or measured in each member, likewise."""
+    set: str = ""
+    """The rules that are switched on and off together with it."""
+    next: tuple[tuple[str, str], ...] = ()
+    """What to look at when it has made an alert: titles and filters; `{key}` in a filter stands for
+    a value of the alert's group."""
 
     @property
     def of_kind(self) -> bool:
@@ -206,6 +211,7 @@ class CompiledRule:
         data["ways"] = tuple(Way(*way) for way in data["ways"])
         data["reopen"] = Reopen(data["reopen"])
         data["severities"] = tuple((least, Severity(level)) for least, level in data["severities"])
+        data["next"] = tuple((title, filter_) for title, filter_ in data["next"])
         data["type"], data["level"] = RuleType(data["type"]), Severity(data["level"])
         return cls(**data)
 
@@ -227,6 +233,8 @@ class Inapplicable:
     line: int
     reason: str
     """One sentence, without capital and full stop."""
+    set: str = ""
+    """The rules that are switched on and off together with it."""
 
 
 @dataclass(frozen=True, slots=True)

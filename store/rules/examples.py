@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from store.errors import Location, RuleError
 from store.formats.clock import microseconds
@@ -26,13 +26,26 @@ class Example:
     name: str
     place: Location
     format: str
-    """Name of the format that the lines are written in."""
+    """Name of the format that the lines are written in, but for those that name their own."""
     lines: tuple[str, ...]
     """With `{time}` and `{n}` filled in."""
+    formats: tuple[str, ...]
+    """The format of each line."""
     ends: datetime
     """Time of the last line."""
     alerts: int
     """How many alerts the rule makes of them, in UTC."""
+
+
+class Outcome(NamedTuple):
+    """What came of an example."""
+
+    rule: CompiledRule
+    example: Example
+    made: int | None
+    """How many alerts the rule made; None: it could not be run."""
+    problem: RuleError | None
+    """What is wrong with that; None: nothing."""
 
 
 def examples_of(rule: CompiledRule) -> list[Example]:
@@ -54,19 +67,30 @@ def examples_of(rule: CompiledRule) -> list[Example]:
 
 
 def records_of(example: Example) -> list[Record]:
-    """What the example's format reads in its lines.
+    """What the formats of an example's lines read in them, one log for each format.
 
     Raises:
         RuleError: There is no such format.
     """
-    found = formats().get(example.format)
+    records = [record for name in dict.fromkeys(example.formats) for record in _read(example, name)]
+    return sorted(records, key=_time) if len(set(example.formats)) > 1 else records
+
+
+def _read(example: Example, name: str) -> Sequence[Record]:
+    """The records of the lines of one format."""
+    found = formats().get(name)
     if found is None:
-        message = f"example {example.name!r}: there is no format {example.format!r}"
+        message = f"example {example.name!r}: there is no format {name!r}"
         raise RuleError(message, example.place)
-    data = "".join(f"{line}\n" for line in example.lines).encode()
+    written = zip(example.lines, example.formats, strict=True)
+    data = "".join(f"{line}\n" for line, format_ in written if format_ == name).encode()
     context = Context(zone=UTC, reference=microseconds(example.ends))
     reader = found.open(context, {}, lambda: iter([data]))
-    return list(reader.read(data, 0, at_end=True, take_rest=True).records)
+    return reader.read(data, 0, at_end=True, take_rest=True).records
+
+
+def _time(record: Record) -> int:
+    return record.time or 0
 
 
 def failures(
@@ -78,26 +102,29 @@ def failures(
         rules: All rules that there are; members of correlations are looked for among them.
         of: Those whose examples are run; all if not given.
     """
+    found = outcomes(rules, rules if of is None else of)
+    return [each.problem for each in found if each.problem]
+
+
+def outcomes(rules: Sequence[CompiledRule], of: Sequence[CompiledRule]) -> Iterator[Outcome]:
+    """Run examples and say what comes of each; as `failures`."""
     by_uuid = {rule.uuid: rule for rule in rules}
-    problems: list[RuleError] = []
-    for rule in rules if of is None else of:
+    for rule in of:
         needed = with_members([rule], by_uuid)
         for example in examples_of(rule):
             try:
-                problems.extend(_failure(rule, needed, example))
+                yield _outcome(rule, needed, example)
             except RuleError as error:
-                problems.append(error)
-    return problems
+                yield Outcome(rule, example, None, error)
 
 
-def _failure(
-    rule: CompiledRule, needed: Sequence[CompiledRule], example: Example
-) -> Iterator[RuleError]:
+def _outcome(rule: CompiledRule, needed: Sequence[CompiledRule], example: Example) -> Outcome:
     episodes = judge_records(needed, records_of(example), UTC)
     made = sum(episode.rule_uuid == rule.uuid for episode in episodes)
-    if made != example.alerts:
-        message = f"example {example.name!r} makes {made} alerts, not {example.alerts}"
-        yield RuleError(message, example.place)
+    if made == example.alerts:
+        return Outcome(rule, example, made, None)
+    message = f"example {example.name!r} makes {made} alerts, not {example.alerts}"
+    return Outcome(rule, example, made, RuleError(message, example.place))
 
 
 def _example(given: Mapping[str, Any], place: Location) -> Example:
@@ -105,19 +132,30 @@ def _example(given: Mapping[str, Any], place: Location) -> Example:
     every = timedelta(microseconds=extension.microseconds(given.get("every", "1s")))
     time: datetime = given.get("start", _START).astimezone(UTC)
     lines: list[str] = []
-    for line in _repeated(given["lines"]):
-        text = line.replace("{time}", _stamp(given["format"], time + every * len(lines)))
+    formats_: list[str] = []
+    for line, format_ in _repeated(given["lines"], given["format"]):
+        text = line.replace("{time}", _stamp(format_, time + every * len(lines)))
         lines.append(text.replace("{n}", str(len(lines) + 1)))
+        formats_.append(format_)
     ends = time + every * len(lines)
-    return Example(given["name"], place, given["format"], tuple(lines), ends, given["alerts"])
+    return Example(
+        given["name"],
+        place,
+        given["format"],
+        tuple(lines),
+        tuple(formats_),
+        ends,
+        given["alerts"],
+    )
 
 
-def _repeated(lines: Sequence[str | Mapping[str, Any]]) -> Iterator[str]:
+def _repeated(lines: Sequence[str | Mapping[str, Any]], format_: str) -> Iterator[tuple[str, str]]:
+    """Each line as often as it is wanted, with its format."""
     for line in lines:
         if isinstance(line, str):
-            yield line
+            yield line, format_
         else:
-            yield from [line["line"]] * line.get("times", 1)
+            yield from [(line["line"], line.get("format", format_))] * line.get("times", 1)
 
 
 def _stamp(format_: str, time: datetime) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from store.errors import RuleError
 from store.model import Severity
+from store.rules import questions
 from store.rules.compiled import SECOND, Reopen
 from store.rules.documents import Document
 
@@ -15,7 +16,8 @@ KEY = "blotter"
 
 _SPAN = re.compile(r"([0-9]{1,9})([smhdw])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-_LINE_KEYS = {"line", "times"}
+_SET = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_LINE_KEYS = {"line", "times", "format"}
 _EXAMPLE_KEYS = {"name", "format", "start", "every", "lines", "alerts"}
 
 
@@ -37,6 +39,10 @@ class Extension:
     """`recovers`: whether an alert lasts as long as its condition."""
     alerts: bool | None = None
     """`alerts`: whether the rule makes alerts, also where a correlation refers to it."""
+    next: questions.Questions = ()
+    """`next`: what to look at when the rule has made an alert."""
+    set: str | None = None
+    """`set`: the rules that are switched on and off together with it."""
 
 
 def microseconds(span: object) -> int:
@@ -113,6 +119,14 @@ def _severities(value: object) -> tuple[tuple[int, Severity], ...]:
 
 
 _LEVELS = frozenset(Severity)
+
+
+def _set(value: object) -> str:
+    if not isinstance(value, str) or not _SET.fullmatch(value):
+        raise ValueError("is a name of small letters, digits, - and _")
+    return value
+
+
 _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "dedup": ("dedup", _fields),
     "cooldown": ("cooldown", microseconds),
@@ -121,6 +135,8 @@ _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "recovers": ("recovers", _boolean),
     "severity-by-count": ("severities", _severities),
     "alerts": ("alerts", _boolean),
+    "next": ("next", questions.read),
+    "set": ("set", _set),
 }
 
 
@@ -148,7 +164,7 @@ def _wrong_with(example: object) -> str | None:
     if not isinstance(alerts, int) or isinstance(alerts, bool) or alerts < 0:
         return "needs the number of alerts"
     if not isinstance(lines, list) or not lines or not all(_is_line(line) for line in lines):
-        return "needs lines: texts, or mappings of line and times"
+        return "needs lines: texts, or mappings of line, times and format"
     return _wrong_time(example.get("start"), example.get("every", "1s"))
 
 
@@ -156,6 +172,7 @@ def _is_line(line: object) -> bool:
     if isinstance(line, dict):
         times = line.get("times", 1)
         right = isinstance(times, int) and 0 < times <= 10_000
+        right = right and isinstance(line.get("format", ""), str)
         return right and isinstance(line.get("line"), str) and line.keys() <= _LINE_KEYS
     return isinstance(line, str)
 

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from importlib.util import source_hash
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 
-FORM = 4
+if TYPE_CHECKING:
+    from store.rules.switches import Switches
+
+FORM = 5
 """Goes up when the same rule text is compiled to something else than before."""
 
 BUILTIN = Path(__file__).resolve().parent / "builtin"
@@ -29,19 +33,25 @@ def rule_files(extra: Sequence[Path]) -> list[Path]:
     return list({path.resolve(): path for path in reversed(found)}.values())[::-1]
 
 
-def signature(files: Sequence[Path], placeholders: Placeholders = NO_PLACEHOLDERS) -> str:
+def signature(
+    files: Sequence[Path],
+    placeholders: Placeholders = NO_PLACEHOLDERS,
+    switches: "Switches" = (),
+) -> str:
     """A text that changes when the rules do, made without reading a user's file.
 
     Args:
         files: From `rule_files`.
         placeholders: What stands for `%name%`, beside what is built in.
+        switches: What is switched on and off.
 
     Returns:
         The hash by which Python tells whether a module's source has changed, of their `states`:
         every run makes it, and others are in libraries that take longer to load.
     """
-    listed = ascii(sorted((name, tuple(values)) for name, values in placeholders.items()))
-    return source_hash(states(files) + listed.encode()).hex()
+    listed = sorted((name, tuple(values)) for name, values in placeholders.items())
+    switched = [(each.name, each.on) for each in switches]
+    return source_hash(states(files) + ascii((listed, switched)).encode()).hex()
 
 
 def states(files: Sequence[Path]) -> bytes:

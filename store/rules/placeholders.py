@@ -9,6 +9,10 @@ Placeholders: TypeAlias = Mapping[str, Sequence[str]]
 
 PLACEHOLDERS: dict[str, Sequence[str]] = {
     "privileged_accounts": ("root", "administrator", "admin"),
+    "inside_networks": (
+        *("10.*", "192.168.*", *(f"172.{number}.*" for number in range(16, 32))),
+        *("127.*", "169.254.*", "::1", "fc*:*", "fd*:*", "fe80:*"),
+    ),
 }
 """What is there without any configuration."""
 NO_PLACEHOLDERS: Placeholders = MappingProxyType({})

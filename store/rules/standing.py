@@ -3,16 +3,21 @@
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.database.newest import last_event
 from store.rules.loader import rule_files, signature
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
+
+if TYPE_CHECKING:
+    from store.rules.switches import Switches
 
 
 def is_in_force(
     connection: sqlite3.Connection,
     directories: Sequence[Path],
     placeholders: Placeholders = NO_PLACEHOLDERS,
+    switches: "Switches" = (),
 ) -> bool:
     """Whether nothing is to be compiled and nothing to be caught up with: nearly always so.
 
@@ -20,8 +25,9 @@ def is_in_force(
         connection: Any connection to the database.
         directories: Rules beside the built-in pack.
         placeholders: What stands for `%name%` in them, beside what is built in.
+        switches: What is switched on and off.
     """
-    wanted = signature(rule_files(directories), placeholders)
+    wanted = signature(rule_files(directories), placeholders, switches)
     return is_current(connection, wanted) and not _is_late(connection)
 
 
@@ -38,6 +44,7 @@ def is_current(connection: sqlite3.Connection, wanted: str) -> bool:
 def _is_late(connection: sqlite3.Connection) -> bool:
     """Whether there is an event that a rule in force has not judged."""
     row = connection.execute(
-        "SELECT 1 FROM rules WHERE active AND watermark < ?", (last_event(connection),)
+        "SELECT 1 FROM rules WHERE active AND error IS NULL AND watermark < ?",
+        (last_event(connection),),
     ).fetchone()
     return row is not None

@@ -52,6 +52,24 @@ def test_placeholders_are_shown(runner, tmp_path):
     assert tomllib.loads(out)["placeholders"] == {"admins": ["kim"]}
 
 
+def test_folders_and_switches_of_rules_are_shown(runner, tmp_path):
+    path = tmp_path / "c.toml"
+    path.write_text('[rules]\nfolders = ["/r"]\nenable = ["classic"]\ndisable = ["web"]\n')
+    out = runner(COMMAND, "show", "--config", str(path)).out.decode()
+    assert tomllib.loads(out)["rules"] == {
+        "folders": ["/r"],
+        "enable": ["classic"],
+        "disable": ["web"],
+    }
+
+
+def test_a_switch_of_nothing_makes_no_sense(runner, tmp_path):
+    path = tmp_path / "c.toml"
+    path.write_text('[rules]\ndisable = ["windos"]\n')
+    found = runner(COMMAND, "check", "--config", str(path))
+    assert f"{path}:2:1: no set and no rule 'windos'; did you mean 'windows'?" in found.err
+
+
 def test_without_a_configuration_the_defaults_are_shown(runner, tmp_path):
     shown = json.loads(runner.bare(COMMAND, "show", "--format", "json").out)
     database = str(tmp_path / "data" / "blotter" / "blotter.db")

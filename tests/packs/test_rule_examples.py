@@ -45,9 +45,28 @@ def test_every_line_of_an_example_is_understood(rule):
 
 @pytest.mark.parametrize("rule", ALERTING, ids=titled)
 def test_an_alerting_rule_tells_an_analyst_what_to_do(rule):
-    assert "next" in rule.description
+    assert rule.next
     assert rule.falsepositives
     assert any(tag.startswith("attack.t") for tag in rule.tags)
+
+
+@pytest.mark.parametrize("rule", COMPILED.rules, ids=titled)
+def test_a_rule_says_what_happened(rule):
+    assert (rule.description or "").strip().endswith(".")
+
+
+@pytest.mark.parametrize("rule", COMPILED.rules, ids=titled)
+def test_a_rule_belongs_to_a_known_set(rule):
+    assert rule.set in {"web", "auth", "windows", "dns", "cross", "classic"}
+
+
+def test_titles_are_told_apart():
+    titles = [rule.title for rule in COMPILED.rules]
+    assert len(titles) == len(set(titles))
+
+
+def test_there_are_many_rules():
+    assert len(ALERTING) >= 80
 
 
 @pytest.mark.parametrize("rule", COMPILED.rules, ids=titled)

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from sample_logs.generator.ledger import Fact, Group, Sign
 
 HOUR = timedelta(hours=1)
+LONG = {name: timedelta(hours=12) for name in ("privileged-login", "linux-authentication-failure")}
+"""How far apart the records of an alert may lie, where that is no hour."""
 LOGIN_FAILURES = frozenset({Sign.LOGIN_FAILED, Sign.UNAUTHORIZED})
 
 
@@ -35,6 +37,11 @@ COUNTS = {
     "not-found": Count(frozenset({Sign.NOT_FOUND}), 5, timedelta(minutes=10)),
     "unauthorized": Count(frozenset({Sign.UNAUTHORIZED}), 3, timedelta(minutes=10)),
     "forbidden": Count(frozenset({Sign.FORBIDDEN}), 5, timedelta(minutes=10)),
+    "slow-brute-force": Count(frozenset({Sign.LOGIN_FAILED}), 20, timedelta(days=1)),
+    "slow-401": Count(frozenset({Sign.UNAUTHORIZED}), 30, timedelta(days=1)),
+    "slow-scan": Count(frozenset({Sign.NOT_FOUND}), 100, timedelta(days=1)),
+    "denied-clients": Count(frozenset({Sign.CLIENT_DENIED}), 10, timedelta(minutes=10)),
+    "missing-scripts": Count(frozenset({Sign.SCRIPT_MISSING}), 5, timedelta(minutes=10)),
     "server-error": Count(frozenset({Sign.SERVER_ERROR}), 5, timedelta(minutes=10)),
 }
 SINGLES = {
@@ -44,6 +51,16 @@ SINGLES = {
     "log-cleared": Sign.LOG_CLEARED,
     "account-lockout": Sign.LOCKED_OUT,
 }
+
+
+CHAINS = {
+    "login-after-brute-force": ("brute-force", HOUR),
+    "login-after-slow": ("slow-brute-force", timedelta(days=1)),
+}
+"""What a login may come after, and how long after."""
+DAILY = ("daily-not-found", "daily-not-found-thursday")
+JUDGED = frozenset({*COUNTS, *SINGLES, *CHAINS, *DAILY})
+"""The rules that facts decide; those for single lines are told by the lines' words."""
 
 
 def judge(facts: Iterable[Fact]) -> set[Judged]:
@@ -58,8 +75,10 @@ def judge(facts: Iterable[Fact]) -> set[Judged]:
     for name, sign in SINGLES.items():
         for group, some in _grouped(fact for fact in known if fact.sign is sign).items():
             spans = [(fact.time, fact.time) for fact in some]
-            found |= _alerts(name, group, some, _merged(spans, HOUR))
-    return found | _logins(known) | _days(known)
+            found |= _alerts(name, group, some, _merged(spans, LONG.get(name, HOUR)))
+    for name in CHAINS:
+        found |= _logins(name, known)
+    return found | _days(known)
 
 
 def _hot(some: list[Fact], rule: Count) -> Iterable[tuple[Fact, list[datetime]]]:
@@ -70,23 +89,23 @@ def _hot(some: list[Fact], rule: Count) -> Iterable[tuple[Fact, list[datetime]]]
             yield fact, [each.time for each in window]
 
 
-def _logins(facts: list[Fact]) -> set[Judged]:
-    """Logins within an hour of a brute force from the same source.
+def _logins(name: str, facts: list[Fact]) -> set[Judged]:
+    """Logins within some time of many failures from the same source.
 
-    They count the logins and the failures in the windows that make the brute force.
+    They count the logins and the failures in the windows that make them many.
     """
-    failures = _grouped(fact for fact in facts if fact.sign in LOGIN_FAILURES)
+    rule, span = COUNTS[CHAINS[name][0]], CHAINS[name][1]
+    failures = _grouped(fact for fact in facts if fact.sign in rule.signs)
     found: set[Judged] = set()
     for group, logins in _grouped(fact for fact in facts if fact.sign is Sign.LOGIN).items():
-        hot = list(_hot(failures.get(group, []), COUNTS["brute-force"]))
+        hot = list(_hot(failures.get(group, []), rule))
         spans = []
         for login in logins:
-            before = [w for f, w in hot if login.time - HOUR <= f.time <= login.time]
+            before = [w for f, w in hot if login.time - span <= f.time <= login.time]
             spans += [(min(map(min, before)), login.time)] if before else []
         inside = {time for _, window in hot for time in window}
         attack = [fact for fact in failures.get(group, []) if fact.time in inside]
-        merged = _merged(spans, HOUR)
-        found |= _alerts("login-after-brute-force", group, attack + logins, merged)
+        found |= _alerts(name, group, attack + logins, _merged(spans, span))
     return found
 
 

@@ -11,11 +11,14 @@ import sample_logs
 from sample_logs.generator.ledger import Fact, Sign, planted
 from sample_logs.generator.plan import at
 from sample_logs.generator.rules import RULES
-from tests.sample_logs.judge import Judged, judge
+from tests.sample_logs.judge import JUDGED, Judged, judge
 
 EXPECTED = yaml.safe_load((Path(sample_logs.__file__).parent / "expected.yaml").read_text("utf-8"))
 KEYS = {"rule", "title", "group", "count", "first_seen", "last_seen", "story"}
-ALERTS = [pytest.param(each, id=f"{each['title']} {each['group']}") for each in EXPECTED["alerts"]]
+ALERTS = [
+    pytest.param(each, id=f"{each['title']} {each['group']} {each['first_seen']}")
+    for each in EXPECTED["alerts"]
+]
 PACK = Path(sample_logs.__file__).parents[1] / "store/rules/builtin"
 
 
@@ -23,6 +26,7 @@ def test_what_was_planted_is_what_the_facts_make(made):
     stated = [
         Judged(each.rule, each.group, each.attempts, each.first_seen, each.last_seen)
         for each in made.alerts
+        if each.rule in JUDGED
     ]
     assert set(stated) == judge(made.facts)
     assert len(stated) == len(set(stated))

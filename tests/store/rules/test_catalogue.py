@@ -22,6 +22,7 @@ from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
 from store.rules.logsources import Selector
 from store.rules.placeholders import Placeholders
+from store.rules.switches import Switch
 from store.rules.trial_run import Episode, episodes
 from store.rules.windows import Bounds, Way
 from tests.store.rules.making import record, rule, write
@@ -171,6 +172,22 @@ def test_rules_are_compiled_when_a_placeholder_changes(writer, shelf):
         catalogue.refresh(writer, [shelf.folder], placeholders)
         counted.append(shelf.compiled)
     assert counted == [1, 2, 2, 3]
+
+
+def test_a_switch_takes_rules_out_of_force(writer, shelf):
+    shelf.put(ANY)
+    refresh(writer, shelf)
+    off = [Switch("any", False, Location("c.toml", 1))]
+    assert catalogue.refresh(writer, [shelf.folder], {}, off).active == []
+
+
+def test_a_switch_of_nothing_is_a_problem(writer, shelf):
+    shelf.put(ANY)
+    off = [Switch("amy", False, Location("c.toml", 1))]
+    problems = catalogue.refresh(writer, [shelf.folder], {}, off).problems
+    assert [str(each) for each in problems] == [
+        "c.toml:1: no set and no rule 'amy'; did you mean 'any'?"
+    ]
 
 
 def test_rules_that_changed_are_compiled(writer, shelf):
@@ -340,3 +357,37 @@ def test_the_files_of_a_user_stand_beside_the_pack(tmp_path, writer):
     titles = {each.rule.title for each in refreshed.active}
     assert {"Ours", "Brute force from one address"} <= titles
     assert [Path(each.location.path).name for each in refreshed.problems] == ["wrong.yml"]
+
+
+def test_a_rule_that_is_set_aside_is_not_in_force(writer, shelf):
+    happen(writer, history(4))
+    shelf.put(replace(ANY, predicate="nonsense(1)"), FAILED)
+    catch_up(writer, refresh(writer, shelf))
+    assert [each.rule.uuid for each in refresh(writer, shelf)] == ["failed"]
+
+
+def test_a_rule_whose_file_has_changed_is_in_force_again(writer, shelf):
+    happen(writer, history(4))
+    shelf.put(replace(ANY, predicate="nonsense(1)"), FAILED)
+    catch_up(writer, refresh(writer, shelf))
+    shelf.put(replace(ANY, hash="h2"), FAILED)
+    assert "any" in [each.rule.uuid for each in refresh(writer, shelf)]
+    assert asked(writer, "SELECT condition FROM alerts") == [("recovered",)]
+
+
+def hits_of(writer: Writer) -> dict[str, int]:
+    """How many records each rule hit."""
+    query = "SELECT uuid, hits FROM rule_costs c JOIN rules r ON r.id = c.rule"
+    return {str(uuid): int(str(hits)) for uuid, hits in asked(writer, query)}
+
+
+def test_history_is_counted_for_rules_that_had_not_seen_it(writer, shelf):
+    happen(writer, history(4))
+    shelf.put(FAILED, LOGIN)
+    catch_up(writer, refresh(writer, shelf))
+    before = hits_of(writer)
+    shelf.put(*PACK)
+    catch_up(writer, refresh(writer, shelf))
+    after = hits_of(writer)
+    assert (after["failed"], after["login"]) == (before["failed"], before["login"])
+    assert after["burst"] == after["failed"] > 0

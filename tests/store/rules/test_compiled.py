@@ -32,6 +32,7 @@ SIZE = (("http.response.body.bytes",),)
             severities=((5, Severity.LOW), (50, Severity.HIGH)),
         ),
         rule(type=RuleType.VALUE_SUM, bounds=LIMITS, value_keys=(("x",),), percent=5),
+        rule(set="web", next=(("Logins", "ip:{source.ip} action:login"),)),
     ],
 )
 def test_json_gives_the_same_rule_back(one):

@@ -211,6 +211,9 @@ blotter:
     dedup: [TargetUserName, source.ip]
     cooldown: 30m
     group-missing: drop
+    set: mine
+    next:
+        - {title: Logins, filter: 'ip:{source.ip} action:login'}
 """
 
 TEXTS = {
@@ -382,11 +385,16 @@ def test_the_extension_is_read(good):
     assert (one.cooldown, one.keep_missing) == (HOUR // 2, False)
 
 
+def test_a_rule_has_a_set_and_questions(good):
+    (one,) = good.of("full")
+    assert (one.set, one.next) == ("mine", (("Logins", "ip:{source.ip} action:login"),))
+
+
 def test_a_detection_has_defaults(good):
     (one,) = good.of("guard")
     assert one.group_by == ("host.name", "source.ip", "user.name")
     assert (one.cooldown, one.keep_missing, one.alerts) == (HOUR, True, True)
-    assert one.level is Severity.MEDIUM
+    assert (one.level, one.set) == (Severity.MEDIUM, Path(one.path).stem)
 
 
 def test_a_count_counts_its_members(good):
@@ -756,6 +764,19 @@ BAD = {
         + detection("sc-status: 1")
         + "blotter: {severity-by-count: {5: low, 9: high}}",
         "8:11: severity-by-count: no level is above that of the rule, high",
+    ),
+    "set": (
+        detection("sc-status: 1") + "blotter: {set: My Rules}",
+        "8:11: set: is a name of small",
+    ),
+    "next": (
+        detection("sc-status: 1") + "blotter:\n  next:\n    - {title: x, filter: 'staus:404'}",
+        "9:3: next: the filter 'staus:404': unknown key 'staus'",
+    ),
+    "next of what is not known": (
+        detection("sc-status: 1")
+        + "blotter:\n  next:\n    - {title: x, filter: 'target:{user.target}'}",
+        "10:7: next: alerts of this rule have no user.target",
     ),
     "example": (
         detection("a: 1") + "blotter:\n  examples:\n    - {name: x, format: y, alerts: 1}",
