@@ -19,7 +19,6 @@ from app.rulebook.naming import meant
 from store.errors import BlotterError
 from store.queries.rules import HitRow, Standing, last_hits, standings
 from store.rules.compiled import CompiledRule, Inapplicable, with_members
-from store.rules.wording import facts
 from store.text import safe
 from store.times import iso
 
@@ -63,6 +62,8 @@ def explain(
     ID is a rule's id, its name, or how its title begins. Below stand the SQL that it was compiled
     to (a correlation: that of the rules it counts), what it hit last, and what it costs.
     """
+    from store.rules.wording import facts
+
     compilation = compiled(config, directories)
     rule = meant(word, compilation.rules, compilation.inapplicable)
     if isinstance(rule, Inapplicable):
