@@ -19,7 +19,7 @@ WHERE r.active
 
 _HITS = """
 SELECT h.ts, g.key, sum(h.n) FROM rules r
-JOIN groups g ON g.rule = r.id JOIN hits h ON h.grp = g.id
+JOIN groups g ON g.rule = r.id JOIN hits h ON h.grp = g.id AND h.event > 0
 WHERE r.active AND r.uuid = ? GROUP BY h.ts, g.id ORDER BY h.ts DESC, g.id LIMIT ?
 """
 

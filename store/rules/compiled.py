@@ -13,6 +13,7 @@ from typing import Any
 from store.errors import RuleError
 from store.model import KIND_KEYS, Severity
 from store.rules.logsources import Selector
+from store.rules.names import WEIGHT
 from store.rules.windows import UNBOUNDED, Bounds, Way
 
 EVERYTHING = Selector()
@@ -71,6 +72,10 @@ class Reopen(StrEnum):
     """It grows and is new again."""
     EXTEND = "extend"
     """It grows and stays closed."""
+
+
+SIZES = frozenset({"http.request.bytes", "http.response.body.bytes", WEIGHT})
+"""Keys whose numbers are never below zero: more hits never make their sum less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +170,11 @@ class CompiledRule:
     @property
     def lasts(self) -> bool:
         """Whether a window in which it fires does so whatever other hits come into it."""
-        return (
-            not self.type.measures
-            and self.bounds.rising
-            and not any(way.missing for way in self.ways)
-        )
+        if not self.bounds.rising or any(way.missing for way in self.ways):
+            return False
+        keys = [key for keys in self.value_keys for key in keys]
+        is_size = bool(keys) and SIZES.issuperset(keys)
+        return not self.type.measures or (self.type is RuleType.VALUE_SUM and is_size)
 
     def slot_of(self, position: int, *, windows: bool = False) -> int:
         """Which slot of its ledger a member fills.

@@ -8,6 +8,7 @@ from datetime import tzinfo
 
 from store.model import FieldValue, Record
 from store.rules.batches import Batch, Remembered
+from store.rules.compiled import SIZES
 from store.rules.fields import value_of
 from store.rules.folding import folded
 from store.rules.windows import Value
@@ -30,6 +31,7 @@ class Valuing:
         """
         self._getters = [value_of(key, zone) for key in keys]
         self._measured = measured
+        self._is_size = measured and SIZES.issuperset(keys)
         self._remembered = Remembered(keys, self._found)
 
     def of(self, batch: Batch, positions: Sequence[int]) -> Sequence[Value]:
@@ -37,10 +39,13 @@ class Valuing:
         return self._remembered.of(batch, positions)
 
     def _found(self, records: Sequence[Record]) -> list[Value]:
-        return [
-            combined([getter(record) for getter in self._getters], measured=self._measured)
-            for record in records
-        ]
+        return [self._value(record) for record in records]
+
+    def _value(self, record: Record) -> Value:
+        said = [getter(record) for getter in self._getters]
+        value = combined(said, measured=self._measured)
+        below = self._is_size and isinstance(value, int | float) and value < 0
+        return None if below else value  # sums of sizes are taken for ones that only grow
 
 
 def combined(said: Sequence[FieldValue | None], *, measured: bool) -> Value:

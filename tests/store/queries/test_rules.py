@@ -64,3 +64,11 @@ def test_the_last_hits_come_first(connection):
         [(10, 1, 1), (20, 2, 1), (20, 3, 2), (30, 4, 1)],
     )
     assert last_hits(connection, "u", 2) == [HitRow(30, {"a": "x"}, 1), HitRow(20, {"a": "x"}, 3)]
+
+
+def test_a_window_of_another_rule_is_no_hit(connection):
+    connection.executemany(
+        "INSERT INTO hits (grp, ts, slot, event, n, since) VALUES (5, ?, 0, ?, ?, ?)",
+        [(10, 1, 1, None), (20, -4, 0, 10)],
+    )
+    assert last_hits(connection, "u", 2) == [HitRow(10, {"a": "x"}, 1)]

@@ -50,7 +50,8 @@ class Kind(NamedTuple):
     group_by: tuple[str, ...]
     story: Callable[[Law, Sequence[tuple[int, Event]]], Story]
     """What it makes of the events of one group, which have numbers."""
-    by_value: bool = False
+    by_value: Callable[[float], float] | None = None
+    """What the rule reads of an event's value; None: nothing."""
 
 
 def said(events: Iterable[tuple[int, Event]], detection: str, slot: int) -> list[Said]:
@@ -155,14 +156,22 @@ ORDERS = (Way((0, 1)), Way((2, 1, 0)))
 WAYS = (Way((0, 1)), Way((2,), (0,)))
 KINDS = {
     "range": Kind({"type": RuleType.EVENT_COUNT}, IP, simple(lambda _: oracle.hits)),
-    "values": Kind({"type": RuleType.VALUE_COUNT}, IP, simple(lambda _: oracle.values), True),
-    "sum": Kind({"type": RuleType.VALUE_SUM}, IP, simple(lambda _: oracle.total), True),
-    "mean": Kind({"type": RuleType.VALUE_AVG}, IP, simple(lambda _: oracle.mean), True),
+    "values": Kind({"type": RuleType.VALUE_COUNT}, IP, simple(lambda _: oracle.values), float),
+    "sum": Kind({"type": RuleType.VALUE_SUM}, IP, simple(lambda _: oracle.total), float),
+    "sizes": Kind(
+        {"type": RuleType.VALUE_SUM, "value_keys": (("http.response.body.bytes",),)},
+        IP,
+        lambda law, events: simple(lambda _: oracle.total)(
+            law, [(at, event._replace(value=abs(event.value))) for at, event in events]
+        ),
+        abs,
+    ),
+    "mean": Kind({"type": RuleType.VALUE_AVG}, IP, simple(lambda _: oracle.mean), float),
     "percentile": Kind(
         {"type": RuleType.VALUE_PERCENTILE},
         IP,
         simple(lambda law: oracle.percentile(law.percent)),
-        True,
+        float,
     ),
     "together": Kind(
         {"type": RuleType.TEMPORAL, "members": tuple(DETECTIONS)},
@@ -267,7 +276,7 @@ def entries(law: Law, events: Sequence[Event]) -> list[Entry]:
             at,
             event.ts,
             event.n,
-            event.value if KINDS[each.rule.uuid].by_value else None,
+            _value(KINDS[each.rule.uuid], event),
         )
         for each in rules(law)
         if each.number < 90
@@ -275,6 +284,10 @@ def entries(law: Law, events: Sequence[Event]) -> list[Entry]:
         for position, member in enumerate(each.rule.members)
         if member in event.detections
     ]
+
+
+def _value(kind: Kind, event: Event) -> float | None:
+    return None if kind.by_value is None else kind.by_value(event.value)
 
 
 def key(group_by: tuple[str, ...], event: Event) -> str:

@@ -57,3 +57,10 @@ def test_values_are_read_from_records():
     both = Valuing(["url.path", "url.domain"], measured=False, zone=UTC)
     assert one.of(batch, [0, 1, 2]) == ["/a", "/b", None]
     assert both.of(batch, [0, 1]) == [None, '["/b", "x"]']
+
+
+def test_a_size_is_never_below_zero():
+    some = record()
+    some.fields["http.response.body.bytes"] = -1
+    one = Valuing(["http.response.body.bytes"], measured=True, zone=UTC)
+    assert one.of(Batch([some], Contents(UTC)), [0]) == [None]
