@@ -48,7 +48,8 @@ format: $(READY) ## Put the code into its form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(RUNS) ## Measure the import, beside lnav, goaccess and fail2ban where they are installed
+bench: $(RUNS) ## Measure the rules, and the import beside lnav, goaccess and fail2ban where they are installed
+	@$(BIN)/python benchmarks/rules.py
 	@$(BIN)/python benchmarks/table.py
 
 clean: ## Remove the environment and caches

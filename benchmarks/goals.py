@@ -1,4 +1,4 @@
-"""What the import is to reach, and whether it does."""
+"""What the import and the rules are to reach, and whether it does."""
 
 from typing import NamedTuple
 
@@ -11,6 +11,10 @@ KNOWN_CPU = 0.15
 APPENDED_WALL = 0.3
 DATABASE_SHARE = 0.45
 MEMORY = 250e6
+RULES_RATE = 150_000
+SIGMA_RATE = 60_000
+LIVE_STEP = 5.0
+"""Milliseconds."""
 LINEAR = 1.1
 """How many times the processor time of a line in a long log may be that in a shorter one."""
 
@@ -64,6 +68,11 @@ def rate(what: str, bound: float, measured: float, unit: str) -> Goal:
 def seconds(what: str, bound: float, measured: float) -> Goal:
     """To take no longer."""
     return Goal(what, bound, measured, "{:.3f} s", at_least=False)
+
+
+def milliseconds(what: str, bound: float, measured: float) -> Goal:
+    """To take no longer."""
+    return Goal(what, bound, measured, "{:.2f} ms", at_least=False)
 
 
 def share(what: str, bound: float, measured: float) -> Goal:

@@ -65,6 +65,11 @@ def _than(theirs: Measured, ours: Measured) -> tuple[str, str]:
     return f"{theirs.wall / ours.wall:.2f}", f"{theirs.cpu / ours.cpu:.2f}"
 
 
+def show_goal_headings() -> None:
+    """Print what stands in the columns of a goal."""
+    print("\n" + _GOAL.format("goal", "wanted", "measured", "ratio", ""))
+
+
 def show_goal(goal: Goal) -> None:
     """Print what is wanted and what is."""
     ratio = "" if goal.ratio is None else f"{goal.ratio:.2f}"
@@ -125,7 +130,7 @@ def run(wanted: Wanted, folder: Path) -> None:
         show_case(case)
         sys.stdout.flush()
         cases.append(case)
-    print("\n" + _GOAL.format("goal", "wanted", "measured", "ratio", ""))
+    show_goal_headings()
     for goal in (goal for case in cases for goal in case.goals):
         show_goal(goal)
     if wanted.json:

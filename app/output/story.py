@@ -62,6 +62,8 @@ def _facts(alert: AlertRow, rule: RuleText) -> Iterator[str]:
         **{safe(field): str(value) for field, value in alert.group.items()},
         "first seen": f"{clock(alert.first_seen)} UTC",
         "last seen": f"{clock(alert.last_seen)} UTC",
+        "recovered": _recovered(alert),
+        "goes on from": f"alert {alert.follows}" if alert.follows else None,
         "count": _counted(alert.count, alert.peak),
         "reopened": f"{alert.reopened} times by new evidence" if alert.reopened else None,
         "techniques": ", ".join(alert.techniques),
@@ -102,6 +104,13 @@ def _wrapped(text: str) -> Iterator[str]:
         ) or [""]
 
 
-def _counted(count: int, peak: int) -> str:
+def _recovered(alert: AlertRow) -> str | None:
+    """When its condition ended; None while it lasts, and for rules that do not tell."""
+    if alert.recovered_at is None or alert.condition != "recovered":
+        return None
+    return f"{clock(alert.recovered_at)} UTC"
+
+
+def _counted(count: int, peak: float) -> str:
     """How often the rule was hit; the peak where one window held more than one hit."""
     return f"{count}, at most {peak} in one window" if peak > 1 else str(count)

@@ -179,6 +179,6 @@ def _named_alerts(done: Done) -> str:
     return f"{len(done.alerts)} alerts"
 
 
-def _counted(count: int, peak: int) -> str:
+def _counted(count: int, peak: float) -> str:
     """How often the rule was hit; the peak where one window held more than one hit."""
     return f"{count:,} counted, most {peak:,} at once" if peak > 1 else f"{count:,} counted"

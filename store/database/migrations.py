@@ -69,6 +69,12 @@ def correlations(database: Database) -> None:
             database.conn.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
 
+@steps()
+def rule_costs(database: Database) -> None:
+    """What each rule costs; what it did before nobody measured."""
+    _run(database, tables.RULE_COSTS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

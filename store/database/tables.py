@@ -11,7 +11,7 @@ earliest and the latest time in it, and which addresses and accounts occur. That
 the room of indexes over the facts, and next to no time to keep.
 """
 
-CURRENT = 5
+CURRENT = 6
 """`PRAGMA user_version` of a database that these statements made."""
 
 COUNTED = {
@@ -273,6 +273,17 @@ ALTER TABLE alerts ADD COLUMN snoozed_until INTEGER;
 ALTER TABLE alerts ADD COLUMN notes TEXT NOT NULL DEFAULT '[]'; -- JSON: what analysts remarked
 CREATE INDEX alerts_silence ON alerts (silence) WHERE silence IS NOT NULL;
 CREATE INDEX alerts_snoozed ON alerts (snoozed_until) WHERE status = 'snoozed';
+"""
+
+RULE_COSTS = """
+CREATE TABLE rule_costs (           -- what judging a rule took, and what came of it
+    rule INTEGER PRIMARY KEY,       -- rules.id
+    since INTEGER NOT NULL,         -- it was measured on the events behind this one
+    time INTEGER NOT NULL,          -- nanoseconds of processor time
+    hits INTEGER NOT NULL,          -- records
+    last_hit INTEGER,               -- time of the latest
+    failures INTEGER NOT NULL       -- how often it overran its time limit
+);
 """
 
 VIEWS = """

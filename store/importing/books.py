@@ -8,7 +8,7 @@ from store.database.ingest import Ingest
 from store.importing import alert_care, sources
 from store.importing.containers.streams import Opened
 from store.importing.preparing import Ending, Prepared
-from store.rules import catalogue, recovering
+from store.rules import catalogue, charging, recovering
 from store.rules.alerts import Changes
 from store.rules.engine import Engine
 from store.rules.judging import Active
@@ -48,7 +48,9 @@ class Books:
                 source = sources.insert(connection, name, piece.identity)
             if piece.facts is not None:
                 first = self._ingest.write(connection, source, piece.facts)
-                changes = self._engine.apply(connection, first, piece.entries, now())
+                at = now()
+                changes = self._engine.apply(connection, first, piece.entries, at)
+                changes.add(charging.enter(connection, first, piece.costs, at))
                 alert_care.hide(connection, changes)
                 catalogue.mark(connection, first + piece.records - 1)
                 windows_records.add(connection, piece.keys)

@@ -70,10 +70,6 @@ class Intake:
     def settle(self) -> None:
         """Write what is only remembered yet."""
         self._books.close()
-        errors = self._judges.errors
-        if errors:
-            with self._writer.transaction() as connection:
-                catalogue.note_errors(connection, errors)
 
     def rotated(self, path: Path) -> Iterator[Path]:
         """The files that a log was rotated to since it was last read, the oldest first."""

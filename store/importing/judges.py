@@ -1,6 +1,5 @@
 """The rules that an import judges by, made ready for both of its processes."""
 
-from collections.abc import Mapping
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,9 +37,3 @@ class Judges:
 
             self._worker = Worker(self._database, self._active or [], self.zone)
         return self._worker
-
-    @property
-    def errors(self) -> Mapping[int, str]:
-        """Rules that had to be switched off, by `rules.id`, and why."""
-        found = dict(self.judging.errors)
-        return found | self._worker.errors if self._worker else found

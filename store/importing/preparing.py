@@ -11,6 +11,7 @@ from store.formats.interface import State
 from store.importing.identity import Position, digest
 from store.importing.reading import LogReader, Piece
 from store.importing.repeats import Repeats, Sifted, may_repeat
+from store.rules.costs import Cost
 from store.rules.judging import Counted, Judging
 
 
@@ -21,6 +22,8 @@ class Prepared(NamedTuple):
     """None: the piece holds no record."""
     entries: list[Counted]
     """What its records count for."""
+    costs: list[Cost]
+    """What it cost to find that out."""
     position: Position
     """How far the log has been read with it."""
     state: State
@@ -83,6 +86,7 @@ def _prepare(
     return Prepared(
         facts(records, coder) if records else None,
         judging.entries(records),
+        judging.costs(),
         piece.position,
         piece.state,
         format_,

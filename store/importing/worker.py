@@ -53,8 +53,6 @@ class Worker:
         self._database = database
         self._active = list(active)
         self._zone = zone
-        self.errors: dict[int, str] = {}
-        """Rules that had to be switched off, by `rules.id`, and why."""
 
     def answers(
         self, opened: Opened, known: Known | None, options: Options, now: int
@@ -94,7 +92,6 @@ class Worker:
             while isinstance(said, Prepared):
                 yield said
                 said = pickle.load(child.stdout)  # noqa: S301 - our own child's words
-            self.errors.update(pickle.load(child.stdout))  # noqa: S301 - our own child's words
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise WorkerError("the process that read it ended early") from error
         yield said
@@ -113,11 +110,10 @@ def main() -> None:
         with closing(database_reader(task.database)) as connection:
             for answer in prepared(reader, judging, connection):
                 _say(answer)
-        _say(dict(judging.errors))
     except BrokenPipeError:
         os._exit(0)  # the parent has gone: nobody is left to tell
 
 
-def _say(value: Prepared | Ending | dict[int, str]) -> None:
+def _say(value: Prepared | Ending) -> None:
     pickle.dump(value, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
     sys.stdout.buffer.flush()

@@ -13,7 +13,7 @@ from store.queries.where import EVERYTHING, Where
 _SELECT = """
 SELECT a.id, r.uuid, r.title, a.severity, a.condition, a.status, a.reason, a.assignee, g.key,
     a.first_seen, a.last_seen, a.opened_at, a.count, a.peak, json_extract(r.spec, '$.tags'),
-    a.evidence, a.reopened, a.notes, a.snoozed_until, a.silence
+    a.evidence, a.reopened, a.notes, a.snoozed_until, a.silence, a.follows, a.recovered_at
 FROM alerts a LEFT JOIN rules r ON r.id = a.rule LEFT JOIN groups g ON g.id = a.grp
 """
 
@@ -43,8 +43,8 @@ class AlertRow:
     opened_at: int
     count: int
     """What the rule counted, by weight."""
-    peak: int
-    """Most in one window."""
+    peak: float
+    """Most in one window: a whole number unless it was measured."""
     techniques: tuple[str, ...]
     """ATT&CK ids, for example `T1110.001`."""
     tags: tuple[str, ...]
@@ -58,6 +58,10 @@ class AlertRow:
     snoozed_until: int | None
     silence: int | None
     """`silences.id` of the one that hides it."""
+    follows: int | None = None
+    """The closed alert that it goes on from."""
+    recovered_at: int | None = None
+    """When its last window falls to the limit again, where its rule tells."""
 
 
 @dataclass(frozen=True, slots=True)

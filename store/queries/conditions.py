@@ -113,6 +113,8 @@ def alerts_where(filter_: Filter, now: int, zone: tzinfo) -> Where:
 def alerts_wholly(filter_: Filter, now: int, zone: tzinfo) -> Where:
     """The alerts of which every piece of evidence meets a filter; terms on alerts ask the alert.
 
+    An alert that rests on no event, as one about a rule does, meets no term on events.
+
     Args:
         filter_: The filter.
         now: Microseconds since 1970 UTC, for relative times.
@@ -130,7 +132,7 @@ def alerts_wholly(filter_: Filter, now: int, zone: tzinfo) -> Where:
         f"AND {negation(met).sql})",
         met.parameters,
     )
-    wholly = [negation(unmet)] if of_events else []
+    wholly = [Where("a.evidence > 0"), negation(unmet)] if of_events else []
     return all_of([*(_signed(term, _of_alert(term)) for term in of_alert), *wholly])
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from store.database.connection import Writer
 from store.database.newest import last_event
 from store.database.recall import records
 from store.errors import RuleError
+from store.rules import charging, setting_aside
 from store.rules.ahead import compiled
 from store.rules.alerts import Changes
 from store.rules.compiled import CompiledRule, with_members
@@ -59,6 +60,7 @@ def refresh(
     problems = [*compilation.problems, *unknown(compilation, switches)]
     with writer.transaction() as connection:
         _store(connection, in_force(compilation.rules, switches))
+        setting_aside.recover(connection)
         seen = {"signature": wanted, "problems": [str(each) for each in problems]}
         connection.execute(
             "INSERT OR REPLACE INTO settings (key, value) VALUES ('rules', ?)", (json.dumps(seen),)
@@ -67,8 +69,10 @@ def refresh(
 
 
 def stored(connection: sqlite3.Connection) -> list[Active]:
-    """The rules in force as the database holds them."""
-    rows = connection.execute("SELECT id, spec FROM rules WHERE active ORDER BY id")
+    """The rules in force as the database holds them, but for those that are set aside."""
+    rows = connection.execute(
+        "SELECT id, spec FROM rules WHERE active AND error IS NULL ORDER BY id"
+    )
     return [Active(number, CompiledRule.from_json(spec)) for number, spec in rows]
 
 
@@ -106,11 +110,10 @@ def catch_up(
         entries = judging.entries(list(records(writer.connection, low, high)))
         with writer.transaction() as connection:
             changes.add(engine.apply(connection, low, entries, now))
+            costs = [each for each in judging.costs() if marks[each.rule] < low]
+            changes.add(charging.enter(connection, low, costs, now))
             mark(connection, high)
         progress(high - start, newest - start)
-    if judging.errors:
-        with writer.transaction() as connection:
-            note_errors(connection, judging.errors)
     return changes
 
 
@@ -118,14 +121,6 @@ def mark(connection: sqlite3.Connection, event: int) -> None:
     """Note that all rules in force have judged everything up to an event."""
     connection.execute(
         "UPDATE rules SET watermark = ? WHERE active AND watermark < ?", (event, event)
-    )
-
-
-def note_errors(connection: sqlite3.Connection, errors: Mapping[int, str]) -> None:
-    """Keep why rules had to be switched off."""
-    connection.executemany(
-        "UPDATE rules SET error = ? WHERE id = ? AND error IS NOT ?",
-        [(why, number, why) for number, why in errors.items()],
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from store.errors import Location, RuleError
 from store.formats.clock import microseconds
@@ -35,6 +35,17 @@ class Example:
     """Time of the last line."""
     alerts: int
     """How many alerts the rule makes of them, in UTC."""
+
+
+class Outcome(NamedTuple):
+    """What came of an example."""
+
+    rule: CompiledRule
+    example: Example
+    made: int | None
+    """How many alerts the rule made; None: it could not be run."""
+    problem: RuleError | None
+    """What is wrong with that; None: nothing."""
 
 
 def examples_of(rule: CompiledRule) -> list[Example]:
@@ -91,26 +102,29 @@ def failures(
         rules: All rules that there are; members of correlations are looked for among them.
         of: Those whose examples are run; all if not given.
     """
+    found = outcomes(rules, rules if of is None else of)
+    return [each.problem for each in found if each.problem]
+
+
+def outcomes(rules: Sequence[CompiledRule], of: Sequence[CompiledRule]) -> Iterator[Outcome]:
+    """Run examples and say what comes of each; as `failures`."""
     by_uuid = {rule.uuid: rule for rule in rules}
-    problems: list[RuleError] = []
-    for rule in rules if of is None else of:
+    for rule in of:
         needed = with_members([rule], by_uuid)
         for example in examples_of(rule):
             try:
-                problems.extend(_failure(rule, needed, example))
+                yield _outcome(rule, needed, example)
             except RuleError as error:
-                problems.append(error)
-    return problems
+                yield Outcome(rule, example, None, error)
 
 
-def _failure(
-    rule: CompiledRule, needed: Sequence[CompiledRule], example: Example
-) -> Iterator[RuleError]:
+def _outcome(rule: CompiledRule, needed: Sequence[CompiledRule], example: Example) -> Outcome:
     episodes = judge_records(needed, records_of(example), UTC)
     made = sum(episode.rule_uuid == rule.uuid for episode in episodes)
-    if made != example.alerts:
-        message = f"example {example.name!r} makes {made} alerts, not {example.alerts}"
-        yield RuleError(message, example.place)
+    if made == example.alerts:
+        return Outcome(rule, example, made, None)
+    message = f"example {example.name!r} makes {made} alerts, not {example.alerts}"
+    return Outcome(rule, example, made, RuleError(message, example.place))
 
 
 def _example(given: Mapping[str, Any], place: Location) -> Example:

@@ -4,12 +4,13 @@ import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
-from itertools import compress
+from itertools import chain, compress
 from typing import NamedTuple
 
 from store.model import FieldValue, Kind, Record
 from store.rules.batches import Batch, Contents, Remembered
 from store.rules.compiled import CompiledRule, RuleType
+from store.rules.costs import Cost, Meter, summed
 from store.rules.fields import value_of
 from store.rules.matcher import Matcher
 from store.rules.valuing import Valuing
@@ -145,6 +146,7 @@ class Judging:
         """
         self._detections = [each for each in active if each.rule.type == RuleType.EVENT]
         self._matcher = Matcher([each.rule for each in self._detections], zone)
+        self._meter = Meter(each.number for each in active)
         self._contents = Contents(zone)
         counting = [each for each in active if each.has_ledger]
         groupings = _groupings([each.rule for each in counting], zone)
@@ -152,7 +154,7 @@ class Judging:
 
     @property
     def errors(self) -> Mapping[int, str]:
-        """Rules that had to be switched off, by `rules.id`, and why."""
+        """Rules that failed too often to go on, by `rules.id`, and why."""
         return {self._detections[at].number: why for at, why in self._matcher.errors.items()}
 
     def entries(self, records: Sequence[Record]) -> list[Counted]:
@@ -161,18 +163,60 @@ class Judging:
         found: dict[_Place, dict[int, str]] = {}
         said: dict[_Place, dict[int, Value]] = {}
         for rule, positions in self._matcher.hits(batch).items():
+            self._meter.hit(self._detections[rule].number, len(positions), _last(batch, positions))
             for sink in self._sinks[rule]:
+                began = self._meter.mark()
                 keys = found.setdefault(sink.place, {})
-                if sink.valuing is None:
-                    keys.update(sink.grouping.keys(batch, positions))
-                    continue
-                values = sink.valuing.of(batch, positions)
-                valued = dict(zip(positions, values, strict=True))
-                some = [at for at, value in valued.items() if value is not None]
-                grouped = dict(sink.grouping.keys(batch, some))
-                keys.update(grouped)
-                said.setdefault(sink.place, {}).update((at, valued[at]) for at in grouped)
-        return [_counted(batch, place, keys, said.get(place)) for place, keys in found.items()]
+                values = _enter(batch, sink, positions, keys)
+                if values is not None:
+                    said.setdefault(sink.place, {}).update(values)
+                self._meter.alone(sink.place.rule, began)
+        return [
+            self._counted(batch, place, keys, said.get(place))
+            for place, keys in found.items()
+            if keys
+        ]
+
+    def costs(self) -> list[Cost]:
+        """What the rules have cost since this was last asked."""
+        matched = self._matcher.meter.taken().items()
+        by_number = ((self._detections[at].number, each) for at, each in matched)
+        return summed(chain(by_number, self._meter.taken().items()))
+
+    def _counted(
+        self,
+        batch: Batch,
+        place: _Place,
+        keys: Mapping[int, str],
+        said: Mapping[int, Value] | None,
+    ) -> Counted:
+        """What some records count for, and what it costs to say so."""
+        began = self._meter.mark()
+        counted = _counted(batch, place, keys, said)
+        if place.by_weight:  # a detection's own hits have been counted where they were found
+            self._meter.hit(place.rule, len(counted.records), counted.times[-1])
+        self._meter.alone(place.rule, began)
+        return counted
+
+
+def _enter(
+    batch: Batch, sink: _Sink, positions: Sequence[int], keys: dict[int, str]
+) -> dict[int, Value] | None:
+    """Enter the groups of some records into `keys`; gives what they say, where that is wanted."""
+    if sink.valuing is None:
+        keys.update(sink.grouping.keys(batch, positions))
+        return None
+    values = sink.valuing.of(batch, positions)
+    valued = dict(zip(positions, values, strict=True))
+    some = [at for at, value in valued.items() if value is not None]
+    grouped = dict(sink.grouping.keys(batch, some))
+    keys.update(grouped)
+    return {at: valued[at] for at in grouped}
+
+
+def _last(batch: Batch, positions: Sequence[int]) -> int:
+    """The time of the last of some records."""
+    return batch.times(positions[-1:])[0]
 
 
 def _counted(

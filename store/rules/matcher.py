@@ -5,7 +5,7 @@ depends on other fields is decided once for each distinct tuple of them, in SQLi
 """
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from itertools import chain, compress
@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 from store.model import KIND_KEYS, FieldValue, Kind, Record
 from store.rules.batches import Batch, Remembered
 from store.rules.compiled import CompiledRule, RuleType
+from store.rules.costs import STRIKES, Meter
 from store.rules.fields import NUMERIC, ORIGINAL, Getter, value_of
 from store.rules.judge import Judge, Row
 from store.rules.sieves import Sieve
@@ -84,7 +85,10 @@ class Matcher:
             patience: Seconds of processor time that a rule may take for 2,000 distinct values.
         """
         self.errors: dict[int, str] = {}
-        """Rules that had to be switched off, by position, and one sentence that says why."""
+        """Rules that failed too often to go on, by position, and one sentence that says why."""
+        self.meter = Meter()
+        """What the rules cost, by position."""
+        self._failures: Counter[int] = Counter()
         self._rules = rules
         self._detections = [at for at, rule in enumerate(rules) if rule.type is RuleType.EVENT]
         self._judge = Judge(patience)
@@ -117,9 +121,11 @@ class Matcher:
             for group in plan.groups:
                 asked.setdefault(id(group), (group, []))[1].extend(positions)
         for group, positions in asked.values():
+            began = self.meter.mark()
             for at, rules in self._judged(batch, group, positions):
                 for rule in rules:
                     found[rule].append(at)
+            self.meter.together(group.rules, began)
         return {rule: sorted(some) for rule, some in found.items() if rule not in self.errors}
 
     def _planned(self, batch: Batch) -> Iterator[tuple[_Plan, list[int]]]:
@@ -178,15 +184,27 @@ class Matcher:
         return [tuple(rules) for rules in holding]
 
     def _holds(self, rule: int, table: str, predicate: str) -> list[int]:
-        """For which rows a rule's predicate holds; a rule that fails is switched off."""
+        """For which rows a rule's predicate holds; for none of those that it fails on."""
         if rule in self.errors:
             return []
+        began = self.meter.mark()
         try:
             return self._judge.holds(table, predicate)
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
-            late = str(error) == "interrupted"
-            self.errors[rule] = "it takes too long" if late else f"it cannot be judged: {error}"
+            if str(error) == "interrupted":
+                self._fail(rule, "it takes too long", 1)
+            else:  # nor could it be judged the next time
+                self._fail(rule, f"it cannot be judged: {error}", STRIKES)
             return []
+        finally:
+            self.meter.alone(rule, began)
+
+    def _fail(self, rule: int, why: str, strikes: int) -> None:
+        """Note that a rule failed; one that does so again and again is switched off."""
+        self.meter.fail(rule, why, strikes)
+        self._failures[rule] += strikes
+        if self._failures[rule] >= STRIKES:
+            self.errors[rule] = why
 
     def _plan_of(self, kind: Kind) -> _Plan:
         return self._known.get(id(kind)) or self._learn(kind)

@@ -44,6 +44,7 @@ def is_current(connection: sqlite3.Connection, wanted: str) -> bool:
 def _is_late(connection: sqlite3.Connection) -> bool:
     """Whether there is an event that a rule in force has not judged."""
     row = connection.execute(
-        "SELECT 1 FROM rules WHERE active AND watermark < ?", (last_event(connection),)
+        "SELECT 1 FROM rules WHERE active AND error IS NULL AND watermark < ?",
+        (last_event(connection),),
     ).fetchone()
     return row is not None

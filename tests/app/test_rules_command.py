@@ -2,11 +2,17 @@
 
 import json
 import sqlite3
+import subprocess
+from contextlib import closing
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from app.commands import rules
+from app.diagnostics import CommandError, ExitCode
+from app.importing_command import import_command
+from app.rulebook import compiling
 from store.database.connection import create
 from store.rules.assembling import assemble
 from store.rules.loader import BUILTIN
@@ -32,7 +38,9 @@ def run(tmp_path, monkeypatch):
     """Runs the command with a database that does not exist yet."""
     monkeypatch.setenv("BLOTTER_DB", str(tmp_path / "t.db"))
     monkeypatch.delenv("BLOTTER_CONFIG", raising=False)
-    monkeypatch.setattr(rules, "compile_files", assemble)  # as the child does, without its start
+    monkeypatch.setattr(
+        compiling, "compile_files", assemble
+    )  # as the child does, without its start
 
     def run_(*words: object) -> Result:
         return CliRunner().invoke(
@@ -124,13 +132,223 @@ def test_a_rule_that_was_switched_off_says_why(run, tmp_path):
         )
     connection.close()
     row = rows(run("list", "--format", "json"))["Brute force from one address"]
-    assert (row["state"], row["reason"]) == ("failed", "it takes too long")
+    assert (row["state"], row["reason"]) == ("set aside", "it takes too long")
 
 
 def test_a_table_has_titles(run):
     assert run("list").stdout.splitlines()[0].split() == [
         *("SEVERITY", "SET", "STATE", "TITLE", "REASON")
     ]
+
+
+@pytest.fixture
+def costly(tmp_path) -> None:
+    """A database in which a rule has cost something."""
+    create(tmp_path / "t.db")
+    with sqlite3.connect(tmp_path / "t.db") as connection:
+        connection.execute(
+            "INSERT INTO rules (id, uuid, hash, active, title, severity, spec, watermark) "
+            "VALUES (1, ?, '', 1, '', '', '', 1000)",
+            (BRUTE_FORCE,),
+        )
+        connection.execute("INSERT INTO rule_costs VALUES (1, 0, 25000, 7, 1000000, 0)")
+        connection.execute('INSERT INTO groups VALUES (3, 1, \'{"source.ip": "192.0.2.1"}\')')
+        connection.execute(
+            "INSERT INTO hits (grp, ts, slot, event, n) VALUES (3, 1000000, 0, 1, 4)"
+        )
+    connection.close()
+
+
+@pytest.mark.usefixtures("costly")
+def test_a_rule_says_what_it_hit_and_cost(run):
+    row = rows(run("list", "--format", "json"))["Brute force from one address"]
+    assert (row["hits"], row["alerts"], row["us_per_1000_events"]) == (7, 0, 25.0)
+    assert row["last_hit"] == "1970-01-01T00:00:01.000000Z"
+
+
+@pytest.mark.usefixtures("costly")
+def test_a_table_has_figures_where_there_are_any(run):
+    lines = run("list").stdout.splitlines()
+    assert "HITS  ALERTS  LAST HIT (UTC)       US/1000  TITLE" in lines[0]
+    assert "7       0  1970-01-01 00:00:01     25.0  Brute force from one address" in "\n".join(
+        lines
+    )
+
+
+def test_a_rule_is_explained(run):
+    lines = run("explain", "brute-force").stdout.splitlines()
+    assert lines[0] == "Brute force from one address"
+    assert ["window", "30", "minutes"] in [line.split() for line in lines]
+    assert lines[-2:] == ["Last hits", "  none"]
+
+
+@pytest.mark.usefixtures("costly")
+def test_an_explanation_ends_with_the_last_hits(run):
+    lines = run("explain", BRUTE_FORCE).stdout.splitlines()
+    assert lines[-1] == "  1970-01-01 00:00:01      4  source.ip=192.0.2.1"
+
+
+@pytest.mark.usefixtures("costly")
+def test_an_explanation_for_programs(run):
+    found = json.loads(run("explain", "http-404", "--format", "json").stdout)
+    assert found["sql"] == "(`http.response.status_code`=404)"
+    assert found["facts"]["looks at"] == ["access logs (apache.access)"]
+
+
+def test_a_rule_that_does_not_apply_is_explained_by_why(run, folder):
+    (folder / "b.yml").write_text(
+        "title: Kernel\nlogsource: {product: macos}\ndetection: {s: {a: 1}, condition: s}\n"
+    )
+    assert run("explain", "Kernel", "--rules", folder).stdout == (
+        "Kernel: not applicable: no log format here provides the logsource macos\n"
+    )
+
+
+def test_a_rule_that_is_not_there_is_no_use(run):
+    with pytest.raises(click.BadParameter, match="did you mean 'Brute force from one address'"):
+        CliRunner().invoke(
+            rules.COMMAND, ["explain", "brut-force"], standalone_mode=False, catch_exceptions=False
+        )
+
+
+def test_coverage_is_a_layer(run):
+    found = json.loads(run("coverage").stdout)
+    scores = {each["techniqueID"]: each["score"] for each in found["techniques"]}
+    assert found["versions"]["layer"] == "4.5"
+    assert scores["T1110"] >= 3
+
+
+def test_coverage_goes_to_a_file(run, tmp_path):
+    result = run("coverage", "-o", tmp_path / "layer.json")
+    assert (result.return_value, result.stdout) == (0, "")
+    assert json.loads((tmp_path / "layer.json").read_text())["domain"] == "enterprise-attack"
+
+
+def test_a_layer_that_cannot_be_written_has_a_code(run, tmp_path):
+    result = run("coverage", "-o", tmp_path / "none" / "layer.json")
+    assert isinstance(result.exception, CommandError)
+    assert result.exception.code == ExitCode.CANNOT_CREATE
+
+
+def test_coverage_as_a_table(run):
+    lines = run("coverage", "--format", "table", "--limit", 2).stdout.splitlines()
+    assert lines[0].split() == ["TECHNIQUE", "RULES", "TITLES"]
+    assert len(lines) == 3
+
+
+def test_a_list_goes_to_no_file(run, tmp_path):
+    result = run("coverage", "--format", "csv", "-o", tmp_path / "a")
+    assert isinstance(result.exception, click.UsageError)
+
+
+@pytest.mark.usefixtures("costly")
+def test_a_rule_that_is_set_aside_covers_nothing(run, tmp_path):
+    def pages() -> int:
+        rows_ = [
+            json.loads(line) for line in run("coverage", "--format", "json").stdout.split("\n")[:-1]
+        ]
+        return next(int(row["rules"]) for row in rows_ if row["technique"] == "T1110")
+
+    before = pages()
+    with sqlite3.connect(tmp_path / "t.db") as connection:
+        connection.execute("UPDATE rules SET error = 'it takes too long'")
+    connection.close()
+    assert pages() == before - 1
+
+
+LINE = '{address} - - [{day}/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 418 1\n'
+TRIED = RIGHT.replace("blotter:", "blotter:\n  dedup: [c-ip]")
+
+
+@pytest.fixture
+def imported(tmp_path) -> None:
+    """A database of four teapots on two days."""
+    log = tmp_path / "access.log"
+    places = [("192.0.2.1", "09"), ("192.0.2.2", "09"), ("192.0.2.1", "10"), ("192.0.2.1", "10")]
+    log.write_text("".join(LINE.format(address=each, day=day) for each, day in places))
+    arguments = ["--import-only", "--quiet", "--db", str(tmp_path / "t.db"), str(log)]
+    subprocess.run(import_command(arguments), cwd=tmp_path, check=True)
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_new_rule_is_tried(run, folder):
+    (folder / "a.yml").write_text(TRIED)
+    result = run("try", folder / "a.yml", "--format", "json")
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(each["group"], each["count"], each["first_seen"][:10]) for each in found] == [
+        ({"source.ip": "192.0.2.1"}, 1, "2026-11-09"),
+        ({"source.ip": "192.0.2.2"}, 1, "2026-11-09"),
+        ({"source.ip": "192.0.2.1"}, 2, "2026-11-10"),
+    ]
+    first, second = result.stderr.splitlines()
+    assert first == "3 alerts in 2 days with events: 1.5 a day, at most 2 (2026-11-09)"
+    assert second.startswith("4 events judged, ")
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_trial_may_begin_later(run, folder):
+    (folder / "a.yml").write_text(TRIED)
+    result = run("try", folder, "--since", "2026-11-10", "--format", "json")
+    assert len(result.stdout.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_trial_leaves_the_database_as_it_was(run, folder, tmp_path):
+    def content() -> list[str]:
+        with closing(sqlite3.connect(tmp_path / "t.db")) as connection:
+            return list(connection.iterdump())
+
+    before = content()
+    assert (run("try", folder).return_value, content()) == (0, before)
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_rule_that_is_tried_stands_in_the_place_of_the_installed_one(run, folder, tmp_path):
+    (tmp_path / "c.toml").write_text(f'rules = ["{folder}"]\n')
+    new = tmp_path / "new.yml"
+    new.write_text(RIGHT.replace("418", "419"))
+    result = run("try", new, "--config", tmp_path / "c.toml", "--format", "json")
+    assert (result.return_value, result.stdout) == (0, "")
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_wrong_rule_cannot_be_tried(run, folder):
+    (folder / "a.yml").write_text(WRONG)
+    result = run("try", folder)
+    assert (result.return_value, f"{folder / 'a.yml'}:5:" in result.stderr) == (78, True)
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_time_that_is_none_is_no_use(run, folder):
+    assert isinstance(run("try", folder, "--since", "soon").exception, click.BadParameter)
+
+
+def test_examples_are_run(run, folder):
+    result = run("test", folder)
+    assert (result.return_value, result.stderr) == (0, "1 example of 1 rule: all as expected\n")
+    assert result.stdout.splitlines()[1].split() == [
+        *("ok", "1", "1", f"{folder / 'a.yml'}:8", "Mine", "a", "teapot")
+    ]
+
+
+def test_an_example_that_fails_is_told_and_has_a_code(run, folder):
+    (folder / "a.yml").write_text(RIGHT.replace("alerts: 1", "alerts: 2"))
+    result = run("test", folder, "--format", "json")
+    row = json.loads(result.stdout)
+    assert (result.return_value, row["expected"], row["found"]) == (78, 2, 1)
+    assert (row["line"], row["passed"]) == (8, False)
+    assert result.stderr.splitlines() == [
+        f"{folder / 'a.yml'}:8:7: example 'a teapot' makes 1 alerts, not 2",
+        "1 example of 1 rule: 1 failed",
+    ]
+
+
+def test_an_example_that_cannot_be_run_fails(run, folder):
+    (folder / "a.yml").write_text(RIGHT.replace("apache.access", "apache.axes"))
+    result = run("test", folder, "--format", "json")
+    row = json.loads(result.stdout)
+    assert (result.return_value, row["found"]) == (78, None)
+    assert row["error"] == "example 'a teapot': there is no format 'apache.axes'"
 
 
 def test_csv_has_titles(run):

@@ -68,6 +68,14 @@ def test_alerts_of_a_rule(path: Path) -> None:
     assert hidden(path) == [2, 3]
 
 
+def test_an_alert_without_evidence_is_not_hidden(path: Path, writer: Writer) -> None:
+    with writer.transaction() as connection:
+        connection.execute("DELETE FROM hits")
+        connection.execute("UPDATE alerts SET evidence = 0")
+    begin(path, SCANNER)
+    assert hidden(path) == []
+
+
 def test_a_network(path: Path) -> None:
     begin(path, "rule:rule-detection ip:192.0.2.192/26")
     assert hidden(path) == [3]

@@ -163,6 +163,7 @@ def test_there_are_six_reasons() -> None:
             r"closed already \(benign\)",
         ),
         ("merged_into = 2", lambda p: triage.acknowledge(p, [1], ANN), "part of alert 2"),
+        ("merged_into = 0", lambda p: triage.acknowledge(p, [1], ANN), "was taken back"),
     ],
 )
 def test_refuses(

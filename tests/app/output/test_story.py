@@ -84,3 +84,20 @@ def test_nothing_on_the_page_acts_as_control() -> None:
 def test_records_fit_the_terminal() -> None:
     lines = list(told(_STORY, 60))
     assert max(cells(line) for line in lines[-2:]) <= 60
+
+
+def test_an_alert_says_when_it_recovered_and_what_it_goes_on_from() -> None:
+    alert = replace(_ALERT, condition="recovered", recovered_at=90_000_000, follows=3)
+    lines = list(told(replace(_STORY, alert=alert), 40))
+    assert "  recovered     1970-01-01 00:01:30 UTC" in lines
+    assert "  goes on from  alert 3" in lines
+
+
+def test_an_alert_that_lasts_has_not_recovered() -> None:
+    alert = replace(_ALERT, recovered_at=90_000_000)
+    assert not any("recovered" in line for line in told(replace(_STORY, alert=alert), 40))
+
+
+def test_a_peak_that_was_measured_may_be_a_fraction() -> None:
+    lines = list(told(replace(_STORY, alert=replace(_ALERT, peak=2.5)), 40))
+    assert "  count       9, at most 2.5 in one window" in lines

@@ -33,6 +33,11 @@ FROM alerts a JOIN rules r ON r.id = a.rule JOIN groups g ON g.id = a.grp ORDER 
 """
 SOURCES = "SELECT format, offset, hex(prefix), hex(tail), state, events, unparsed FROM sources"
 
+COSTS = """
+SELECT r.uuid, c.hits, c.last_hit, c.failures
+FROM rule_costs c JOIN rules r ON r.id = c.rule WHERE c.hits ORDER BY 1
+"""
+
 
 @pytest.fixture
 def second_process(monkeypatch):
@@ -56,7 +61,11 @@ def attacked(logs):
     return path
 
 
-@pytest.mark.parametrize("query", [EVENTS, ALERTS, SOURCES], ids=["events", "alerts", "sources"])
+@pytest.mark.parametrize(
+    "query",
+    [EVENTS, ALERTS, SOURCES, COSTS],
+    ids=["events", "alerts", "sources", "costs"],
+)
 def test_the_result_is_that_of_one_process(made, tmp_path, attacked, second_process, query):
     two = copied(made, tmp_path)
     run(two, attacked)

@@ -357,3 +357,37 @@ def test_the_files_of_a_user_stand_beside_the_pack(tmp_path, writer):
     titles = {each.rule.title for each in refreshed.active}
     assert {"Ours", "Brute force from one address"} <= titles
     assert [Path(each.location.path).name for each in refreshed.problems] == ["wrong.yml"]
+
+
+def test_a_rule_that_is_set_aside_is_not_in_force(writer, shelf):
+    happen(writer, history(4))
+    shelf.put(replace(ANY, predicate="nonsense(1)"), FAILED)
+    catch_up(writer, refresh(writer, shelf))
+    assert [each.rule.uuid for each in refresh(writer, shelf)] == ["failed"]
+
+
+def test_a_rule_whose_file_has_changed_is_in_force_again(writer, shelf):
+    happen(writer, history(4))
+    shelf.put(replace(ANY, predicate="nonsense(1)"), FAILED)
+    catch_up(writer, refresh(writer, shelf))
+    shelf.put(replace(ANY, hash="h2"), FAILED)
+    assert "any" in [each.rule.uuid for each in refresh(writer, shelf)]
+    assert asked(writer, "SELECT condition FROM alerts") == [("recovered",)]
+
+
+def hits_of(writer: Writer) -> dict[str, int]:
+    """How many records each rule hit."""
+    query = "SELECT uuid, hits FROM rule_costs c JOIN rules r ON r.id = c.rule"
+    return {str(uuid): int(str(hits)) for uuid, hits in asked(writer, query)}
+
+
+def test_history_is_counted_for_rules_that_had_not_seen_it(writer, shelf):
+    happen(writer, history(4))
+    shelf.put(FAILED, LOGIN)
+    catch_up(writer, refresh(writer, shelf))
+    before = hits_of(writer)
+    shelf.put(*PACK)
+    catch_up(writer, refresh(writer, shelf))
+    after = hits_of(writer)
+    assert (after["failed"], after["login"]) == (before["failed"], before["login"])
+    assert after["burst"] == after["failed"] > 0

@@ -136,6 +136,29 @@ def test_a_rule_that_cannot_be_judged_is_named_by_its_number():
     assert list(judging.errors) == [70]
 
 
+def spent(*rules: CompiledRule, records: list[Record]) -> dict[int, tuple[int, int | None]]:
+    """Hits, and the time of the last, of each rule that cost anything."""
+    judging = Judging([Active(number, each) for number, each in enumerate(rules, 1)], UTC)
+    judging.entries(records)
+    return {each.rule: (each.hits, each.last) for each in judging.costs()}
+
+
+def test_hits_are_counted_where_they_are_found_and_where_they_count():
+    rules = [detection(), correlation("d", at_least=2, group_by=("source.ip",))]
+    records = [failed(time=5, source_ip="192.0.2.1"), failed(time=9, source_ip="192.0.2.1")]
+    assert spent(*rules, records=records) == {1: (2, 9), 2: (2, 9)}
+
+
+def test_a_hit_of_a_rule_that_makes_alerts_counts_once():
+    assert spent(detection(alerts=True), records=[failed(time=7)]) == {1: (1, 7)}
+
+
+def test_costs_are_told_once():
+    judging = Judging([Active(1, detection())], UTC)
+    judging.entries([failed()])
+    assert [len(judging.costs()), judging.costs()] == [1, []]
+
+
 @pytest.mark.parametrize(
     ("each", "has"),
     [

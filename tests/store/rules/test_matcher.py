@@ -231,18 +231,43 @@ def test_a_rule_that_fails_is_switched_off_and_the_others_go_on(broken):
     assert fast.errors[0].startswith("it cannot be judged: ")
 
 
-def test_a_rule_that_takes_too_long_is_switched_off():
-    slow = rule(predicate="`user.name` LIKE '%a%b%'", columns=("user.name",))
-    fast = Matcher([slow], UTC, patience=0.0)
-    hits(fast, [record(user_name=f"{number}") for number in range(20_000)])
+SLOW = rule(predicate=" AND ".join(["`user.name` LIKE '%a%b%'"] * 10), columns=("user.name",))
+"""Takes more than a look at the clock for 2,000 values."""
+
+
+def names(rows: int) -> list[Record]:
+    """Records that rule hits."""
+    return [record(user_name=f"a{number}b") for number in range(rows)]
+
+
+def test_a_rule_that_takes_too_long_three_times_is_switched_off():
+    fast = Matcher([SLOW], UTC, patience=0.0)
+    hits(fast, names(6_000))
     assert fast.errors == {0: "it takes too long"}
 
 
+def test_a_rule_that_takes_too_long_twice_goes_on():
+    fast = Matcher([SLOW], UTC, patience=0.0)
+    hits(fast, names(4_000))
+    assert (fast.errors, hits(fast, [record(user_name="xaxb")])) == ({}, [Hit(0, 0)])
+
+
 def test_a_rule_that_was_switched_off_hits_nothing_more():
-    slow = rule(predicate="`user.name` LIKE '%a%b%'", columns=("user.name",))
-    fast = Matcher([slow], UTC, patience=0.0)
-    records = [record(user_name=f"a{number}b") for number in range(20_000)]
-    assert [hits(fast, records), hits(fast, records)] == [[], []]
+    fast = Matcher([SLOW], UTC, patience=0.0)
+    assert [hits(fast, names(6_000)), hits(fast, names(10))] == [[], []]
+
+
+def test_time_is_that_of_the_rule_that_took_it():
+    fast = Matcher([SLOW, CAROL], UTC)
+    hits(fast, names(4_000))
+    found = fast.meter.taken()
+    assert found[0].time > found[1].time > 0
+
+
+def test_every_rule_that_was_judged_has_its_part_of_the_time():
+    fast = Matcher([CAROL, SAID], UTC)
+    hits(fast, [record(user_name="carol")])
+    assert all(each.time > 0 for each in fast.meter.taken().values())
 
 
 def asked(fast: Matcher, monkeypatch: pytest.MonkeyPatch) -> list[int]:

@@ -1,0 +1,1 @@
+"""What `blotter rules` does: a module for each of its commands."""

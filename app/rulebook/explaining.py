@@ -1,0 +1,168 @@
+"""`blotter rules explain`: one rule in plain words, with what it hit last and what it costs."""
+
+import sqlite3
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from app.database import config_option, database_option, reading
+from app.output import stdout
+from app.output.records import json_lines
+from app.output.tables import Column, table
+from app.output.times import clock
+from app.rulebook.compiling import compiled, directories_option
+from app.rulebook.listing import record_of, row_of
+from app.rulebook.naming import meant
+from store.errors import BlotterError
+from store.queries.rules import HitRow, Standing, last_hits, standings
+from store.rules.compiled import CompiledRule, Inapplicable
+from store.rules.wording import facts
+from store.text import safe
+from store.times import iso
+
+_HITS = 10
+"""Hits that are shown unless more are asked for."""
+_WIDTH = 100
+_COLUMNS = (Column("TIME (UTC)"), Column("COUNT", right=True), Column("GROUP"))
+
+
+class _Explained(NamedTuple):
+    """A rule, and what is known of it."""
+
+    rule: CompiledRule
+    facts: Mapping[str, Sequence[str]]
+    standing: Standing | None
+    """None: no database knows it."""
+    hits: Sequence[HitRow]
+
+
+@click.command("explain")
+@database_option
+@config_option
+@directories_option
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(min=1), default=_HITS, help="Most hits (10)."
+)
+@click.argument("word", metavar="ID")
+def explain(
+    db: Path | None,
+    config: Path | None,
+    directories: tuple[Path, ...],
+    form: str,
+    limit: int,
+    word: str,
+) -> None:
+    """Say in plain words what a rule looks at and when it fires.
+
+    ID is a rule's id, its name, or how its title begins. Below stand the SQL that it was compiled
+    to, what it hit last, and what it costs.
+    """
+    compilation = compiled(config, directories)
+    rule = meant(word, compilation.rules, compilation.inapplicable)
+    if isinstance(rule, Inapplicable):
+        stdout.write(stdout.lines([safe(f"{rule.title}: not applicable: {rule.reason}")]))
+        return
+    standing, hits = _known(db, config, rule.uuid, limit)
+    words = facts(rule, {each.uuid: each for each in compilation.rules})
+    found = _Explained(rule, words, standing, hits)
+    stdout.write(json_lines([_record(found)]) if form == "json" else stdout.lines(_page(found)))
+
+
+def _known(
+    db: Path | None, config: Path | None, uuid: str, limit: int
+) -> tuple[Standing | None, list[HitRow]]:
+    """What a database knows of a rule, if there is one that tells."""
+    try:
+        with reading(db, config) as connection:
+            return standings(connection).get(uuid), last_hits(connection, uuid, limit)
+    except (BlotterError, sqlite3.Error):
+        return None, []
+
+
+def _record(found: _Explained) -> dict[str, object]:
+    """All of it for programs; `facts` are lines under names."""
+    hits = [
+        {"time": iso(each.time), "group": each.group, "count": each.count} for each in found.hits
+    ]
+    return {
+        **record_of(row_of(found.rule, found.standing)),
+        "description": found.rule.description,
+        "facts": found.facts,
+        "sql": found.rule.predicate or None,
+        "last_hits": hits,
+    }
+
+
+def _page(found: _Explained) -> Iterator[str]:
+    """The lines for people, all safe to draw."""
+    rule = found.rule
+    yield safe(rule.title)
+    yield from _aligned({**_head(rule), **found.facts, **_figures(found.standing)})
+    if rule.description:
+        yield from ("", "Description")
+        yield from _wrapped(rule.description)
+    if rule.predicate:
+        yield from ("", "SQL")
+        yield from _wrapped(rule.predicate)
+    yield from ("", "Last hits")
+    yield from _hits(found)
+
+
+def _head(rule: CompiledRule) -> dict[str, Sequence[str]]:
+    return {
+        "id": [rule.uuid],
+        "name": [rule.name] if rule.name else [],
+        "severity": [str(rule.level)],
+        "author": [", ".join(filter(None, (rule.author, rule.license)))],
+        "tags": [", ".join(rule.tags)],
+        "file": [f"{rule.path}:{rule.line}"],
+    }
+
+
+def _figures(standing: Standing | None) -> dict[str, Sequence[str]]:
+    """How the rule stands in the database."""
+    if standing is None:
+        return {}
+    cost = None if standing.cost is None else f"{standing.cost:.1f} µs for 1,000 events"
+    late = f"overran its time limit {standing.failures} times" if standing.failures else None
+    return {
+        "set aside": [standing.error] if standing.error else [],
+        "hits": [f"{standing.hits or 0:,}, {standing.alerts:,} alerts"],
+        "cost": [each for each in (cost, late) if each],
+    }
+
+
+def _aligned(lines: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Lines behind their names."""
+    shown = {name: some for name, some in lines.items() if any(some)}
+    size = max(map(len, shown))
+    for name, some in shown.items():
+        for at, line in enumerate(some):
+            yield f"  {'' if at else name:<{size}}  {safe(line)}"
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    for line in text.strip().split("\n"):
+        yield from textwrap.wrap(
+            safe(line), _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+        ) or [""]
+
+
+def _hits(found: _Explained) -> Iterator[str]:
+    """What the rule counted last, or why nothing can be shown."""
+    if not found.hits:
+        keeps = found.rule.alerts or found.rule.members
+        yield "  none" if keeps else "  not kept: only rules that build on it keep them"
+        return
+    width = stdout.width()
+    rows = [(clock(each.time), str(each.count), _group(each)) for each in found.hits]
+    lines = table(_COLUMNS, rows, None if width is None else width - 2)
+    yield from (f"  {line}" for line in lines)
+
+
+def _group(row: HitRow) -> str:
+    return " ".join(f"{field}={value}" for field, value in row.group.items())

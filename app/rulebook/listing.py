@@ -1,0 +1,150 @@
+"""`blotter rules list`: which rules there are, how each stands, and what it costs."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from app.config import load
+from app.database import config_option, database_option, reading
+from app.output import stdout
+from app.output.lists import LISTS
+from app.output.records import csv_lines, json_lines
+from app.output.tables import Column, table
+from app.output.times import clock
+from app.rulebook.compiling import compiled, directories_option, tell
+from app.sourcing import switches
+from store.errors import BlotterError
+from store.queries.rules import Standing, standings
+from store.rules.compiled import CompiledRule, Inapplicable
+from store.rules.switches import is_on, unknown
+from store.times import iso
+
+_KEYS = (
+    *("id", "title", "severity", "type", "state", "reason", "author", "tags", "path", "line"),
+    *("set", "on", "hits", "alerts", "last_hit", "us_per_1000_events"),
+)
+_COLUMNS = {
+    "severity": Column("SEVERITY"),
+    "set": Column("SET"),
+    "state": Column("STATE"),
+    "hits": Column("HITS", right=True),
+    "alerts": Column("ALERTS", right=True),
+    "last_hit": Column("LAST HIT (UTC)"),
+    "us_per_1000_events": Column("US/1000", right=True),
+    "title": Column("TITLE"),
+    "reason": Column("REASON"),
+}
+_NEVER_EMPTY = ("severity", "state", "title")
+
+
+@click.command("list")
+@database_option
+@config_option
+@directories_option
+@click.option("--format", "form", type=click.Choice(LISTS), default="table")
+@stdout.limit_option
+def list_rules(
+    db: Path | None,
+    config: Path | None,
+    directories: tuple[Path, ...],
+    form: str,
+    limit: int | None,
+) -> int:
+    """List the rules, what they do, and what they cost.
+
+    State: `alerts`; `counted` (makes no alerts, other rules build on it); `off` (switched off by
+    itself or with its set); `set aside` (overran its
+    time limit three times, or cannot be judged; not judged until its file changes); `not
+    applicable` (no log read here can answer it). US/1000: microseconds of processor time for 1,000
+    events. What is wrong with other rules goes to stderr.
+    """
+    compilation = compiled(config, directories)
+    known = stand(db, config)
+    switched = switches(load(config))
+    rows = [
+        row_of(rule, known.get(rule.uuid), on=is_on(rule, switched)) for rule in compilation.rules
+    ]
+    rows += [_inapplicable(one) for one in compilation.inapplicable]
+    shown = stdout.write(_rendered(rows[: stdout.most(limit)], form))
+    stdout.tell_limit(shown, limit)
+    return tell([*compilation.problems, *unknown(compilation, switched)])
+
+
+def stand(db: Path | None, config: Path | None) -> dict[str, Standing]:
+    """How rules stand, by uuid, as far as there is a database that tells."""
+    try:
+        with reading(db, config) as connection:
+            return standings(connection)
+    except (BlotterError, sqlite3.Error):
+        return {}
+
+
+def record_of(row: Mapping[str, object]) -> dict[str, object]:
+    """A row for programs: without what is not known, and with times as they read them."""
+    last = row.get("last_hit")
+    times = {"last_hit": iso(last)} if isinstance(last, int) else {}
+    return {key: value for key, value in row.items() if value is not None} | times
+
+
+def row_of(rule: CompiledRule, known: Standing | None, *, on: bool = True) -> dict[str, object]:
+    """A rule that was compiled, with what a database knows of it."""
+    failure = known.error if known and on else None
+    does = "alerts" if rule.alerts else "counted"
+    return {
+        "id": rule.uuid,
+        "title": rule.title,
+        "severity": str(rule.level),
+        "type": str(rule.type),
+        "state": "set aside" if failure else does if on else "off",
+        "reason": failure,
+        "author": rule.author,
+        "tags": list(rule.tags),
+        "path": rule.path,
+        "line": rule.line,
+        "set": rule.set,
+        "on": on,
+        **(_figures(known) if known else {}),
+    }
+
+
+def _figures(known: Standing) -> dict[str, object]:
+    return {
+        "hits": known.hits,
+        "alerts": known.alerts,
+        "last_hit": known.last_hit,
+        "us_per_1000_events": None if known.cost is None else round(known.cost, 1),
+    }
+
+
+def _inapplicable(one: Inapplicable) -> dict[str, object]:
+    return {
+        "id": one.uuid,
+        "title": one.title,
+        "state": "not applicable",
+        "reason": one.reason,
+        "path": one.path,
+        "line": one.line,
+        "set": one.set,
+    }
+
+
+def _rendered(rows: Sequence[Mapping[str, object]], form: str) -> Iterable[bytes]:
+    if form == "json":
+        return json_lines(map(record_of, rows))
+    if form == "csv":
+        return csv_lines(_KEYS, map(record_of, rows), drawn=stdout.is_terminal())
+    keys = [
+        key
+        for key in _COLUMNS
+        if key in _NEVER_EMPTY or any(row.get(key) is not None for row in rows)
+    ]
+    texts = [[_cell(key, row.get(key)) for key in keys] for row in rows]
+    return stdout.lines(table([_COLUMNS[key] for key in keys], texts, stdout.width()))
+
+
+def _cell(key: str, value: object) -> str:
+    if key == "last_hit" and isinstance(value, int):
+        return clock(value)
+    return "" if value is None else str(value)
