@@ -14,6 +14,7 @@ from store.model import Fields, Kind, Outcome, Record
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.judging import Active, Judging
 from store.rules.logsources import Selector
+from store.rules.windows import Bounds
 from tests.store.rules.making import WEB, Entry, one_by_one, record, rule
 
 LOGIN = Kind("system.auth", category="authentication", action="login", outcome=Outcome.FAILURE)
@@ -144,7 +145,7 @@ def spent(*rules: CompiledRule, records: list[Record]) -> dict[int, tuple[int, i
 
 
 def test_hits_are_counted_where_they_are_found_and_where_they_count():
-    rules = [detection(), correlation("d", at_least=2, group_by=("source.ip",))]
+    rules = [detection(), correlation("d", bounds=Bounds.at_least(2), group_by=("source.ip",))]
     records = [failed(time=5, source_ip="192.0.2.1"), failed(time=9, source_ip="192.0.2.1")]
     assert spent(*rules, records=records) == {1: (2, 9), 2: (2, 9)}
 
