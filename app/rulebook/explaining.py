@@ -18,8 +18,7 @@ from app.rulebook.listing import record_of, row_of
 from app.rulebook.naming import meant
 from store.errors import BlotterError
 from store.queries.rules import HitRow, Standing, last_hits, standings
-from store.rules.compiled import CompiledRule, Inapplicable
-from store.rules.wording import facts
+from store.rules.compiled import CompiledRule, Inapplicable, with_members
 from store.text import safe
 from store.times import iso
 
@@ -33,6 +32,8 @@ class _Explained(NamedTuple):
     """A rule, and what is known of it."""
 
     rule: CompiledRule
+    detections: Sequence[CompiledRule]
+    """The rule, or those that a correlation counts in the end."""
     facts: Mapping[str, Sequence[str]]
     standing: Standing | None
     """None: no database knows it."""
@@ -59,16 +60,19 @@ def explain(
     """Say in plain words what a rule looks at and when it fires.
 
     ID is a rule's id, its name, or how its title begins. Below stand the SQL that it was compiled
-    to, what it hit last, and what it costs.
+    to (a correlation: that of the rules it counts), what it hit last, and what it costs.
     """
+    from store.rules.wording import facts
+
     compilation = compiled(config, directories)
     rule = meant(word, compilation.rules, compilation.inapplicable)
     if isinstance(rule, Inapplicable):
         stdout.write(stdout.lines([safe(f"{rule.title}: not applicable: {rule.reason}")]))
         return
     standing, hits = _known(db, config, rule.uuid, limit)
-    words = facts(rule, {each.uuid: each for each in compilation.rules})
-    found = _Explained(rule, words, standing, hits)
+    by_uuid = {each.uuid: each for each in compilation.rules}
+    detections = [each for each in with_members([rule], by_uuid) if each.predicate]
+    found = _Explained(rule, detections, facts(rule, by_uuid), standing, hits)
     stdout.write(json_lines([_record(found)]) if form == "json" else stdout.lines(_page(found)))
 
 
@@ -92,7 +96,7 @@ def _record(found: _Explained) -> dict[str, object]:
         **record_of(row_of(found.rule, found.standing)),
         "description": found.rule.description,
         "facts": found.facts,
-        "sql": found.rule.predicate or None,
+        "sql": {each.title: each.predicate for each in found.detections},
         "last_hits": hits,
     }
 
@@ -105,9 +109,9 @@ def _page(found: _Explained) -> Iterator[str]:
     if rule.description:
         yield from ("", "Description")
         yield from _wrapped(rule.description)
-    if rule.predicate:
-        yield from ("", "SQL")
-        yield from _wrapped(rule.predicate)
+    for each in found.detections:
+        yield from ("", "SQL" if each is rule else safe(f"SQL of {each.title!r}"))
+        yield from _wrapped(each.predicate)
     yield from ("", "Last hits")
     yield from _hits(found)
 

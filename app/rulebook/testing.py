@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +13,9 @@ from app.output.amounts import counted
 from app.output.lists import LISTS, show
 from app.output.tables import Column
 from app.rulebook.compiling import compiled, directories_option, path_argument, tell, within
-from store.rules.examples import Outcome, outcomes
+
+if TYPE_CHECKING:  # the help of all commands does without YAML
+    from store.rules.examples import Outcome
 
 _KEYS = (
     *("path", "line", "rule_id", "rule_title", "example", "expected", "found", "passed", "error"),
@@ -47,6 +50,8 @@ def test(
     Without PATH, a file or a folder, those of all rules are run. What fails is a line on stderr,
     too. Exit 78: an example fails, or a rule is wrong.
     """
+    from store.rules.examples import outcomes
+
     compilation = compiled(config, [*directories, *([path] if path else [])])
     asked = within(compilation, path)
     found = list(outcomes(compilation.rules, asked.rules))
@@ -59,7 +64,7 @@ def test(
     return code
 
 
-def _record(row: Outcome) -> Mapping[str, object]:
+def _record(row: "Outcome") -> Mapping[str, object]:
     place = row.example.place
     could_not = row.problem and row.made is None
     return {
@@ -75,7 +80,7 @@ def _record(row: Outcome) -> Mapping[str, object]:
     }
 
 
-def _cells(row: Outcome) -> tuple[str, ...]:
+def _cells(row: "Outcome") -> tuple[str, ...]:
     place = row.example.place
     made = "" if row.made is None else str(row.made)
     result = "FAILED" if row.problem else "ok"

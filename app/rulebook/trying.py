@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -25,9 +25,11 @@ from app.settings import zone
 from store.filters.times import read
 from store.rules.compiled import CompiledRule, with_members
 from store.rules.loader import files_in
-from store.rules.trial_run import Episode
-from store.rules.trying import Tried, tried
 from store.times import iso, machine_zone, now
+
+if TYPE_CHECKING:  # the help of all commands does without what judges
+    from store.rules.trial_run import Episode
+    from store.rules.trying import Tried
 
 _KEYS = ("rule_id", "rule_title", "severity", "group", "count", "peak", "first_seen", "last_seen")
 _COLUMNS = (
@@ -45,7 +47,7 @@ class _Row(NamedTuple):
     """An alert that there would be."""
 
     rule: CompiledRule
-    episode: Episode
+    episode: "Episode"
 
 
 @click.command("try")
@@ -109,7 +111,9 @@ def _tried(
     rules: Sequence[CompiledRule],
     where: tzinfo,
     since: int | None,
-) -> Tried:
+) -> "Tried":
+    from store.rules.trying import tried
+
     with _watched() as progress:
         return tried(connection, rules, where, since, progress)
 
@@ -131,7 +135,7 @@ def _watched() -> Iterator[Callable[[int, int], None]]:
         line.clear()
 
 
-def _sum_up(rows: Sequence[_Row], found: Tried) -> None:
+def _sum_up(rows: Sequence[_Row], found: "Tried") -> None:
     """Say on stderr how many alerts a day that is, and what it costs."""
     if found.first is None or found.last is None:
         note("no events are stored for that time")

@@ -130,21 +130,22 @@ def planted_by_group(rule: str, facts: Iterable[Fact], story: str) -> Iterator[A
 
 
 def guessed(failures: Iterable[Fact], story: str) -> Iterator[Alert]:
-    """The alerts for passwords that were guessed: five in half an hour, and twenty in a day."""
+    """The alerts for passwords that were guessed, of many accounts in one hour."""
     attack = list(failures)
-    for rule in ("brute-force", "slow-brute-force"):
+    for rule in ("brute-force", "password-spray"):
         yield planted(rule, attack, story)
 
 
-def broken_in(failures: Iterable[Fact], login: Fact, story: str) -> Iterator[Alert]:
-    """The alerts for a login that guesses from the same source led to.
+def broken_in(failures: Iterable[Fact], login: Fact, story: str) -> Alert:
+    """The alert for a login that a brute force from the same source led to.
 
-    They count the attempts and the login.
+    It counts the attempts of the brute force and the login.
     """
     attack = planted("brute-force", failures, story)
     count = attack.attempts + login.counted
-    for rule in ("login-after-brute-force", "login-after-slow"):
-        yield Alert(rule, login.group, count, attack.first_seen, login.time, story)
+    return Alert(
+        "login-after-brute-force", login.group, count, attack.first_seen, login.time, story
+    )
 
 
 def of_sign(lines: Iterable[Line], *signs: Sign) -> list[Fact]:

@@ -99,7 +99,7 @@ def _alerts(lines: list[Line], login: Fact) -> tuple[Alert, ...]:
     privileged = of_sign(lines, Sign.PRIVILEGED_FAILED)
     return (
         *guessed(failures, "Passwords of many accounts are guessed on web1."),
-        *broken_in(failures, login, "The password of deploy on web1 was found."),
+        broken_in(failures, login, "The password of deploy on web1 was found."),
         *planted_by_group("privileged-login", privileged, "Guesses at an administrator on web1."),
         *planted_by_group(
             "linux-authentication-failure",

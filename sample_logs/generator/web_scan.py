@@ -64,6 +64,7 @@ def scan() -> Story:
         planted("not-found", missed, "A scanner asks for hundreds of files that do not exist."),
         planted("forbidden", denied, "The same scanner tries files that the server refuses."),
         planted("slow-scan", missed, "So many are too many for a day, too."),
+        planted("forced-browsing", missed, "Each of the files has another name."),
         *_complained(errors),
     )
     return Story({ROTATED: lines, ERRORS: errors}, alerts)

@@ -174,7 +174,7 @@ def _alerts(tried: list[Told], won: list[Told]) -> tuple[Alert, ...]:
     failures = of[Sign.LOGIN_FAILED]
     return (
         *guessed(failures, "A password is tried on every account of the domain."),
-        *broken_in(failures, of[Sign.LOGIN][0], "The password of k.ferrer was found."),
+        broken_in(failures, of[Sign.LOGIN][0], "The password of k.ferrer was found."),
         *planted_by_group(
             "privileged-login", of[Sign.PRIVILEGED_FAILED], "The spray tries it too."
         ),

@@ -136,9 +136,7 @@ def test_a_rule_that_was_switched_off_says_why(run, tmp_path):
 
 
 def test_a_table_has_titles(run):
-    assert run("list").stdout.splitlines()[0].split() == [
-        *("SEVERITY", "SET", "STATE", "TITLE", "REASON")
-    ]
+    assert run("list").stdout.splitlines()[0].split() == ["SEVERITY", "SET", "STATE", "TITLE"]
 
 
 @pytest.fixture
@@ -182,6 +180,12 @@ def test_a_rule_is_explained(run):
     assert lines[-2:] == ["Last hits", "  none"]
 
 
+def test_a_correlation_shows_the_sql_of_what_it_counts(run):
+    lines = run("explain", "Many 404").stdout.splitlines()
+    at = lines.index("SQL of 'HTTP 404'")
+    assert lines[at + 1] == "  (`http.response.status_code`=404)"
+
+
 @pytest.mark.usefixtures("costly")
 def test_an_explanation_ends_with_the_last_hits(run):
     lines = run("explain", BRUTE_FORCE).stdout.splitlines()
@@ -191,7 +195,7 @@ def test_an_explanation_ends_with_the_last_hits(run):
 @pytest.mark.usefixtures("costly")
 def test_an_explanation_for_programs(run):
     found = json.loads(run("explain", "http-404", "--format", "json").stdout)
-    assert found["sql"] == "(`http.response.status_code`=404)"
+    assert found["sql"] == {"HTTP 404": "(`http.response.status_code`=404)"}
     assert found["facts"]["looks at"] == ["access logs (apache.access)"]
 
 

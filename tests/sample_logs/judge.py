@@ -37,7 +37,6 @@ COUNTS = {
     "not-found": Count(frozenset({Sign.NOT_FOUND}), 5, timedelta(minutes=10)),
     "unauthorized": Count(frozenset({Sign.UNAUTHORIZED}), 3, timedelta(minutes=10)),
     "forbidden": Count(frozenset({Sign.FORBIDDEN}), 5, timedelta(minutes=10)),
-    "slow-brute-force": Count(frozenset({Sign.LOGIN_FAILED}), 20, timedelta(days=1)),
     "slow-401": Count(frozenset({Sign.UNAUTHORIZED}), 30, timedelta(days=1)),
     "slow-scan": Count(frozenset({Sign.NOT_FOUND}), 100, timedelta(days=1)),
     "denied-clients": Count(frozenset({Sign.CLIENT_DENIED}), 10, timedelta(minutes=10)),
@@ -53,14 +52,13 @@ SINGLES = {
 }
 
 
-CHAINS = {
-    "login-after-brute-force": ("brute-force", HOUR),
-    "login-after-slow": ("slow-brute-force", timedelta(days=1)),
-}
-"""What a login may come after, and how long after."""
+HOURS = 8
+"""In how many hours of a day logins fail in a slow brute force."""
+OTHERS = ("login-after-brute-force", "slow-brute-force")
 DAILY = ("daily-not-found", "daily-not-found-thursday")
-JUDGED = frozenset({*COUNTS, *SINGLES, *CHAINS, *DAILY})
-"""The rules that facts decide; those for single lines are told by the lines' words."""
+JUDGED = frozenset({*COUNTS, *SINGLES, *OTHERS, *DAILY})
+"""The rules that facts decide. What single lines show is told by their words; facts know neither
+the names that were tried nor the paths."""
 
 
 def judge(facts: Iterable[Fact]) -> set[Judged]:
@@ -76,9 +74,7 @@ def judge(facts: Iterable[Fact]) -> set[Judged]:
         for group, some in _grouped(fact for fact in known if fact.sign is sign).items():
             spans = [(fact.time, fact.time) for fact in some]
             found |= _alerts(name, group, some, _merged(spans, LONG.get(name, HOUR)))
-    for name in CHAINS:
-        found |= _logins(name, known)
-    return found | _days(known)
+    return found | _slowly(known) | _logins(known) | _days(known)
 
 
 def _hot(some: list[Fact], rule: Count) -> Iterable[tuple[Fact, list[datetime]]]:
@@ -89,23 +85,36 @@ def _hot(some: list[Fact], rule: Count) -> Iterable[tuple[Fact, list[datetime]]]
             yield fact, [each.time for each in window]
 
 
-def _logins(name: str, facts: list[Fact]) -> set[Judged]:
-    """Logins within some time of many failures from the same source.
+def _slowly(facts: list[Fact]) -> set[Judged]:
+    """Failures of one source in many hours of a day."""
+    day, found = timedelta(days=1), set[Judged]()
+    for group, some in _grouped(fact for fact in facts if fact.sign is Sign.LOGIN_FAILED).items():
+        spans = []
+        for fact in some:
+            window = [each.time for each in some if fact.time - day <= each.time <= fact.time]
+            if len({time.hour for time in window}) >= HOURS:
+                spans.append((min(window), fact.time))
+        found |= _alerts("slow-brute-force", group, some, _merged(spans, day))
+    return found
 
-    They count the logins and the failures in the windows that make them many.
+
+def _logins(facts: list[Fact]) -> set[Judged]:
+    """Logins within an hour of a brute force from the same source.
+
+    They count the logins and the failures in the windows that make the brute force.
     """
-    rule, span = COUNTS[CHAINS[name][0]], CHAINS[name][1]
-    failures = _grouped(fact for fact in facts if fact.sign in rule.signs)
+    failures = _grouped(fact for fact in facts if fact.sign in LOGIN_FAILURES)
     found: set[Judged] = set()
     for group, logins in _grouped(fact for fact in facts if fact.sign is Sign.LOGIN).items():
-        hot = list(_hot(failures.get(group, []), rule))
+        hot = list(_hot(failures.get(group, []), COUNTS["brute-force"]))
         spans = []
         for login in logins:
-            before = [w for f, w in hot if login.time - span <= f.time <= login.time]
+            before = [w for f, w in hot if login.time - HOUR <= f.time <= login.time]
             spans += [(min(map(min, before)), login.time)] if before else []
         inside = {time for _, window in hot for time in window}
         attack = [fact for fact in failures.get(group, []) if fact.time in inside]
-        found |= _alerts(name, group, attack + logins, _merged(spans, span))
+        merged = _merged(spans, HOUR)
+        found |= _alerts("login-after-brute-force", group, attack + logins, merged)
     return found
 
 
