@@ -57,6 +57,8 @@ def joined(
 
     Where closed alerts stay as they are, these decide what is joined, and the windows are given.
     """
+    if _is_too_little(rule, hits):
+        return []
     if rule.reopen is Reopen.NEW:
         return list(windows(rule, hits, since, chained))
     least = rule.at_least
@@ -65,6 +67,14 @@ def joined(
     if sum([hit[4] for hit in hits]) < least:
         return []
     return episodes(hits, rule.timespan, least, since, rule.cooldown)
+
+
+def _is_too_little(rule: CompiledRule, hits: Sequence[Row]) -> bool:
+    """Whether there are too few values for any window, as a glance tells: mostly so."""
+    if rule.type is not RuleType.VALUE_COUNT:
+        return False
+    least = rule.bounds.least
+    return len(hits) < least or len({hit[6] for hit in hits}) < least
 
 
 def _steps(hits: Sequence[Row], chained: Collection[int]) -> Sequence[Row]:

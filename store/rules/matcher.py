@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from itertools import chain, compress
-from operator import attrgetter
+from operator import attrgetter, or_
 from typing import NamedTuple, TypeAlias
 
 from store.model import KIND_KEYS, FieldValue, Kind, Record
@@ -17,6 +17,7 @@ from store.rules.batches import Batch, Remembered
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.costs import STRIKES, Meter
 from store.rules.fields import NUMERIC, ORIGINAL, Getter, value_of
+from store.rules.haystack import Needles
 from store.rules.judge import Judge, Row
 from store.rules.sieves import Sieve
 
@@ -48,8 +49,8 @@ class _Group(NamedTuple):
     """The other columns."""
     values_of: _Projection
     """Takes their values from a record."""
-    needles: tuple[tuple[int, str], ...]
-    """Positions of those values and texts: where none is found, no rule holds. Empty: unknown."""
+    needles: tuple[tuple[int, Needles], ...]
+    """Positions of those values, and texts: where none is found, no rule holds. Empty: unknown."""
     sieve: Sieve | None
     """The same for whole batches."""
     keeps: bool
@@ -159,7 +160,7 @@ class Matcher:
         """Which of a group's rules hit some records; each distinct value is judged once."""
         rows = list(map(group.values_of, records))
         known = group.verdicts
-        unknown = [row for row in dict.fromkeys(rows) if row not in known and _may_hold(group, row)]
+        unknown = _may_hold(group, [row for row in dict.fromkeys(rows) if row not in known])
         decided: dict[Row, _Rules] = {}
         for start in range(0, len(unknown), _ROWS):
             part = unknown[start : start + _ROWS]
@@ -293,23 +294,25 @@ def _sorted_out(keys: Iterable[int], positions: Iterable[int]) -> Iterable[tuple
     return found.items()
 
 
-def _may_hold(group: _Group, values: Row) -> bool:
-    """Whether a rule of the group can hold, as far as a glance tells; SQLite costs far more."""
-    if not group.needles:
-        return True
-    for at, needle in group.needles:
-        value = values[at]
-        if value is not None and needle in str(value).lower():
-            return True
-    return False
+def _may_hold(group: _Group, rows: Sequence[Row]) -> list[Row]:
+    """The rows for which a rule of the group can hold, at a glance; SQLite costs far more."""
+    if not group.needles or not rows:
+        return list(rows)
+    may = [False] * len(rows)
+    for at, needles in group.needles:
+        values = ["" if row[at] is None else str(row[at]) for row in rows]
+        may = list(map(or_, may, needles.holding(values)))
+    return list(compress(rows, may))
 
 
 def _positions(
     needles: Sequence[Sequence[tuple[str, str]]], columns: Sequence[str]
-) -> tuple[tuple[int, str], ...]:
+) -> tuple[tuple[int, Needles], ...]:
     """The needles of several rules, by the position of their column."""
-    found = {(columns.index(column), text) for some in needles for column, text in some}
-    return tuple(sorted(found))
+    texts: defaultdict[int, set[str]] = defaultdict(set)
+    for column, text in chain.from_iterable(needles):
+        texts[columns.index(column)].add(text)
+    return tuple((at, Needles(some)) for at, some in sorted(texts.items()))
 
 
 def _projection(getters: Sequence[Getter]) -> _Projection:

@@ -10,6 +10,7 @@ from typing import AnyStr, TypeAlias
 from store.model import FieldValue, Record
 from store.rules.batches import Batch, Remembered
 from store.rules.fields import ORIGINAL, Getter
+from store.rules.haystack import Needles
 
 _Test: TypeAlias = Callable[[Batch, Sequence[int]], Sequence[bool]]
 
@@ -37,9 +38,10 @@ class Sieve:
     def is_of_use(self, batch: Batch, keys: Sequence[str]) -> bool:
         """Whether what the records say under these keys varies too much to be remembered."""
         columns = batch.columns(keys)
-        return columns is None or not self._columns.isdisjoint(
+        varies = columns is None or not self._columns.isdisjoint(
             key for sort, key in columns.names if sort == "single"
         )
+        return varies or self._columns < set(keys)  # pairs are many more than what they pair
 
     def passing(self, batch: Batch, positions: Sequence[int]) -> list[int]:
         """Those among some records that pass."""
@@ -50,9 +52,10 @@ class Sieve:
 
 def _test(column: str, texts: Sequence[str], getter: Getter) -> _Test:
     """Tells which records may hold one of some texts in a column."""
+    needles = Needles(texts)
 
     def holds(records: Sequence[Record]) -> list[bool]:
-        return _any_in(list(map(_lower, map(getter, records))), texts)
+        return needles.holding(list(map(_text, map(getter, records))))
 
     if column == ORIGINAL:
         return _raw_test(texts, holds)
@@ -63,17 +66,17 @@ def _test(column: str, texts: Sequence[str], getter: Getter) -> _Test:
             return remembered.of(batch, positions)
         said = batch.column(("single", column))
         values = [
-            value.lower() if type(value := said[at]) is str else _lower(getter(batch.record(at)))
+            value if type(value := said[at]) is str else _text(getter(batch.record(at)))
             for at in positions
         ]
-        return _any_in(values, texts)
+        return needles.holding(values)
 
     return test
 
 
-def _lower(value: FieldValue | None) -> str:
-    """A value in lower case; one that is missing holds no needle."""
-    return "" if value is None else str(value).lower()
+def _text(value: FieldValue | None) -> str:
+    """A value as text; one that is missing holds no needle."""
+    return "" if value is None else str(value)
 
 
 def _any_in(whole: Sequence[AnyStr], parts: Sequence[AnyStr]) -> list[bool]:

@@ -49,6 +49,12 @@ class Bounds(NamedTuple):
         """Whether a number that keeps the limits keeps them however much it grows."""
         return all(name in _RISING for name, _ in self.limits)
 
+    @property
+    def least(self) -> int:
+        """A whole number below which none keeps the limits."""
+        low = [limit + (name == "gt") for name, limit in self.limits if name in _RISING]
+        return max((int(limit) for limit in low), default=0)
+
     def test(self) -> Callable[[Number], bool]:
         """What says whether a number keeps the limits."""
         tests = [partial(_TESTS[name], exact(limit)) for name, limit in self.limits]
