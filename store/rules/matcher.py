@@ -17,6 +17,7 @@ from store.rules.batches import Batch, Remembered
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.costs import STRIKES, Meter
 from store.rules.fields import NUMERIC, ORIGINAL, Getter, value_of
+from store.rules.floors import Floor, floor_of
 from store.rules.haystack import Needles
 from store.rules.judge import Judge, Row
 from store.rules.sieves import Sieve
@@ -51,7 +52,7 @@ class _Group(NamedTuple):
     """Takes their values from a record."""
     needles: tuple[tuple[int, Needles], ...]
     """Positions of those values, and texts: where none is found, no rule holds. Empty: unknown."""
-    sieve: Sieve | None
+    sieve: Sieve | Floor | None
     """The same for whole batches."""
     keeps: bool
     """Whether verdicts are worth keeping: raw records hardly ever repeat."""
@@ -267,12 +268,19 @@ class Matcher:
             varying=varying,
             values_of=_projection([self._getters[column] for column in varying]),
             needles=_positions(needles, varying) if all(needles) else (),
-            sieve=Sieve(chain.from_iterable(needles), self._getters) if all(needles) else None,
+            sieve=self._sieve(rules),
             keeps=ORIGINAL not in varying,
             verdicts={},
             remembered=Remembered(varying, lambda records: self._ask(group, records)),
         )
         return group
+
+    def _sieve(self, rules: Sequence[int]) -> Sieve | Floor | None:
+        """What tells at a glance that none of some rules can hold, if anything does."""
+        needles = [self._rules[rule].needles for rule in rules]
+        if all(needles):
+            return Sieve(chain.from_iterable(needles), self._getters)
+        return floor_of([self._rules[rule].predicate for rule in rules])
 
     def _make_room(self) -> None:
         """Forget what has become too much."""

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from store.errors import Location, RuleError
 from store.rules.compiled import Compilation, CompiledRule, Inapplicable, with_members
 
-OFF = frozenset({"classic", "rates"})
+OFF = frozenset({"classic", "rates", "thorough"})
 """Sets that are off unless somebody switches them on."""
 
 
