@@ -32,8 +32,10 @@ def content() -> str:
     """What the file has to hold."""
     files = rule_files([])
     rules = [replace(rule, path=Path(rule.path).name) for rule in compile_files(files).rules]
-    found = {"signature": _digest(files), "rules": [json.loads(rule.to_json()) for rule in rules]}
-    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+    listed = ",\n".join(
+        json.dumps(json.loads(rule.to_json()), ensure_ascii=False) for rule in rules
+    )
+    return f'{{"signature": {json.dumps(_digest(files))}, "rules": [\n{listed}\n]}}\n'
 
 
 def _ahead(files: Sequence[Path], placeholders: Placeholders) -> Compilation | None:

@@ -137,6 +137,26 @@ class Batch:
         }
         return parts | ({("single", key): None} if key in sheet.singles else {})
 
+    def deciding(self, keys: Sequence[str]) -> str | None:
+        """The one part that decides the values of some keys; None where more or less does."""
+        columns = self.columns(keys)
+        if columns is None or len(columns.names) != 1 or columns.names[0][0] != "part":
+            return None
+        return columns.names[0][1]
+
+    def fields(self, part: str) -> list[Fields]:
+        """What the numbers of a part of the sheet stand for."""
+        if self.sheet is None:
+            raise LookupError(part)
+        return self.sheet.parts[part].fields
+
+    def saying(self, some: Sequence[Fields]) -> list[Record]:
+        """Records that say this and nothing else, for who asks for nothing else."""
+        if self.sheet is None:
+            raise LookupError("no sheet")
+        kind = self.sheet.kinds.kinds[0]
+        return [Record(0, b"", kind, fields, 0) for fields in some]
+
     def rows(self, columns: Columns, positions: Sequence[int]) -> Sequence[Any]:
         """What stands in some columns, for some records: one value each, or a tuple."""
         found = [self._values(name, positions) for name in columns.names]
@@ -219,3 +239,48 @@ class Remembered(Generic[T]):
         new = {row: at for row, at in rows.items() if row not in self._known}
         found = self._find(batch.some(list(new.values())))
         self._known.update(zip(new, found, strict=True))
+
+
+class Noted(Generic[T]):
+    """Finds the records of sheets of which something is so, where one part decides that.
+
+    It is found out once for each of the part's numbers, when that is new; of those of which nothing
+    is so, which are nearly all, no record is looked at again.
+    """
+
+    def __init__(
+        self, keys: Sequence[str], find: Callable[[Sequence[Record]], Sequence[T]]
+    ) -> None:
+        """Begin.
+
+        Args:
+            keys: What is to be found out depends on nothing but the values of these.
+            find: Finds it out for some records; what is false is not worth a note.
+        """
+        self._keys = keys
+        self._find = find
+        self._fields: list[Fields] = []
+        self._seen = 0
+        self._notes: dict[int, T] = {}
+
+    def of(self, batch: Batch, positions: Sequence[int]) -> list[tuple[int, T]] | None:
+        """Those of some records of which something is so; None where no part alone decides."""
+        part = batch.deciding(self._keys)
+        if part is None:
+            return None
+        self._look(batch, part)
+        notes = self._notes
+        if not notes:
+            return []
+        numbers = batch.column(("part", part))
+        return [(at, notes[number]) for at in positions if (number := numbers[at]) in notes]
+
+    def _look(self, batch: Batch, part: str) -> None:
+        """Find out what is so of the numbers that are new."""
+        fields = batch.fields(part)
+        if fields is not self._fields:
+            self._fields, self._seen, self._notes = fields, 0, {}
+        fresh = batch.saying(fields[self._seen :])
+        found = self._find(fresh) if fresh else []
+        self._notes.update((at, one) for at, one in enumerate(found, self._seen) if one)
+        self._seen = len(fields)

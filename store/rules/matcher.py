@@ -13,7 +13,7 @@ from operator import attrgetter, or_
 from typing import NamedTuple, TypeAlias
 
 from store.model import KIND_KEYS, FieldValue, Kind, Record
-from store.rules.batches import Batch, Remembered
+from store.rules.batches import Batch, Noted, Remembered
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.costs import STRIKES, Meter
 from store.rules.fields import NUMERIC, ORIGINAL, Getter, value_of
@@ -60,6 +60,8 @@ class _Group(NamedTuple):
     """Which of the rules hit a record with these values."""
     remembered: Remembered[_Rules]
     """The same, by the numbers of a sheet."""
+    noted: Noted[_Rules]
+    """The same again, where one part of a sheet decides."""
 
 
 class _Plan(NamedTuple):
@@ -152,6 +154,9 @@ class Matcher:
         self, batch: Batch, group: _Group, positions: list[int]
     ) -> Iterator[tuple[int, _Rules]]:
         """The records that any of a group's rules hits, and which do."""
+        noted = group.noted.of(batch, positions)
+        if noted is not None:
+            return iter(noted)
         if group.sieve and group.sieve.is_of_use(batch, group.varying):
             positions = group.sieve.passing(batch, positions)
         verdicts = group.remembered.of(batch, positions)
@@ -272,6 +277,7 @@ class Matcher:
             keeps=ORIGINAL not in varying,
             verdicts={},
             remembered=Remembered(varying, lambda records: self._ask(group, records)),
+            noted=Noted(varying, lambda records: self._ask(group, records)),
         )
         return group
 

@@ -8,11 +8,12 @@ from operator import contains
 from typing import AnyStr, TypeAlias
 
 from store.model import FieldValue, Record
-from store.rules.batches import Batch, Remembered
+from store.rules.batches import Batch, Noted, Remembered
 from store.rules.fields import ORIGINAL, Getter
 from store.rules.haystack import Needles
 
-_Test: TypeAlias = Callable[[Batch, Sequence[int]], Sequence[bool]]
+_Test: TypeAlias = Callable[[Batch, Sequence[int]], list[int]]
+"""Gives those of some records that pass."""
 
 _CASELESS = re.compile(r"[^a-z]+")
 _SHORTEST = 4
@@ -46,12 +47,14 @@ class Sieve:
     def passing(self, batch: Batch, positions: Sequence[int]) -> list[int]:
         """Those among some records that pass."""
         found = [test(batch, positions) for test in self._tests]
-        passes = found[0] if len(found) == 1 else map(any, zip(*found, strict=True))
-        return list(compress(positions, passes))
+        if len(found) == 1:
+            return found[0]
+        passing = set().union(*found)
+        return [at for at in positions if at in passing]
 
 
 def _test(column: str, texts: Sequence[str], getter: Getter) -> _Test:
-    """Tells which records may hold one of some texts in a column."""
+    """Finds the records that may hold one of some texts in a column."""
     needles = Needles(texts)
 
     def holds(records: Sequence[Record]) -> list[bool]:
@@ -59,17 +62,20 @@ def _test(column: str, texts: Sequence[str], getter: Getter) -> _Test:
 
     if column == ORIGINAL:
         return _raw_test(texts, holds)
-    remembered = Remembered((column,), holds)
+    remembered, noted = Remembered((column,), holds), Noted((column,), holds)
 
-    def test(batch: Batch, positions: Sequence[int]) -> Sequence[bool]:
+    def test(batch: Batch, positions: Sequence[int]) -> list[int]:
+        notes = noted.of(batch, positions)
+        if notes is not None:
+            return [at for at, _ in notes]
         if batch.sheet is None or column not in batch.sheet.singles:
-            return remembered.of(batch, positions)
+            return list(compress(positions, remembered.of(batch, positions)))
         said = batch.column(("single", column))
         values = [
             value if type(value := said[at]) is str else _text(getter(batch.record(at)))
             for at in positions
         ]
-        return needles.holding(values)
+        return list(compress(positions, needles.holding(values)))
 
     return test
 
@@ -86,24 +92,27 @@ def _any_in(whole: Sequence[AnyStr], parts: Sequence[AnyStr]) -> list[bool]:
 
 
 def _raw_test(texts: Sequence[str], holds: Callable[[Sequence[Record]], list[bool]]) -> _Test:
-    """Tells which raw records may hold one of some texts.
+    """Finds the raw records that may hold one of some texts.
 
     Bytes that are not ASCII are written out in the text of a record, and UTF-16 has NULs: such
     records are asked for their text.
     """
     cores, needles = [_core(text) for text in texts], [text.encode() for text in texts]
 
-    def test(batch: Batch, positions: Sequence[int]) -> list[bool]:
+    def test(batch: Batch, positions: Sequence[int]) -> list[int]:
         raws = batch.raws(positions)
         whole = b"\n".join(raws)  # mostly there is nothing in any of them
         if whole.isascii() and b"\0" not in whole and not _any_in([whole], cores)[0]:
-            return [False] * len(raws)
+            return []
         may = _any_in(raws, cores)
         return [
-            (may_hold and _any_in([raw.lower()], needles)[0])
-            if raw.isascii() and b"\0" not in raw
-            else holds([batch.record(at)])[0]
+            at
             for at, raw, may_hold in zip(positions, raws, may, strict=True)
+            if (
+                (may_hold and _any_in([raw.lower()], needles)[0])
+                if raw.isascii() and b"\0" not in raw
+                else holds([batch.record(at)])[0]
+            )
         ]
 
     return test
