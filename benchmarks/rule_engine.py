@@ -104,18 +104,16 @@ def sigma(folder: Path, rules: int, pieces: Sequence[Sequence[Record]]) -> Seque
 
 
 def with_correlations(rules: Sequence[CompiledRule]) -> list[CompiledRule]:
-    """Rules with so many correlations at least: more of those that there are, each a bit slower."""
-    correlations = [rule for rule in rules if rule.type is not RuleType.EVENT]
-    missing = max(0, CORRELATIONS - len(correlations))
-    more = [
-        replace(
-            correlations[at % len(correlations)],
-            uuid=f"benchmark-{at}",
-            timespan=correlations[at % len(correlations)].timespan + at + 1,
-        )
-        for at in range(missing)
+    """All detections, and so many correlations: if there are too few, more of them, each slower."""
+    detections = [rule for rule in rules if rule.type is RuleType.EVENT]
+    uuids = {rule.uuid for rule in detections}
+    plain = [rule for rule in rules if rule.uuid not in uuids and uuids.issuperset(rule.members)]
+    repeated = [
+        replace(rule, uuid=f"benchmark-{at}-{rule.uuid}", timespan=rule.timespan + at + 1)
+        for at in range(-(-CORRELATIONS // len(plain)))
+        for rule in plain
     ]
-    return [*rules, *more]
+    return [*detections, *repeated[:CORRELATIONS]]
 
 
 def judge(

@@ -67,6 +67,10 @@ def correlations(database: Database) -> None:
         if column not in database[table].columns_dict:
             kind = "INTEGER" if table == "alerts" else ""
             database.conn.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+    database.conn.execute(
+        "CREATE INDEX alerts_lasting ON alerts (recovered_at) "
+        "WHERE condition = 'firing' AND recovered_at IS NOT NULL"
+    )
 
 
 @steps()

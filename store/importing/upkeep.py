@@ -24,11 +24,19 @@ def count(writer: Writer) -> None:
             make_up(connection)
 
 
+_SNOOZED = "SELECT 1 FROM alerts WHERE status = 'snoozed' AND snoozed_until <= ?"
+_LASTING = "SELECT 1 FROM alerts WHERE condition = 'firing' AND recovered_at < ?"
+
+
 def wake(writer: Writer) -> None:
-    """Make snoozed alerts new again whose time has come."""
-    due = "SELECT 1 FROM alerts WHERE status = 'snoozed' AND snoozed_until <= ?"
+    """Make snoozed alerts new again whose time has come, and mark those that have recovered."""
     at = now()
-    if writer.connection.execute(due, (at,)).fetchone():
+    if writer.connection.execute(_LASTING, (at,)).fetchone():
+        from store.rules import recovering  # noqa: PLC0415 - few alerts recover
+
+        with writer.transaction() as connection:
+            recovering.recover(connection, at)
+    if writer.connection.execute(_SNOOZED, (at,)).fetchone():
         from store import triage  # noqa: PLC0415 - few runs decide anything
 
         with writer.transaction() as connection:

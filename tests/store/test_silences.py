@@ -84,7 +84,7 @@ def test_a_network(path: Path) -> None:
 def test_one_address_hides_nobody_else_in_the_same_alert(path: Path, writer: Writer) -> None:
     with writer.transaction() as connection:  # an event of another address in alert 1
         group, first = connection.execute("SELECT grp, first_seen FROM alerts").fetchone()
-        connection.execute("INSERT INTO hits VALUES (?, ?, 0, 3, 1, NULL)", (group, first))
+        connection.execute("INSERT INTO hits VALUES (?, ?, 0, 3, 1, NULL, NULL)", (group, first))
     begin(path, SCANNER)
     assert hidden(path) == []
 
@@ -93,7 +93,7 @@ def test_an_alert_that_grows_out_of_a_silence_is_shown(path: Path, writer: Write
     begin(path, SCANNER)
     with writer.transaction() as connection:
         group, first = connection.execute("SELECT grp, first_seen FROM alerts").fetchone()
-        connection.execute("INSERT INTO hits VALUES (?, ?, 0, 3, 1, NULL)", (group, first))
+        connection.execute("INSERT INTO hits VALUES (?, ?, 0, 3, 1, NULL, NULL)", (group, first))
     assert (apply(path, 1), hidden(path)) == (set(), [])
 
 

@@ -58,7 +58,7 @@ class Figures(NamedTuple):
 def bounds(text: Bytes) -> tuple[Places, Places]:
     """Where the lines begin that are not empty, and where their line ends are."""
     ends = np.flatnonzero(text == _LF)
-    starts = np.concatenate(([0], ends[:-1] + 1))
+    starts = np.concatenate(([0], ends[:-1] + 1))[: len(ends)]
     filled = ends > starts
     return (starts, ends) if filled.all() else (starts[filled], ends[filled])
 

@@ -262,6 +262,7 @@ def test_a_ledger_of_before_values_gets_them(today, tmp_path):
     path.write_bytes(today.read_bytes())
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'correlations'")
+        connection.execute("DROP INDEX alerts_lasting")
         for table, column in (("hits", "value"), ("alerts", "follows"), ("alerts", "recovered_at")):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("PRAGMA user_version = 3")

@@ -66,5 +66,5 @@ def test_the_nearest_name_is_told():
 
 def test_where_none_is_near_all_sets_are_told():
     assert [one.message for one in unknown(ALL, on("zzzzzzz"))] == [
-        "no set and no rule 'zzzzzzz'; sets are auth, classic, mine, rates, web"
+        "no set and no rule 'zzzzzzz'; sets are auth, classic, mine, rates, thorough, web"
     ]
