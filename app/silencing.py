@@ -15,6 +15,7 @@ from app.output.lists import LISTS, show
 from app.output.tables import Column
 from app.output.times import clock
 from store import silences
+from store.errors import ActionError
 from store.silences import Preview, Silence, Wish
 from store.text import safe
 from store.times import iso, now
@@ -52,6 +53,8 @@ def silence(
     --reason nothing is changed, and what would have been hidden so far is told.
     """
     filter_ = " ".join(words)
+    if not filter_.strip():
+        raise ActionError("a silence needs a filter: it would hide every alert")
     with reading(db, config) as connection:
         _tell(silences.preview(connection, filter_, now()))
     if reason is None:

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 
-from store.database.connection import Writer
+from store.database.connection import Writer, register
 from store.errors import ActionError
 from store.filters.grammar import parse
+from store.filters.keys import TEXT
 from store.queries.conditions import alerts_wholly
 from store.queries.where import Where
 
 _WAIT = 5.0
 """Seconds to wait for another writer."""
+_DECIDED = frozenset({"silence", "reason", "assignee"})
+"""Keys that tell what analysts did."""
 _COLUMNS = "s.id, s.created, s.owner, s.reason, s.until, s.filter, s.lifted"
 _IN_FORCE = "lifted IS NULL AND (until IS NULL OR until > ?)"
 
@@ -100,6 +103,7 @@ def begin(path: Path, wish: Wish, now: int, *, force: bool = False) -> Silence:
     """
     _check(wish, now)
     with Writer(path, _WAIT, durable=True) as writer, writer.transaction() as connection:
+        register(connection)
         found = preview(connection, wish.filter, now)
         if found.true and not force:
             counts = f"{found.alerts} alerts, {found.true} of them closed as true positives"
@@ -114,7 +118,7 @@ def begin(path: Path, wish: Wish, now: int, *, force: bool = False) -> Silence:
 
 
 def lift(path: Path, number: int, now: int) -> Silence:
-    """End a silence: what it hid is shown again.
+    """End a silence: what it hid is shown again, unless another hides it.
 
     Returns:
         The silence, with the number of alerts that it had hidden.
@@ -128,9 +132,8 @@ def lift(path: Path, number: int, now: int) -> Silence:
         if found.lifted is not None:
             raise ActionError(f"silence {number} was lifted already")
         connection.execute("UPDATE silences SET lifted = ? WHERE id = ?", (now, number))
-        connection.execute(
-            "UPDATE alerts SET silence = NULL, rev = rev + 1 WHERE silence = ?", (number,)
-        )
+        hidden = connection.execute("SELECT id FROM alerts WHERE silence = ?", (number,))
+        apply(connection, [alert for (alert,) in hidden], now)
         return found
 
 
@@ -159,9 +162,11 @@ def apply(connection: sqlite3.Connection, alerts: Collection[int], now: int) -> 
     ).fetchall()
     if not alerts:
         return set()
+    register(connection)
     some = _among(alerts)
     connection.execute(
-        f"UPDATE alerts AS a SET silence = NULL WHERE silence IS NOT NULL AND {some.sql}",
+        "UPDATE alerts AS a SET silence = NULL, rev = rev + 1 "
+        f"WHERE silence IS NOT NULL AND {some.sql}",
         some.parameters,
     )
     for number, filter_ in silences:
@@ -173,8 +178,15 @@ def apply(connection: sqlite3.Connection, alerts: Collection[int], now: int) -> 
 
 
 def _check(wish: Wish, now: int) -> None:
-    if not parse(wish.filter).terms:
+    terms = parse(wish.filter).terms
+    if not terms:
         raise ActionError("a silence needs a filter: it would hide every alert")
+    for term in terms:
+        if term.key in _DECIDED:
+            raise ActionError(f"a silence is about what happened, not about {term.key}:")
+        if term.key == TEXT and all(value.plain.isdecimal() for value in term.values):
+            number = term.values[0].plain
+            raise ActionError(f"write alert:{number} for an alert, or more than digits for text")
     if not wish.reason.strip():
         raise ActionError("a silence needs a reason")
     if wish.until is not None and wish.until <= now:

@@ -64,7 +64,7 @@ def reader(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only = 1")
         connection.execute("PRAGMA mmap_size = 268435456")
         _check_version(connection, path)
-    _register(connection)
+    register(connection)
     return connection
 
 
@@ -163,8 +163,8 @@ def _beside(path: Path, ending: str) -> Path:
     return real.with_name(f"{real.name}{ending}")
 
 
-def _register(connection: sqlite3.Connection) -> None:
-    """Give SQL its functions. Imported here: a writer that finds nothing new needs none."""
+def register(connection: sqlite3.Connection) -> None:
+    """Give SQL its functions; a reader has them, a writer that finds nothing new needs none."""
     from store.database import evidence, occurring  # noqa: PLC0415
 
     evidence.register(connection)

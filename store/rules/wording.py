@@ -166,7 +166,9 @@ def _more(data: Mapping[str, Any]) -> Iterator[str]:
     """What else a rule says beside Sigma."""
     given = data.get(extension.KEY)
     for key, value in given.items() if isinstance(given, dict) else ():
-        if key not in _TOLD:
+        if key == "next":
+            yield from (f"look next at: {each['title']} ({each['filter']})" for each in value)
+        elif key not in _TOLD:
             yield f"{key}: {value}"
 
 

@@ -144,6 +144,24 @@ def listing(path: Path) -> list[silences.Silence]:
     return found
 
 
+def test_text_of_the_evidence(path: Path) -> None:
+    begin(path, '"Failed password"')
+    assert hidden(path) == [1]
+
+
+def test_what_another_silence_hides_stays_hidden_when_one_is_lifted(path: Path) -> None:
+    number = begin(path, "ip:192.0.2.0/24")
+    other = begin(path, SCANNER)
+    silences.lift(path, number, NOW)
+    assert [each.hidden for each in listing(path) if each.id == other] == [1]
+
+
+@pytest.mark.parametrize("filter_", ["silence:*", "reason:benign", "assignee:ann", "4"])
+def test_what_says_nothing_of_what_happened_is_refused(path: Path, filter_: str) -> None:
+    with pytest.raises(ActionError):
+        begin(path, filter_)
+
+
 def test_a_preview_changes_nothing(path: Path) -> None:
     connection = reader(path)
     found = silences.preview(connection, "rule:rule-detection", NOW)
