@@ -11,6 +11,12 @@ from store.text import decode
 SqlValue: TypeAlias = str | int | bytes | None
 
 
+_MAPPED = packed("0.0.0.0"), packed("255.255.255.255")  # noqa: S104 - no socket is bound
+"""Where IPv4 lies among the addresses: no part of any network of IPv6 that was named."""
+_MAPPED_BITS = 80
+"""Length of the longest prefix of a network of IPv6 that holds that."""
+
+
 class Where(NamedTuple):
     """A condition over one table."""
 
@@ -111,7 +117,10 @@ def addresses(value: Pattern) -> Where:
     if found is None:
         return matches("text", value)
     first, last = packed(str(found[0])), packed(str(found[-1]))
-    return Where("packed BETWEEN ? AND ?", (first, last))
+    inside = Where("packed BETWEEN ? AND ?", (first, last))
+    if found.version == 4 or found.prefixlen > _MAPPED_BITS or int(found.network_address):
+        return inside
+    return all_of([inside, Where("packed NOT BETWEEN ? AND ?", _MAPPED)])
 
 
 def between(column: str, limits: tuple[int, int]) -> Where:

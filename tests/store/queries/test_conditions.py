@@ -40,6 +40,8 @@ def alerts(connection: sqlite3.Connection, text: str) -> list[int]:
         ("ip:192.0.2.0/28", [1, 2, 7, 8, 9, 10, 12]),
         ("ip:192.0.2.*", [1, 2, 3, 7, 8, 9, 10, 12]),
         ("ip:2001:db8::/32", [4]),
+        ("ip:::/64", []),
+        ("ip:::/0", [4]),
         ("ip:2001:DB8:0::1", [4]),
         ("ip:scanner.example.com", [6]),
         ("domain:*.example.com", [6]),
