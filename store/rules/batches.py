@@ -14,7 +14,7 @@ from store.rules.fields import CALENDAR, WEIGHT, calendar, read_from
 
 T = TypeVar("T")
 
-_MOST = 100_000
+_MOST = 20_000
 """Things that are remembered of one sort; when there are more, all are forgotten."""
 
 _Name: TypeAlias = tuple[str, str]
