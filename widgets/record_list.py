@@ -120,12 +120,14 @@ class RecordList(Drawn, can_focus=True):
             index: The row to stand on otherwise; negative counts from the end.
         """
         depth = self._cursor - self._top
+        shows_start = at_start and self._at_start and self._top == 0
         self._rows = list(rows)
         self._at_start, self._at_end, self._asked = at_start, at_end, None
         found = next((at for at, row in enumerate(self._rows) if row.key == key), None)
         fallback = index if index >= 0 else len(self._rows) + index
         self._cursor = max(0, min(fallback if found is None else found, len(self._rows) - 1))
-        self._top = max(0, self._cursor - depth)
+        # what comes above is seen as long as the cursor's row is, too
+        self._top = 0 if shows_start else max(0, self._cursor - depth)
         self._scroll()
         self.refresh()
         self.post_message(self.Moved(self, self.cursor_row))

@@ -115,6 +115,24 @@ async def test_other_rows_keep_the_cursor_on_its_key():
         assert widget.cursor_key == 5
 
 
+async def test_what_comes_above_the_first_row_is_seen():
+    widget = RecordList(COLUMNS)
+    async with running(widget) as pilot:
+        widget.replace(rows(5, 9))
+        widget.replace(rows(3, 9), key=widget.cursor_key)
+        await pilot.pause()
+        assert screen_lines(pilot.app)[1:4] == ["    3 row 3", "    4 row 4", "▌   5 row 5"]
+
+
+async def test_what_comes_above_does_not_move_the_cursors_row_out_of_sight():
+    widget = RecordList(COLUMNS)
+    async with running(widget) as pilot:
+        widget.replace(rows(50, 99))
+        widget.replace(rows(0, 99), key=widget.cursor_key)
+        await pilot.pause()
+        assert "▌  50 row 50" in screen_lines(pilot.app)
+
+
 async def test_a_click_moves_the_cursor():
     widget = RecordList(COLUMNS)
     async with running(widget) as pilot:
