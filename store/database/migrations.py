@@ -79,6 +79,12 @@ def rule_costs(database: Database) -> None:
     _run(database, tables.RULE_COSTS)
 
 
+@steps()
+def series(database: Database) -> None:
+    """How much rules count in each stretch of time, and how regularly logs are written."""
+    _run(database, tables.SERIES + tables.RHYTHMS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

@@ -65,11 +65,11 @@ class Intake:
         alert_care.hide_late(self._writer, caught_up)
         self._count(caught_up)
         self._judges.take(refreshed.active)
-        self._books = Books(self._writer, refreshed.active)
+        self._books = Books(self._writer, refreshed.active, self._judges.zone)
 
     def settle(self) -> None:
         """Write what is only remembered yet."""
-        self._books.close()
+        self._count(self._books.close())
 
     def rotated(self, path: Path) -> Iterator[Path]:
         """The files that a log was rotated to since it was last read, the oldest first."""

@@ -19,7 +19,7 @@ from sigma.rule.base import check_alias_expansion
 
 from store.errors import RuleError
 from store.model import Severity
-from store.rules import blame, correlations, extension, filters
+from store.rules import blame, correlations, extension, filters, fitting
 from store.rules.compiled import (
     SECOND,
     Compilation,
@@ -222,13 +222,17 @@ class _Assembly:
         more = one.extension
         if more.recovers:
             raise one.document.error(_NOT_RECOVERING, "blotter", "recovers")
+        fitting.check_detection(one)
         dedup = _DEDUP if more.dedup is None else more.dedup
+        if more.baseline:
+            dedup = more.baseline.group_by
         return replace(
             _described(one, RuleType.EVENT, hash_),
             alerts=self._makers[one.uuid],
             group_by=tuple(canonical(name, source.family) for name in dedup),
             keep_missing=more.keep_missing is not False,
             cooldown=_COOLDOWN if more.cooldown is None else more.cooldown,
+            baseline=more.baseline.baseline if more.baseline else None,
             selector=source.selector,
             predicate=predicate.sql,
             guard=predicate.guard,
@@ -268,11 +272,13 @@ class _Assembly:
             bounds=window.bounds,
             ways=window.ways,
             percent=window.percent,
+            absence=more.absence,
             group_keys=groups.keys,
             value_keys=correlations.values(rule, one.document, known, window.fields),
         )
         if made.recovers:
             _check_recovering(one, made, known)
+        fitting.check_correlation(one, made, known)
         self._rules[one.uuid] = made
 
     def _members(self, one: Draft) -> dict[int, Member]:

@@ -8,14 +8,15 @@ from typing import Any
 
 from store.errors import RuleError
 from store.model import Severity
-from store.rules import questions
-from store.rules.compiled import SECOND, Reopen
+from store.rules import expecting, questions
+from store.rules.compiled import Reopen
 from store.rules.documents import Document
+from store.rules.expectations import Absence
+from store.rules.expecting import Wanted
+from store.rules.spans import microseconds
 
 KEY = "blotter"
 
-_SPAN = re.compile(r"([0-9]{1,9})([smhdw])")
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _SET = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LINE_KEYS = {"line", "times", "format"}
 _EXAMPLE_KEYS = {"name", "format", "start", "every", "lines", "alerts"}
@@ -37,24 +38,16 @@ class Extension:
     """`severity-by-count`: how bad an alert is from which count on."""
     recovers: bool = False
     """`recovers`: whether an alert lasts as long as its condition."""
+    absence: Absence | None = None
+    """`absence`: whether windows count in which there is nothing at all."""
+    baseline: Wanted | None = None
+    """`baseline`: what other weeks had, rather than a limit."""
     alerts: bool | None = None
     """`alerts`: whether the rule makes alerts, also where a correlation refers to it."""
     next: questions.Questions = ()
     """`next`: what to look at when the rule has made an alert."""
     set: str | None = None
     """`set`: the rules that are switched on and off together with it."""
-
-
-def microseconds(span: object) -> int:
-    """A span of time such as `30m`, `1h` or `0s`.
-
-    Raises:
-        ValueError: It is none.
-    """
-    found = _SPAN.fullmatch(span) if isinstance(span, str) else None
-    if found is None:
-        raise ValueError(f"{span!r} is no span of time such as 30m, 1h or 7d")
-    return int(found[1]) * _UNITS[found[2]] * SECOND
 
 
 def read(document: Document) -> tuple[Extension, list[RuleError]]:
@@ -77,7 +70,8 @@ def read(document: Document) -> tuple[Extension, list[RuleError]]:
         try:
             values[reader[0]] = reader[1](value)
         except ValueError as error:
-            problems.append(document.error(f"{key}: {error}", KEY, key))
+            within = getattr(error, "within", ())
+            problems.append(document.error(f"{key}: {error}", KEY, key, *within))
     return Extension(**values), problems
 
 
@@ -134,6 +128,8 @@ _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "reopen": ("reopen", _reopen),
     "recovers": ("recovers", _boolean),
     "severity-by-count": ("severities", _severities),
+    "absence": ("absence", expecting.absence),
+    "baseline": ("baseline", expecting.baseline),
     "alerts": ("alerts", _boolean),
     "next": ("next", questions.read),
     "set": ("set", _set),

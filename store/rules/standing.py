@@ -28,7 +28,8 @@ def is_in_force(
         switches: What is switched on and off.
     """
     wanted = signature(rule_files(directories), placeholders, switches)
-    return is_current(connection, wanted) and not _is_late(connection)
+    current = is_current(connection, wanted) and not _is_late(connection)
+    return current and not is_unsettled(connection)
 
 
 def is_current(connection: sqlite3.Connection, wanted: str) -> bool:
@@ -37,6 +38,15 @@ def is_current(connection: sqlite3.Connection, wanted: str) -> bool:
         "SELECT 1 FROM settings WHERE key = 'rules' AND json_extract(value, '$.signature') = ? "
         "AND json_array_length(value, '$.problems') = 0",
         (wanted,),
+    ).fetchone()
+    return row is not None
+
+
+def is_unsettled(connection: sqlite3.Connection) -> bool:
+    """Whether anything was counted that alerts about what is unusual do not know of."""
+    row = connection.execute(
+        "SELECT 1 FROM series WHERE dirty IS NOT NULL UNION ALL "
+        "SELECT 1 FROM coverage WHERE dirty IS NOT NULL LIMIT 1"
     ).fetchone()
     return row is not None
 

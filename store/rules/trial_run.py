@@ -11,6 +11,8 @@ from store.model import FieldValue, Record
 from store.rules.compiled import CompiledRule
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
+from store.rules.series import settling
+from store.rules.series.keeping import Series
 
 
 class Episode(NamedTuple):
@@ -41,8 +43,11 @@ def judge_records(
     active = [Active(at, rule) for at, rule in enumerate(rules)]
     connection = sqlite3.connect(":memory:")
     try:
-        connection.executescript(tables.RULES)
-        Engine(active).apply(connection, 1, Judging(active, zone).entries(records), 0)
+        connection.executescript(tables.RULES + tables.SERIES)
+        judging = Judging(active, zone)
+        Engine(active).apply(connection, 1, judging.entries(records), 0)
+        Series(active).enter(connection, 1, judging.heard())
+        settling.settle(connection, active, zone, 0)
         return list(episodes(connection, {at: rule.uuid for at, rule in enumerate(rules)}))
     finally:
         connection.close()

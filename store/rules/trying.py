@@ -14,6 +14,8 @@ from store.database.recall import records
 from store.rules.compiled import CompiledRule
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
+from store.rules.series import settling
+from store.rules.series.keeping import Series
 from store.rules.trial_run import Episode, episodes
 
 _AT_ONCE = 10_000
@@ -99,11 +101,12 @@ class _Trial:
     def __init__(
         self, court: sqlite3.Connection, rules: Sequence[CompiledRule], zone: tzinfo
     ) -> None:
-        court.executescript(tables.RULES)
+        court.executescript(tables.RULES + tables.SERIES)
         active = [Active(at, rule) for at, rule in enumerate(rules)]
         self._court = court
         self._uuids = {at: rule.uuid for at, rule in enumerate(rules)}
         self._judging, self._engine = Judging(active, zone), Engine(active)
+        self._series, self._active, self._zone = Series(active), active, zone
         self._events = self._time = 0
         self._span: list[int] = []
         """The earliest and the latest time, if there is any."""
@@ -120,6 +123,7 @@ class _Trial:
         if not batch:
             return
         self._engine.apply(self._court, self._events + 1, self._judging.entries(batch), 0)
+        self._series.enter(self._court, self._events + 1, self._judging.heard())
         self._court.commit()
         self._events += len(batch)
         times = [*self._span, *(record.time or 0 for record in batch)]
@@ -128,6 +132,7 @@ class _Trial:
 
     def result(self) -> Tried:
         """What came of it."""
+        settling.settle(self._court, self._active, self._zone, 0)
         found = sorted(episodes(self._court, self._uuids), key=_beginning)
         errors = {self._uuids[at]: why for at, why in self._judging.errors.items()}
         first, last = self._span or (None, None)
