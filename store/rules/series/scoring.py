@@ -55,7 +55,8 @@ class Score(NamedTuple):
 
     bucket: int
     """Its number, from 1970 on."""
-    count: int
+    n: int
+    """Its hits."""
     level: Level
     z: float
     """0 while learning."""

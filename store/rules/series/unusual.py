@@ -87,7 +87,7 @@ class _Row:
             return
         peak = self.found.peak
         if abs(score.z) > self._worst:
-            self._worst, peak = abs(score.z), score.count
+            self._worst, peak = abs(score.z), score.n
         self.found = self.found._replace(last=score.bucket, peak=peak)
 
     def _end(self, bucket: int) -> Iterator[Episode]:
@@ -104,7 +104,7 @@ def _unusual(score: Score, asked: Baseline) -> Direction | None:
         return None
     least = needed(asked, score.level)
     if asked.direction is not Direction.LOW and score.z >= least:
-        return Direction.HIGH if score.count >= asked.min_count else None
+        return Direction.HIGH if score.n >= asked.min_count else None
     if asked.direction is not Direction.HIGH and score.z <= -least:
         return Direction.LOW
     return None
