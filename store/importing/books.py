@@ -9,7 +9,7 @@ from store.database.ingest import Ingest
 from store.importing import alert_care, sources
 from store.importing.containers.streams import Opened
 from store.importing.preparing import Ending, Prepared
-from store.rules import catalogue, charging, recovering
+from store.rules import catalogue, charging, no_data, recovering, rhythms
 from store.rules.alerts import Changes
 from store.rules.engine import Engine
 from store.rules.judging import Active
@@ -64,6 +64,9 @@ class Books:
                 alert_care.hide(connection, changes)
                 catalogue.mark(connection, first + piece.records - 1)
                 windows_records.add(connection, piece.keys)
+                heard = rhythms.note(connection, name, piece.facts.times, at)
+                if heard is not None:
+                    no_data.recover(connection, heard)
             sources.advance(connection, source, piece)
         return source, changes
 

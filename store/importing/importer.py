@@ -20,7 +20,9 @@ from store.importing.places.paths import stored_name
 from store.importing.places.wanted import Wanted, files
 from store.importing.progress import Cause, Progress, Summary
 from store.importing.turns import Turns
+from store.rules import rhythms
 from store.rules.standing import is_in_force
+from store.times import now
 
 if TYPE_CHECKING:
     from store.importing.intake import Intake
@@ -59,6 +61,7 @@ class Run:
             self._begin()
             self._all(wanted)
             self._settle()
+            self._listen(wanted)
         self._account.summary.seconds = time.monotonic() - began
         return self._account.summary
 
@@ -114,6 +117,15 @@ class Run:
         """Write what is only remembered yet."""
         if self._intake and self._is_ready:
             self._intake.settle()
+
+    def _listen(self, wanted: Sequence[Wanted]) -> None:
+        """Tell of logs that are read as they grow, and were found silent."""
+        silent = rhythms.silent(self._means.writer.connection, now())
+        if silent:
+            from store.importing import silence  # noqa: PLC0415 - most logs have something to say
+
+            opened = silence.tell(self._means.writer, silent, wanted, self._means.rules.switches)
+            self._account.summary.alerts_opened += opened
 
     def _tell_of_formats(self, wanted: Sequence[Wanted]) -> None:
         """Say what is wrong with the user's own formats; the others are in use all the same."""

@@ -10,6 +10,9 @@ from store.rules.compiled import Compilation, CompiledRule, Inapplicable, with_m
 OFF = frozenset({"classic", "rates", "thorough"})
 """Sets that are off unless somebody switches them on."""
 
+NO_DATA = "no-data"
+"""The set of alerts about logs that fall silent; no file holds its rule."""
+
 
 class Switch(NamedTuple):
     """One word of the configuration."""
@@ -25,10 +28,15 @@ Switches: TypeAlias = Sequence[Switch]
 
 
 def is_on(rule: CompiledRule, switches: Switches) -> bool:
-    """Whether a rule is on: its own switch counts before its set's, and off before on."""
-    own = [each.on for each in switches if each.name.lower() == rule.uuid.lower()]
-    sets = [each.on for each in switches if each.name == rule.set]
-    return min(own or sets, default=rule.set not in OFF)
+    """Whether a rule is on."""
+    return says(rule.uuid, rule.set, switches)
+
+
+def says(uuid: str, set_: str, switches: Switches) -> bool:
+    """Whether something is on: its own switch counts before its set's, and off before on."""
+    own = [each.on for each in switches if each.name.lower() == uuid.lower()]
+    sets = [each.on for each in switches if each.name == set_]
+    return min(own or sets, default=set_ not in OFF)
 
 
 def in_force(rules: Sequence[CompiledRule], switches: Switches) -> list[CompiledRule]:
@@ -42,7 +50,7 @@ def in_force(rules: Sequence[CompiledRule], switches: Switches) -> list[Compiled
 def unknown(compilation: Compilation, switches: Switches) -> list[RuleError]:
     """The switches that belong to nothing."""
     rules: list[CompiledRule | Inapplicable] = [*compilation.rules, *compilation.inapplicable]
-    sets = sorted({rule.set for rule in rules} | OFF)
+    sets = sorted({rule.set for rule in rules} | OFF | {NO_DATA})
     ids = [rule.uuid.lower() for rule in rules]
     return [
         RuleError(f"no set and no rule {each.name!r}; {_meant(each.name, sets, ids)}", each.place)
