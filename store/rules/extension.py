@@ -18,7 +18,7 @@ from store.rules.spans import microseconds
 KEY = "blotter"
 
 _SET = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_LINE_KEYS = {"line", "times", "format"}
+_LINE_KEYS = {"line", "times", "format", "every"}
 _EXAMPLE_KEYS = {"name", "format", "start", "every", "lines", "alerts"}
 
 
@@ -160,7 +160,7 @@ def _wrong_with(example: object) -> str | None:
     if not isinstance(alerts, int) or isinstance(alerts, bool) or alerts < 0:
         return "needs the number of alerts"
     if not isinstance(lines, list) or not lines or not all(_is_line(line) for line in lines):
-        return "needs lines: texts, or mappings of line, times and format"
+        return "needs lines: texts, or mappings of line, times, every and format"
     return _wrong_time(example.get("start"), example.get("every", "1s"))
 
 
@@ -169,8 +169,17 @@ def _is_line(line: object) -> bool:
         times = line.get("times", 1)
         right = isinstance(times, int) and 0 < times <= 10_000
         right = right and isinstance(line.get("format", ""), str)
+        right = right and _is_span(line.get("every", "0s"))
         return right and isinstance(line.get("line"), str) and line.keys() <= _LINE_KEYS
     return isinstance(line, str)
+
+
+def _is_span(value: object) -> bool:
+    try:
+        microseconds(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _wrong_time(start: object, every: object) -> str | None:
