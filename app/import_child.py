@@ -109,7 +109,9 @@ def _progress(found: Mapping[str, object]) -> Shown:
         return _result(found["summary"])
     total = found.get("total")
     if "judging" in found:
-        return shown(f"importing: new rules judge the stored records{_share(found['judging'], total)}")
+        return shown(
+            f"importing: new rules judge the stored records{_share(found['judging'], total)}"
+        )
     name = PurePath(str(found.get("path", ""))).name
     return shown(f"importing {name}{_share(found.get('done'), total)}")
 
