@@ -303,7 +303,7 @@ CREATE TABLE series (               -- groups of rules that ask how much is usua
     dirty INTEGER                   -- alerts do not know of the hits from then on
 );
 CREATE INDEX series_rule ON series (rule);
-CREATE INDEX series_dirty ON series (dirty) WHERE dirty IS NOT NULL;
+CREATE INDEX series_dirty ON series (rule) WHERE dirty IS NOT NULL;
 CREATE TABLE slots (                -- baseline: hits in each bucket
     grp INTEGER NOT NULL,
     slot INTEGER NOT NULL,          -- its number from 1970 on

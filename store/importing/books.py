@@ -1,9 +1,8 @@
 """Enter what was read of logs into the database: events, evidence, position and alerts together."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
 
-from store.database import evidence, windows_records
+from store.database import windows_records
 from store.database.connection import Writer
 from store.database.ingest import Ingest
 from store.importing import alert_care, sources
@@ -13,30 +12,29 @@ from store.rules import catalogue, charging, no_data, recovering, rhythms
 from store.rules.alerts import Changes
 from store.rules.engine import Engine
 from store.rules.judging import Active
-from store.rules.series import settling
-from store.rules.series.evidence import Evidence
 from store.rules.series.keeping import Series
-from store.rules.standing import is_unsettled
 from store.times import now
 
 
 class Books:
     """Enters pieces of logs during one turn; nobody else writes any meanwhile."""
 
-    def __init__(self, writer: Writer, active: Sequence[Active], zone: tzinfo) -> None:
+    def __init__(
+        self, writer: Writer, active: Sequence[Active], late: Sequence[Active] = ()
+    ) -> None:
         """Open them.
 
         Args:
             writer: Of an up-to-date database.
-            active: The rules in force.
-            zone: Where their days begin.
+            active: The rules that judge.
+            late: Those that have yet to judge what is stored already; some judge all the same,
+                for others build on them.
         """
         self._writer = writer
         self._ingest = Ingest()
         self._engine = Engine(active)
         self._series = Series(active)
-        self._active = active
-        self._zone = zone
+        self._late = [each.number for each in late]
         self._is_open = False
 
     def enter(self, name: str, source: int | None, piece: Prepared) -> tuple[int, Changes]:
@@ -59,10 +57,10 @@ class Books:
                 first = self._ingest.write(connection, source, piece.facts)
                 at = now()
                 changes = self._engine.apply(connection, first, piece.entries, at)
-                self._series.enter(connection, first, piece.heard)
+                self._series.enter(connection, first, piece.heard, self._late)
                 changes.add(charging.enter(connection, first, piece.costs, at))
                 alert_care.hide(connection, changes)
-                catalogue.mark(connection, first + piece.records - 1)
+                catalogue.mark(connection, first + piece.records - 1, self._late)
                 windows_records.add(connection, piece.keys)
                 heard = rhythms.note(connection, name, piece.facts.times, at)
                 if heard is not None:
@@ -75,28 +73,12 @@ class Books:
         with self._writer.transaction() as connection:
             sources.settle(connection, source, opened.name, opened, end, problem)
 
-    def close(self) -> Changes:
-        """Write what is only remembered yet, and which alerts have recovered by now.
-
-        Returns:
-            What happened to alerts about what is unusual.
-        """
+    def close(self) -> None:
+        """Write what is only remembered yet, and which alerts have recovered by now."""
         if self._is_open:
             with self._writer.transaction() as connection:
                 self._ingest.finish(connection)
-        changes = self._settle()
+            self._is_open = False
         if recovering.is_due(self._writer.connection, now()):
             with self._writer.transaction() as connection:
                 recovering.recover(connection, now())
-        return changes
-
-    def _settle(self) -> Changes:
-        """Look at what is unusual, now that there is nothing more to be read."""
-        if not is_unsettled(self._writer.connection):
-            return Changes()
-        evidence.register(self._writer.connection)
-        found = Evidence(self._writer.connection, self._zone)
-        with self._writer.transaction() as connection:
-            changes = settling.settle(connection, self._active, self._zone, now(), found)
-            alert_care.hide(connection, changes)
-        return changes

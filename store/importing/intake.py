@@ -1,12 +1,12 @@
 """Take logs in that something may be new in: each is read, judged and committed in batches."""
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from store.errors import InputError, WorkerError
-from store.importing import alert_care, sources
+from store.importing import alert_care, sources, unusual
 from store.importing.books import Books
 from store.importing.containers.streams import Opened
 from store.importing.glance import Identity, identify
@@ -59,17 +59,32 @@ class Intake:
         )
         for each in refreshed.problems:
             self._account.summary.note(str(each.location), each.message, Cause.CONFIGURATION)
-        caught_up = catalogue.catch_up(
-            self._writer, refreshed.active, self._judges.zone, now(), self._progress.judging
-        )
-        alert_care.hide_late(self._writer, caught_up)
-        self._count(caught_up)
-        self._judges.take(refreshed.active)
-        self._books = Books(self._writer, refreshed.active, self._judges.zone)
+        self._active = refreshed.active
+        late = catalogue.late(self._writer.connection, refreshed.active)
+        judging = catalogue.in_time(refreshed.active, late)
+        self._judges.take(judging)
+        self._books = Books(self._writer, judging, late)
+
+    def catch_up(self, stop: Callable[[], bool]) -> bool:
+        """Let rules that are new judge what is stored; returns whether they have seen it all.
+
+        Args:
+            stop: Asked after every batch whether to leave the rest for another time.
+        """
+        self.settle()
+        zone, progress = self._judges.zone, self._progress.judging
+        found = catalogue.catch_up(self._writer, self._active, zone, now(), progress, stop)
+        alert_care.hide_late(self._writer, found)
+        self._count(found)
+        return not catalogue.late(self._writer.connection, self._active)
 
     def settle(self) -> None:
         """Write what is only remembered yet."""
-        self._count(self._books.close())
+        self._books.close()
+
+    def weigh(self) -> None:
+        """Look at what is unusual, now that everything that there is has been read."""
+        self._count(unusual.weigh(self._writer, self._active, self._judges.zone))
 
     def rotated(self, path: Path) -> Iterator[Path]:
         """The files that a log was rotated to since it was last read, the oldest first."""

@@ -28,7 +28,7 @@ def is_in_force(
         switches: What is switched on and off.
     """
     wanted = signature(rule_files(directories), placeholders, switches)
-    current = is_current(connection, wanted) and not _is_late(connection)
+    current = is_current(connection, wanted) and not is_late(connection)
     return current and not is_unsettled(connection)
 
 
@@ -45,13 +45,14 @@ def is_current(connection: sqlite3.Connection, wanted: str) -> bool:
 def is_unsettled(connection: sqlite3.Connection) -> bool:
     """Whether anything was counted that alerts about what is unusual do not know of."""
     row = connection.execute(
-        "SELECT 1 FROM series WHERE dirty IS NOT NULL UNION ALL "
-        "SELECT 1 FROM coverage WHERE dirty IS NOT NULL LIMIT 1"
+        "SELECT 1 FROM coverage WHERE dirty IS NOT NULL UNION ALL "
+        "SELECT 1 FROM rules r WHERE active AND error IS NULL AND EXISTS "
+        "(SELECT 1 FROM series s WHERE s.rule = r.id AND s.dirty IS NOT NULL) LIMIT 1"
     ).fetchone()
     return row is not None
 
 
-def _is_late(connection: sqlite3.Connection) -> bool:
+def is_late(connection: sqlite3.Connection) -> bool:
     """Whether there is an event that a rule in force has not judged."""
     row = connection.execute(
         "SELECT 1 FROM rules WHERE active AND error IS NULL AND watermark < ?",

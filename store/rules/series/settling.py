@@ -4,6 +4,7 @@ This happens when an import has read what there is, not with each batch: what is
 weeks, and a log that is read out of order would have it asked again and again.
 """
 
+import json
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,12 +55,33 @@ def settle(
     """
     changes = Changes()
     hours = calendar(zone)
-    for asked in _asked(connection, active):
+    settled = list(_asked(connection, active))
+    for asked in settled:
         for kept in _kept(connection, asked):
             changes.add(_settle(connection, asked, kept, hours, now, evidence))
-    connection.execute("UPDATE series SET dirty = NULL WHERE dirty IS NOT NULL")
-    connection.execute("UPDATE coverage SET dirty = NULL WHERE dirty IS NOT NULL")
+    _note(connection, [asked.each.number for asked in settled])
     return changes
+
+
+def _note(connection: sqlite3.Connection, settled: Sequence[int]) -> None:
+    """Note that the alerts of some rules, by `rules.id`, know of everything.
+
+    Those of others have yet to learn when logs were read: rules that are off, or late.
+    """
+    (dirty,) = connection.execute("SELECT min(dirty) FROM coverage").fetchone()
+    for_all = {"dirty": dirty, "settled": json.dumps(settled)}
+    if dirty is not None:
+        connection.execute(
+            "UPDATE series SET dirty = min(ifnull(dirty, :dirty), :dirty) "
+            "WHERE rule NOT IN (SELECT value FROM json_each(:settled))",
+            for_all,
+        )
+        connection.execute("UPDATE coverage SET dirty = NULL WHERE dirty IS NOT NULL")
+    connection.execute(
+        "UPDATE series SET dirty = NULL WHERE dirty IS NOT NULL "
+        "AND rule IN (SELECT value FROM json_each(:settled))",
+        for_all,
+    )
 
 
 def _settle(

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from store.database.connection import Writer
+from store.errors import Location
 from store.importing import books, importer, silence
 from store.importing.importer import Run
 from store.importing.options import Options, Rules
 from store.importing.places.wanted import Wanted
 from store.importing.progress import Silent
 from store.importing.turns import Turns
-from store.database.connection import Writer
-from store.errors import Location
 from store.rules.switches import Switch
 from tests.store.importing.running import OPTIONS, append, rows, run
 
@@ -60,7 +60,7 @@ def live(clock: Clock, database: Path, log: Path, hours: range, gap: int = 1) ->
 
 def test_a_log_that_falls_silent_is_an_alert(database, logs, clock):
     log = logs / "access.log"
-    live(clock, database, log, range(0, 24 * 8), 16)
+    live(clock, database, log, range(24 * 8), 16)
     last = START + (24 * 8 - 16) * HOUR
     clock.now = last + 32 * HOUR
     run(database, logs)
@@ -73,7 +73,7 @@ def test_a_log_that_falls_silent_is_an_alert(database, logs, clock):
 
 def test_it_is_told_once_and_is_over_with_the_next_record(database, logs, clock):
     log = logs / "access.log"
-    live(clock, database, log, range(0, 24 * 8), 16)
+    live(clock, database, log, range(24 * 8), 16)
     for _ in range(3):
         clock.now += 33 * HOUR
         run(database, logs)
@@ -85,7 +85,7 @@ def test_it_is_told_once_and_is_over_with_the_next_record(database, logs, clock)
 
 
 def test_a_log_that_nobody_reads_is_not_blamed(database, logs, clock, tmp_path):
-    live(clock, database, logs / "access.log", range(0, 24 * 8), 16)
+    live(clock, database, logs / "access.log", range(24 * 8), 16)
     (tmp_path / "other").mkdir()
     clock.now += 2 * DAY
     run(database, tmp_path / "other")
@@ -94,7 +94,7 @@ def test_a_log_that_nobody_reads_is_not_blamed(database, logs, clock, tmp_path):
 
 def test_what_came_while_nobody_read_is_read_before_anything_is_said(database, logs, clock):
     log = logs / "access.log"
-    live(clock, database, log, range(0, 24 * 8), 16)
+    live(clock, database, log, range(24 * 8), 16)
     clock.now += 2 * DAY
     append(log, line(clock.now - MINUTE))
     assert run(database, logs).alerts_opened == 0
@@ -102,7 +102,7 @@ def test_what_came_while_nobody_read_is_read_before_anything_is_said(database, l
 
 @pytest.mark.parametrize("name", ["no-data", "b0b0d5f2-6f0e-4f6b-9d0a-52a7c0c8a002"])
 def test_it_can_be_switched_off(database, logs, clock, name):
-    live(clock, database, logs / "access.log", range(0, 24 * 8), 16)
+    live(clock, database, logs / "access.log", range(24 * 8), 16)
     clock.now += 2 * DAY
     switches = (Switch(name, False, Location("config.toml", 1)),)
     with Writer(database) as writer:
@@ -114,7 +114,7 @@ def test_it_can_be_switched_off(database, logs, clock, name):
 
 
 def test_an_alert_that_was_closed_is_not_told_again(database, logs, clock):
-    live(clock, database, logs / "access.log", range(0, 24 * 8), 16)
+    live(clock, database, logs / "access.log", range(24 * 8), 16)
     clock.now += 2 * DAY
     run(database, logs)
     with closing(sqlite3.connect(database)) as connection, connection:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.importing import books, intake
+from store.importing import intake, unusual
 from store.rules import catalogue
 from tests.store.importing.running import append, rows, run
 
@@ -132,9 +132,7 @@ def test_a_rule_that_comes_later_finds_the_same(database, logs, tmp_path):
     assert rows(database, ALERTS) == expected()
 
 
-def test_a_catching_up_that_was_killed_counts_nothing_twice(
-    database, logs, tmp_path, monkeypatch
-):
+def test_a_catching_up_that_was_killed_counts_nothing_twice(database, logs, tmp_path, monkeypatch):
     (logs / "a.log").write_bytes(b"".join(STORY))
     run(database, logs)
     with monkeypatch.context() as patched:
@@ -145,7 +143,9 @@ def test_a_catching_up_that_was_killed_counts_nothing_twice(
     monkeypatch.setattr(catalogue, "_AT_ONCE", 2000)
     run(database, logs, rules=written(tmp_path, RULES, MORE))
     assert rows(database, ALERTS) == expected()
-    total = "SELECT DISTINCT total FROM series WHERE grp IN (SELECT id FROM groups WHERE key LIKE ?)"
+    total = (
+        "SELECT DISTINCT total FROM series WHERE grp IN (SELECT id FROM groups WHERE key LIKE ?)"
+    )
     assert rows(database, total.replace("?", "'%shop%'")) == [(5 * 24 * 60 - 60 + 45 * 11,)]
 
 
@@ -166,7 +166,7 @@ def test_a_run_that_was_killed_before_the_end_is_made_good(database, logs, tmp_p
     rules = written(tmp_path, RULES)
     (logs / "a.log").write_bytes(b"".join(STORY))
     with monkeypatch.context() as patched:
-        patched.setattr(books.settling, "settle", dying(None, 0))
+        patched.setattr(unusual.settling, "settle", dying(None, 0))
         with pytest.raises(KeyboardInterrupt):
             run(database, logs, rules=rules)
     assert rows(database, ALERTS) == []

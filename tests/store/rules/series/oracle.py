@@ -97,9 +97,7 @@ def _runs(low: Iterable[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _is_told(
-    begin: int, seen: Iterable[int], low: Iterable[int], since: int, asked: Quiet
-) -> bool:
+def _is_told(begin: int, seen: Iterable[int], low: Iterable[int], since: int, asked: Quiet) -> bool:
     before = {t for t in seen if begin - asked.warmup <= t < begin}
     if since > begin - asked.warmup and asked.warmup:
         return False

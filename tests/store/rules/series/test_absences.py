@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from store.rules import tallying
 from store.rules.series import keeping
 from tests.store.rules.series import oracle
-from tests.store.rules.series.oracle import Episode, Quiet, Said
+from tests.store.rules.series.oracle import Quiet, Said
 from tests.store.rules.series.trial import Trial, absence
 
 HOLE = 25

@@ -54,7 +54,7 @@ def baseline(asked: Usual) -> list[Active]:
 def _hit(**changed: object) -> CompiledRule:
     return rule(
         keep_missing=False,
-        predicate='"url.path" = \'/hit\'',
+        predicate="\"url.path\" = '/hit'",
         columns=("url.path",),
         **changed,
     )
