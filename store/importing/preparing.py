@@ -12,8 +12,8 @@ from store.importing.identity import Position, digest
 from store.importing.reading import LogReader, Piece
 from store.importing.repeats import Repeats, Sifted, may_repeat
 from store.rules.costs import Cost
+from store.rules.heard import Heard
 from store.rules.judging import Counted, Judging
-from store.rules.tallying import Heard
 
 
 class Prepared(NamedTuple):

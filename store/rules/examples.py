@@ -152,7 +152,7 @@ def _example(given: Mapping[str, Any], place: Location) -> Example:
 def _repeated(given: Mapping[str, Any]) -> Iterator[tuple[str, str, timedelta]]:
     """Each line as often as it is wanted, with its format, and how much later the next one is."""
     for each in given["lines"]:
-        line = {"line": each} if isinstance(each, str) else each
+        line: Mapping[str, Any] = {"line": each} if isinstance(each, str) else each
         every = timedelta(microseconds=span(line.get("every", given.get("every", "1s"))))
         one = line["line"], line.get("format", given["format"]), every
         yield from [one] * line.get("times", 1)

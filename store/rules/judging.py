@@ -12,8 +12,9 @@ from store.rules.batches import Batch, Contents, Remembered
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.costs import Cost, Meter, summed
 from store.rules.fields import value_of
+from store.rules.heard import Heard
 from store.rules.matcher import Matcher
-from store.rules.tallying import Heard, Slotted, Tallying
+from store.rules.tallying import Slotted, Tallying
 from store.rules.valuing import Valuing
 from store.rules.windows import Value
 
@@ -313,7 +314,10 @@ def _slotted(
     """A rule that asks how much is usual, and how the hits of its detections are grouped."""
     rule = each.rule
     found = {
-        uuid: groupings[rule.group_by, rule.keys_of(at), rule.keep_missing]
+        uuid: (
+            rule.keys_of(at),
+            groupings[rule.group_by, rule.keys_of(at), rule.keep_missing],
+        )
         for at, uuid in enumerate(rule.members or (rule.uuid,))
     }
     return Slotted(each.number, rule, found)

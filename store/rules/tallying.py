@@ -8,61 +8,18 @@ window holds fewer than N is the same for all hits and for the first and the las
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from store.rules.batches import Batch
 from store.rules.compiled import CompiledRule
 from store.rules.costs import Meter
+from store.rules.heard import HOLE, Covered, Grouping, Heard, Instant, Tally
 
-HOLE = 86_400_000_000
-"""Microseconds: a log is not known to be read where it has no record for that long (a day is what
-is missing where one of daily logs is)."""
+if TYPE_CHECKING:
+    from store.rules.tallying_long import Hits
 
-
-Instant: TypeAlias = tuple[int, int, int]
-"""A hit: its time (µs UTC); `events.id`, or the position in its batch before that is known; how
-many times it counts."""
-
-
-class Tally(NamedTuple):
-    """What a batch is for one group of a rule."""
-
-    rule: int
-    """`rules.id`"""
-    key: str
-    """The group: fields and values as JSON."""
-    first: int
-    """Time of the earliest hit (µs UTC)."""
-    last: int
-    """Of the latest."""
-    total: int
-    """Hits by weight."""
-    counts: Mapping[int, int]
-    """Of a baseline: hits by the number of their bucket."""
-    instants: Sequence[Instant] = ()
-    """Of an absence: in order, for each stretch the first and the last."""
-
-
-class Covered(NamedTuple):
-    """A time in which records of a dataset came, none longer than `HOLE` after the other."""
-
-    dataset: str
-    first: int
-    last: int
-
-
-class Heard(NamedTuple):
-    """What a batch is for all rules that ask how much is usual."""
-
-    tallies: list[Tally]
-    covered: list[Covered]
-
-
-class Grouping(Protocol):
-    """How records are grouped."""
-
-    def keys(self, batch: Batch, positions: Sequence[int]) -> Iterable[tuple[int, str]]:
-        """The groups of some records; those are left out that belong to none."""
+LONG = 2000
+"""Records from which on a batch is counted in numpy's arrays."""
 
 
 class Slotted(NamedTuple):
@@ -71,8 +28,16 @@ class Slotted(NamedTuple):
     number: int
     """`rules.id`"""
     rule: CompiledRule
-    groupings: Mapping[str, Grouping]
-    """How the hits of each of its detections, by uuid, are grouped."""
+    groupings: Mapping[str, tuple[Sequence[str], Grouping]]
+    """By the uuid of each of its detections: what its hits are grouped by, and how."""
+
+
+class _Part(NamedTuple):
+    """Hits of one of a rule's detections."""
+
+    keys: Sequence[str]
+    grouping: Grouping
+    positions: Sequence[int]
 
 
 class Tallying:
@@ -95,6 +60,8 @@ class Tallying:
         self._weights = weights
         self._meter = meter
         self._heard = Heard([], [])
+        self._met: list[tuple[_Part, dict[str, list[Instant]] | Hits]] = []
+        """What was found in this batch."""
 
     def hear(self, batch: Batch, hits: Mapping[str, Sequence[int]]) -> None:
         """Count what a batch holds.
@@ -106,13 +73,14 @@ class Tallying:
         if not self._slotted:
             return
         self._heard.covered.extend(_covered(batch))
-        known: dict[tuple[str, int], dict[str, list[Instant]]] = {}
+        self._met = []
         for each in self._slotted:
             began = self._meter.mark()
-            grouped = self._grouped(batch, each, hits, known)
-            self._heard.tallies.extend(
-                _tally(each.number, each.rule, key, some) for key, some in grouped.items()
-            )
+            parts = [
+                _Part(*how, hits[uuid]) for uuid, how in each.groupings.items() if hits.get(uuid)
+            ]
+            if parts:
+                self._heard.tallies.extend(self._tallies(batch, each, parts))
             self._meter.alone(each.number, began)
 
     def taken(self) -> Heard:
@@ -120,27 +88,44 @@ class Tallying:
         heard, self._heard = self._heard, Heard([], [])
         return heard
 
-    def _grouped(
-        self,
-        batch: Batch,
-        each: Slotted,
-        hits: Mapping[str, Sequence[int]],
-        known: dict[tuple[str, int], dict[str, list[Instant]]],
-    ) -> dict[str, list[Instant]]:
-        """The hits of a rule by their group, in order; what rules share is found once."""
-        parts = [(uuid, grouping) for uuid, grouping in each.groupings.items() if hits.get(uuid)]
-        if not parts:
-            return {}
+    def _tallies(self, batch: Batch, each: Slotted, parts: Sequence[_Part]) -> Iterable[Tally]:
+        """What some hits are for a rule."""
         if len(parts) == 1:
-            uuid, grouping = parts[0]
-            place = uuid, id(grouping)
-            if place not in known:
-                known[place] = self._instants(batch, dict(grouping.keys(batch, hits[uuid])))
-            return known[place]
+            found = self._grouped(batch, parts[0])
+            if isinstance(found, dict):
+                return _plain(each, found)
+            from store.rules.tallying_long import tallies  # noqa: PLC0415 - numpy loads slowly
+
+            made = tallies(each.number, each.rule, found)
+            if made is not None:
+                return made
         keys: dict[int, str] = {}  # a record that several detections hit counts once
-        for uuid, grouping in parts:
-            keys.update(grouping.keys(batch, hits[uuid]))
-        return self._instants(batch, keys)
+        for part in parts:
+            keys.update(part.grouping.keys(batch, part.positions))
+        return _plain(each, self._instants(batch, keys))
+
+    def _grouped(self, batch: Batch, part: _Part) -> "dict[str, list[Instant]] | Hits":
+        """Hits by their group; what several rules ask for is found once."""
+        for known, found in self._met:
+            if known.grouping is part.grouping and known.positions == part.positions:
+                return found
+        made = self._long(batch, part) if len(batch.records) >= LONG else None
+        grouped = self._plainly(batch, part) if made is None else made
+        self._met.append((part, grouped))
+        return grouped
+
+    def _plainly(self, batch: Batch, part: _Part) -> "dict[str, list[Instant]] | Hits":
+        """Hits by their group, record by record."""
+        return self._instants(batch, dict(part.grouping.keys(batch, part.positions)))
+
+    def _long(self, batch: Batch, part: _Part) -> "Hits | None":
+        """The same in numbers, for long batches."""
+        if batch.sheet is None:
+            return None
+        from store.rules.tallying_long import hits_of  # noqa: PLC0415 - numpy loads slowly
+
+        weights = self._weights(batch, part.positions) if batch.sheet.marks else None
+        return hits_of(batch, *part, weights)
 
     def _instants(self, batch: Batch, keys: Mapping[int, str]) -> dict[str, list[Instant]]:
         """Records as hits of their groups."""
@@ -202,13 +187,18 @@ def _covered(batch: Batch) -> Iterable[Covered]:
         datasets = {kind.dataset for kind in batch.sheet.kinds.kinds}
         if len(datasets) == 1:
             (dataset,) = datasets
-            yield from clusters(dataset or "", batch.times(range(len(batch.records))))
+            yield from clusters(dataset or "", batch.column(("time", "")))
             return
     times: defaultdict[str, list[int]] = defaultdict(list)
     for record in batch.some(range(len(batch.records))):
         times[record.kind.dataset or ""].append(record.time or 0)
     for name, some in times.items():
         yield from clusters(name, some)
+
+
+def _plain(each: Slotted, grouped: Mapping[str, Sequence[Instant]]) -> Iterable[Tally]:
+    """What hits by their group are for a rule."""
+    return (_tally(each.number, each.rule, key, some) for key, some in grouped.items())
 
 
 def _tally(number: int, rule: CompiledRule, key: str, hits: Sequence[Instant]) -> Tally:
@@ -218,4 +208,5 @@ def _tally(number: int, rule: CompiledRule, key: str, hits: Sequence[Instant]) -
         return Tally(*about, {}, ends(hits, rule.timespan, rule.enough))
     width = rule.baseline.bucket
     found = stretches(hits, width)
-    return Tally(*about, {some[0][0] // width: sum([hit[2] for hit in some]) for some in found})
+    counts = {some[0][0] // width: sum([hit[2] for hit in some]) for some in found}
+    return Tally(*about, counts, [])

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from store.rules.alerts import Changes
 from store.rules.expectations import Absence
+from store.rules.heard import Instant
 from store.rules.series import alerting
 from store.rules.series.alerting import Found, Stored
 from store.rules.series.kept import Kept
 from store.rules.series.lows import Low, Stretch, between, lows, told, watched
-from store.rules.tallying import Instant
 
 
 def may_hold(kept: Kept, until: int) -> bool:

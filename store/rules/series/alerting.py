@@ -9,7 +9,7 @@ from store.model import Severity
 from store.rules import ledger
 from store.rules.alerts import Changes
 from store.rules.compiled import CompiledRule, Reopen
-from store.rules.tallying import Instant
+from store.rules.heard import Instant
 
 
 class Found(NamedTuple):

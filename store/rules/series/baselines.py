@@ -6,13 +6,13 @@ from typing import NamedTuple, TypeAlias
 
 from store.rules.alerts import Changes
 from store.rules.expectations import Baseline, Direction
+from store.rules.heard import Instant
 from store.rules.series import alerting
 from store.rules.series.alerting import Found, Stored
 from store.rules.series.kept import Kept
 from store.rules.series.lows import Stretch
 from store.rules.series.scoring import HOUR, Calendar, Score, Usual, scores, usual_at
 from store.rules.series.unusual import Episode, episodes, is_settled
-from store.rules.tallying import Instant
 
 Finder: TypeAlias = Callable[[int, int], Sequence[Instant]]
 """Finds what was counted between two points in time (µs UTC)."""

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from store.database.recall import records
+from store.rules.heard import Instant
 from store.rules.judging import Active, Judging
-from store.rules.tallying import Instant
 
 _AT_ONCE = 10_000
 """Events that are judged at a time."""

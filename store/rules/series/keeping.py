@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
 from store.rules import ledger
+from store.rules.heard import HOLE, Covered, Heard, Instant, Tally
 from store.rules.judging import Active
 from store.rules.series.lows import Stretch
-from store.rules.tallying import HOLE, Covered, Heard, Instant, Tally, ends
+from store.rules.tallying import ends
 
 _COUNT = (
     "INSERT INTO slots (grp, slot, n) VALUES (?, ?, ?) "

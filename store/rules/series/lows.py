@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from store.rules.expectations import Absence
-from store.rules.tallying import Instant
+from store.rules.heard import Instant
 
 
 class Stretch(NamedTuple):

@@ -84,7 +84,7 @@ def absences(events: Sequence[Said], group: str, asked: Quiet, hole: int) -> set
             joined[-1] = (joined[-1][0], last)
         else:
             joined.append((first, last))
-    return {_quiet(first, last, told, own, low, asked, until) for first, last in joined}
+    return {_quiet(run, told, own, low, asked, until) for run in joined}
 
 
 def _runs(low: Iterable[int]) -> list[tuple[int, int]]:
@@ -107,14 +107,14 @@ def _is_told(begin: int, seen: Iterable[int], low: Iterable[int], since: int, as
 
 
 def _quiet(
-    first: int,
-    last: int,
+    run: tuple[int, int],
     told: Iterable[tuple[int, int]],
     own: Iterable[Said],
     low: dict[int, int],
     asked: Quiet,
     until: int,
 ) -> Episode:
+    first, last = run
     begin = first - asked.timespan
     count = sum(event.n for event in own if begin <= event.ts <= last)
     inside = [run for run in told if first <= run[0] and run[1] <= last]
