@@ -4,7 +4,7 @@ import sqlite3
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -14,6 +14,7 @@ from app.output.records import json_lines
 from app.output.tables import Column, table
 from app.output.times import clock
 from app.rulebook.compiling import compiled, directories_option
+from app.rulebook.days import days
 from app.rulebook.listing import record_of, row_of
 from app.rulebook.naming import meant
 from store.errors import BlotterError
@@ -22,10 +23,21 @@ from store.rules.compiled import CompiledRule, Inapplicable, with_members
 from store.text import safe
 from store.times import iso
 
+if TYPE_CHECKING:  # the help of all commands does without what judges
+    from store.rules.series.states import State
+
 _HITS = 10
 """Hits that are shown unless more are asked for."""
 _WIDTH = 100
 _COLUMNS = (Column("TIME (UTC)"), Column("COUNT", right=True), Column("GROUP"))
+
+_STATES = (
+    Column("STATE"),
+    Column("USUAL"),
+    Column("SINCE (UTC)"),
+    Column("HITS", right=True),
+    Column("GROUP"),
+)
 
 
 class _Explained(NamedTuple):
@@ -38,6 +50,8 @@ class _Explained(NamedTuple):
     standing: Standing | None
     """None: no database knows it."""
     hits: Sequence[HitRow]
+    states: "Sequence[State]"
+    """How far what is usual is known, for rules that ask for that."""
 
 
 @click.command("explain")
@@ -69,22 +83,35 @@ def explain(
     if isinstance(rule, Inapplicable):
         stdout.write(stdout.lines([safe(f"{rule.title}: not applicable: {rule.reason}")]))
         return
-    standing, hits = _known(db, config, rule.uuid, limit)
+    known = _known(db, config, rule, limit)
     by_uuid = {each.uuid: each for each in compilation.rules}
     detections = [each for each in with_members([rule], by_uuid) if each.predicate]
-    found = _Explained(rule, detections, facts(rule, by_uuid), standing, hits)
+    found = _Explained(rule, detections, facts(rule, by_uuid), *known)
     stdout.write(json_lines([_record(found)]) if form == "json" else stdout.lines(_page(found)))
 
 
 def _known(
-    db: Path | None, config: Path | None, uuid: str, limit: int
-) -> tuple[Standing | None, list[HitRow]]:
+    db: Path | None, config: Path | None, rule: CompiledRule, limit: int
+) -> "tuple[Standing | None, list[HitRow], list[State]]":
     """What a database knows of a rule, if there is one that tells."""
     try:
         with reading(db, config) as connection:
-            return standings(connection).get(uuid), last_hits(connection, uuid, limit)
+            found = standings(connection).get(rule.uuid)
+            hits = last_hits(connection, rule.uuid, limit)
+            return found, hits, _usual(connection, config, rule, limit)
     except (BlotterError, sqlite3.Error):
-        return None, []
+        return None, [], []
+
+
+def _usual(
+    connection: sqlite3.Connection, config: Path | None, rule: CompiledRule, limit: int
+) -> "list[State]":
+    """How far what is usual is known."""
+    if not rule.is_slotted:
+        return []
+    from store.rules.series.states import states
+
+    return states(connection, rule.uuid, days(config), limit)
 
 
 def _record(found: _Explained) -> dict[str, object]:
@@ -98,6 +125,16 @@ def _record(found: _Explained) -> dict[str, object]:
         "facts": found.facts,
         "sql": {each.title: each.predicate for each in found.detections},
         "last_hits": hits,
+        "usual": [
+            {
+                "group": each.group,
+                "since": iso(each.since),
+                "hits": each.hits,
+                "level": each.level,
+                "told": each.told,
+            }
+            for each in found.states
+        ],
     }
 
 
@@ -112,6 +149,10 @@ def _page(found: _Explained) -> Iterator[str]:
     for each in found.detections:
         yield from ("", "SQL" if each is rule else safe(f"SQL of {each.title!r}"))
         yield from _wrapped(each.predicate)
+    if rule.is_slotted:
+        yield from ("", "What is known of what is usual")
+        yield from _states(found)
+        return
     yield from ("", "Last hits")
     yield from _hits(found)
 
@@ -168,5 +209,19 @@ def _hits(found: _Explained) -> Iterator[str]:
     yield from (f"  {line}" for line in lines)
 
 
-def _group(row: HitRow) -> str:
+def _group(row: "HitRow | State") -> str:
     return " ".join(f"{field}={value}" for field, value in row.group.items())
+
+
+def _states(found: _Explained) -> Iterator[str]:
+    """How far what is usual is known, group by group."""
+    if not found.states:
+        yield "  nothing yet"
+        return
+    width = stdout.width()
+    rows = [
+        (each.level, each.told, clock(each.since), f"{each.hits:,}", _group(each))
+        for each in found.states
+    ]
+    lines = table(_STATES, rows, None if width is None else width - 2)
+    yield from (f"  {line}" for line in lines)

@@ -10,6 +10,7 @@ from typing import Any
 from store.rules import documents, extension
 from store.rules.compiled import SECOND, CompiledRule, RuleType
 from store.rules.detections import lines_of
+from store.rules.expectations import Absence, Baseline
 from store.rules.logsources import Selector
 
 _DATASETS = {
@@ -40,7 +41,9 @@ _BOUNDS = {
     "eq": "exactly",
     "neq": "anything but",
 }
-_TOLD = frozenset({"dedup", "cooldown", "group-missing", "alerts", "examples"})
+_TOLD = frozenset(
+    {"dedup", "cooldown", "group-missing", "alerts", "examples", "absence", "baseline"}
+)
 """Keys of the extension that other lines tell of."""
 
 
@@ -57,6 +60,7 @@ def facts(rule: CompiledRule, rules: Mapping[str, CompiledRule]) -> dict[str, Se
         "fires": list(_firing(data, rule, rules)),
         "window": [span(rule.timespan)] if rule.timespan else [],
         **(_told_apart(rule) if rule.alerts or rule.members else {}),
+        **({"cooldown": []} if rule.baseline else {}),
         "alerts": [_alerts(rule, rules)],
         "also": list(_more(data)),
     }
@@ -108,6 +112,7 @@ def _firing(
     """When a rule fires."""
     if rule.type is RuleType.EVENT:
         yield from lines_of(data.get("detection", {}))
+        yield from _usual(rule.baseline) if rule.baseline else []
         return
     asked: Mapping[str, Any] = data.get("correlation", {})
     titles = [repr(each.title) for each in _known(rule.members, rules)]
@@ -118,6 +123,31 @@ def _firing(
         yield from [f"so that {condition} holds"] if isinstance(condition, str) else []
         return
     yield _measured(type_, condition if isinstance(condition, dict) else {}, titles)
+    yield from _quiet(rule.absence) if rule.absence else []
+
+
+def _usual(asked: Baseline) -> Iterator[str]:
+    """When a baseline fires."""
+    ways = {"high": "more", "low": "fewer", "both": "more or fewer"}
+    often = f"{asked.need} of {asked.of} stretches of {span(asked.bucket)}"
+    yield f"so that {often} hold {ways[asked.direction]} of these than usual, by {asked.z:g}"
+    yield "deviations from the median at that hour of the week; of other days while little is known"
+    if asked.direction != "low" and asked.min_count:
+        yield f"never where there are fewer than {asked.min_count}"
+
+
+def _quiet(asked: Absence) -> Iterator[str]:
+    """When an absence fires, beside what its limits say."""
+    yield "also where there is none at all, while logs are read"
+    if asked.warmup:
+        yield f"once a group is known for {span(asked.warmup)}{_rare(asked.rarely)}"
+
+
+def _rare(percent: int) -> str:
+    """How rarely there may have been so few before."""
+    if percent == 100:
+        return ""
+    return f", if it was so in {percent} % of that time at most" if percent else ", and never so"
 
 
 def _measured(type_: str, condition: Mapping[str, Any], titles: Sequence[str]) -> str:
