@@ -117,8 +117,8 @@ class _Group:
             if not told(low, earlier, self._watched, self._kept.first, self._asked):
                 continue
             if joined and low.first - joined[-1].last <= self._rule.cooldown:
-                least = min(joined[-1].least, low.least)
-                joined[-1] = Low(joined[-1].first, low.last, least)
+                most = max(joined[-1].most, low.most)
+                joined[-1] = Low(joined[-1].first, low.last, most)
             else:
                 joined.append(low)
         return joined
@@ -129,4 +129,4 @@ class _Group:
         hits = self._hits(first, low.last)
         is_over = low.last < self._until
         count = sum(hit[2] for hit in hits)
-        return Found(first, low.last, count, low.least, low.last + 1 if is_over else None, hits)
+        return Found(first, low.last, count, low.most, low.last + 1 if is_over else None, hits)

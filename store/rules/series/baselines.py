@@ -176,10 +176,10 @@ class _Group:
         width = self._asked.bucket
         first, last = each.first * width, (each.last + 1) * width - 1
         over = None if each.over is None else (each.over + 1) * width
-        count = sum(self._counts(each.first, each.last).values())
+        counts = self._counts(each.first, each.last).values()
         begin = self._unseen(first, known)
         hits = self._find(begin, last) if self._find and begin <= last else ()
-        return Found(first, last, count, each.peak, over, hits)
+        return Found(first, last, sum(counts), max(counts, default=0), over, hits)
 
     def _unseen(self, first: int, known: Sequence[Stored]) -> int:
         """From when on the events of an episode are not entered yet."""

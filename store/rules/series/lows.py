@@ -24,8 +24,8 @@ class Low(NamedTuple):
 
     first: int
     last: int
-    least: int
-    """The fewest that one of them holds."""
+    most: int
+    """The most that one of them holds."""
 
 
 def lows(
@@ -58,7 +58,7 @@ def _within(
         following = min(changes, default=watched.last + 1)
         if held < enough:
             end = min(following - 1, watched.last)
-            low = Low(low.first, end, min(low.least, held)) if low else Low(at, end, held)
+            low = Low(low.first, end, max(low.most, held)) if low else Low(at, end, held)
         elif low:
             yield low
             low = None

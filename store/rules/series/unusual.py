@@ -18,8 +18,6 @@ class Episode(NamedTuple):
 
     first: int
     last: int
-    peak: int
-    """Hits in the most unusual of them."""
     over: int | None
     """The bucket behind which all was as usual; None: that has not come yet."""
 
@@ -54,7 +52,6 @@ class _Row:
         self._recent: deque[tuple[Score, Direction | None]] = deque(maxlen=asked.of)
         self._calm = 0
         self._before: int | None = None
-        self._worst = 0.0
         self.found: Episode | None = None
         """The one that goes on."""
 
@@ -68,7 +65,7 @@ class _Row:
         if self.found is None:
             self._begin(score, way)
         elif way:
-            self._go_on(score)
+            self.found = self.found._replace(last=score.bucket)
         elif self._calm >= _RECOVERED:
             yield from self._end(score.bucket)
 
@@ -77,18 +74,7 @@ class _Row:
         self._recent.append((score, way))
         hot = [each for each, its in self._recent if way and its is way]
         if len(hot) >= self._asked.need:
-            self._worst = 0.0
-            self.found = Episode(hot[0].bucket, score.bucket, 0, None)
-            for each in hot:
-                self._go_on(each)
-
-    def _go_on(self, score: Score) -> None:
-        if self.found is None:
-            return
-        peak = self.found.peak
-        if abs(score.z) > self._worst:
-            self._worst, peak = abs(score.z), score.n
-        self.found = self.found._replace(last=score.bucket, peak=peak)
+            self.found = Episode(hot[0].bucket, score.bucket, None)
 
     def _end(self, bucket: int) -> Iterator[Episode]:
         """End what there was, behind some bucket."""

@@ -118,8 +118,8 @@ def _quiet(
     begin = first - asked.timespan
     count = sum(event.n for event in own if begin <= event.ts <= last)
     inside = [run for run in told if first <= run[0] and run[1] <= last]
-    least = min(low[t] for a, b in inside for t in range(a, b + 1))
-    return Episode(begin, last, count, least, last + 1 if last < until else None)
+    most = max(low[t] for a, b in inside for t in range(a, b + 1))
+    return Episode(begin, last, count, most, last + 1 if last < until else None)
 
 
 class _Bucket(NamedTuple):
@@ -201,16 +201,15 @@ def _episodes(row: Sequence[_Bucket], counts: dict[int, int], asked: Usual) -> l
             continue
         end, over = _end(row, at)
         inside = hot + [each for each in row[at + 1 : end] if each.unusual]
-        worst = max(inside, key=lambda each: abs(each.z or 0))
         first, last = inside[0].number, inside[-1].number
-        total = sum(n for number, n in counts.items() if first <= number <= last)
+        held = [n for number, n in counts.items() if first <= number <= last]
         width = asked.bucket
         found.append(
             Episode(
                 first * width,
                 (last + 1) * width - 1,
-                total,
-                worst.n,
+                sum(held),
+                max(held),
                 None if over is None else (over + 1) * width,
             )
         )

@@ -50,7 +50,7 @@ def expected(events, asked, groups="xy"):
     return sorted(found)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(ASKED, EVENTS)
 def test_one_batch_makes_the_alerts_of_the_definition(asked, events):
     trial = Trial(absence(asked))
@@ -59,7 +59,7 @@ def test_one_batch_makes_the_alerts_of_the_definition(asked, events):
     assert sorted(trial.alerts()) == expected(events, asked)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(ASKED, EVENTS, STEPS, st.randoms(use_true_random=False), st.booleans())
 def test_any_order_and_any_batches_make_the_same_alerts(asked, events, steps, chance, in_order):
     arriving = list(events)

@@ -48,7 +48,7 @@ def expected(events, asked):
     return [("x", each) for each in oracle.baselines(events, "x", asked, HOLE)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ASKED, st.randoms(use_true_random=False), st.integers(4, 32))
 def test_one_batch_makes_the_alerts_of_the_definition(asked, chance, days):
     events = story(chance, days, asked)
@@ -58,7 +58,7 @@ def test_one_batch_makes_the_alerts_of_the_definition(asked, chance, days):
     assert trial.alerts() == expected(events, asked)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(ASKED, st.randoms(use_true_random=False), st.integers(4, 32), st.booleans())
 def test_any_order_and_any_batches_make_the_same_alerts(asked, chance, days, in_order):
     events = story(chance, days, asked)
