@@ -72,7 +72,7 @@ class Trial:
     """Events as they come in."""
 
     def __init__(self, active: list[Active]) -> None:
-        self._active = active
+        self.active = active
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
         self.connection.executescript(tables.RULES + tables.SERIES)
         self._first = 1
@@ -80,8 +80,8 @@ class Trial:
 
     def restart(self) -> None:
         """The program ends and begins again."""
-        self._judging = Judging(self._active, UTC)
-        self._engine, self._series = Engine(self._active), Series(self._active)
+        self._judging = Judging(self.active, UTC)
+        self._engine, self._series = Engine(self.active), Series(self.active)
 
     def hear(self, events: Sequence[Said], *, crash: bool = False) -> None:
         """A batch is judged and committed; or the program dies before that."""
@@ -101,7 +101,7 @@ class Trial:
     def settle(self, *, crash: bool = False) -> None:
         """All that there is has been read; or the program dies before that is written."""
         self.connection.execute("BEGIN IMMEDIATE")
-        settling.settle(self.connection, self._active, UTC, 0)
+        settling.settle(self.connection, self.active, UTC, 0)
         self.connection.execute("ROLLBACK" if crash else "COMMIT")
 
     def alerts(self) -> list[tuple[str, Episode]]:
