@@ -50,10 +50,11 @@ class Group(NamedTuple):
 
 
 def stored(connection: sqlite3.Connection, group: int, since: int) -> list[Stored]:
-    """The alerts of a group that end at some point in time or later, in order."""
+    """The alerts of a group that end at some point in time or later, or go on, in order."""
     rows = connection.execute(
         "SELECT id, first_seen, last_seen, count, peak, recovered_at, evidence, status "
-        "FROM alerts WHERE grp = ? AND merged_into IS NULL AND last_seen >= ? ORDER BY first_seen",
+        "FROM alerts WHERE grp = ? AND merged_into IS NULL "
+        "AND (last_seen >= ? OR recovered_at IS NULL) ORDER BY first_seen",
         (group, since),
     )
     return [Stored(*row) for row in rows]

@@ -105,7 +105,10 @@ class _Group:
     def settle(self, now: int) -> Changes:
         """Make the alerts what the buckets say, from where that may have changed."""
         width = self._asked.bucket
-        known, since = self._from(self._kept.dirty // width)
+        dirty = self._kept.dirty // width
+        if not self._whole(dirty, None):
+            return Changes()  # the bucket goes on
+        known, since = self._from(dirty)
         found = episodes(self._scores(since), self._asked)
         if not found and not known:
             return Changes()

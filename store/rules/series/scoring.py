@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from enum import IntEnum
+from itertools import chain
 from math import sqrt
 from typing import NamedTuple
 
@@ -98,7 +99,9 @@ def scores(
         since: The first bucket that is wanted.
     """
     past = _Past(asked, hours)
-    for bucket in buckets:
+    first = bisect_left(buckets, since)
+    alike = _alike(buckets[:first], buckets[first:], asked.bucket, hours)
+    for bucket in chain(alike, buckets[first:]):
         count = counts.get(bucket, 0)
         y = transformed(count)
         if bucket >= since:
@@ -107,6 +110,18 @@ def scores(
             z = (y - usual.median) / usual.spread if is_known else 0.0
             yield Score(bucket, count, usual.level, z)
         past.learn(bucket, y)
+
+
+def _alike(
+    before: Sequence[int], wanted: Sequence[int], width: int, hours: Calendar
+) -> Iterator[int]:
+    """The buckets among some that others are compared with."""
+    known = [hours(bucket * width) for bucket in wanted]
+    weeks, days = {week for week, _ in known}, {day for _, day in known}
+    for bucket in before:
+        week, day = hours(bucket * width)
+        if day in days or week in weeks:
+            yield bucket
 
 
 def usual_at(

@@ -6,10 +6,8 @@ weeks, and a log that is read out of order would have it asked again and again.
 
 import json
 import sqlite3
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
-from operator import attrgetter
 from typing import NamedTuple
 
 from store.rules.alerts import Changes
@@ -139,16 +137,6 @@ def _kept(connection: sqlite3.Connection, asked: _Asked) -> list[Kept]:
     )
     each = asked.each
     return [
-        Kept(Group(number, each.number, each.rule), first, total, _from(asked.covered, dirty))
+        Kept(Group(number, each.number, each.rule), first, total, dirty)
         for number, first, total, dirty in rows.fetchall()
     ]
-
-
-def _from(covered_: Sequence[Stretch], dirty: int) -> int:
-    """From when on alerts may change: what was the end of all logs may be one no more."""
-    at = bisect_left(covered_, dirty, key=_last)
-    begins = at == len(covered_) or dirty <= covered_[at].first
-    return min(dirty, covered_[at - 1].last) if at and begins else dirty
-
-
-_last = attrgetter("last")

@@ -29,11 +29,12 @@ def story(chance, days, asked):
     events, at = [], START + chance.randrange(24) * HOUR
     busy = chance.choice([4, 20, 60])
     mood, left = 1.0, 0
+    gaps = chance.choice([0, 0.02, 0.3])
     while at < START + days * DAY:
         if not left:
             mood = chance.choice([1, 1, 1, 1, 1, 1, 0, 0.1, 4, 9])
             left = chance.randrange(2, 12 if mood != 1 else 60)
-            if chance.random() < 0.02:
+            if chance.random() < gaps:
                 at += chance.randrange(20, 60) * HOUR
         left -= 1
         hour = at // HOUR % 24
