@@ -80,6 +80,12 @@ def rule_costs(database: Database) -> None:
 
 
 @steps()
+def address_places(database: Database) -> None:
+    """What the user's own files say of addresses."""
+    _run(database, tables.ADDRESS_PLACES)
+
+
+@steps()
 def series(database: Database) -> None:
     """How much rules count in each stretch of time, and how regularly logs are written."""
     _run(database, tables.SERIES + tables.RHYTHMS)

@@ -11,9 +11,10 @@ from store.database.connection import Writer
 from store.errors import Location
 from store.importing import books, importer, silence
 from store.importing.importer import Run
+from store.importing.means import Means
 from store.importing.options import Options, Rules
 from store.importing.places.wanted import Wanted
-from store.importing.progress import Silent
+from store.importing.progress import Silent as Quiet
 from store.importing.turns import Turns
 from store.rules.switches import Switch
 from tests.store.importing.running import OPTIONS, append, rows, run
@@ -107,9 +108,8 @@ def test_it_can_be_switched_off(database, logs, clock, name):
     switches = (Switch(name, False, Location("config.toml", 1)),)
     with Writer(database) as writer:
         rules = Rules((), OPTIONS.zone, switches=switches)
-        Run(writer, Turns(database, 0), rules, progress=Silent()).over(
-            [Wanted((str(logs),), Options(UTC))]
-        )
+        means = Means(writer, Turns(database, 0), rules, Quiet(), lambda: False)
+        Run(means).over([Wanted((str(logs),), Options(UTC))])
     assert rows(database, ALERTS) == []
 
 
