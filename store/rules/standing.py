@@ -46,8 +46,8 @@ def is_unsettled(connection: sqlite3.Connection) -> bool:
     """Whether anything was counted that alerts about what is unusual do not know of."""
     row = connection.execute(
         "SELECT 1 FROM coverage WHERE dirty IS NOT NULL UNION ALL "
-        "SELECT 1 FROM rules r WHERE active AND error IS NULL AND EXISTS "
-        "(SELECT 1 FROM series s WHERE s.rule = r.id AND s.dirty IS NOT NULL) LIMIT 1"
+        "SELECT 1 FROM rules r WHERE active AND EXISTS (SELECT 1 FROM series s "
+        "WHERE s.rule = r.id AND s.dirty IS NOT NULL) AND error IS NULL LIMIT 1"
     ).fetchone()
     return row is not None
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from store.rules.alerts import Changes
@@ -116,9 +117,22 @@ class _Group:
         return alerting.make(self._connection, self._kept.group, known, made, now)
 
     def past(self, bucket: int) -> tuple[dict[int, int], list[int]]:
-        """Counts and whole buckets as far back as is looked from one, without it."""
-        return self._counts(bucket - self._back, bucket - 1), self._whole(
-            bucket - self._back, bucket - 1
+        """Counts, and what is learned from, as far back as is looked from a bucket."""
+        whole = self._whole(bucket - self._back, bucket - 1)
+        counts = self._counts(bucket - self._back, bucket - 1)
+        return counts, [each for each in whole if each not in self._incidents]
+
+    @cached_property
+    def _incidents(self) -> frozenset[int]:
+        """The buckets of alerts that an analyst found to be right: they are not what is usual."""
+        width = self._asked.bucket
+        rows = self._connection.execute(
+            "SELECT first_seen, last_seen FROM alerts WHERE grp = ? AND merged_into IS NULL "
+            "AND status = 'closed' AND reason LIKE 'true-positive%'",
+            (self._kept.group.number,),
+        )
+        return frozenset(
+            bucket for first, last in rows for bucket in range(first // width, last // width + 1)
         )
 
     def _from(self, dirty: int) -> tuple[list[Stored], int]:
@@ -156,7 +170,7 @@ class _Group:
         if not whole or whole[-1] < first:
             return []
         counts = self._counts(whole[0], whole[-1])
-        return list(scores(counts, whole, self._asked, self._hours, first))
+        return list(scores(counts, whole, self._asked, self._hours, first, self._incidents))
 
     def _whole(self, first: int, last: int | None) -> list[int]:
         """The buckets that are known as a whole, from the group's first on."""

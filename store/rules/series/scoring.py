@@ -7,7 +7,7 @@ ones at the same hour of the week, or of the same sort of day where these are to
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from enum import IntEnum
 from itertools import chain
@@ -88,6 +88,7 @@ def scores(
     asked: Baseline,
     hours: Calendar,
     since: int,
+    incidents: Collection[int] = (),
 ) -> Iterator[Score]:
     """Compare the buckets from one on with those before them.
 
@@ -97,6 +98,7 @@ def scores(
         asked: What the rule says.
         hours: Tells hours apart.
         since: The first bucket that is wanted.
+        incidents: Buckets from which nothing is to be learned.
     """
     past = _Past(asked, hours)
     first = bisect_left(buckets, since)
@@ -109,7 +111,8 @@ def scores(
             is_known = usual.level is not Level.LEARNING
             z = (y - usual.median) / usual.spread if is_known else 0.0
             yield Score(bucket, count, usual.level, z)
-        past.learn(bucket, y)
+        if bucket not in incidents:
+            past.learn(bucket, y)
 
 
 def _alike(

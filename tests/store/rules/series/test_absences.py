@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from store.rules import tallying
 from store.rules.series import keeping
 from tests.store.rules.series import oracle
-from tests.store.rules.series.oracle import Quiet, Said
+from tests.store.rules.series.oracle import Episode, Quiet, Said
 from tests.store.rules.series.trial import Trial, absence
 
 HOLE = 25
@@ -81,3 +81,53 @@ def test_any_order_and_any_batches_make_the_same_alerts(asked, events, steps, ch
             trial.settle()
     trial.settle()
     assert sorted(trial.alerts()) == expected(events, asked)
+
+
+@pytest.mark.parametrize(
+    ("events", "asked", "alerts"),
+    [
+        ([Said(0, "x"), Said(12, "x")], Quiet(5, 1, 0, 0, 100), [Episode(1, 11, 0, 0, 12)]),
+        ([Said(0, "x"), Said(6, "x")], Quiet(5, 1, 0, 0, 100), []),
+        ([Said(0, "x"), Said(7, "x")], Quiet(5, 1, 0, 0, 100), [Episode(1, 6, 0, 0, 7)]),
+        ([Said(0, "x"), Said(9, None)], Quiet(5, 1, 0, 0, 100), [Episode(1, 9, 0, 0, None)]),
+        ([Said(0, "x"), Said(9, None)], Quiet(5, 2, 0, 0, 100), [Episode(0, 9, 1, 1, None)]),
+        ([Said(0, "x"), Said(40, None)], Quiet(5, 1, 0, 0, 100), []),
+        ([Said(0, "x"), Said(20, "x")], Quiet(5, 1, 0, 30, 100), []),
+    ],
+    ids=[
+        "a silence",
+        "both ends belong to the window",
+        "a microsecond more",
+        "it goes on",
+        "fewer than two",
+        "nobody read the log",
+        "too early",
+    ],
+)
+def test_edges(events, asked, alerts):
+    trial = Trial(absence(asked))
+    trial.hear(events)
+    trial.settle()
+    assert [episode for _, episode in trial.alerts()] == alerts
+
+
+def test_a_closed_alert_that_goes_on_is_new_again():
+    trial = Trial(absence(Quiet(5, 1, 0, 0, 100)))
+    trial.hear([Said(0, "x"), Said(9, None)])
+    trial.settle()
+    trial.connection.execute("UPDATE alerts SET status = 'closed', reason = 'benign-expected'")
+    trial.hear([Said(15, None)])
+    trial.settle()
+    rows = trial.connection.execute("SELECT status, reason, reopened, last_seen FROM alerts")
+    assert rows.fetchall() == [("new", None, 1, 15)]
+
+
+def test_a_closed_alert_that_ends_stays_closed():
+    trial = Trial(absence(Quiet(5, 1, 0, 0, 100)))
+    trial.hear([Said(0, "x"), Said(9, None)])
+    trial.settle()
+    trial.connection.execute("UPDATE alerts SET status = 'closed', reason = 'benign-expected'")
+    trial.hear([Said(10, "x")])
+    trial.settle()
+    rows = trial.connection.execute("SELECT status, condition, last_seen FROM alerts")
+    assert rows.fetchall() == [("closed", "recovered", 9)]

@@ -79,3 +79,15 @@ def test_a_silence_is_watched_once_its_group_is_known():
 
 def test_another_rule_has_no_groups_here(trial):
     assert told(trial(1), "other") == []
+
+
+def test_nothing_is_learned_from_what_was_closed_as_a_true_positive(trial):
+    made = trial(3)
+    first = MONDAY + 9 * HOUR
+    made.connection.execute(
+        "INSERT INTO alerts (rule, grp, severity, first_seen, last_seen, opened_at, count, peak, "
+        "evidence, status, reason) SELECT rule, id, 'low', ?, ?, 0, 1, 1, 0, 'closed', "
+        "'true-positive' FROM groups",
+        (first, first + HOUR - 1),
+    )
+    assert told(made) == [("learning", "7 of 12 buckets of this hour")]
