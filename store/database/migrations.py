@@ -79,6 +79,12 @@ def rule_costs(database: Database) -> None:
     _run(database, tables.RULE_COSTS)
 
 
+@steps()
+def new_terms(database: Database) -> None:
+    """What rules have met that want something new."""
+    _run(database, tables.NEW_TERMS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

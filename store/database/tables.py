@@ -11,7 +11,7 @@ earliest and the latest time in it, and which addresses and accounts occur. That
 the room of indexes over the facts, and next to no time to keep.
 """
 
-CURRENT = 6
+CURRENT = 7
 """`PRAGMA user_version` of a database that these statements made."""
 
 COUNTED = {
@@ -284,6 +284,25 @@ CREATE TABLE rule_costs (           -- what judging a rule took, and what came o
     last_hit INTEGER,               -- time of the latest
     failures INTEGER NOT NULL       -- how often it overran its time limit
 );
+"""
+
+NEW_TERMS = """
+CREATE TABLE term_scopes (          -- whose terms a rule knows that wants something new
+    id INTEGER PRIMARY KEY,
+    rule INTEGER NOT NULL,
+    key TEXT NOT NULL,              -- the values that say whose
+    first INTEGER NOT NULL,         -- the earliest hit: learning begins there
+    UNIQUE (rule, key)
+);
+CREATE TABLE terms (                -- what was met, once for each time that it was new
+    scope INTEGER NOT NULL,
+    term TEXT NOT NULL,
+    first INTEGER NOT NULL,         -- when it was new
+    until INTEGER NOT NULL,         -- how long it is remembered
+    event INTEGER NOT NULL,         -- events.id of the first record
+    grp INTEGER NOT NULL,           -- the group that its alert belongs to
+    PRIMARY KEY (scope, term, first)
+) WITHOUT ROWID;
 """
 
 VIEWS = """

@@ -21,7 +21,6 @@ from store.errors import RuleError
 from store.model import Severity
 from store.rules import blame, correlations, extension, filters
 from store.rules.compiled import (
-    SECOND,
     Compilation,
     CompiledRule,
     Inapplicable,
@@ -36,14 +35,17 @@ from store.rules.fields import Family, canonical
 from store.rules.filters import Filter, Filters
 from store.rules.loader import FORM
 from store.rules.logsources import Source, source_for
+from store.rules.novelties.drafting import with_novelty
 from store.rules.patience import TooSlow, limited
 from store.rules.placeholders import NO_PLACEHOLDERS, PLACEHOLDERS, Placeholders
 from store.rules.predicates import Predicate, alone, conditions_of, translate
 from store.rules.questions import keys_in
+from store.rules.spans import SECOND
 
 _DEDUP = ("host.name", "source.ip", "user.name")
 _COOLDOWN = 3600 * SECOND
 _NOT_RECOVERING = "recovers: is for an event_count of detections with gte or gt"
+_NOT_NEW = "new-terms: is for a detection"
 _TOO_SLOW = "it cannot be compiled: that takes too long"
 _NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.gethostby", "socket.sendto")
 
@@ -223,10 +225,11 @@ class _Assembly:
         if more.recovers:
             raise one.document.error(_NOT_RECOVERING, "blotter", "recovers")
         dedup = _DEDUP if more.dedup is None else more.dedup
-        return replace(
+        names = tuple(canonical(name, source.family) for name in dedup)
+        made = replace(
             _described(one, RuleType.EVENT, hash_),
             alerts=self._makers[one.uuid],
-            group_by=tuple(canonical(name, source.family) for name in dedup),
+            group_by=names,
             keep_missing=more.keep_missing is not False,
             cooldown=_COOLDOWN if more.cooldown is None else more.cooldown,
             selector=source.selector,
@@ -235,6 +238,7 @@ class _Assembly:
             needles=predicate.needles,
             columns=predicate.columns,
         )
+        return made if more.novelty is None else with_novelty(made, more, source.family)
 
     def _hash(self, one: Draft, rule: SigmaRule) -> str:
         """Of a detection, its filters, and what its placeholders stand for."""
@@ -257,6 +261,8 @@ class _Assembly:
         self._families[one.uuid] = frozenset().union(*(each.families for each in known))
         groups = correlations.grouping(rule, one.document, known)
         more = one.extension
+        if more.novelty is not None:
+            raise one.document.error(_NOT_NEW, extension.KEY, "new-terms")
         made = replace(
             _described(one, window.type, _hash(one, [each.rule.hash for each in known])),
             alerts=self._makers[one.uuid],

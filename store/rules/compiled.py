@@ -14,12 +14,11 @@ from store.errors import RuleError
 from store.model import KIND_KEYS, Severity
 from store.rules.logsources import Selector
 from store.rules.names import WEIGHT
+from store.rules.novelties.meaning import NewTerms
 from store.rules.windows import UNBOUNDED, Bounds, Way
 
 EVERYTHING = Selector()
 """Every kind of record."""
-SECOND = 1_000_000
-"""One second, in the microseconds that all spans are counted in."""
 
 
 class RuleType(StrEnum):
@@ -146,7 +145,11 @@ class CompiledRule:
     group_keys: tuple[tuple[str, ...], ...] = ()
     """Correlations: what stands for `group_by` in each member, in the order of `members`."""
     value_keys: tuple[tuple[str, ...], ...] = ()
-    """Correlations: the keys whose values are counted or measured in each member, likewise."""
+    """The keys whose values are counted or measured in each member, likewise; those of a detection
+    that asks for something new."""
+    novelty: NewTerms | None = None
+    """Detections: what has to be new about a record; its value keys say in whose history, and then
+    what."""
     set: str = ""
     """The rules that are switched on and off together with it."""
     next: tuple[tuple[str, str], ...] = ()
@@ -170,6 +173,8 @@ class CompiledRule:
     @property
     def lasts(self) -> bool:
         """Whether a window in which it fires does so whatever other hits come into it."""
+        if self.novelty is not None:
+            return False  # what was met earlier is heard of later
         if not self.bounds.rising or any(way.missing for way in self.ways):
             return False
         keys = [key for keys in self.value_keys for key in keys]
@@ -209,6 +214,7 @@ class CompiledRule:
         data["selector"] = Selector(**data["selector"])
         data["bounds"] = Bounds(*data["bounds"])
         data["ways"] = tuple(Way(*way) for way in data["ways"])
+        data["novelty"] = NewTerms(*data["novelty"]) if data["novelty"] else None
         data["reopen"] = Reopen(data["reopen"])
         data["severities"] = tuple((least, Severity(level)) for least, level in data["severities"])
         data["next"] = tuple((title, filter_) for title, filter_ in data["next"])

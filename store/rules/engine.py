@@ -19,6 +19,7 @@ from store.rules.chains import Link, chains
 from store.rules.deciding import joined, windows
 from store.rules.judging import Active, Counted
 from store.rules.ledger import Groups
+from store.rules.novelties.keeper import Novelties
 from store.rules.recovering import Recoveries
 from store.rules.revising import Revisions
 from store.rules.tails import Tails
@@ -69,6 +70,9 @@ class Engine:
         }
         self._reaches = self._chains.reaches()
         counting = self._chains.counting
+        self._novelties = {
+            each.number: Novelties(each, self._groups) for each in counting if each.rule.novelty
+        }
         self._alerts = {each.number: self._keeper(each) for each in counting if each.rule.alerts}
         self._patient = {each.number for each in counting if self._chains.is_patient(each)}
         """Rules that hold nowhere but where they have hits of their own. Only then are the windows
@@ -99,9 +103,12 @@ class Engine:
             now: The clock (µs UTC).
         """
         batch = _Batch()
-        for some in entries:
-            self._sort_out(connection, batch, first, some)
         changes = Changes()
+        for some in entries:
+            if some.rule in self._novelties:
+                changes.add(self._novelties[some.rule].enter(connection, first, some, now))
+            else:
+                self._sort_out(connection, batch, first, some)
         for each in self._chains.counting:
             self._fetch(connection, batch, each)
             fresh = self._enter(connection, batch.own[each.number], batch.raised[each.number])

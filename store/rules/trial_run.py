@@ -41,7 +41,7 @@ def judge_records(
     active = [Active(at, rule) for at, rule in enumerate(rules)]
     connection = sqlite3.connect(":memory:")
     try:
-        connection.executescript(tables.RULES)
+        connection.executescript(tables.RULES + tables.NEW_TERMS)
         Engine(active).apply(connection, 1, Judging(active, zone).entries(records), 0)
         return list(episodes(connection, {at: rule.uuid for at, rule in enumerate(rules)}))
     finally:

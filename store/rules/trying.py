@@ -99,7 +99,7 @@ class _Trial:
     def __init__(
         self, court: sqlite3.Connection, rules: Sequence[CompiledRule], zone: tzinfo
     ) -> None:
-        court.executescript(tables.RULES)
+        court.executescript(tables.RULES + tables.NEW_TERMS)
         active = [Active(at, rule) for at, rule in enumerate(rules)]
         self._court = court
         self._uuids = {at: rule.uuid for at, rule in enumerate(rules)}

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from store.rules import documents, extension
-from store.rules.compiled import SECOND, CompiledRule, RuleType
+from store.rules.compiled import CompiledRule, RuleType
 from store.rules.detections import lines_of
 from store.rules.logsources import Selector
+from store.rules.spans import SECOND
 
 _DATASETS = {
     "apache.access": "access logs",
