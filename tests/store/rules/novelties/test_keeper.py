@@ -264,3 +264,12 @@ def test_a_closed_alert_stays_as_it_was_and_a_new_one_goes_on_from_it():
 def test_a_rule_that_asks_for_nothing_new_has_no_keeper():
     with pytest.raises(ValueError, match="A rule"):
         keeper.Novelties(Active(1, rule()), keeper.Groups())
+
+
+@pytest.mark.parametrize("names", [["x", "X"], ["X", "x"]])
+def test_of_records_of_one_instant_the_same_one_counts_whichever_comes_first(names):
+    trial = Trial(Law(learning=10))
+    trial.hear(Event(0, "p"))
+    for name in names:
+        trial.hear(Event(20, "q", "x", name))
+    assert [json.loads(each.group)["user.name"] for each in trial.found()] == ["X"]
