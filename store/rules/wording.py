@@ -41,7 +41,7 @@ _BOUNDS = {
     "eq": "exactly",
     "neq": "anything but",
 }
-_TOLD = frozenset({"dedup", "cooldown", "group-missing", "alerts", "examples"})
+_TOLD = frozenset({"dedup", "cooldown", "group-missing", "alerts", "examples", "new-terms"})
 """Keys of the extension that other lines tell of."""
 
 
@@ -109,6 +109,7 @@ def _firing(
     """When a rule fires."""
     if rule.type is RuleType.EVENT:
         yield from lines_of(data.get("detection", {}))
+        yield from _new(rule)
         return
     asked: Mapping[str, Any] = data.get("correlation", {})
     titles = [repr(each.title) for each in _known(rule.members, rules)]
@@ -119,6 +120,21 @@ def _firing(
         yield from [f"so that {condition} holds"] if isinstance(condition, str) else []
         return
     yield _measured(type_, condition if isinstance(condition, dict) else {}, titles)
+
+
+def _new(rule: CompiledRule) -> Iterator[str]:
+    """What has to be new for a detection to fire, if anything has."""
+    asked = rule.novelty
+    if asked is None:
+        return
+    keys = rule.value_keys[0]
+    whose, fields = ", ".join(keys[: asked.of]), ", ".join(keys[asked.of :])
+    back = f"in the {span(asked.forget)} before" if asked.forget else "before"
+    in_history = f" with the same {whose}" if whose else ""
+    yield f"and only if {fields} was not met {back} in a hit{in_history}"
+    if asked.learning:
+        each = f" with a {whose}" if whose else ""
+        yield f"but never within {span(asked.learning)} from the first hit{each} on: it is learning"
 
 
 def _measured(type_: str, condition: Mapping[str, Any], titles: Sequence[str]) -> str:

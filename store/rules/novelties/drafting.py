@@ -23,9 +23,11 @@ def with_novelty(rule: CompiledRule, more: Extension, family: Family) -> Compile
     if asked is None:
         return rule
     keys = tuple(canonical(name, family) for name in (*asked.of, *asked.fields))
+    alone = more.dedup is None
     return replace(
         rule,
-        group_by=keys if more.dedup is None else rule.group_by,
+        group_by=keys if alone else rule.group_by,
+        keep_missing=rule.keep_missing and not alone,
         novelty=NewTerms(len(asked.of), asked.learning, asked.forget),
         value_keys=(keys,),
     )

@@ -81,7 +81,8 @@ def _episodes(law: Law, group: str, times: list[int]) -> list[Episode]:
         else:
             runs.append([ts])
     return [
-        Episode(group, run[0], run[-1], max(map(run.count, run)), len(run), len(run)) for run in runs
+        Episode(group, run[0], run[-1], max(map(run.count, run)), len(run), len(run))
+        for run in runs
     ]
 
 
@@ -124,6 +125,7 @@ class Trial:
         )
 
     def found(self) -> list[Episode]:
+        """The alerts."""
         rows = self.connection.execute(
             "SELECT g.key, first_seen, last_seen, peak, count, evidence FROM alerts a "
             "JOIN groups g ON g.id = a.grp WHERE merged_into IS NULL"
