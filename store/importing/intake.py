@@ -24,6 +24,7 @@ from store.importing.reading import LogReader
 from store.importing.troubles import damage, unfit
 from store.rules import catalogue
 from store.rules.alerts import Changes
+from store.rules.thresholds.placing import placed
 from store.times import now
 
 LONG = 24 * 1024 * 1024
@@ -65,7 +66,7 @@ class Intake:
         alert_care.hide_late(self._writer, caught_up)
         self._count(caught_up)
         self._judges.take(refreshed.active)
-        self._books = Books(self._writer, refreshed.active)
+        self._books = Books(self._writer, placed(refreshed.active, self._judges.zone))
 
     def settle(self) -> None:
         """Write what is only remembered yet."""

@@ -41,10 +41,17 @@ from store.rules.placeholders import NO_PLACEHOLDERS, PLACEHOLDERS, Placeholders
 from store.rules.predicates import Predicate, alone, conditions_of, translate
 from store.rules.questions import keys_in
 from store.rules.spans import SECOND
+from store.rules.thresholds.drafting import by_calendar
 
 _DEDUP = ("host.name", "source.ip", "user.name")
 _COOLDOWN = 3600 * SECOND
 _NOT_RECOVERING = "recovers: is for an event_count of detections with gte or gt"
+_OF_COUNTS = {
+    "recovers": _NOT_RECOVERING,
+    "thresholds": "thresholds: is for an event_count or a value_count with gte or gt",
+    "zone": "zone: is for thresholds",
+}
+"""What a detection has not."""
 _NOT_NEW = "new-terms: is for a detection"
 _TOO_SLOW = "it cannot be compiled: that takes too long"
 _NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.gethostby", "socket.sendto")
@@ -222,8 +229,9 @@ class _Assembly:
 
     def _event(self, one: Draft, hash_: str, source: Source, predicate: Predicate) -> CompiledRule:
         more = one.extension
-        if more.recovers:
-            raise one.document.error(_NOT_RECOVERING, "blotter", "recovers")
+        for key, message in _OF_COUNTS.items():
+            if getattr(more, key):
+                raise one.document.error(message, extension.KEY, key)
         dedup = _DEDUP if more.dedup is None else more.dedup
         names = tuple(canonical(name, source.family) for name in dedup)
         made = replace(
@@ -279,7 +287,7 @@ class _Assembly:
         )
         if made.recovers:
             _check_recovering(one, made, known)
-        self._rules[one.uuid] = made
+        self._rules[one.uuid] = by_calendar(made, more, one.document)
 
     def _members(self, one: Draft) -> dict[int, Member]:
         """The members of a correlation that can be judged, by their position."""

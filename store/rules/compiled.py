@@ -15,6 +15,8 @@ from store.model import KIND_KEYS, Severity
 from store.rules.logsources import Selector
 from store.rules.names import WEIGHT
 from store.rules.novelties.meaning import NewTerms
+from store.rules.thresholds.calendar import Calendar
+from store.rules.thresholds.limits import Limit
 from store.rules.windows import UNBOUNDED, Bounds, Way
 
 EVERYTHING = Selector()
@@ -147,6 +149,8 @@ class CompiledRule:
     value_keys: tuple[tuple[str, ...], ...] = ()
     """The keys whose values are counted or measured in each member, likewise; those of a detection
     that asks for something new."""
+    calendar: Calendar | None = None
+    """Correlations whose limit goes by the calendar; `bounds` are then the least of it."""
     novelty: NewTerms | None = None
     """Detections: what has to be new about a record; its value keys say in whose history, and then
     what."""
@@ -167,6 +171,8 @@ class CompiledRule:
         if self.type is RuleType.EVENT:
             return 1
         limits = self.bounds.limits
+        if self.calendar is not None:
+            return None
         plain = self.type is RuleType.EVENT_COUNT and len(limits) == 1 and self.bounds.rising
         return int(limits[0][1]) + (limits[0][0] == "gt") if plain else None
 
@@ -214,12 +220,17 @@ class CompiledRule:
         data["selector"] = Selector(**data["selector"])
         data["bounds"] = Bounds(*data["bounds"])
         data["ways"] = tuple(Way(*way) for way in data["ways"])
+        data["calendar"] = _calendar(*data["calendar"]) if data["calendar"] else None
         data["novelty"] = NewTerms(*data["novelty"]) if data["novelty"] else None
         data["reopen"] = Reopen(data["reopen"])
         data["severities"] = tuple((least, Severity(level)) for least, level in data["severities"])
         data["next"] = tuple((title, filter_) for title, filter_ in data["next"])
         data["type"], data["level"] = RuleType(data["type"]), Severity(data["level"])
         return cls(**data)
+
+
+def _calendar(limits: tuple[tuple[str, int], ...], *rest: Any) -> Calendar:  # noqa: ANN401 - JSON
+    return Calendar(tuple(Limit(*each) for each in limits), *rest)
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401 - whatever JSON says

@@ -1,8 +1,10 @@
 """Which windows of a group's hits a rule asks for."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from store.rules.compiled import CompiledRule, Reopen, RuleType
+from store.rules.thresholds.wall_clock import kept
 from store.rules.windows import (
     Hit,
     Row,
@@ -43,6 +45,9 @@ def windows(
     """
     if rule.at_least is not None and not chained:
         return list(enough(hits, rule.timespan, rule.at_least, since))
+    if rule.calendar is not None:
+        everything = replace(rule, calendar=None)
+        return kept(rule.calendar, windows(everything, hits, since, chained))
     some = _steps(hits, chained) if chained else hits
     seen = {hit[2] for hit in some}
     if rule.ways and not any(seen.issuperset(way.hit) for way in rule.ways):

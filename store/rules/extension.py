@@ -14,6 +14,8 @@ from store.rules.documents import Document
 from store.rules.novelties import meaning
 from store.rules.novelties.meaning import Wanted
 from store.rules.spans import microseconds
+from store.rules.thresholds.limits import Limit, limits
+from store.rules.thresholds.wall_clock import zone
 
 KEY = "blotter"
 
@@ -40,6 +42,10 @@ class Extension:
     """`recovers`: whether an alert lasts as long as its condition."""
     alerts: bool | None = None
     """`alerts`: whether the rule makes alerts, also where a correlation refers to it."""
+    thresholds: tuple[Limit, ...] = ()
+    """`thresholds`: limits for some hours of the week; the first that fits counts."""
+    zone: str | None = None
+    """`zone`: whose hours these are."""
     novelty: Wanted | None = None
     """`new-terms`: what has to be met for the first time."""
     next: questions.Questions = ()
@@ -118,6 +124,20 @@ def _set(value: object) -> str:
     return value
 
 
+def _thresholds(value: object) -> tuple[Limit, ...]:
+    found = limits(value)
+    if any(each.when is None for each in found):
+        raise ValueError("each needs when; otherwise the correlation's condition counts")
+    return found
+
+
+def _zone(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("is the name of a zone, such as Europe/Berlin")  # noqa: TRY004
+    zone(value)
+    return value
+
+
 _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "dedup": ("dedup", _fields),
     "cooldown": ("cooldown", microseconds),
@@ -126,6 +146,8 @@ _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "recovers": ("recovers", _boolean),
     "severity-by-count": ("severities", _severities),
     "alerts": ("alerts", _boolean),
+    "thresholds": ("thresholds", _thresholds),
+    "zone": ("zone", _zone),
     "new-terms": ("novelty", meaning.read),
     "next": ("next", questions.read),
     "set": ("set", _set),

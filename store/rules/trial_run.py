@@ -11,6 +11,7 @@ from store.model import FieldValue, Record
 from store.rules.compiled import CompiledRule
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
+from store.rules.thresholds.placing import placed
 
 
 class Episode(NamedTuple):
@@ -42,7 +43,8 @@ def judge_records(
     connection = sqlite3.connect(":memory:")
     try:
         connection.executescript(tables.RULES + tables.NEW_TERMS)
-        Engine(active).apply(connection, 1, Judging(active, zone).entries(records), 0)
+        engine = Engine(placed(active, zone))
+        engine.apply(connection, 1, Judging(active, zone).entries(records), 0)
         return list(episodes(connection, {at: rule.uuid for at, rule in enumerate(rules)}))
     finally:
         connection.close()

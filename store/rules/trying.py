@@ -14,6 +14,7 @@ from store.database.recall import records
 from store.rules.compiled import CompiledRule
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
+from store.rules.thresholds.placing import placed
 from store.rules.trial_run import Episode, episodes
 
 _AT_ONCE = 10_000
@@ -103,7 +104,7 @@ class _Trial:
         active = [Active(at, rule) for at, rule in enumerate(rules)]
         self._court = court
         self._uuids = {at: rule.uuid for at, rule in enumerate(rules)}
-        self._judging, self._engine = Judging(active, zone), Engine(active)
+        self._judging, self._engine = Judging(active, zone), Engine(placed(active, zone))
         self._events = self._time = 0
         self._span: list[int] = []
         """The earliest and the latest time, if there is any."""

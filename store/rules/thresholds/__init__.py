@@ -1,0 +1,1 @@
+"""Limits of counts that the calendar or the configuration changes."""
