@@ -12,7 +12,7 @@ from app.config import config_file, load
 from app.configured import Config
 from app.database import config_option, database_option
 from app.diagnostics import note
-from app.effective import BESIDE, Setting, settings, settings_of
+from app.effective import BESIDE, Setting, quoted, settings, settings_of
 from app.folders import config_folder, format_folders
 from app.settings import Settings
 from app.sourcing import rule_folders, sourcing, switches
@@ -104,7 +104,15 @@ def _object(found: Iterable[Setting]) -> dict[str, object]:
 def _print(found: Iterable[Setting]) -> None:
     """Settings as TOML; where one comes from, behind it; what the file does not hold, commented."""
     for each in found:
-        value = list(each.value) if isinstance(each.value, tuple) else each.value
         off = "# " if each.origin in ("default", BESIDE) else ""
-        line = f"{each.key} = {json.dumps(value, ensure_ascii=False)}  # {each.origin}"
+        line = f"{each.key} = {_toml(each.value)}  # {each.origin}"
         click.echo(safe(f"{off}{line}"))
+
+
+def _toml(value: object) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{quoted(key)} = {_toml(each)}' for key, each in value.items())} }}"
+    return json.dumps(value, ensure_ascii=False)

@@ -14,7 +14,7 @@ from app.output.amounts import counted
 from app.output.records import json_lines
 from app.output.tables import Column, table
 from app.output.times import clock
-from app.rulebook.compiling import compiled, directories_option
+from app.rulebook.compiling import as_configured, compiled, directories_option
 from app.rulebook.listing import record_of, row_of
 from app.rulebook.naming import meant
 from store.errors import BlotterError
@@ -77,7 +77,7 @@ def explain(
     """
     from store.rules.wording import facts
 
-    compilation = compiled(config, directories)
+    compilation = as_configured(compiled(config, directories), config)
     rule = meant(word, compilation.rules, compilation.inapplicable)
     if isinstance(rule, Inapplicable):
         stdout.write(stdout.lines([safe(f"{rule.title}: not applicable: {rule.reason}")]))

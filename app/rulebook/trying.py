@@ -20,7 +20,7 @@ from app.output.lists import LISTS, show
 from app.output.status_line import StatusLine
 from app.output.tables import Column
 from app.output.times import clock
-from app.rulebook.compiling import compiled, tell, within
+from app.rulebook.compiling import as_configured, compiled, tell, within
 from app.settings import zone
 from store.filters.times import read
 from store.rules.compiled import CompiledRule, with_members
@@ -72,7 +72,7 @@ def try_rules(
     been a day. Exit 78: a rule in FILE is wrong.
     """
     start = _instant(since)
-    compilation = compiled(config, (), files_in(file))
+    compilation = as_configured(compiled(config, (), files_in(file)), config)
     asked = within(compilation, file)
     by_uuid = {rule.uuid: rule for rule in compilation.rules}
     with reading(db, config) as connection:

@@ -75,7 +75,7 @@ def main() -> None:
                     [problem.message, *_place(problem)] for problem in compilation.problems
                 ],
                 "inapplicable": [
-                    [one.uuid, one.title, one.path, one.line, one.reason, one.set]
+                    [one.uuid, one.title, one.path, one.line, one.reason, one.set, one.name]
                     for one in compilation.inapplicable
                 ],
             },
@@ -199,7 +199,15 @@ class _Assembly:
         self._left_out[one.uuid] = "is not applicable"
         place = one.document
         self.inapplicable.append(
-            Inapplicable(one.uuid, one.rule.title, place.path, place.line, reason, _set(one))
+            Inapplicable(
+                one.uuid,
+                one.rule.title,
+                place.path,
+                place.line,
+                reason,
+                _set(one),
+                one.rule.name,
+            )
         )
 
     def _detection(self, one: Draft, rule: SigmaRule) -> None:

@@ -252,6 +252,8 @@ class Inapplicable:
     """One sentence, without capital and full stop."""
     set: str = ""
     """The rules that are switched on and off together with it."""
+    name: str | None = None
+    """What correlations may call it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,14 +43,14 @@ def signature(
     Args:
         files: From `rule_files`.
         placeholders: What stands for `%name%`, beside what is built in.
-        switches: What is switched on and off.
+        switches: What is switched on and off, and which limits are other ones.
 
     Returns:
         The hash by which Python tells whether a module's source has changed, of their `states`:
         every run makes it, and others are in libraries that take longer to load.
     """
     listed = sorted((name, tuple(values)) for name, values in placeholders.items())
-    switched = [(each.name, each.on) for each in switches]
+    switched = [each.says for each in switches]
     return source_hash(states(files) + ascii((listed, switched)).encode()).hex()
 
 
