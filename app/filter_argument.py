@@ -35,7 +35,19 @@ EPILOG = _keys()
 
 def filter_argument(command: F) -> F:
     """Give a command the argument FILTER; its parameter `words` holds the words."""
-    return click.argument("words", nargs=-1, metavar="[FILTER]...", type=click.UNPROCESSED)(command)
+    return click.argument(
+        "words", nargs=-1, metavar="[FILTER]...", type=click.UNPROCESSED, callback=_helped
+    )(command)
+
+
+def _helped(
+    context: click.Context, _parameter: click.Parameter, words: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The words; `-h` alone among them, which no condition is, asks for help."""
+    if "-h" in words:
+        click.echo(context.get_help(), color=context.color)
+        context.exit()
+    return words
 
 
 def events_condition(words: Sequence[str]) -> Where:

@@ -35,7 +35,7 @@ _COLUMNS = (
     Column("id", right=True),
     Column("severity"),
     Column("status"),
-    Column("last seen (UTC)"),
+    Column("last seen (UTC)", whole=True),
     Column("count", right=True),
     Column("group"),
     Column("rule"),
@@ -65,16 +65,21 @@ def list_alerts(
 ) -> None:
     """List alerts, those last seen first.
 
-    FILTER is that of `blotter events`, with status:new, severity:high and the like; a condition on
-    events wants alerts with such evidence.
+    A number alone shows that alert. FILTER is that of `blotter events`, with status:new,
+    severity:high and the like; a condition on events wants alerts with such evidence.
     """
     if words and words[0] in _NAMES:
         raise click.UsageError(f"write `blotter alerts {words[0]}` first, and options behind it")
+    if len(words) == 1 and words[0].isdecimal():
+        if form == "table":
+            _show(int(words[0]), db, config)
+            return
+        words = (f"alert:{words[0]}",)
     where = alerts_condition(words)
     with reading(db, config) as connection:
         rows = alerts.listing(connection, where, newest_first=not oldest, limit=stdout.most(limit))
         hidden = alerts.silenced(connection)
-    show(form, rows, _KEYS, _record, (_COLUMNS, _cells))
+    show(form, rows, _KEYS, _record, (_COLUMNS, _cells), none="no alerts")
     stdout.tell_limit(len(rows), limit)
     if hidden and form == "table":
         note(f"{hidden} silenced: blotter alerts silence:*")
@@ -86,6 +91,10 @@ def list_alerts(
 @config_option
 def show_alert(alert: int, db: Path | None, config: Path | None) -> None:
     """Tell an alert's story: what happened, what to look at next, and the evidence."""
+    _show(alert, db, config)
+
+
+def _show(alert: int, db: Path | None, config: Path | None) -> None:
     with reading(db, config) as connection:
         row = alerts.get(connection, alert)
         rule = None if row is None else alerts.rule_text(connection, row.id)
@@ -191,9 +200,18 @@ def _cells(row: AlertRow) -> tuple[str, ...]:
     return (str(row.id), row.severity, status, seen, str(row.count), group, row.rule_title)
 
 
+class _Alerts(DefaultGroup):  # type: ignore[misc]  # the library has no types
+    """Lists alerts unless another command is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take `-h` alone for a wish for help, as all commands do that have no filter."""
+        parsed: list[str] = super().parse_args(ctx, ["--help"] if args == ["-h"] else args)
+        return parsed
+
+
 @click.group(
     "alerts",
-    cls=DefaultGroup,
+    cls=_Alerts,
     default="list",
     default_if_no_args=True,
     context_settings=SETTINGS,

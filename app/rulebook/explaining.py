@@ -28,7 +28,7 @@ from store.times import iso
 _HITS = 10
 """Hits that are shown unless more are asked for."""
 _WIDTH = 100
-_COLUMNS = (Column("TIME (UTC)"), Column("COUNT", right=True), Column("GROUP"))
+_COLUMNS = (Column("TIME (UTC)", whole=True), Column("COUNT", right=True), Column("GROUP"))
 
 
 class _Explained(NamedTuple):

@@ -34,8 +34,8 @@ if TYPE_CHECKING:  # the help of all commands does without what judges
 _KEYS = ("rule_id", "rule_title", "severity", "group", "count", "peak", "first_seen", "last_seen")
 _COLUMNS = (
     Column("SEVERITY"),
-    Column("FIRST SEEN (UTC)"),
-    Column("LAST SEEN (UTC)"),
+    Column("FIRST SEEN (UTC)", whole=True),
+    Column("LAST SEEN (UTC)", whole=True),
     Column("COUNT", right=True),
     Column("GROUP"),
     Column("RULE"),
@@ -79,7 +79,7 @@ def try_rules(
         found = _tried(connection, with_members(asked.rules, by_uuid), _days(config), start)
     new = {rule.uuid for rule in asked.rules}
     rows = [_Row(by_uuid[one.rule_uuid], one) for one in found.alerts if one.rule_uuid in new]
-    show(form, rows[: stdout.most(limit)], _KEYS, _record, (_COLUMNS, _cells))
+    show(form, rows[: stdout.most(limit)], _KEYS, _record, (_COLUMNS, _cells), none="no alerts")
     stdout.tell_limit(len(rows), limit)
     _sum_up(rows, found)
     for uuid, why in found.errors.items():

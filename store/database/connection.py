@@ -166,9 +166,11 @@ def _beside(path: Path, ending: str) -> Path:
 def register(connection: sqlite3.Connection) -> None:
     """Give SQL its functions; a reader has them, a writer that finds nothing new needs none."""
     from store.database import evidence, occurring  # noqa: PLC0415
+    from store.text import slug  # noqa: PLC0415
 
     evidence.register(connection)
     occurring.register(connection)
+    connection.create_function("slug", 1, slug, deterministic=True)
 
 
 def _connect(path: Path, wait: float) -> sqlite3.Connection:

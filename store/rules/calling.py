@@ -1,9 +1,8 @@
 """What a rule is called: its id, its name, and its title as one word."""
 
-import re
 from typing import Protocol
 
-_APART = re.compile(r"[^a-z0-9]+")
+from store.text import slug
 
 
 class Titled(Protocol):
@@ -20,11 +19,6 @@ class Titled(Protocol):
     @property
     def title(self) -> str:
         """Its title."""
-
-
-def slug(title: str) -> str:
-    """A title as one word: `Log4Shell, by number` is `log4shell-by-number`."""
-    return _APART.sub("-", title.lower()).strip("-")
 
 
 def short(rule: Titled) -> str:

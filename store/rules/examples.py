@@ -124,8 +124,12 @@ def _outcome(rule: CompiledRule, needed: Sequence[CompiledRule], example: Exampl
     made = sum(episode.rule_uuid == rule.uuid for episode in episodes)
     if made == example.alerts:
         return Outcome(rule, example, made, None)
-    message = f"example {example.name!r} makes {made} alerts, not {example.alerts}"
+    message = f"example {example.name!r} makes {_alerts(made)}, not {example.alerts}"
     return Outcome(rule, example, made, RuleError(message, example.place))
+
+
+def _alerts(number: int) -> str:
+    return "1 alert" if number == 1 else f"{number} alerts"
 
 
 def _example(given: Mapping[str, Any], place: Location) -> Example:
