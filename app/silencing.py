@@ -65,7 +65,8 @@ def silence(
     done = silences.begin(existing(db, config), wish, now(), force=force)
     ends = f"until {clock(done.until)} UTC" if done.until else "for good"
     note(
-        f"silence {done.id} {ends}; it hides {done.hidden} (blotter alerts lift {done.id} ends it)"
+        f"silence {done.id} {ends}; it hides {counted(done.hidden, 'alert')} "
+        f"(blotter alerts lift {done.id} ends it)"
     )
 
 
@@ -88,7 +89,7 @@ def list_silences(form: str, limit: int | None, db: Path | None, config: Path | 
 @config_option
 def lift(silence_id: int, db: Path | None, config: Path | None) -> None:
     """End a silence: what it hid is shown again."""
-    done = silences.lift(existing(db, config), silence_id, now())
+    done = silences.lift(existing(db, config), silence_id, who().name, now())
     note(f"lifted: silence {done.id}; {counted(done.hidden, 'alert')} shown again")
 
 

@@ -13,6 +13,7 @@ from app.deadlines import until_option
 from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, alerts_condition, filter_argument
 from app.output import stdout
+from app.output.amounts import counted
 from app.output.lists import LISTS, show
 from app.output.story import Story, told
 from app.output.tables import Column
@@ -175,9 +176,22 @@ def snooze(ids: tuple[int, ...], until: int | None, db: Path | None, config: Pat
 @database_option
 @config_option
 def undo(alert: int | None, db: Path | None, config: Path | None) -> None:
-    """Take back your latest decision, or the latest about the alert ID, whoever made it."""
+    """Take back your latest decision, or the latest about the alert ID, whoever made it.
+
+    To silence and to lift are decisions too.
+    """
     done = triage.undo(existing(db, config), who(), alert)
-    note(f"taken back: {done.verb} of {_named(done.alerts)}")
+    note(f"taken back: {done.verb} of {_named(done.alerts)}" if done.alerts else _restored(done))
+
+
+def _restored(done: Done) -> str:
+    """What became of a silence when something was taken back."""
+    if done.silence is None:
+        return f"taken back: {done.verb}"
+    number, alerts_ = done.silence.id, counted(done.silence.hidden, "alert")
+    if done.verb == "lift":
+        return f"taken back: silence {number} is in force again; it hides {alerts_}"
+    return f"taken back: silence {number} is lifted; {alerts_} shown again"
 
 
 def _confirm(what: str, done: Done) -> None:

@@ -2,7 +2,9 @@
 
 import glob
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -20,8 +22,11 @@ from store.errors import InputError, InputErrors, Location
 from store.formats.registry import problems
 from store.rules.compiler import compile_files
 from store.rules.loader import rule_files
+from store.rules.placeholders import PLACEHOLDERS
 from store.rules.switches import unknown
 from store.text import safe
+
+_PLACEHOLDER = re.compile(r"%([A-Za-z0-9_-]+)%")
 
 
 @click.group("config")
@@ -80,9 +85,24 @@ def _wrong_rules(config: Config) -> Iterator[InputError]:
             place = config.place("rules", "folders")
             yield InputError(f"rules: no such file or folder: {word}", place)
     files = rule_files(list(rule_folders(config, ())))
+    yield from _unused(config, files)
     compilation = compile_files(files, config.placeholders)
     for problem in (*compilation.problems, *unknown(compilation, switches(config))):
         yield InputError(problem.message, problem.location)
+
+
+def _unused(config: Config, files: Sequence[Path]) -> Iterator[InputError]:
+    """Placeholders that no rule asks for: their names are misspelt."""
+    if not config.placeholders:
+        return
+    texts = [path.read_text("utf-8", "replace") for path in files if path.is_file()]
+    used = {name for text in texts for name in _PLACEHOLDER.findall(text)}
+    for name in config.placeholders:
+        if name not in used:
+            near = get_close_matches(name, sorted({*used, *PLACEHOLDERS}), 1)
+            meant = f"did you mean {near[0]!r}?" if near else f"they use {', '.join(sorted(used))}"
+            place = config.place("placeholders", name)
+            yield InputError(f"no rule uses the placeholder %{name}%; {meant}", place)
 
 
 def _idle(config: Config) -> Iterable[tuple[str, Location]]:

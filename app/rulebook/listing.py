@@ -52,7 +52,7 @@ _COLUMNS = {
     "reason": Column("REASON"),
 }
 _SPARED = ("title", "us_per_1000_events", "last_hit", "set", "hits", "alerts")
-"""Columns that a narrow terminal does without, the first of them first: the name tells the title."""
+"""Columns that a narrow terminal does without, the first of them first."""
 _NEVER_EMPTY = ("name", "severity", "state", "title")
 
 

@@ -40,7 +40,6 @@ _COLUMNS = (
     Column("GROUP"),
     Column("RULE"),
 )
-_DAY = 86_400_000_000
 
 
 class _Row(NamedTuple):
@@ -74,6 +73,12 @@ def try_rules(
     start = _instant(since)
     compilation = as_configured(compiled(config, (), files_in(file)), config)
     asked = within(compilation, file)
+    code = tell(asked.problems)
+    for one in asked.inapplicable:
+        note(f"{one.title}: not applicable: {one.reason}")
+    if not asked.rules:
+        note("no rule to try")
+        return code
     by_uuid = {rule.uuid: rule for rule in compilation.rules}
     with reading(db, config) as connection:
         found = _tried(connection, with_members(asked.rules, by_uuid), _days(config), start)
@@ -81,12 +86,9 @@ def try_rules(
     rows = [_Row(by_uuid[one.rule_uuid], one) for one in found.alerts if one.rule_uuid in new]
     show(form, rows[: stdout.most(limit)], _KEYS, _record, (_COLUMNS, _cells), none="no alerts")
     stdout.tell_limit(len(rows), limit)
-    _sum_up(rows, found)
     for uuid, why in found.errors.items():
         note(f"{by_uuid[uuid].title}: would be set aside: {why}")
-    for one in asked.inapplicable:
-        note(f"{one.title}: not applicable: {one.reason}")
-    code = tell(asked.problems)
+    _sum_up(rows, found)
     return ExitCode.CONFIGURATION if found.errors else code
 
 
@@ -137,10 +139,10 @@ def _watched() -> Iterator[Callable[[int, int], None]]:
 
 def _sum_up(rows: Sequence[_Row], found: "Tried") -> None:
     """Say on stderr how many alerts a day that is, and what it costs."""
-    if found.first is None or found.last is None:
+    if not found.events:
         note("no events are stored for that time")
         return
-    days = (found.last - found.first) // _DAY + 1
+    days = len(found.days)
     least = f"{counted(len(rows), 'alert')} in {counted(days, 'day')} with events"
     if rows:
         day, most = Counter(clock(row.episode.first)[:10] for row in rows).most_common(1)[0]

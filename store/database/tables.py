@@ -286,6 +286,18 @@ CREATE TABLE rule_costs (           -- what judging a rule took, and what came o
 );
 """
 
+SILENCE_LOG = """
+CREATE TABLE silence_log (          -- who began and lifted which silence, to take it back
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    verb TEXT NOT NULL,             -- silence or lift
+    silence INTEGER NOT NULL,       -- silences.id
+    undone INTEGER                  -- when it was taken back
+);
+CREATE INDEX silence_log_actor ON silence_log (actor, id) WHERE undone IS NULL;
+"""
+
 NEW_TERMS = """
 CREATE TABLE term_scopes (          -- whose terms a rule knows that wants something new
     id INTEGER PRIMARY KEY,

@@ -113,19 +113,19 @@ def test_a_silence_ends(path: Path, writer: Writer) -> None:
 
 def test_lifting_shows_what_was_hidden(path: Path) -> None:
     number = begin(path, SCANNER)
-    assert (silences.lift(path, number, NOW).hidden, hidden(path)) == (1, [])
+    assert (silences.lift(path, number, "ann", NOW).hidden, hidden(path)) == (1, [])
 
 
 def test_a_lifted_silence_hides_nothing_more(path: Path) -> None:
-    silences.lift(path, begin(path, SCANNER), NOW)
+    silences.lift(path, begin(path, SCANNER), "ann", NOW)
     assert apply(path, 1) == set()
 
 
 def test_a_silence_is_lifted_once(path: Path) -> None:
     number = begin(path, SCANNER)
-    silences.lift(path, number, NOW)
+    silences.lift(path, number, "ann", NOW)
     with pytest.raises(ActionError, match="lifted already"):
-        silences.lift(path, number, NOW)
+        silences.lift(path, number, "ann", NOW)
 
 
 def test_the_list_tells_what_each_hides(path: Path) -> None:
@@ -152,7 +152,7 @@ def test_text_of_the_evidence(path: Path) -> None:
 def test_what_another_silence_hides_stays_hidden_when_one_is_lifted(path: Path) -> None:
     number = begin(path, "ip:192.0.2.0/24")
     other = begin(path, SCANNER)
-    silences.lift(path, number, NOW)
+    silences.lift(path, number, "ann", NOW)
     assert [each.hidden for each in listing(path) if each.id == other] == [1]
 
 
