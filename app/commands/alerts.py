@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from sqlite3 import Connection
 
 import click
 from click_default_group import DefaultGroup
@@ -17,13 +18,16 @@ from app.output.amounts import counted
 from app.output.lists import LISTS, show
 from app.output.story import Story, told
 from app.output.tables import Column
+from app.output.telling import telling
 from app.output.times import clock
 from app.silencing import COMMANDS as SILENCE_COMMANDS
 from store import triage
 from store.database.evidence import readable
 from store.errors import ActionError
-from store.queries import alerts, events
+from store.queries import alerts, documents, events
 from store.queries.alerts import AlertRow
+from store.queries.events import EventRow
+from store.text import decode
 from store.times import iso
 from store.triage import REASONS, Done
 
@@ -45,6 +49,7 @@ _NAMES = (
     *("list", "show", "ack", "close", "reopen", "assign", "note", "snooze", "undo"),
     *("silence", "silences", "lift"),
 )
+_WINDOWS = "windows.eventlog"
 _RECORDS = 20
 """Records that a story shows."""
 
@@ -95,6 +100,14 @@ def show_alert(alert: int, db: Path | None, config: Path | None) -> None:
     _show(alert, db, config)
 
 
+def _line(connection: Connection, event: EventRow) -> str:
+    """A record in one line: as it stands in its log, or what tells it from others of its kind."""
+    raw = readable(connection, event.id)
+    if event.dataset == _WINDOWS and raw.lstrip().startswith(b"<"):
+        return telling(documents.document(connection, event.id) or {})
+    return decode(raw)
+
+
 def _show(alert: int, db: Path | None, config: Path | None) -> None:
     with reading(db, config) as connection:
         row = alerts.get(connection, alert)
@@ -102,7 +115,7 @@ def _show(alert: int, db: Path | None, config: Path | None) -> None:
         if row is None or rule is None:
             raise ActionError(f"there is no alert {alert}")
         first = events.rows(connection, alerts.evidence(connection, row.id)[:_RECORDS])
-        evidence = [(event, readable(connection, event.id)) for event in first]
+        evidence = [(event, _line(connection, event)) for event in first]
         story = Story(row, rule, evidence, alerts.actions(connection, row.id))
     stdout.write(stdout.lines(told(story, stdout.width())))
 

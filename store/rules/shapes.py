@@ -46,4 +46,4 @@ def _selection(document: Document, part: object, *place: str | int) -> Iterator[
 
 
 def _is_plain(value: object) -> bool:
-    return not isinstance(value, list | Mapping | date)
+    return not isinstance(value, list | Mapping | date | bytes)

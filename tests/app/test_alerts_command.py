@@ -137,7 +137,7 @@ def test_snooze(runner: Runner) -> None:
 def test_a_silence_without_reason_only_tells_what_it_would_hide(runner: Runner) -> None:
     before = states(runner)
     ran = runner(COMMAND, "silence", "ip:192.0.2.9")
-    assert "it would have hidden 1 alerts so far: 1" in ran.err
+    assert "it would have hidden 1 alert so far: 1" in ran.err
     assert states(runner) == before
 
 

@@ -74,4 +74,4 @@ def test_a_rule_that_cannot_be_judged_is_told_of(connection):
 
 def test_nothing_stored_raises_nothing(connection):
     found = tried(connection, [GONE], UTC, 10_000, lambda _done, _total: None)
-    assert (found.alerts, found.events, found.first) == ([], 0, None)
+    assert (found.alerts, found.events, found.days) == ([], 0, frozenset())
