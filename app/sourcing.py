@@ -109,9 +109,9 @@ def switches(config: Config) -> "tuple[Switch | Threshold, ...]":
     """What the configuration says of rules: which are on and off, and which have other limits."""
     if not config.enable and not config.disable and not config.thresholds:
         return ()
+    from store.rules.calendars.limits import limits
     from store.rules.switches import Switch
     from store.rules.thresholds.configured import Threshold
-    from store.rules.thresholds.limits import limits
 
     both = (("enable", True, config.enable), ("disable", False, config.disable))
     words = [

@@ -15,7 +15,7 @@ from app.settings import Settings, code_page, host_name, instant, named_paths, n
 from app.toml_places import Place
 from store.errors import InputError, InputErrors, Location
 from store.importing.places.templates import HostTemplate
-from store.rules.thresholds.limits import limits
+from store.rules.calendars.limits import limits
 
 
 def read(path: Path) -> Config:

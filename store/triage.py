@@ -228,8 +228,8 @@ def undo(path: Path, actor: Actor, alert: int | None = None) -> Done:
     with _writing(path) as connection:
         silence = silences.latest(connection, actor.name) if alert is None else None
         if silence and silence.at >= _time_of_latest(connection, actor):
-            found = silences.take_back(connection, silence, now())
-            return Done(silence.verb, (), 0, found)
+            restored = silences.take_back(connection, silence, now())
+            return Done(silence.verb, (), 0, restored)
         batch, verb = _latest(connection, actor, alert)
         rows = connection.execute(
             "SELECT id, alert, before, after FROM actions WHERE batch = ? ORDER BY id DESC",

@@ -12,11 +12,11 @@ from typing import Any
 
 from store.errors import RuleError
 from store.model import KIND_KEYS, Severity
+from store.rules.calendars.calendar import Calendar
+from store.rules.calendars.limits import Limit
 from store.rules.logsources import Selector
 from store.rules.names import WEIGHT
-from store.rules.novelties.meaning import NewTerms
-from store.rules.thresholds.calendar import Calendar
-from store.rules.thresholds.limits import Limit
+from store.rules.novelty import NewTerms
 from store.rules.windows import UNBOUNDED, Bounds, Way
 
 EVERYTHING = Selector()

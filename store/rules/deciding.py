@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from store.rules.calendars.wall_clock import kept
 from store.rules.compiled import CompiledRule, Reopen, RuleType
-from store.rules.thresholds.wall_clock import kept
 from store.rules.windows import (
     Hit,
     Row,

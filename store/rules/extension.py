@@ -8,14 +8,13 @@ from typing import Any
 
 from store.errors import RuleError
 from store.model import Severity
-from store.rules import questions
+from store.rules import novelty, questions
+from store.rules.calendars.limits import Limit, limits
+from store.rules.calendars.wall_clock import zone
 from store.rules.compiled import Reopen
 from store.rules.documents import Document
-from store.rules.novelties import meaning
-from store.rules.novelties.meaning import Wanted
+from store.rules.novelty import Wanted
 from store.rules.spans import microseconds
-from store.rules.thresholds.limits import Limit, limits
-from store.rules.thresholds.wall_clock import zone
 
 KEY = "blotter"
 
@@ -148,7 +147,7 @@ _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "alerts": ("alerts", _boolean),
     "thresholds": ("thresholds", _thresholds),
     "zone": ("zone", _zone),
-    "new-terms": ("novelty", meaning.read),
+    "new-terms": ("novelty", novelty.read),
     "next": ("next", questions.read),
     "set": ("set", _set),
 }

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from store.rules import documents, extension
+from store.rules.calendars.calendar import Calendar
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.detections import lines_of
 from store.rules.logsources import Selector
 from store.rules.spans import SECOND
-from store.rules.thresholds.calendar import Calendar
 
 _DATASETS = {
     "apache.access": "access logs",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from store.rules.compiled import CompiledRule
 from store.rules.extension import Extension
 from store.rules.fields import Family, canonical
-from store.rules.novelties.meaning import NewTerms
+from store.rules.novelty import NewTerms
 
 
 def with_novelty(rule: CompiledRule, more: Extension, family: Family) -> CompiledRule:

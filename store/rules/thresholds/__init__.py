@@ -1,1 +1,1 @@
-"""Limits of counts that the calendar or the configuration changes."""
+"""Other limits of counts: what rules and the configuration make of them."""

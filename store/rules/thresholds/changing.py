@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from store.rules.calendars.calendar import Calendar
+from store.rules.calendars.limits import Limit
 from store.rules.compiled import CompiledRule, RuleType
-from store.rules.thresholds.calendar import Calendar
-from store.rules.thresholds.limits import Limit
 from store.rules.windows import Bounds
 
 _COUNTS = (RuleType.EVENT_COUNT, RuleType.VALUE_COUNT)

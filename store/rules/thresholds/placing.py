@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import tzinfo
 
+from store.rules.calendars.calendar import Place
 from store.rules.judging import Active
-from store.rules.thresholds.calendar import Place
 
 
 def placed(active: Iterable[Active], zone: tzinfo) -> list[Active]:

@@ -13,7 +13,7 @@ from store.rules.compiled import Reopen
 from store.rules.engine import Engine
 from store.rules.judging import Active, Counted
 from store.rules.novelties import keeper
-from store.rules.novelties.meaning import NewTerms
+from store.rules.novelty import NewTerms
 from tests.store.rules.making import Entry, rule, side_by_side
 from tests.store.rules.trial import court
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.rules.thresholds.hours import DAYS, hours
+from store.rules.calendars.hours import DAYS, hours
 
 
 def of(*named: str) -> set[int]:

@@ -11,13 +11,13 @@ from dateutil.tz import tzlocal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from store.rules.calendars.calendar import Calendar, Place
+from store.rules.calendars.limits import Limit
+from store.rules.calendars.wall_clock import kept
 from store.rules.compiled import CompiledRule, Reopen, RuleType
 from store.rules.engine import Engine
 from store.rules.judging import Active
-from store.rules.thresholds.calendar import Calendar, Place
-from store.rules.thresholds.limits import Limit
 from store.rules.thresholds.placing import placed
-from store.rules.thresholds.wall_clock import kept
 from store.rules.windows import Bounds, Span
 from tests.store.rules import oracle
 from tests.store.rules.making import Entry, rule, side_by_side

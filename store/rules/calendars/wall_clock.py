@@ -5,9 +5,9 @@ from datetime import tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from store.rules.calendars.calendar import Calendar
+from store.rules.calendars.hours import HOURS, hours
 from store.rules.fields import calendar
-from store.rules.thresholds.calendar import Calendar
-from store.rules.thresholds.hours import HOURS, hours
 from store.rules.windows import Span
 
 

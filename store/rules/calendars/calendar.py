@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import NamedTuple
 
-from store.rules.thresholds.limits import Limit
+from store.rules.calendars.limits import Limit
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.rules.thresholds.limits import Limit, limits
+from store.rules.calendars.limits import Limit, limits
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from store.rules.thresholds.hours import hours
+from store.rules.calendars.hours import hours
 
 _KEYS = {"when", "gte", "gt"}
 
