@@ -24,20 +24,8 @@ from store.rules.switches import is_on, unknown
 from store.times import iso
 
 _KEYS = (
-    *(
-        "id",
-        "name",
-        "title",
-        "severity",
-        "type",
-        "state",
-        "reason",
-        "author",
-        "tags",
-        "path",
-        "line",
-    ),
-    *("set", "on", "hits", "alerts", "last_hit", "us_per_1000_events"),
+    *("id", "title", "severity", "type", "state", "reason", "author", "tags", "path", "line"),
+    *("set", "on", "hits", "alerts", "last_hit", "us_per_1000_events", "name"),
 )
 _COLUMNS = {
     "name": Column("NAME"),
