@@ -40,6 +40,10 @@ class Config(Settings):
     """Other limits of rules, by what these are called, as written: `[rules.thresholds]`."""
     placeholders: Placeholders = field(default_factory=dict)
     """What stands for `%name%` in a rule, beside what is built in: the table `[placeholders]`."""
+    databases: tuple[str, ...] = ()
+    """MMDB files: `databases` in the table `[enrichment]`."""
+    lists: Mapping[str, str] = field(default_factory=dict)
+    """Names and files of lists of addresses: the table `[enrichment.lists]`."""
     sources: tuple[Source, ...] = ()
     """Logs with settings of their own; the settings beside them count for what they leave open."""
     file: Path | None = field(default=None, compare=False)

@@ -80,6 +80,12 @@ def rule_costs(database: Database) -> None:
 
 
 @steps()
+def address_places(database: Database) -> None:
+    """What the user's own files say of addresses."""
+    _run(database, tables.ADDRESS_PLACES)
+
+
+@steps()
 def silence_log(database: Database) -> None:
     """Who began and lifted silences; those of before cannot be taken back."""
     _run(database, tables.SILENCE_LOG)

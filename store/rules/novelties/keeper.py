@@ -13,6 +13,7 @@ from typing import NamedTuple
 from store.rules import ledger
 from store.rules.alerts import Changes, Judged
 from store.rules.compiled import Reopen
+from store.rules.deciding import Condition
 from store.rules.judging import Active, Counted
 from store.rules.ledger import Groups
 from store.rules.novelties import terms
@@ -66,7 +67,7 @@ class Novelties:
         self._number, self._rule, self._asked = each.number, each.rule, each.rule.novelty
         self._keys = len(each.rule.value_keys[0])
         self._groups = groups
-        self._alerts = Revisions(each, 0, ())
+        self._alerts = Revisions(each, 0, Condition(each.rule))
         self._known: dict[str, _Known] = {}
 
     def enter(self, connection: sqlite3.Connection, first: int, some: Counted, now: int) -> Changes:
