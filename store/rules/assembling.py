@@ -254,7 +254,9 @@ class _Assembly:
             needles=predicate.needles,
             columns=predicate.columns,
         )
-        return made if more.novelty is None else with_novelty(made, more, source.family)
+        return (
+            made if more.novelty is None else with_novelty(made, more, one.document, source.family)
+        )
 
     def _hash(self, one: Draft, rule: SigmaRule) -> str:
         """Of a detection, its filters, and what its placeholders stand for."""

@@ -66,6 +66,7 @@ def test_it_goes_to_json_and_back(compiled):
         ("{fields: c-ip, learning: long}", "'long' is no span of time"),
         ("{fields: c-ip, learning: 7d, forget: 0s}", "forget: what is forgotten at once"),
         ("{fields: c-ip, learning: 7d, lerning: 7d}", "has no key 'lerning'"),
+        ("{fields: cs-hots, learning: 7d}", "no log format here provides the field cs-hots"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(compiled, value, why):
