@@ -25,7 +25,7 @@ from store.rules.windows import NEVER, Hit, Span, merged
 
 _MOST = 50_000
 """Values that are remembered; when there are more, all are forgotten."""
-_LONGEST = 1_000
+_LONGEST = 300
 """Characters of the longest value that is."""
 
 

@@ -5,7 +5,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
-from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from store.rules.novelties.runs import Meeting, Run
@@ -46,12 +45,11 @@ def parts(value: str, keys: int, of: int) -> tuple[str, str]:
 
 
 def _shortened(texts: Sequence[str]) -> str:
-    """Texts as one, which has an end however long they are."""
-    text = texts[0] if len(texts) == 1 else json.dumps(texts, ensure_ascii=False) if texts else ""
+    """Texts as one, of printable ASCII, which has an end however long they are."""
+    text = json.dumps(texts)  # SQL would see nothing behind a NUL
     if len(text) <= _LONGEST:
         return text
-    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return f"{''.join(islice(text, _LONGEST))}…{digest}"
+    return f"{text[:_LONGEST]} {blake2b(text.encode(), digest_size=16).hexdigest()}"
 
 
 def scopes(connection: sqlite3.Connection, rule: int, keys: Iterable[str]) -> dict[str, Scope]:

@@ -275,3 +275,25 @@ def test_of_records_of_one_instant_the_same_one_counts_whichever_comes_first(nam
     for name in names:
         trial.hear(Event(20, "q", "x", name))
     assert [json.loads(each.group)["user.name"] for each in trial.found()] == ["X"]
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        ("a\0b", "a\0c"),
+        ("x" * 5_000 + "a", "x" * 5_000 + "b"),
+        ('"],["', '"]'),
+        ("", " "),
+        ("ä", "a\u0308"),
+    ],
+)
+def test_terms_are_told_apart_whatever_stands_in_them(terms):
+    trial = Trial(Law(learning=10))
+    trial.hear(Event(0, terms[0]))
+    trial.restart()
+    trial.hear(Event(20, terms[0]))
+    assert trial.found() == []
+    trial.hear(Event(30, terms[1]))
+    trial.restart()
+    trial.hear(Event(40, terms[1]))
+    assert [each.first for each in trial.found()] == [30]
