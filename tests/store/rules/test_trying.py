@@ -62,7 +62,7 @@ def test_progress_is_told(connection):
 
 def test_how_much_was_judged_is_told(connection):
     found = tried(connection, [GONE], UTC, 100, lambda _done, _total: None)
-    assert (found.events, found.days, found.errors) == (3, {0}, {})
+    assert (found.events, found.days, found.errors) == (3, frozenset({0}), {})
     assert found.time > 0
 
 

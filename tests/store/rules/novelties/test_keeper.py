@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from store.rules.compiled import Reopen
 from store.rules.engine import Engine
 from store.rules.judging import Active, Counted
+from store.rules.ledger import Groups
 from store.rules.novelties import keeper
 from store.rules.novelty import NewTerms
 from tests.store.rules.making import Entry, rule, side_by_side
@@ -46,7 +47,7 @@ class Episode(NamedTuple):
     first: int
     last: int
     peak: int
-    count: int
+    total: int
     evidence: int
 
 
@@ -206,7 +207,7 @@ def test_the_ledger_holds_what_alerts_rest_on_and_nothing_else(law, events):
     for event in events:
         trial.hear(event)
     (hits,) = trial.connection.execute("SELECT count(*) FROM hits").fetchone()
-    assert hits == sum(each.count for each in expected(law, events))
+    assert hits == sum(each.total for each in expected(law, events))
 
 
 def test_nothing_is_new_while_a_history_is_learnt():
@@ -265,7 +266,7 @@ def test_a_closed_alert_stays_as_it_was_and_a_new_one_goes_on_from_it():
 
 def test_a_rule_that_asks_for_nothing_new_has_no_keeper():
     with pytest.raises(ValueError, match="A rule"):
-        keeper.Novelties(Active(1, rule()), keeper.Groups())
+        keeper.Novelties(Active(1, rule()), Groups())
 
 
 @pytest.mark.parametrize("names", [["x", "X"], ["X", "x"]])
