@@ -10,14 +10,17 @@ import click
 
 from app.database import config_option, database_option, reading
 from app.output import stdout
+from app.output.amounts import counted
 from app.output.records import json_lines
 from app.output.tables import Column, table
 from app.output.times import clock
-from app.rulebook.compiling import compiled, directories_option
+from app.rulebook.compiling import as_configured, compiled, directories_option
 from app.rulebook.days import days
 from app.rulebook.listing import record_of, row_of
 from app.rulebook.naming import meant
 from store.errors import BlotterError
+from store.queries import new_terms
+from store.queries.new_terms import Learning
 from store.queries.rules import HitRow, Standing, last_hits, standings
 from store.rules.compiled import CompiledRule, Inapplicable, with_members
 from store.text import safe
@@ -29,7 +32,7 @@ if TYPE_CHECKING:  # the help of all commands does without what judges
 _HITS = 10
 """Hits that are shown unless more are asked for."""
 _WIDTH = 100
-_COLUMNS = (Column("TIME (UTC)"), Column("COUNT", right=True), Column("GROUP"))
+_COLUMNS = (Column("TIME (UTC)", whole=True), Column("COUNT", right=True), Column("GROUP"))
 
 _STATES = (
     Column("STATE"),
@@ -50,8 +53,19 @@ class _Explained(NamedTuple):
     standing: Standing | None
     """None: no database knows it."""
     hits: Sequence[HitRow]
+    learning: Learning | None
+    """How far it has learnt what is known, if it asks for something new."""
     states: "Sequence[State]"
     """How far what is usual is known, for rules that ask for that."""
+
+
+class _Known(NamedTuple):
+    """What a database knows of a rule."""
+
+    standing: Standing | None = None
+    hits: Sequence[HitRow] = ()
+    learning: Learning | None = None
+    states: "Sequence[State]" = ()
 
 
 @click.command("explain")
@@ -78,7 +92,7 @@ def explain(
     """
     from store.rules.wording import facts
 
-    compilation = compiled(config, directories)
+    compilation = as_configured(compiled(config, directories), config)
     rule = meant(word, compilation.rules, compilation.inapplicable)
     if isinstance(rule, Inapplicable):
         stdout.write(stdout.lines([safe(f"{rule.title}: not applicable: {rule.reason}")]))
@@ -90,17 +104,19 @@ def explain(
     stdout.write(json_lines([_record(found)]) if form == "json" else stdout.lines(_page(found)))
 
 
-def _known(
-    db: Path | None, config: Path | None, rule: CompiledRule, limit: int
-) -> "tuple[Standing | None, list[HitRow], list[State]]":
+def _known(db: Path | None, config: Path | None, rule: CompiledRule, limit: int) -> _Known:
     """What a database knows of a rule, if there is one that tells."""
     try:
         with reading(db, config) as connection:
-            found = standings(connection).get(rule.uuid)
-            hits = last_hits(connection, rule.uuid, limit)
-            return found, hits, _usual(connection, config, rule, limit)
+            asked = rule.novelty
+            return _Known(
+                standings(connection).get(rule.uuid),
+                last_hits(connection, rule.uuid, limit),
+                new_terms.learning(connection, rule.uuid, asked.learning) if asked else None,
+                _usual(connection, config, rule, limit),
+            )
     except (BlotterError, sqlite3.Error):
-        return None, [], []
+        return _Known()
 
 
 def _usual(
@@ -135,6 +151,18 @@ def _record(found: _Explained) -> dict[str, object]:
             }
             for each in found.states
         ],
+        **({"learning": _learnt(found.learning)} if found.learning else {}),
+    }
+
+
+def _learnt(learning: Learning) -> dict[str, object]:
+    """How far a rule has learnt, for programs."""
+    times = {"first": learning.first, "last": learning.last}
+    return {
+        "histories": learning.histories,
+        "terms": learning.terms,
+        "still_learning": learning.learning,
+        **{f"{name}_began": iso(time) for name, time in times.items() if time is not None},
     }
 
 
@@ -142,7 +170,7 @@ def _page(found: _Explained) -> Iterator[str]:
     """The lines for people, all safe to draw."""
     rule = found.rule
     yield safe(rule.title)
-    yield from _aligned({**_head(rule), **found.facts, **_figures(found.standing)})
+    yield from _aligned({**_head(rule), **found.facts, **_figures(found.standing), **_state(found)})
     if rule.description:
         yield from ("", "Description")
         yield from _wrapped(rule.description)
@@ -176,9 +204,29 @@ def _figures(standing: Standing | None) -> dict[str, Sequence[str]]:
     late = f"overran its time limit {standing.failures} times" if standing.failures else None
     return {
         "set aside": [standing.error] if standing.error else [],
-        "hits": [f"{standing.hits or 0:,}, {standing.alerts:,} alerts"],
+        "hits": [f"{standing.hits or 0:,}, {counted(standing.alerts, 'alert')}"],
         "cost": [each for each in (cost, late) if each],
     }
+
+
+def _state(found: _Explained) -> dict[str, Sequence[str]]:
+    """How far a rule has learnt what is known, if it asks for something new."""
+    learning, asked = found.learning, found.rule.novelty
+    if learning is None or asked is None:
+        return {}
+    if learning.first is None or learning.last is None:
+        return {"learning": ["nothing was met yet: learning begins with the first hit"]}
+    whose = found.rule.value_keys[0][: asked.of]
+    known = counted(learning.terms, "term")
+    over = learning.last + asked.learning
+    if not whose:
+        state = "until" if learning.learning else "was over"
+        return {"learning": [f"{state} {clock(over)} UTC; {known} known"]}
+    noun = "history" if learning.histories == 1 else "histories"
+    histories = f"{learning.histories:,} {noun}, each of a {', '.join(whose)}"
+    still = f"{learning.learning} still learning, until {clock(over)} UTC at the latest"
+    state = still if learning.learning else f"all are learnt, the last since {clock(over)} UTC"
+    return {"learning": [f"{histories}; {known} known; {state}"]}
 
 
 def _aligned(lines: Mapping[str, Sequence[str]]) -> Iterator[str]:

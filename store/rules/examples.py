@@ -11,7 +11,7 @@ from store.formats.registry import formats
 from store.model import Context, Record
 from store.rules import documents, extension
 from store.rules.compiled import CompiledRule, with_members
-from store.rules.spans import microseconds as span
+from store.rules.spans import microseconds as span_of
 from store.rules.trial_run import judge_records
 
 _START = datetime(2026, 3, 5, 9, tzinfo=UTC)
@@ -124,8 +124,12 @@ def _outcome(rule: CompiledRule, needed: Sequence[CompiledRule], example: Exampl
     made = sum(episode.rule_uuid == rule.uuid for episode in episodes)
     if made == example.alerts:
         return Outcome(rule, example, made, None)
-    message = f"example {example.name!r} makes {made} alerts, not {example.alerts}"
+    message = f"example {example.name!r} makes {_alerts(made)}, not {example.alerts}"
     return Outcome(rule, example, made, RuleError(message, example.place))
+
+
+def _alerts(number: int) -> str:
+    return "1 alert" if number == 1 else f"{number} alerts"
 
 
 def _example(given: Mapping[str, Any], place: Location) -> Example:
@@ -153,7 +157,7 @@ def _repeated(given: Mapping[str, Any]) -> Iterator[tuple[str, str, timedelta]]:
     """Each line as often as it is wanted, with its format, and how much later the next one is."""
     for each in given["lines"]:
         line: Mapping[str, Any] = {"line": each} if isinstance(each, str) else each
-        every = timedelta(microseconds=span(line.get("every", given.get("every", "1s"))))
+        every = timedelta(microseconds=span_of(line.get("every", given.get("every", "1s"))))
         one = line["line"], line.get("format", given["format"]), every
         yield from [one] * line.get("times", 1)
 

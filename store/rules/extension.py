@@ -8,11 +8,13 @@ from typing import Any
 
 from store.errors import RuleError
 from store.model import Severity
-from store.rules import expecting, questions
+from store.rules import expecting, novelty, questions
+from store.rules.calendars.limits import Limit, limits
+from store.rules.calendars.wall_clock import zone
 from store.rules.compiled import Reopen
 from store.rules.documents import Document
 from store.rules.expectations import Absence
-from store.rules.expecting import Wanted
+from store.rules.novelty import Wanted
 from store.rules.spans import microseconds
 
 KEY = "blotter"
@@ -40,10 +42,16 @@ class Extension:
     """`recovers`: whether an alert lasts as long as its condition."""
     absence: Absence | None = None
     """`absence`: whether windows count in which there is nothing at all."""
-    baseline: Wanted | None = None
+    baseline: expecting.Wanted | None = None
     """`baseline`: what other weeks had, rather than a limit."""
     alerts: bool | None = None
     """`alerts`: whether the rule makes alerts, also where a correlation refers to it."""
+    thresholds: tuple[Limit, ...] = ()
+    """`thresholds`: limits for some hours of the week; the first that fits counts."""
+    zone: str | None = None
+    """`zone`: whose hours these are."""
+    novelty: Wanted | None = None
+    """`new-terms`: what has to be met for the first time."""
     next: questions.Questions = ()
     """`next`: what to look at when the rule has made an alert."""
     set: str | None = None
@@ -121,6 +129,20 @@ def _set(value: object) -> str:
     return value
 
 
+def _thresholds(value: object) -> tuple[Limit, ...]:
+    found = limits(value)
+    if any(each.when is None for each in found):
+        raise ValueError("each needs when; otherwise the correlation's condition counts")
+    return found
+
+
+def _zone(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("is the name of a zone, such as Europe/Berlin")  # noqa: TRY004
+    zone(value)
+    return value
+
+
 _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "dedup": ("dedup", _fields),
     "cooldown": ("cooldown", microseconds),
@@ -131,6 +153,9 @@ _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "absence": ("absence", expecting.absence),
     "baseline": ("baseline", expecting.baseline),
     "alerts": ("alerts", _boolean),
+    "thresholds": ("thresholds", _thresholds),
+    "zone": ("zone", _zone),
+    "new-terms": ("novelty", novelty.read),
     "next": ("next", questions.read),
     "set": ("set", _set),
 }

@@ -30,6 +30,8 @@ def check_detection(one: Draft) -> None:
         return
     for problem in _besides(one, "baseline"):
         raise problem
+    if more.novelty is not None:
+        raise one.document.error("new-terms: is no matter of a baseline", KEY, "new-terms")
     for key, given in (("cooldown", more.cooldown), ("dedup", more.dedup)):
         if given is not None:
             message = f"{key}: a baseline has {'need' if key == 'cooldown' else 'group-by'} instead"

@@ -3,6 +3,7 @@
 import re
 
 SECOND = 1_000_000
+"""One second, in the microseconds that all spans are counted in."""
 
 _SPAN = re.compile(r"([0-9]{1,9})([smhdw])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}

@@ -13,6 +13,7 @@ from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
 from store.rules.series import settling
 from store.rules.series.keeping import Series
+from store.rules.thresholds.placing import placed
 
 
 class Episode(NamedTuple):
@@ -43,9 +44,10 @@ def judge_records(
     active = [Active(at, rule) for at, rule in enumerate(rules)]
     connection = sqlite3.connect(":memory:")
     try:
-        connection.executescript(tables.RULES + tables.SERIES)
+        connection.executescript(tables.RULES + tables.NEW_TERMS + tables.SERIES)
         judging = Judging(active, zone)
-        Engine(active).apply(connection, 1, judging.entries(records), 0)
+        engine = Engine(placed(active, zone))
+        engine.apply(connection, 1, judging.entries(records), 0)
         Series(active).enter(connection, 1, judging.heard())
         settling.settle(connection, active, zone, 0)
         return list(episodes(connection, {at: rule.uuid for at, rule in enumerate(rules)}))

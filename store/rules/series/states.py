@@ -8,7 +8,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from store.model import FieldValue
-from store.rules.compiled import SECOND, CompiledRule
+from store.rules.compiled import CompiledRule
 from store.rules.expectations import Baseline, Direction
 from store.rules.judging import Active
 from store.rules.series import baselines
@@ -18,6 +18,7 @@ from store.rules.series.kept import Kept
 from store.rules.series.lows import Stretch
 from store.rules.series.scoring import Calendar, Level, Usual, calendar, needed
 from store.rules.series.settling import datasets
+from store.rules.spans import SECOND
 
 _HOUR = 3600 * SECOND
 
