@@ -24,7 +24,6 @@ from store.rules.compiled import (
     Compilation,
     CompiledRule,
     Inapplicable,
-    Reopen,
     RuleType,
 )
 from store.rules.correlations import Member
@@ -45,9 +44,8 @@ from store.rules.thresholds.drafting import by_calendar
 
 _DEDUP = ("host.name", "source.ip", "user.name")
 _COOLDOWN = 3600 * SECOND
-_NOT_RECOVERING = "recovers: is for an event_count of detections with gte or gt"
 _OF_COUNTS = {
-    "recovers": _NOT_RECOVERING,
+    "recovers": fitting.NOT_RECOVERING,
     "thresholds": "thresholds: is for an event_count or a value_count with gte or gt",
     "zone": "zone: is for thresholds",
 }
@@ -302,7 +300,7 @@ class _Assembly:
             value_keys=correlations.values(rule, one.document, known, window.fields),
         )
         if made.recovers:
-            _check_recovering(one, made, known)
+            fitting.check_recovering(one, made, known)
         fitting.check_correlation(one, made, known)
         self._rules[one.uuid] = by_calendar(made, more, one.document)
 
@@ -369,16 +367,6 @@ def _cooldown(more: Extension, timespan: int) -> int:
     if more.cooldown is not None:
         return more.cooldown
     return 0 if more.recovers else timespan
-
-
-def _check_recovering(one: Draft, rule: CompiledRule, members: Sequence[Member]) -> None:
-    """Only of so many events it is known when they will have left the window."""
-    events = all(member.rule.type is RuleType.EVENT for member in members)
-    if rule.at_least is None or not events:
-        raise one.document.error(_NOT_RECOVERING, "blotter", "recovers")
-    if rule.reopen is Reopen.NEW:
-        message = "recovers: an alert that lasts is the same one; reopen: new cannot be"
-        raise one.document.error(message, "blotter", "recovers")
 
 
 def _level(one: Draft) -> Severity:

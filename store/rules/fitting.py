@@ -1,4 +1,4 @@
-"""Whether `absence` and `baseline` fit the rule that asks for them.
+"""Whether `recovers`, `absence` and `baseline` fit the rule that asks for them.
 
 Only the child process of `store.rules.compiler` imports this.
 """
@@ -13,6 +13,8 @@ from store.rules.extension import KEY
 
 _NO_ABSENCE = "absence: is for an event_count of detections with lt or lte"
 _NO_BASELINE = "baseline: is for a detection"
+NOT_RECOVERING = "recovers: is for an event_count of detections with gte or gt"
+"""What is wrong with `recovers` elsewhere."""
 _MOST = 1000
 """Hits that are kept of each window's length, twice: more are no question of absence."""
 
@@ -57,6 +59,16 @@ def check_correlation(one: Draft, rule: CompiledRule, members: Sequence[Member])
         raise one.document.error(message, "correlation", "condition")
     for problem in _besides(one, "absence"):
         raise problem
+
+
+def check_recovering(one: Draft, rule: CompiledRule, members: Sequence[Member]) -> None:
+    """Only of so many events it is known when they will have left the window."""
+    events = all(member.rule.type is RuleType.EVENT for member in members)
+    if rule.at_least is None or not events:
+        raise one.document.error(NOT_RECOVERING, "blotter", "recovers")
+    if rule.reopen is Reopen.NEW:
+        message = "recovers: an alert that lasts is the same one; reopen: new cannot be"
+        raise one.document.error(message, "blotter", "recovers")
 
 
 def _besides(one: Draft, asked: str) -> Iterator[RuleError]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import NamedTuple
 
-from store.database import tables
+from store.database import tables, tables_usual
 from store.model import FieldValue, Record
 from store.rules.compiled import CompiledRule
 from store.rules.engine import Engine
@@ -44,7 +44,7 @@ def judge_records(
     active = [Active(at, rule) for at, rule in enumerate(rules)]
     connection = sqlite3.connect(":memory:")
     try:
-        connection.executescript(tables.RULES + tables.NEW_TERMS + tables.SERIES)
+        connection.executescript(tables.RULES + tables.NEW_TERMS + tables_usual.SERIES)
         judging = Judging(active, zone)
         engine = Engine(placed(active, zone))
         engine.apply(connection, 1, judging.entries(records), 0)

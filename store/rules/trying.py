@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import tzinfo
 from typing import NamedTuple
 
-from store.database import tables
+from store.database import tables, tables_usual
 from store.database.recall import records
 from store.rules.compiled import CompiledRule
 from store.rules.engine import Engine
@@ -102,7 +102,7 @@ class _Trial:
     def __init__(
         self, court: sqlite3.Connection, rules: Sequence[CompiledRule], zone: tzinfo
     ) -> None:
-        court.executescript(tables.RULES + tables.NEW_TERMS + tables.SERIES)
+        court.executescript(tables.RULES + tables.NEW_TERMS + tables_usual.SERIES)
         active = [Active(at, rule) for at, rule in enumerate(rules)]
         self._court = court
         self._uuids = {at: rule.uuid for at, rule in enumerate(rules)}

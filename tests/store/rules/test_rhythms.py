@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from store.database import tables
+from store.database import tables, tables_usual
 from store.rules.rhythms import Silent, log_of, note, silent
 
 MINUTE = 60_000_000
@@ -17,7 +17,7 @@ LOG = "/logs/access.log"
 @pytest.fixture
 def connection():
     made = sqlite3.connect(":memory:")
-    made.executescript(tables.RULES + tables.RHYTHMS)
+    made.executescript(tables.RULES + tables_usual.RHYTHMS)
     yield made
     made.close()
 

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import UTC
 
-from store.database import tables
+from store.database import tables, tables_usual
 from store.model import Record
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.engine import Engine
@@ -74,7 +74,7 @@ class Trial:
     def __init__(self, active: list[Active]) -> None:
         self.active = active
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.connection.executescript(tables.RULES + tables.SERIES)
+        self.connection.executescript(tables.RULES + tables_usual.SERIES)
         self._first = 1
         self.restart()
 
