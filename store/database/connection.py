@@ -153,6 +153,11 @@ def import_queue(path: Path, wait: float, stop: Callable[[], bool] = lambda: Fal
     return FileLock(_beside(path, ".import-queue"), wait, stop)
 
 
+def write_lock(path: Path, wait: float) -> FileLock:
+    """The lock that a writer holds during a transaction, for what SQLite itself does not do."""
+    return FileLock(_lock_of(path), wait)
+
+
 def _lock_of(path: Path) -> Path:
     return _beside(path, ".lock")
 

@@ -136,6 +136,12 @@ def _block(lines: _Lines, first: int, end: int) -> Block:
     )
 
 
+def without_bytes(events: int) -> tuple[bytes, bytes]:
+    """Spans and data of a block whose records are all empty."""
+    compressor = zstandard.ZstdCompressor(level=_LEVEL)
+    return compressor.compress(bytes(8 * events)), compressor.compress(b"")
+
+
 def raw_record(connection: sqlite3.Connection, event: int) -> Raw:
     """The evidence of one event.
 
