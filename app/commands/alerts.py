@@ -91,9 +91,10 @@ def show_alert(alert: int, db: Path | None, config: Path | None) -> None:
         rule = None if row is None else alerts.rule_text(connection, row.id)
         if row is None or rule is None:
             raise ActionError(f"there is no alert {alert}")
-        first = events.rows(connection, alerts.evidence(connection, row.id)[:_RECORDS])
+        kept = alerts.evidence(connection, row.id)
+        first = events.rows(connection, kept[:_RECORDS])
         evidence = [(event, readable(connection, event.id)) for event in first]
-        story = Story(row, rule, evidence, alerts.actions(connection, row.id))
+        story = Story(row, rule, evidence, len(kept), alerts.actions(connection, row.id))
     stdout.write(stdout.lines(told(story, stdout.width())))
 
 

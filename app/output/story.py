@@ -21,6 +21,8 @@ class Story:
     rule: RuleText
     evidence: Sequence[tuple[EventRow, bytes]]
     """The first records that it rests on."""
+    kept: int
+    """How many of them there are; others were removed because of their age."""
     actions: Sequence[ActionRow]
 
 
@@ -82,9 +84,12 @@ def _evidence(story: Story, width: int | None) -> Iterator[str]:
     for event, raw in story.evidence:
         line = safe(decode(raw))
         yield clipped(f"  {clock(event.time)}  {line}", width)
-    more = alert.evidence - len(story.evidence)
+    more = story.kept - len(story.evidence)
     if more > 0:
         yield f"  {more} more: blotter events alert:{alert.id}"
+    gone = alert.evidence - story.kept
+    if gone > 0:
+        yield f"  {gone} removed because of their age (blotter prune); the counts above stay"
 
 
 def _decision(action: ActionRow) -> str:

@@ -1,6 +1,8 @@
 """How far the numbers of events reach: that of the event that was stored last."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _KEPT = "numbered"
 """Key of the setting that says up to which number events once were."""
@@ -25,3 +27,17 @@ def keep_numbers(connection: sqlite3.Connection, highest: int) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (_KEPT, str(highest))
     )
+
+
+@contextmanager
+def numbered_from(connection: sqlite3.Connection, first: int) -> Iterator[None]:
+    """Have SQLite, which numbers rows from one behind the last one on, begin with a number.
+
+    Where the last event is gone, something takes its place for that time.
+    """
+    cursor = connection.execute(
+        "INSERT OR IGNORE INTO facts (id, second, stem) SELECT ?1, 0, 0 WHERE ?1", (first - 1,)
+    )
+    yield
+    if cursor.rowcount == 1:
+        connection.execute("DELETE FROM facts WHERE id = ?", (first - 1,))

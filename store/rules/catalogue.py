@@ -107,14 +107,28 @@ def catch_up(
     start = min(marks[each.number] for each in late)
     for low in range(start + 1, newest + 1, _AT_ONCE):
         high = min(low + _AT_ONCE - 1, newest)
-        entries = judging.entries(list(records(writer.connection, low, high)))
+        for first, last in consecutive(writer.connection, low, high):
+            entries = judging.entries(list(records(writer.connection, first, last)))
+            with writer.transaction() as connection:
+                changes.add(engine.apply(connection, first, entries, now))
+                costs = [each for each in judging.costs() if marks[each.rule] < low]
+                changes.add(charging.enter(connection, first, costs, now))
         with writer.transaction() as connection:
-            changes.add(engine.apply(connection, low, entries, now))
-            costs = [each for each in judging.costs() if marks[each.rule] < low]
-            changes.add(charging.enter(connection, low, costs, now))
             mark(connection, high)
         progress(high - start, newest - start)
     return changes
+
+
+def consecutive(connection: sqlite3.Connection, low: int, high: int) -> list[tuple[int, int]]:
+    """The first and the last of the events that follow each other without one that is gone."""
+    return [
+        (int(first), int(last))
+        for first, last in connection.execute(
+            "SELECT min(id), max(id) FROM (SELECT id, id - row_number() OVER (ORDER BY id) AS run "
+            "FROM facts WHERE id BETWEEN ? AND ?) GROUP BY run ORDER BY run",
+            (low, high),
+        )
+    ]
 
 
 def mark(connection: sqlite3.Connection, event: int) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from store.database import dimensions
+from store.database import dimensions, occurring
 from store.database.evidence import without_bytes
 from store.database.newest import keep_numbers, last_event
 
@@ -147,17 +147,7 @@ def _block(new: sqlite3.Connection, run: _Run) -> None:
         "sha256, spans, data) VALUES (?, ?, ?, ?, ?, 0, 0, x'', ?, ?)",
         (run.first, events, run.source, min(run.times), max(run.times), *without_bytes(events)),
     )
-    ids = (run.first, run.first, run.first + events - 1)
-    for table, columns in (
-        ("address_blocks", ("address",)),
-        ("account_blocks", ("account", "target")),
-    ):
-        for column in columns:
-            new.execute(
-                f"INSERT OR IGNORE INTO {table} SELECT DISTINCT {column}, ? FROM facts "
-                f"WHERE id BETWEEN ? AND ? AND {column} IS NOT NULL",
-                ids,
-            )
+    occurring.post(new, run.first, run.first + events - 1)
 
 
 def _salt(new: sqlite3.Connection) -> bool:

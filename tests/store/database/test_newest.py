@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from store.database import tables
-from store.database.newest import keep_numbers, last_event
+from store.database.newest import keep_numbers, last_event, numbered_from
 
 
 @pytest.fixture
@@ -31,3 +31,12 @@ def test_numbers_that_were_kept_are_not_given_again(connection):
     kept = last_event(connection)
     connection.execute("INSERT INTO facts (id, second, stem) VALUES (8, 9, 1)")
     assert (kept, last_event(connection)) == (7, 8)
+
+
+@pytest.mark.parametrize(("stored", "first"), [([], 1), ([1, 2], 3), ([1, 2], 8), ([], 8)])
+def test_rows_are_numbered_from_where_they_should(connection, stored, first):
+    connection.executemany("INSERT INTO facts (id, second, stem) VALUES (?, 9, 1)", zip(stored))
+    with numbered_from(connection, first):
+        connection.execute("INSERT INTO facts (second, stem) VALUES (9, 1)")
+    found = [row[0] for row in connection.execute("SELECT id FROM facts ORDER BY id")]
+    assert found == [*stored, first]
