@@ -11,6 +11,8 @@ from app.settings import Settings
 from store.importing.places.paths import is_folder
 
 BESIDE = "beside the configuration"
+MASKED = "********"
+"""What is shown of a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,9 @@ def settings(config: Config, db: Path | None, db_origin: str) -> Iterator[Settin
     for name, values in config.placeholders.items():
         place = config.place("placeholders", name)
         yield Setting(f"placeholders.{name}", tuple(values), str(place))
+    for name, value in config.heartbeat.items():
+        shown = MASKED if name == "url" else str(value)
+        yield Setting(f"heartbeat.{name}", shown, str(config.place("heartbeat", name)))
     yield from _set(config, tuple(each.name for each in fields(Settings)))
     if config.tz is None:
         yield Setting("tz", "the machine's", "default")

@@ -1,10 +1,12 @@
 """The headless import run: fit for cron, quick when there is nothing new."""
 
 import gc
+import math
 from typing import TYPE_CHECKING
 
 import click
 
+from app.heartbeat import Heart
 from app.preparing import prepare
 from app.reporting import exit_code, progress_for, tell
 from app.stopping import Stop
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 _TURN = 1.0
 """Seconds that an import waits for an analyst's action in any case: these take milliseconds."""
+_PATIENCE = 2.0
+"""Seconds that new rules judge what is stored before an import that follows looks for news."""
 
 
 def import_only(request: "Request") -> int:
@@ -33,11 +37,14 @@ def import_only(request: "Request") -> int:
     ):
         turns = Turns(prepared.database, request.wait, stop=stop)
         wanted, rules = prepared.sourcing
-        run = Run(writer, turns, rules, progress=progress, stop=stop)
+        patience = _PATIENCE if request.follow else math.inf
+        run = Run(writer, turns, rules, progress=progress, stop=stop, patience=patience)
         if request.follow:
             from app.following import following
 
             return following(request, prepared, run, turns, stop)
         summary = run.over(wanted)
     tell(request, summary)
+    if not summary.exit_code:
+        Heart(prepared.config.heartbeat).beat()
     return exit_code(request, summary)

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import shlex
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -65,6 +66,7 @@ def _config(
     return Config(
         **plain,
         placeholders=names,
+        heartbeat=values.get("heartbeat", {}),
         sources=tuple(map(_with_paths, sources)),
         file=path,
         places=places,
@@ -97,6 +99,8 @@ def _problems(
     plain, rules = _parted(values)
     found = [*_wrong(plain, _TOP, ()), *_wrong(rules, _RULES, ("rules",))]
     found += _wrong_placeholders(values.get("placeholders", {}))
+    if "heartbeat" in values:
+        found += _wrong_heartbeat(values["heartbeat"], path)
     tables = values.get("sources", [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
         found.append((("sources",), "sources has to be tables: [[sources]]"))
@@ -151,6 +155,18 @@ def _wrong_placeholders(table: object) -> Iterator[tuple[toml_places.Path, str]]
             yield ("placeholders", name), f"{name} has to be a list of texts"
 
 
+def _wrong_heartbeat(table: object, path: Path) -> Iterator[tuple[toml_places.Path, str]]:
+    """What is wrong with the table of the heartbeat: where, and what."""
+    from app import toml_heartbeat
+
+    wrong = list(toml_heartbeat.problems(table))
+    yield from wrong
+    secret = None if wrong or not isinstance(table, dict) else toml_heartbeat.secret(table)
+    if secret is not None and path.stat().st_mode & 0o077:
+        command = f"chmod 600 {shlex.quote(str(path))}"
+        yield secret, f"{secret[-1]} can be read by others; {command}, or keep it in a file"
+
+
 def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
@@ -170,11 +186,11 @@ def _senseless(key: str, value: Any) -> str | None:  # noqa: ANN401 - any TOML v
 
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_TABLES = frozenset({"sources", "placeholders"})
+_TABLES = frozenset({"sources", "placeholders", "heartbeat"})
 _RULES = ("folders", "enable", "disable")
 _LISTS = frozenset({"paths", "rules", *_RULES, "trusted_proxies"})
 _SETTINGS = tuple(each.name for each in fields(Settings))
-_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "sources")
+_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "heartbeat", "sources")
 _SOURCE = ("paths", *_SETTINGS)
 _MEANINGS: Mapping[str, Callable[[Any], object]] = {
     "paths": named_paths,
