@@ -5,13 +5,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from click_default_group import DefaultGroup
 
 from app.actor import who
 from app.database import config_option, database_option, existing, reading
 from app.deadlines import until_option
 from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, alerts_condition, filter_argument
+from app.groups import Group
 from app.output import stdout
 from app.output.lists import LISTS, show
 from app.output.story import Story, told
@@ -194,7 +194,7 @@ def _cells(row: AlertRow) -> tuple[str, ...]:
 
 @click.group(
     "alerts",
-    cls=DefaultGroup,
+    cls=Group,
     default="list",
     default_if_no_args=True,
     context_settings=SETTINGS,
