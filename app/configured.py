@@ -39,6 +39,10 @@ class Config(Settings):
     """What stands for `%name%` in a rule, beside what is built in: the table `[placeholders]`."""
     heartbeat: Mapping[str, Any] = field(default_factory=dict)
     """The table `[heartbeat]`, found to be sound: `app.heartbeat` knows what it means."""
+    databases: tuple[str, ...] = ()
+    """MMDB files: `databases` in the table `[enrichment]`."""
+    lists: Mapping[str, str] = field(default_factory=dict)
+    """Names and files of lists of addresses: the table `[enrichment.lists]`."""
     sources: tuple[Source, ...] = ()
     """Logs with settings of their own; the settings beside them count for what they leave open."""
     file: Path | None = field(default=None, compare=False)
