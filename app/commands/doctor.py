@@ -1,6 +1,7 @@
 """`blotter doctor`: what is wrong with an installation, and what to do about it."""
 
 import json
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -54,15 +55,32 @@ def COMMAND(form: str, db: Path | None, config: Path | None) -> int:  # noqa: N8
 def _text(found: Sequence[Finding]) -> Iterator[str]:
     """The findings for people."""
     areas = max(len(each.area) for each in found)
+    indent = 7 + 2 + areas + 2
     for each in found:
-        yield f"{_SIGNS[each.level]:<7}  {each.area:<{areas}}  {safe(each.text)}"
+        head = f"{_SIGNS[each.level]:<7}  {each.area:<{areas}}  "
+        yield from _wrapped(head, each.text, indent)
         if each.advice:
-            yield f"{'':<7}  {'':<{areas}}  -> {safe(each.advice)}"
+            yield from _wrapped(f"{'':<{indent}}-> ", each.advice, indent + 3)
     faults, warnings = (
         sum(each.level is level for each in found) for level in (Level.FAULT, Level.WARNING)
     )
     yield ""
     yield f"{counted(faults, 'fault')}, {counted(warnings, 'warning')}"
+
+
+def _wrapped(head: str, text: str, indent: int) -> Iterator[str]:
+    """A text behind its head; on a terminal it goes on below its own beginning."""
+    width = stdout.width()
+    if width is None:
+        yield f"{head}{safe(text)}"
+        return
+    yield from textwrap.wrap(
+        safe(text),
+        max(width, indent + 20),
+        initial_indent=head,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+    )
 
 
 def _json(found: Sequence[Finding]) -> Iterator[str]:

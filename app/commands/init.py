@@ -82,7 +82,7 @@ def _logs() -> tuple[str, ...]:
     chosen = [
         path for path, what in found_logs().items() if click.confirm(f"Read {path} ({what})?", True)
     ]
-    while more := _optional("Another log, folder or pattern"):
+    while more := _optional("Another log, folder or pattern (Enter: none)"):
         if not Path(more).expanduser().exists() and not any(each in more for each in "*?["):
             note(f"nothing is there yet: {more}")
         chosen.append(more)
@@ -93,7 +93,7 @@ def _mail() -> Mail | None:
     """Who hears of alerts, and by which server."""
     if not knows("notify"):
         return None
-    to = _optional("Mail alerts to (addresses with commas)")
+    to = _optional("Mail alerts to (addresses with commas; Enter: nobody)")
     if not to:
         return None
     host = click.prompt("Mail server", default="localhost")
@@ -102,7 +102,7 @@ def _mail() -> Mail | None:
     port = click.prompt("Its port", default=_PORTS[security], type=click.IntRange(1, 65535))
     addresses = tuple(word.strip() for word in to.split(",") if word.strip())
     sender = click.prompt("Sender", default=addresses[0])
-    user = _optional("User name at the server")
+    user = _optional("User name at the server (Enter: none)")
     secret = _optional("File with the password, mode 0600") if user else None
     return Mail(addresses, sender, host, port, security, user, secret)
 
@@ -119,8 +119,8 @@ def _next(first: First, config: Path | None) -> list[str]:
     if not first.paths:
         return ["no logs were found: add [[sources]] to it, and then blotter doctor"]
     return [
-        f"next: blotter --import-only{option}   the first import",
-        f"      blotter{option}                 look at what came of it",
-        f"      blotter schedule install{option}  every minute from now on",
-        f"      blotter doctor{option}          is all well?",
+        f"next: blotter --import-only{option}",
+        f"then: blotter{option}",
+        f"from then on: blotter schedule install{option}",
+        f"all well? blotter doctor{option}",
     ]

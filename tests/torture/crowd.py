@@ -107,7 +107,7 @@ def crowd(database: Path, seconds: float) -> Outcome:
         [line for text in said for line in text.splitlines() if _BUSY not in line],
         sum(int(out) for out, _ in ran),
         sum(int(out.split()[0]) for out, _ in decided if out),
-        max(float(out.split()[1]) for out, _ in decided if out),
+        max((float(out.split()[1]) for out, _ in decided if out), default=0.0),
         longest,
         written,
         events,

@@ -209,6 +209,16 @@ def test_a_new_rule_judges_what_is_left_under_its_own_numbers(tmp_path, made):
     assert sorted(found) == sorted(wanted)
 
 
+def test_who_reads_meanwhile_goes_on(database):
+    with closing(reader(database)) as connection:
+        ask = "SELECT raw(?), has_text(?, 'root')"
+        before = connection.execute(ask, (10, 10)).fetchone()
+        prune(database, OLD._replace(even_open=True), wait=0)
+        evict = [connection.execute("SELECT raw(4)").fetchone() for _ in range(3)]
+        assert connection.execute(ask, (10, 10)).fetchone() == before
+        assert evict
+
+
 def test_an_import_is_not_disturbed(database):
     with Turns(database, 0), pytest.raises(DatabaseBusy):
         prune(database, OLD, wait=0)
