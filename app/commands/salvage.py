@@ -24,8 +24,8 @@ _MOST_PAGES = 20
 _EPILOG = """\b
 The damaged database stays as it is. Every page of it is read by itself, so that
 a damaged one takes nothing with it but what it held; indexes are made anew.
-Where a raw record is lost, its event stays, and blotter verify-evidence tells
-which log may still hold it.
+Raw records that are lost are read again from their logs, where these are there
+and a hash proves that they are the same; else their events stay without them.
 
 \b
 Then, if you are content with what was saved:
@@ -85,6 +85,9 @@ def _text(found: Salvaged) -> Iterator[str]:
     for table in sorted(found.lost):
         yield f"  {table}: {found.rows.get(table, 0):,} saved, about {found.lost[table]:,} lost"
     yield from _pages(found.damages)
+    if found.refilled:
+        blocks = counted(found.refilled, "block")
+        yield f"{blocks} of raw records read again from the logs, and proved by their hashes"
     if found.mended.evidence:
         yield f"{counted(found.mended.evidence, 'event')} without their raw records"
     if found.mended.texts:

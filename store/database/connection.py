@@ -140,7 +140,11 @@ class Writer:
         except FileNotFoundError:
             return
         if size > _LONGEST_LOG:
+            # what somebody reads just now stays for the next time: whoever decides about an alert
+            # would wait for those who read, as the lock is held meanwhile
+            self._connection.execute("PRAGMA busy_timeout = 0")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._connection.execute(f"PRAGMA busy_timeout = {round(self._wait * 1000)}")
 
 
 def import_lock(path: Path, wait: float, stop: Callable[[], bool] = lambda: False) -> FileLock:

@@ -90,6 +90,23 @@ def rows(pages: Pages, found: Tree) -> Iterator[Row | None]:
             yield None
 
 
+def beginning(pages: Pages, found: Tree, at: int) -> Row:
+    """As much of a row of a table as its own page holds, where the rest cannot be read.
+
+    Raises:
+        ValueError, IndexError, struct.error: Not even that can.
+    """
+    size, at = _varint(found.data, at)
+    rowid, at = _varint(found.data, at)
+    here = found.data[at : at + min(size, pages.usable)]
+    values: list[Value] = []
+    for kind, start, end in _columns(here):
+        if end > len(here):
+            break
+        values.append(_value(kind, here[start:end]))
+    return Row(rowid, tuple(values))
+
+
 def _row(pages: Pages, found: Tree, at: int) -> Row:
     """The row of a cell; raises where it makes no sense."""
     if found.kind == INDEX_INNER:
@@ -128,6 +145,14 @@ def _payload(pages: Pages, found: Tree, at: int, size: int) -> bytes:
 
 def _values(payload: bytes) -> tuple[Value, ...]:
     """The values of a record, which fill it to the last byte."""
+    columns = _columns(payload)
+    if (columns[-1][2] if columns else 0) != len(payload):
+        raise ValueError(len(payload))
+    return tuple(_value(kind, _cut(payload, start, end - start)) for kind, start, end in columns)
+
+
+def _columns(payload: bytes) -> list[tuple[int, int, int]]:
+    """The serial type of each value of a record, and from where to where it reaches."""
     size, at = _varint(payload, 0)
     types: list[int] = []
     while at < size:
@@ -135,14 +160,12 @@ def _values(payload: bytes) -> tuple[Value, ...]:
         types.append(kind)
     if at != size:
         raise ValueError(size)
-    values: list[Value] = []
+    columns: list[tuple[int, int, int]] = []
     for kind in types:
         width = _WIDTHS[kind] if kind < 10 else (kind - _BLOB) // 2
-        values.append(_value(kind, _cut(payload, at, width)))
+        columns.append((kind, at, at + width))
         at += width
-    if at != len(payload):
-        raise ValueError(at)
-    return tuple(values)
+    return columns
 
 
 def _value(kind: int, data: bytes) -> Value:

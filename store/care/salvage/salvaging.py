@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import zstandard
 
-from store.care.salvage import mending
+from store.care.salvage import mending, refilling
 from store.care.salvage.mending import Mended
 from store.care.salvage.pages import Pages
 from store.care.salvage.shapes import Shape, names, shapes
@@ -38,6 +38,8 @@ class Salvaged(NamedTuple):
     damages: tuple[Damage, ...]
     stray: int
     """Pages with rows that could belong to several tables."""
+    refilled: int
+    """Blocks of raw records that were read again from their logs, and proved by their hashes."""
     mended: Mended
 
     @property
@@ -78,9 +80,10 @@ def salvage(damaged: Path, target: Path, *, wait: float = 5.0, told: Told = _nob
         walk = Walk(pages, [each for each in known if each.name in ours or not each.columns])
         new.execute("DELETE FROM settings")
         saved, bad_blocks = _fill(new, walk, told)
+        refilled = refilling.refill(new, walk.torn)
         mended = mending.mend(new)
         lost = _lost(walk, saved, bad_blocks)
-        return Salvaged(saved, lost, tuple(walk.damages), walk.stray, mended)
+        return Salvaged(saved, lost, tuple(walk.damages), walk.stray, refilled, mended)
 
 
 def _check(pages: Pages, damaged: Path) -> None:
@@ -100,6 +103,7 @@ def _fill(new: sqlite3.Connection, walk: Walk, told: Told) -> tuple[dict[str, in
         for found in walk.rows():
             if found.shape.name == "blocks" and not _is_sound(found):
                 bad_blocks += 1
+                walk.torn.append(found.values)
             else:
                 yield found
 

@@ -1,7 +1,9 @@
 """Find the rows of every table, also below pages that cannot be read."""
 
+import struct
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,6 +15,7 @@ from store.care.salvage.records import (
     TABLE_LEAF,
     Tree,
     Value,
+    beginning,
     rows,
     tree,
 )
@@ -51,6 +54,8 @@ class Walk:
     """What was met that cannot be read."""
     leaves: Counter[str] = field(default_factory=Counter)
     """How many pages with rows each table has."""
+    torn: list[tuple[Value, ...]] = field(default_factory=list)
+    """The first columns of blocks of which the rest cannot be read."""
     stray: int = 0
     """Pages with rows of which nobody can say what table they belong to."""
 
@@ -95,14 +100,22 @@ class Walk:
             return
         lost = 0
         self.leaves[shape.name] += 1
-        for row in rows(self.pages, page):
+        for at, row in zip(page.cells, rows(self.pages, page), strict=True):
             values = None if row is None else shape.fitted(row)
             if values is None:
                 lost += 1
+                if shape.name == "blocks":
+                    self._tear(page, at)
             else:
                 yield Found(shape, values, sure)
         if lost:
             self.damages.append(Damage(page.number, shape.name, is_index=False, lost=lost))
+
+    def _tear(self, page: Tree, at: int) -> None:
+        """Keep what can be read of a block: it may be enough to find its bytes in the log."""
+        with suppress(ValueError, IndexError, struct.error):
+            row = beginning(self.pages, page, at)
+            self.torn.append((row.rowid, *row.values[1:]))
 
     def _strays(self) -> Iterator[Found]:
         """The rows of pages that nothing leads to, where a page is damaged that may have done."""

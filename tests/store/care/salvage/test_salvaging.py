@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from store.care.salvage.pages import Pages
+from store.care.salvage.records import tree
 from store.care.salvage.salvaging import salvage
 from store.database.connection import Writer, create
 from store.errors import DatabaseError
@@ -121,6 +123,62 @@ def test_a_damaged_block_leaves_its_events_without_their_records(database, targe
     found = salvage(settled(database), target)
     assert found.mended.evidence == 6
     assert rows(target, "SELECT raw(3), raw(7)") == [(b"", b"Failed password for root")]
+
+
+@pytest.fixture
+def torn(tmp_path: Path) -> Path:
+    """A database of a log, one of whose blocks does not hold what it did."""
+    database = copied(template(tmp_path), tmp_path)
+    log = tmp_path / "access.log"
+    log.write_bytes(lines(range(12_000)).replace(b"7\n", b"7\r\n"))
+    run(database, rested(log))
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("UPDATE blocks SET data = zeroblob(length(data)) WHERE first_event = 1")
+        connection.commit()
+    return settled(database)
+
+
+def test_records_that_were_lost_are_read_again_from_their_log(torn, target):
+    before = counts(torn)
+    found = salvage(torn, target)
+    assert (found.refilled, found.mended.evidence) == (1, 0)
+    assert len(stored(target)) == before["facts"]
+    assert b"" not in stored(target)
+
+
+def test_records_are_read_again_from_a_log_that_was_rotated(torn, target):
+    log = torn.parent / "access.log"
+    log.rename(log.with_name("access.log.1"))
+    assert salvage(torn, target).refilled == 1
+
+
+def test_records_are_not_taken_from_a_log_that_was_changed(torn, target):
+    log = torn.parent / "access.log"
+    log.write_bytes(log.read_bytes().replace(b"/page/17 ", b"/page/71 "))
+    found = salvage(torn, target)
+    assert found.refilled == 0
+    assert found.mended.evidence > 0
+
+
+@pytest.mark.slow
+def test_a_block_with_a_page_missing_is_read_again_from_its_log(torn, target):
+    with closing(sqlite3.connect(torn)) as connection:
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'blocks'"
+        ).fetchone()
+    with Pages(torn) as pages:
+        cell = tree(pages, root)
+        assert not cell.is_inner
+        following = [
+            int.from_bytes(pages[number][:4], "big") for number in range(1, pages.count + 1)
+        ]
+    inside = next(at for at, to in enumerate(following, 1) if to == at + 1 and at > root)
+    overwrite(torn, inside + 1)
+    before = counts(torn)
+    found = salvage(torn, target)
+    assert found.refilled >= 1
+    assert found.mended.evidence == 0
+    assert counts(target)["facts"] == before["facts"]
 
 
 def test_a_number_that_was_lost_is_not_given_again(tmp_path, database, target):
