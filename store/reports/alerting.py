@@ -52,9 +52,10 @@ def severities(now: Sequence[Decided]) -> tuple[SeverityRow, ...]:
     totals = Counter(each.row.severity for each in now)
     rows = []
     for severity in reversed(Severity):
-        known = [counted[severity, status] for status in _STATUSES]
+        new, acknowledged, snoozed, closed = (counted[severity, status] for status in _STATUSES)
         total = totals[severity]
-        rows.append(SeverityRow(str(severity), *known, total - sum(known), total))
+        other = total - new - acknowledged - snoozed - closed
+        rows.append(SeverityRow(str(severity), new, acknowledged, snoozed, closed, other, total))
     return tuple(rows)
 
 

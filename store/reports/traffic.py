@@ -55,13 +55,12 @@ class Traffic:
 
 
 class Layout:
-    """How the time of a report is divided: the period before, then stretches that days and bars of
-    the chart are made of."""
+    """How time is divided: the period before, then what days and bars of the chart are made of."""
 
     def __init__(self, frame: Frame) -> None:
         self.days: list[Day] = list(days(frame.period, frame.zone))
         self.slots: list[Slot] = slots(frame.period, frame.zone)
-        starts = {each.since for each in (*self.days, *self.slots)}
+        starts = {day.since for day in self.days} | {slot.since for slot in self.slots}
         self.buckets = Buckets([frame.before.since, *sorted(starts)], frame.period.until)
 
     def numbers(self, since: int, until: int) -> range:
