@@ -79,6 +79,12 @@ def rule_costs(database: Database) -> None:
     _run(database, tables.RULE_COSTS)
 
 
+@steps()
+def notifications(database: Database) -> None:
+    """Who is to be told of what, and the messages that tell it."""
+    _run(database, tables.NOTIFICATIONS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 
