@@ -9,8 +9,10 @@ import click
 
 from app.diagnostics import ExitCode, error
 from app.preparing import Prepared
+from app.report_due import make_due_reports
 from app.reporting import tell
 from app.stopping import Stop
+from store.database.connection import Writer
 from store.importing.following import Watch, follow
 from store.importing.importer import Run
 from store.importing.places.paths import STDIN
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from app.main_command import Request
 
 
-def following(request: "Request", prepared: Prepared, run: Run, turns: Turns, stop: Stop) -> int:
+def following(
+    request: "Request", prepared: Prepared, run: Run, turns: Turns, stop: Stop, writer: Writer
+) -> int:
     """Import what comes as it comes, until the process is told to end; returns the exit code."""
     gc.enable()
     watching = Watch(prepared.database.name)
@@ -33,6 +37,8 @@ def following(request: "Request", prepared: Prepared, run: Run, turns: Turns, st
             _tell_busy(request, prepared, again=last is None)
         elif request.progress_json or last is None or _is_news(done, known):
             tell(request, done, known)
+        if done is not None and not request.no_notify:
+            make_due_reports(writer, prepared.config.report, prepared.config.tz)
         if done is not None and _is_all_read(prepared):
             break
         last = done

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.preparing import prepare
+from app.report_due import make_due_reports
 from app.reporting import exit_code, progress_for, tell
 from app.stopping import Stop
 from store.database.connection import Writer
@@ -37,7 +38,9 @@ def import_only(request: "Request") -> int:
         if request.follow:
             from app.following import following
 
-            return following(request, prepared, run, turns, stop)
+            return following(request, prepared, run, turns, stop, writer)
         summary = run.over(wanted)
+        if not request.no_notify:
+            make_due_reports(writer, prepared.config.report, prepared.config.tz)
     tell(request, summary)
     return exit_code(request, summary)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app import toml_places
-from app.configured import Config, Source, location
+from app.configured import Config, Report, Source, location
 from app.settings import Settings, code_page, host_name, instant, named_paths, networks, zone
 from app.toml_places import Place
 from store.errors import InputError, InputErrors, Location
@@ -65,6 +65,7 @@ def _config(
     return Config(
         **plain,
         placeholders=names,
+        report=Report(**{key: _typed(value) for key, value in values.get("report", {}).items()}),
         sources=tuple(map(_with_paths, sources)),
         file=path,
         places=places,
@@ -97,6 +98,10 @@ def _problems(
     plain, rules = _parted(values)
     found = [*_wrong(plain, _TOP, ()), *_wrong(rules, _RULES, ("rules",))]
     found += _wrong_placeholders(values.get("placeholders", {}))
+    if "report" in values:
+        from app import toml_report
+
+        found += toml_report.problems(values["report"])
     tables = values.get("sources", [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
         found.append((("sources",), "sources has to be tables: [[sources]]"))
@@ -170,11 +175,11 @@ def _senseless(key: str, value: Any) -> str | None:  # noqa: ANN401 - any TOML v
 
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_TABLES = frozenset({"sources", "placeholders"})
+_TABLES = frozenset({"sources", "placeholders", "report"})
 _RULES = ("folders", "enable", "disable")
 _LISTS = frozenset({"paths", "rules", *_RULES, "trusted_proxies"})
 _SETTINGS = tuple(each.name for each in fields(Settings))
-_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "sources")
+_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "report", "sources")
 _SOURCE = ("paths", *_SETTINGS)
 _MEANINGS: Mapping[str, Callable[[Any], object]] = {
     "paths": named_paths,

@@ -2,23 +2,61 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import click
 
 from app.config import load
-from app.configured import Config
+from app.configured import Report
 from app.database import config_option, database_option, existing, reading
-from app.diagnostics import note
-from app.output import stdout
-from app.report.planning import Zone, clock_of, period_of, zone_of
+from app.diagnostics import CommandError, ExitCode, note
+from app.output import files, stdout
+from app.report.as_classic import classic
+from app.report.composing import compose
+from app.report.delivering import message, queue_now
+from app.report.planning import Zone, clock_of, limits_of, period_of, zone_of
 from app.report.rendering import FORMS, encoded, rendered
 from store.reports.figures import Figures
+from store.reports.gathering import gather
+from store.reports.missing import missing
 from store.reports.periods import Kind, Period
 
-_ENDINGS = {".txt": "text", ".htm": "html", ".html": "html", ".md": "md", ".markdown": "md"}
-_ENDINGS |= {".json": "json", ".csv": "csv"}
 _CLASSIC = "classic"
+_ENDINGS = {
+    ".txt": "text",
+    ".htm": "html",
+    ".html": "html",
+    ".md": "md",
+    ".markdown": "md",
+    ".json": "json",
+    ".csv": "csv",
+}
+"""The forms that the endings of files mean."""
+
+
+class Request(NamedTuple):
+    """What the command line asks for."""
+
+    db: Path | None
+    config: Path | None
+    kind: Kind | None
+    since: str | None
+    until: str | None
+    form: str | None
+    output: Path | None
+    email: bool
+    tz: str | None
+    reference_time: str | None
+
+
+class _Asked(NamedTuple):
+    """The same, understood."""
+
+    database: Path
+    report: Report
+    period: Period
+    where: Zone
+    at: int
 
 
 @click.command("report")
@@ -34,34 +72,75 @@ _CLASSIC = "classic"
     "--format",
     "form",
     type=click.Choice((*FORMS, _CLASSIC)),
-    help="Left out: what the ending of -o says, or text. classic: 404 totals by day and address.",
+    help="Left out: what FILE's ending says, or text. classic: 404 totals by day and address.",
 )
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help="Write it to a file, whole or not at all.",
 )
-@click.option("--email", is_flag=True, help="Queue it as a message; each period once.")
+@click.option("--email", is_flag=True, help="Queue it for whom `to` in [report] names; each once.")
 @click.option("--tz", metavar="ZONE", help="Zone of days and weeks (IANA name).")
-@click.option("--reference-time", metavar="ISO", help="The instant to count back from; default: now.")
+@click.option("--reference-time", metavar="ISO", help="The instant to count back from; else now.")
 @database_option
 @config_option
-def COMMAND(db: Path | None, config: Path | None, **options: Any) -> None:  # noqa: N802, ANN401 - click's
-    """Report on the last week that is over, or another period, compared with the one before.
+def COMMAND(**options: object) -> None:  # noqa: N802 - what every command's module offers
+    """Report on the last week that is over, or on another period, compared with the one before.
 
     Days, weeks and months are those of the zone that --tz or the configuration names.
     """
-    loaded = load(config)
-    where = zone_of(loaded, options["tz"])
-    at = clock_of(options["reference_time"])
-    period = period_of(options["kind"], options["since"], options["until"], at, where.zone)
-    output: Path | None = options["output"]
-    form = options["form"] or _form_of(output)
+    request = Request(**options)  # type: ignore[arg-type]  # click gives what the options declare
+    asked = _understood(request)
+    if request.email:
+        _queue(asked)
+    if request.output or not request.email:
+        form = request.form or _form_of(request.output)
+        _write(_chunks(asked, form), request.output)
+
+
+def _understood(request: Request) -> _Asked:
+    """Look up what a request names."""
+    config = load(request.config)
+    where, at = zone_of(config, request.tz), clock_of(request.reference_time)
+    period = period_of(request.kind, request.since, request.until, at, where.zone)
+    return _Asked(existing(request.db, request.config), config.report, period, where, at)
+
+
+def _chunks(asked: _Asked, form: str) -> Iterable[bytes]:
+    """The report in a form."""
+    zone = asked.where.zone
     if form == _CLASSIC:
-        chunks = encoded(_classic(db, config, period, where, loaded))
+        with reading(asked.database, None) as connection:
+            found = missing(connection, asked.period, zone, limits_of(asked.report))
+        return encoded(classic(found))
+    figures = _figures(asked)
+    return rendered(form, figures, compose(figures, zone))
+
+
+def _figures(asked: _Asked) -> Figures:
+    limits = limits_of(asked.report)
+    with reading(asked.database, None) as connection:
+        return gather(connection, asked.period, *asked.where, asked.at, limits)
+
+
+def _queue(asked: _Asked) -> None:
+    """Queue the report as a message, and say what became of it."""
+    to = asked.report.to
+    if not to:
+        why = 'nobody to send it to: say to = ["ops@example.com"] in the table [report]'
+        raise CommandError(why, ExitCode.CONFIGURATION)
+    queued = queue_now(asked.database, message(_figures(asked), asked.where.zone), to)
+    note(f"queued for {', '.join(to)}" if queued else "queued before: nothing is sent twice")
+
+
+def _form_of(output: Path | None) -> str:
+    return _ENDINGS.get(output.suffix.lower(), "text") if output else "text"
+
+
+def _write(chunks: Iterable[bytes], output: Path | None) -> None:
+    if output:
+        files.write(output, chunks)
     else:
-        figures = _figures(db, config, period, where, at, loaded)
-        chunks = _rendered(form, figures, where)
-    _write(chunks, output)
+        stdout.write(chunks)

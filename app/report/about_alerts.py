@@ -95,8 +95,8 @@ def rules(figures: Figures) -> Section:
         for row in figures.rules
     ]
     titles = columns(
-        *(">alerts", ">before", ">undecided", ">closed", ">harmless", ">of the closed"),
-        *("tune it", "rule"),
+        *(">alerts", ">before", ">new", ">closed", ">harmless", ">share"),
+        *("tune", "rule"),
     )
     return Section("rules", "Noisiest rules", titles, table_rows(rows), "No rule raised an alert.")
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import tzinfo
 
 from app.report.document import Cell, Column, Section, clock, columns, counts, from_logs, table_rows
-from app.report.naming import this
+from app.report.naming import previous, this
 from store.reports.figures import Figures, Offender, Trouble
+
+_NEW = "New offenders"
 
 
 def timeline(figures: Figures, zone: tzinfo) -> Section:
@@ -26,15 +28,18 @@ def offenders(figures: Figures) -> Section:
     """The addresses with the most failures."""
     found = figures.offenders
     note = (
-        f"{found.total:,} in all: {found.new:,} new, {found.back:,} failed before, too. "
-        f"{found.gone:,} failed only before."
+        f"{found.total:,} in all, {found.new:,} of them new; of those of "
+        f"{previous(figures.period)} {found.back:,} are among them and {found.gone:,} are not."
     )
     return _offenders("offenders", "Top offenders", found.top, note)
 
 
 def new_offenders(figures: Figures) -> Section:
     """Those with the most failures among addresses that were never seen before."""
-    return _offenders("new_offenders", "New offenders", figures.offenders.newest, None)
+    found = figures.offenders
+    if found.newest and found.newest == found.top:
+        return _offenders("new_offenders", _NEW, (), None, "They are the top offenders.")
+    return _offenders("new_offenders", _NEW, found.newest, None)
 
 
 def accounts(figures: Figures) -> Section:
@@ -103,12 +108,11 @@ def coverage(figures: Figures) -> Section:
         "Silent logs": Cell(found.silent_logs, "count"),
         "Logs not read to the end": Cell(found.damaged_logs, "count"),
         "Rules out of order": Cell(found.failed_rules, "count"),
+        "Messages waiting": Cell(found.mail.waiting, "count"),
+        "Messages given up": Cell(found.mail.failed, "count"),
+        "Last error of these": Cell(found.mail.last_error, "log"),
+        "Last import": Cell(found.last_import, "instant"),
     }
-    if found.mail:
-        named["Notifications waiting"] = Cell(found.mail.waiting, "count")
-        named["Notifications given up"] = Cell(found.mail.failed, "count")
-        named["Last error of these"] = Cell(found.mail.last_error, "log")
-    named["Last import"] = Cell(found.last_import, "instant")
     rows = [(Cell(name, "text"), value) for name, value in named.items()]
     titles = (Column(""), Column("value", right=True))
     return Section("coverage", "Coverage and trust", titles, table_rows(rows), "")
@@ -158,7 +162,9 @@ def rule_errors(figures: Figures) -> Section:
     )
 
 
-def _offenders(key: str, title: str, found: Iterable[Offender], note: str | None) -> Section:
+def _offenders(
+    key: str, title: str, found: Iterable[Offender], note: str | None, empty: str = "None."
+) -> Section:
     rows = [
         (
             *counts(row.failures, row.before, row.alerts),
@@ -169,7 +175,7 @@ def _offenders(key: str, title: str, found: Iterable[Offender], note: str | None
         for row in found
     ]
     titles = columns(">failures", ">before", ">alerts", "first seen", "new", "address")
-    return Section(key, title, titles, table_rows(rows), "None.", bars=0, note=note)
+    return Section(key, title, titles, table_rows(rows), empty, bars=0, note=note)
 
 
 def _troubles(key: str, title: str, what: str, found: Iterable[Trouble], empty: str) -> Section:

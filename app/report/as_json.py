@@ -14,10 +14,13 @@ from store.times import iso
 
 def as_json(figures: Figures, document: Document) -> bytes:
     """One object, in ASCII; instants are ISO 8601 in UTC, lengths of time seconds."""
-    found = {"version": VERSION, **_plain(figures, document.zone)}
-    found["summary"] = list(document.summary)
-    found["decision"] = document.decision
-    return f"{json.dumps(found, indent=2)}\n".encode("ascii")
+    return f"{json.dumps(values(figures, document), indent=2)}\n".encode("ascii")
+
+
+def values(figures: Figures, document: Document) -> dict[str, Any]:
+    """The same as values."""
+    said = {"version": VERSION, "summary": list(document.summary), "decision": document.decision}
+    return {**said, **_plain(figures, document.zone)}
 
 
 def _plain(value: Any, zone: tzinfo) -> Any:  # noqa: ANN401 - whatever figures hold

@@ -13,9 +13,9 @@ _METHOD = """\
 An alert belongs to the period in which its first event lies; hidden ones are counted under Silences
 only. Its status is that of the moment at which this was written.
 
-Medians and 90th percentiles (p90) are by nearest rank. To acknowledge: from the alert until somebody
-acknowledged or closed it. To close: until it was closed for the last time. To detect: from the
-alert's first event until the alert. What was undone does not count.
+Medians and 90th percentiles (p90) are by nearest rank. To acknowledge: from the alert until
+somebody acknowledged or closed it. To close: until it was closed for the last time. To detect: from
+the alert's first event until the alert. What was undone does not count.
 
 Failures are failed requests and logins; what several records tell of one attempt counts once.
 Harmless: closed as false positive or benign. Silent: written to since the period before, and not in
@@ -56,7 +56,7 @@ def compose(figures: Figures, zone: tzinfo) -> Document:
             about_alerts.silence_counts(figures),
             about_alerts.silences(figures),
         ),
-        footnotes=(*_METHOD.split("\n\n"), f"Figures of version {VERSION}."),
+        footnotes=(*_METHOD.replace("\n", " ").split("  "), f"Figures of version {VERSION}."),
         zone=zone,
     )
 

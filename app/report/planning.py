@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import click
 
-from app.configured import Config
+from app.configured import Config, Report
 from app.settings import instant, zone
 from store.filters import times
 from store.reports.periods import Instant, Kind, Period, over
+from store.reports.traffic import Limits
 from store.times import machine_zone, now
 
 _SECOND = 1_000_000
@@ -27,13 +28,24 @@ def zone_of(config: Config, said: str | None) -> Zone:
     Raises:
         click.BadParameter: There is none of that name.
     """
-    named = said or config.report.tz or config.tz
-    if named is None:
-        return Zone(machine_zone(), "this machine's zone")
     try:
-        return Zone(zone(named), named)
+        return zone_named(said or config.report.tz or config.tz)
     except ValueError as wrong:
         raise click.BadParameter(str(wrong), param_hint="--tz") from wrong
+
+
+def zone_named(name: str | None) -> Zone:
+    """A zone by its IANA name; without a name the machine's.
+
+    Raises:
+        ValueError: There is none of that name.
+    """
+    return Zone(machine_zone(), "this machine's zone") if name is None else Zone(zone(name), name)
+
+
+def limits_of(report: Report) -> Limits:
+    """How many answers 404 a day are nothing to speak of."""
+    return Limits(report.daily_404_thursday, report.daily_404)
 
 
 def clock_of(reference: str | None) -> int:

@@ -62,13 +62,13 @@ def _worst(figures: Figures) -> str:
         return "No address failed at anything."
     first = offenders.top[0]
     who = "1 address" if offenders.total == 1 else f"{offenders.total:,} addresses"
-    said = f"{who} failed, {offenders.new:,} of them never seen before; the worst was "
+    said = f"{who} failed, {offenders.new:,} of them never seen before, the worst was "
     said += f"{first.address} with {counted(first.failures, 'failure')}"
     if not figures.incidents:
         return f"{said}."
     gravest = figures.incidents[0]
     about = f" ({gravest.about})" if gravest.about else ""
-    return f"{said}, the gravest alert is {gravest.alert}, {gravest.rule}{about}."
+    return f"{said}; the gravest alert is number {gravest.alert}, {gravest.rule}{about}."
 
 
 def _handled(figures: Figures) -> str:
@@ -85,7 +85,7 @@ def _trust(figures: Figures) -> str:
         ("log", coverage.silent_logs, "silent"),
         ("log", coverage.damaged_logs, "not read to the end"),
         ("rule", coverage.failed_rules, "out of order"),
-        ("notification", coverage.mail.failed if coverage.mail else 0, "never sent"),
+        ("message", coverage.mail.failed, "never sent"),
     ]
     said = [f"{counted(number, noun)} {what}" for noun, number, what in wrong if number]
     if (coverage.unparsed_percent or 0) >= _UNREAD:
@@ -121,8 +121,8 @@ def _broken(figures: Figures) -> str | None:
         return (
             f"Who mends the rule {coverage.rule_errors[0].name}: {coverage.rule_errors[0].error}."
         )
-    if coverage.mail and coverage.mail.failed:
-        return f"Who mends the mail: {counted(coverage.mail.failed, 'notification')} never sent."
+    if coverage.mail.failed:
+        return f"Who mends the mail: {counted(coverage.mail.failed, 'message')} never sent."
     return None
 
 

@@ -79,6 +79,18 @@ def rule_costs(database: Database) -> None:
     _run(database, tables.RULE_COSTS)
 
 
+@steps()
+def notifications(database: Database) -> None:
+    """Who is to be told of what, and the messages that tell it."""
+    _run(database, tables.NOTIFICATIONS)
+
+
+@steps()
+def reports(database: Database) -> None:
+    """Which reports were queued, and which is next."""
+    _run(database, tables.REPORTS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

@@ -36,9 +36,7 @@ class _Source(NamedTuple):
     last_import: int | None
 
 
-def coverage(
-    connection: sqlite3.Connection, frame: Frame, traffic: Traffic, mail: Mail | None
-) -> Coverage:
+def coverage(connection: sqlite3.Connection, frame: Frame, traffic: Traffic) -> Coverage:
     """What was read, and what is missing."""
     known = {
         row[0]: _Source(*row)
@@ -67,7 +65,7 @@ def coverage(
         damaged_logs=len(damaged),
         rule_errors=tuple(failed[:TOP]),
         failed_rules=len(failed),
-        mail=mail,
+        mail=_mail(connection, frame),
     )
 
 
@@ -100,6 +98,24 @@ def _silent(connection: sqlite3.Connection, frame: Frame) -> list[Quiet]:
     limit = frame.as_of - (frame.as_of - frame.period.since) // 4
     quiet = [Quiet(name, Instant(last)) for name, last in newest.items() if last < limit]
     return sorted(quiet, key=lambda each: (each.last_record, each.log))
+
+
+def _mail(connection: sqlite3.Connection, frame: Frame) -> Mail:
+    """How the messages of the period fared."""
+    span = frame.period.since, frame.period.until
+    waiting, dead = connection.execute(
+        "SELECT count(*) FILTER (WHERE d.state IN ('waiting', 'sending')), "
+        "count(*) FILTER (WHERE d.state = 'dead') FROM messages m "
+        "JOIN deliveries d ON d.message = m.id WHERE m.made >= ? AND m.made < ?",
+        span,
+    ).fetchone()
+    last = connection.execute(
+        "SELECT d.answer FROM messages m JOIN deliveries d ON d.message = m.id "
+        "WHERE m.made >= ? AND m.made < ? AND d.state <> 'sent' AND d.answer IS NOT NULL "
+        "ORDER BY m.made DESC, d.id DESC LIMIT 1",
+        span,
+    ).fetchone()
+    return Mail(waiting, dead, last[0] if last else None)
 
 
 def _rule_errors(connection: sqlite3.Connection) -> list[Trouble]:

@@ -224,7 +224,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """How notifications fared."""
+    """How the messages fared that were made in the period."""
 
     waiting: int
     failed: int
@@ -254,8 +254,7 @@ class Coverage:
     damaged_logs: int
     rule_errors: tuple[Trouble, ...]
     failed_rules: int
-    mail: Mail | None
-    """None: this database queues none."""
+    mail: Mail
 
 
 @dataclass(frozen=True, slots=True)

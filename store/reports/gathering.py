@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from store.reports import alerting, decided, parties, traffic
 from store.reports.coverage import coverage
-from store.reports.figures import Figures, Mail
+from store.reports.figures import Figures
 from store.reports.frame import Frame, frame
 from store.reports.measures import kpis
 from store.reports.periods import Period
@@ -67,7 +67,7 @@ def _gathered(
         sites=traffic.sites(counted),
         errors=traffic.errors(counted, limits),
         timeline=traffic.timeline(counted, [each.row.first_seen for each in found.now]),
-        coverage=coverage(connection, about, counted, _mail(connection)),
+        coverage=coverage(connection, about, counted),
         silences=quieted(connection, about),
     )
 
@@ -79,7 +79,3 @@ def _traffic(connection: sqlite3.Connection, about: Frame) -> Traffic:
         notable(connection, about, layout.buckets),
         layout,
     )
-
-
-def _mail(_connection: sqlite3.Connection) -> Mail | None:
-    return None

@@ -1,0 +1,152 @@
+"""Messages wait until they are delivered, each once for every claim that is not given up."""
+
+import pytest
+
+from store.notifying import outbox
+from store.notifying.outbox import LEASE, Delivery, Message, Target, mail
+
+REPORT = Message("report/2026-W48", "The week", "All quiet.", "<p>All quiet.</p>")
+ANN, BOB = mail("ann@example.com", "bob@example.com")
+
+
+def put(writer, message=REPORT, targets=(ANN,), now=1000):
+    with writer.transaction() as connection:
+        return outbox.queue(connection, message, targets, now)
+
+
+def claim(writer, now=1000, without=frozenset()) -> Delivery | None:
+    with writer.transaction() as connection:
+        return outbox.claim(connection, now, without)
+
+
+def column(writer, name):
+    rows = writer.connection.execute(f"SELECT {name} FROM deliveries ORDER BY id")
+    return [row[0] for row in rows]
+
+
+def test_a_message_comes_out_as_it_went_in(writer):
+    message = Message("k", "Betreff ä", "t", None, {"n": 1}, ("a", "b"), "alerts", "ops", "x", 3)
+    put(writer, message)
+    found = claim(writer)
+    assert (found.message, found.target, found.attempts, found.made) == (message, ANN, 1, 1000)
+
+
+def test_a_key_is_queued_once(writer):
+    assert put(writer) is not None
+    assert put(writer) is None
+    assert len(column(writer, "id")) == 1
+
+
+def test_each_address_gets_the_message_by_itself_under_one_id(writer):
+    put(writer, targets=(ANN, BOB))
+    first, second = claim(writer), claim(writer)
+    assert {first.target, second.target} == {ANN, BOB}
+    assert first.message_id == second.message_id
+
+
+def test_an_address_that_is_named_twice_gets_it_once():
+    assert mail("ann@example.com", "ann@example.com") == (ANN,)
+
+
+def test_what_is_claimed_is_nobody_elses_until_the_lease_is_over(writer):
+    put(writer)
+    assert claim(writer) is not None
+    assert claim(writer, 1000 + LEASE - 1) is None
+    assert claim(writer, 1000 + LEASE).attempts == 2
+
+
+def test_the_id_is_the_same_after_a_lost_lease(writer):
+    put(writer)
+    assert claim(writer).message_id == claim(writer, 1000 + LEASE).message_id
+
+
+def test_databases_have_ids_of_their_own(writer, tmp_path):
+    from store.database.connection import Writer, create
+
+    create(tmp_path / "other.db")
+    put(writer)
+    with Writer(tmp_path / "other.db") as other:
+        put(other)
+        assert claim(other).message_id != claim(writer).message_id
+
+
+def test_what_was_delivered_is_not_tried_again(writer):
+    put(writer)
+    with writer.transaction() as connection:
+        outbox.delivered(connection, outbox.claim(connection, 1000), "250 OK", 2000)
+    assert claim(writer, 1000 + 2 * LEASE) is None
+    assert (column(writer, "state"), column(writer, "sent_at")) == (["sent"], [2000])
+
+
+def test_what_failed_waits(writer):
+    put(writer)
+    with writer.transaction() as connection:
+        outbox.failed(connection, outbox.claim(connection, 1000), "451 later", code=451, again=5000)
+    assert claim(writer, 4999) is None
+    assert claim(writer, 5000).attempts == 2
+
+
+def test_what_failed_for_good_is_dead(writer):
+    put(writer)
+    with writer.transaction() as connection:
+        outbox.failed(connection, outbox.claim(connection, 1000), "550 who?", code=550, again=None)
+    assert claim(writer, 1 << 60) is None
+    assert column(writer, "state") == ["dead"]
+    assert column(writer, "answer") == ["550 who?"]
+
+
+def test_who_lost_the_lease_cannot_put_back_what_another_delivered(writer):
+    put(writer)
+    late = claim(writer)
+    again = claim(writer, 1000 + LEASE)
+    with writer.transaction() as connection:
+        outbox.delivered(connection, again, "250", 1)
+        outbox.failed(connection, late, "timeout", again=0)
+    assert column(writer, "state") == ["sent"]
+
+
+def test_who_lost_the_lease_but_delivered_says_so(writer):
+    put(writer)
+    late = claim(writer)
+    claim(writer, 1000 + LEASE)
+    with writer.transaction() as connection:
+        outbox.delivered(connection, late, "250", 1)
+    assert column(writer, "state") == ["sent"]
+
+
+def test_a_channel_that_is_down_is_left_out(writer):
+    hook = Target("webhook", "soc")
+    put(writer, targets=(ANN, BOB, hook))
+    found = claim(writer, without=frozenset({Target("mail", "")}))
+    assert found.target == hook
+    assert claim(writer, without=frozenset({Target("mail", ""), hook})) is None
+
+
+def test_whether_something_is_due(writer):
+    assert not outbox.is_due(writer.connection, 1 << 60)
+    put(writer)
+    assert not outbox.is_due(writer.connection, 999)
+    assert outbox.is_due(writer.connection, 1000)
+
+
+def test_the_due_are_found_by_their_index(writer):
+    plan = writer.connection.execute(
+        f"EXPLAIN QUERY PLAN SELECT 1 FROM deliveries WHERE {outbox.UNDER_WAY} AND next_at <= 5"
+    ).fetchall()
+    assert "deliveries_due" in plan[0][3]
+
+
+def test_a_delivery_is_given_up_when_its_message_is_old(writer):
+    put(writer)
+    found = claim(writer)
+    assert outbox.next_attempt(found, 1000, give_up=1 << 50) > 1000
+    assert outbox.next_attempt(found, 1 << 51, give_up=1 << 50) is None
+
+
+def test_a_transaction_that_is_rolled_back_queues_nothing(writer):
+    with pytest.raises(ZeroDivisionError), writer.transaction() as connection:
+        outbox.queue(connection, REPORT, (ANN,), 1 // 0)
+    with pytest.raises(ZeroDivisionError), writer.transaction() as connection:
+        outbox.queue(connection, REPORT, (ANN,), 1000)
+        connection.execute(f"SELECT {1 // 0}")
+    assert column(writer, "id") == []
