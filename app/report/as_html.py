@@ -23,7 +23,7 @@ h2 { font-size: 1.05rem; margin: 2rem 0 .5rem; border-bottom: 1px solid var(--li
 p { margin: .3rem 0; } .soft, footer { color: var(--soft); font-size: .87rem; }
 .decision { border-left: 4px solid var(--alerts); background: var(--shade);
   padding: .6rem .8rem; margin: 1rem 0; }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; } figure { margin: .6rem 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .18rem .9rem .18rem 0;
   border-bottom: 1px solid var(--line); }
@@ -73,9 +73,15 @@ def _section(document: Document, section: Section) -> Markup:
     else:
         if section.chart:
             last = len(section.columns)
-            parts += [charts.columns(document, section, number) for number in range(2, last)]
+            parts += [_figure(document, section, number) for number in range(2, last)]
         parts.append(tag("div", _table(document, section), class_="wide"))
     return tag("section", *parts, id=section.key)
+
+
+def _figure(document: Document, section: Section, column: int) -> Markup:
+    """One column of a time line as a chart with its name."""
+    caption = tag("figcaption", section.columns[column].title.capitalize(), class_="soft")
+    return tag("figure", caption, charts.columns(document, section, column))
 
 
 def _table(document: Document, section: Section) -> Markup:

@@ -41,19 +41,12 @@ def _happened(figures: Figures, zone: tzinfo) -> str:
     alerts, grave = figures.kpi("alerts"), figures.kpi("grave_alerts")
     if is_empty(figures) and not alerts.now:
         return f"No log that was read says anything about {when}."
-    compared = _compared(int(alerts.now or 0), int(alerts.before or 0), previous(figures.period))
-    many = counted(int(alerts.now or 0), "alert")
+    before = int(alerts.before or 0)
+    compared = f"{previous(figures.period)} had {f'{before:,}' if before else 'none'}"
     if not alerts.now:
-        return f"No alert began in {when}, {compared}."
-    return f"{many} began in {when}, {compared}; {grave.now:,} of them high or critical."
-
-
-def _compared(now: int, before: int, when: str) -> str:
-    if now == before:
-        return f"as many as in {when}" if now else f"and none in {when}"
-    if not before:
-        return f"none in {when}"
-    return f"{'more' if now > before else 'fewer'} than in {when} ({before:,})"
+        return f"No alert began in {when}; {compared}."
+    many = counted(int(alerts.now), "alert")
+    return f"{many} began in {when}, {grave.now:,} of them high or critical; {compared}."
 
 
 def _worst(figures: Figures) -> str:
