@@ -34,10 +34,10 @@ WITH counted AS (
         SELECT id FROM kinds WHERE category = 'authentication' OR status = 401
     ) GROUP BY f.account, f.address
 )
-SELECT a.text, sum(c.now) AS failures, sum(c.before),
+SELECT a.text, sum(c.now) AS tried, sum(c.before),
     count(DISTINCT iif(c.now, c.address, NULL))
 FROM counted c JOIN accounts a ON a.id = c.account
-GROUP BY a.text HAVING failures > 0 ORDER BY failures DESC, a.text LIMIT :top
+GROUP BY a.text HAVING tried > 0 ORDER BY tried DESC, a.text LIMIT :top
 """
 """Accounts of one name in several domains are one here, as they are in every filter."""
 

@@ -88,7 +88,8 @@ def days(period: Period, zone: tzinfo) -> Iterator[Day]:
     day, since = _date(period.since, zone), period.since
     while since < period.until:
         until = min(_midnight(day + _DAY, zone), period.until)
-        yield Day(day, since, until)
+        if since < until:  # a zone that goes over the date line leaves a day out
+            yield Day(day, since, until)
         day, since = day + _DAY, until
 
 

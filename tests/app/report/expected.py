@@ -59,9 +59,7 @@ class Expected:
             "Silent logs": self._rows(coverage["silent"], "@last_record", "=log"),
             "Logs not read to the end": self._rows(coverage["damaged"], "=name", "=error"),
             "Rules out of order": self._rows(coverage["rule_errors"], "=name", "=error"),
-            "Silences in sum": [
-                [title, f"{silences[key]:,}"] for title, key in _SILENCES.items()
-            ],
+            "Silences in sum": [[title, f"{silences[key]:,}"] for title, key in _SILENCES.items()],
             "Silences": self._rows(
                 silences["rows"],
                 *("=id", "hidden", "@until", "?ends_soon", "?unused", "=owner", "=filter"),
@@ -81,7 +79,7 @@ class Expected:
         value = each[name]
         if name == "site" and value is None:
             return "(its log names none)"
-        if value is None or value == [] or value == "":
+        if value is None or value in ([], ""):
             return "-"
         if mark == "@":
             return self._clock(value)

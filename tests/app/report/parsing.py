@@ -7,7 +7,7 @@ Tables = dict[str, list[list[str]]]
 
 
 class HtmlTables(HTMLParser):
-    """The tables of a page by the headings before them, and everything that the page consists of."""
+    """The tables of a page by the headings before them, and what the page is made of."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -22,6 +22,7 @@ class HtmlTables(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
+        """Begin a heading, a row or a cell."""
         self.tags.add(tag)
         for name, value in attrs:
             self.attributes.add(name)
@@ -36,10 +37,12 @@ class HtmlTables(HTMLParser):
                 self._into = []
 
     def handle_data(self, data):
+        """Keep what a heading or a cell says."""
         if self._into is not None:
             self._into.append(data)
 
     def handle_endtag(self, tag):
+        """End a heading, a cell or a row."""
         said = "".join(self._into or [])
         if tag in ("h2", "h3"):
             self._heading, self._into = said, None
