@@ -18,7 +18,7 @@ class Setting:
     """One setting."""
 
     key: str
-    value: str | tuple[str, ...]
+    value: str | int | tuple[str, ...]
     origin: str
     """The option, the variable, the place in the configuration, or `default`."""
 
@@ -43,6 +43,7 @@ def settings(config: Config, db: Path | None, db_origin: str) -> Iterator[Settin
     for name, values in config.placeholders.items():
         place = config.place("placeholders", name)
         yield Setting(f"placeholders.{name}", tuple(values), str(place))
+    yield from _report(config)
     yield from _set(config, tuple(each.name for each in fields(Settings)))
     if config.tz is None:
         yield Setting("tz", "the machine's", "default")
@@ -56,6 +57,15 @@ def _rules(config: Config) -> Iterator[Setting]:
         if value:
             place = config.place("rules", key.removeprefix("rules.").replace("rules", "folders"))
             yield Setting(key, value, str(place))
+
+
+def _report(config: Config) -> Iterator[Setting]:
+    """What is said of reports."""
+    for each in fields(config.report):
+        value = getattr(config.report, each.name)
+        if ("report", each.name) in config.places:
+            place = config.place("report", each.name)
+            yield Setting(f"report.{each.name}", value, str(place))
 
 
 def settings_of(config: Config, number: int) -> Iterator[Setting]:

@@ -22,7 +22,7 @@ def problems(table: object) -> Iterator[tuple[Path, str]]:
     for key, value in table.items():
         if why := _wrong(key, value):
             yield ("report", key), why
-    if table.get("period") and not table.get("to"):
+    if table.get("period") in _PERIODS and not table.get("to"):
         yield (
             ("report",),
             'a report that is made by itself needs somebody: to = ["ops@example.com"]',

@@ -25,7 +25,13 @@ def summary(figures: Figures, zone: tzinfo) -> tuple[str, ...]:
 
 def decision(figures: Figures) -> str:
     """The one thing that has to be decided, by what is worst if nobody does."""
-    for found in (_grave(figures), _broken(figures), _noisy(figures), _old(figures)):
+    for found in (
+        _grave(figures),
+        _blind(figures),
+        _broken(figures),
+        _noisy(figures),
+        _old(figures),
+    ):
         if found:
             return found
     return _small(figures) or "None: nothing waits for a decision."
@@ -101,6 +107,13 @@ def _grave(figures: Figures) -> str | None:
         return None
     many = f"{counted(waiting, 'alert')} (high or critical) that nobody has taken up"
     return f"Who looks into {many}; begin with alert {first.alert}, {first.rule}."
+
+
+def _blind(figures: Figures) -> str | None:
+    """Nothing was seen at all."""
+    return (
+        "Who sees to it that logs are read: of this time none was." if is_empty(figures) else None
+    )
 
 
 def _broken(figures: Figures) -> str | None:
