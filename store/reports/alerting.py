@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from store.model import Severity
 from store.reports.decided import Decided
 from store.reports.figures import Incident, NoisyRule, SeverityRow, Technique
-from store.reports.parties import TOP
+from store.reports.noted import TOP
 from store.reports.periods import Instant
 
 _STATUSES = ("new", "acknowledged", "snoozed", "closed")

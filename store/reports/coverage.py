@@ -10,7 +10,7 @@ from store.queries.where import Where
 from store.reports.alerting import percent
 from store.reports.figures import Coverage, Gap, Mail, Quiet, Trouble
 from store.reports.frame import Frame
-from store.reports.parties import TOP
+from store.reports.noted import TOP
 from store.reports.periods import Instant
 from store.reports.traffic import Traffic, formats
 

@@ -10,23 +10,12 @@ from store.reports.periods import Instant, Period, before
 
 SECOND = 1_000_000
 
-_BLOCKS = (
+FACTS = (
     "FROM blocks b CROSS JOIN facts f "
-    "ON f.id BETWEEN b.first_event AND b.first_event + b.events - 1"
-)
-_INSIDE = (
+    "ON f.id BETWEEN b.first_event AND b.first_event + b.events - 1 "
     "WHERE b.last_ts >= :since AND b.first_ts < :until AND f.second >= :first AND f.second < :end"
 )
-
-FACTS = f"{_BLOCKS} {_INSIDE}"
 """The facts `f` of both periods: only blocks that may hold any are looked into."""
-
-FAILED = (
-    f"{_BLOCKS} CROSS JOIN stems s ON s.id = f.stem {_INSIDE} "
-    "AND f.stem IN (SELECT id FROM stems WHERE failed AND weight)"
-)
-"""Those that failed, with their stems `s`. The order of the joins is said, for the planner would
-rather read all facts once for each stem; to ask for the stem first spares a join for the others."""
 
 _QUARTER = 900
 """Seconds: the clocks of all zones differ by whole quarters of an hour today."""

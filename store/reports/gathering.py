@@ -8,9 +8,10 @@ from store.reports.coverage import coverage
 from store.reports.figures import Figures
 from store.reports.frame import Frame, frame
 from store.reports.measures import kpis
+from store.reports.noted import noted
 from store.reports.periods import Period
 from store.reports.quieted import quieted
-from store.reports.records import by_source, notable
+from store.reports.records import by_source, tallies
 from store.reports.traffic import Layout, Limits, Traffic
 
 
@@ -47,11 +48,17 @@ def gather(
 def _gathered(
     connection: sqlite3.Connection, about: Frame, zone_name: str, limits: Limits
 ) -> Figures:
-    counted = _traffic(connection, about)
+    layout = Layout(about)
+    seen = noted(connection, about, layout.buckets.step)
+    counted = Traffic(
+        by_source(connection, about, layout.buckets),
+        tallies(connection, layout.buckets, seen.stems),
+        layout,
+    )
     found = alerting.parted(
         decided.began(connection, about), decided.left_open(connection, about), about.period.since
     )
-    offenders = parties.offenders(connection, about)
+    offenders = parties.offenders(connection, about, seen.addresses)
     return Figures(
         period=about.period,
         zone=zone_name,
@@ -63,19 +70,10 @@ def _gathered(
         offenders=offenders,
         rules=alerting.rules(found),
         techniques=alerting.techniques(found),
-        accounts=parties.accounts(connection, about),
+        accounts=parties.accounts(seen.accounts),
         sites=traffic.sites(counted),
         errors=traffic.errors(counted, limits),
         timeline=traffic.timeline(counted, [each.row.first_seen for each in found.now]),
         coverage=coverage(connection, about, counted),
         silences=quieted(connection, about),
-    )
-
-
-def _traffic(connection: sqlite3.Connection, about: Frame) -> Traffic:
-    layout = Layout(about)
-    return Traffic(
-        by_source(connection, about, layout.buckets),
-        notable(connection, about, layout.buckets),
-        layout,
     )

@@ -1,96 +1,78 @@
 """Who failed, and at whose account."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from store.queries.tops import AXES
 from store.reports.figures import Account, Offender, Offenders
-from store.reports.frame import FAILED, Frame
+from store.reports.frame import Frame
+from store.reports.noted import TOP, Failed, Tried
 from store.reports.periods import Instant
 
-TOP = 10
-"""Rows of a list."""
-
-_OFFENDERS = f"""
-WITH counted AS (
-    SELECT f.address, sum(iif(f.second >= :cut, s.weight, 0)) AS now,
-        sum(iif(f.second < :cut, s.weight, 0)) AS before
-    {FAILED} AND f.address IS NOT NULL GROUP BY f.address
-)
-SELECT c.address, c.now, c.before, ifnull(a.first_seen, :born) FROM counted c
-JOIN addresses a ON a.id = c.address
+_KNOWN = """
+SELECT id, text, first_seen FROM addresses WHERE id IN (SELECT value FROM json_each(?))
+"""
+_FRESH = """
+SELECT id FROM addresses WHERE ifnull(first_seen, :since) >= :since
+AND id IN (SELECT value FROM json_each(:some))
 """
 """An address that has no first time yet was first seen by the import that is at work."""
 
-_NAMES = """
-SELECT id, text FROM addresses WHERE id IN (SELECT value FROM json_each(?))
-"""
 
-_ACCOUNTS = f"""
-WITH counted AS (
-    SELECT f.account, f.address, sum(iif(f.second >= :cut, s.weight, 0)) AS now,
-        sum(iif(f.second < :cut, s.weight, 0)) AS before
-    {FAILED} AND f.account IS NOT NULL AND s.kind IN (
-        SELECT id FROM kinds WHERE category = 'authentication' OR status = 401
-    ) GROUP BY f.account, f.address
-)
-SELECT a.text, sum(c.now) AS tried, sum(c.before),
-    count(DISTINCT iif(c.now, c.address, NULL))
-FROM counted c JOIN accounts a ON a.id = c.account
-GROUP BY a.text HAVING tried > 0 ORDER BY tried DESC, a.text LIMIT :top
-"""
-"""Accounts of one name in several domains are one here, as they are in every filter."""
+class _Named(NamedTuple):
+    text: str
+    first_seen: int | None
 
 
-class _Counted(NamedTuple):
-    address: int
-    now: int
-    before: int
-    first_seen: int
-
-
-def offenders(connection: sqlite3.Connection, frame: Frame) -> Offenders:
+def offenders(connection: sqlite3.Connection, frame: Frame, found: Sequence[Failed]) -> Offenders:
     """The addresses that failed."""
-    values = {**frame.values, "born": frame.period.since}
-    found = [_Counted(*row) for row in connection.execute(_OFFENDERS, values)]
     present = [each for each in found if each.now]
-    fresh = [each for each in present if each.first_seen >= frame.period.since]
+    values = {"since": frame.period.since, "some": _numbers(present)}
+    new = {number for (number,) in connection.execute(_FRESH, values)}
     return Offenders(
         total=len(present),
-        new=len(fresh),
+        new=len(new),
         back=sum(each.before > 0 for each in present),
         gone=len(found) - len(present),
         top=_most(connection, frame, present),
-        newest=_most(connection, frame, fresh),
+        newest=_most(connection, frame, [each for each in present if each.address in new]),
     )
 
 
-def accounts(connection: sqlite3.Connection, frame: Frame) -> tuple[Account, ...]:
+def accounts(found: Sequence[Tried]) -> tuple[Account, ...]:
     """The accounts with the most failed attempts to log in."""
-    rows = connection.execute(_ACCOUNTS, {**frame.values, "top": TOP})
-    return tuple(Account(*row) for row in rows)
+    return tuple(Account(*each) for each in found)
 
 
 def _most(
-    connection: sqlite3.Connection, frame: Frame, counted: list[_Counted]
+    connection: sqlite3.Connection, frame: Frame, failed: Sequence[Failed]
 ) -> tuple[Offender, ...]:
     """Those of some addresses with the most failures; the text decides between equals."""
-    least = sorted((each.now for each in counted), reverse=True)[:TOP][-1:]
-    near = [each for each in counted if least and each.now >= least[0]]
-    numbers = f"[{','.join(str(each.address) for each in near)}]"
-    names = dict(connection.execute(_NAMES, (numbers,)).fetchall())
-    near.sort(key=lambda each: (-each.now, names[each.address]))
-    return tuple(
-        Offender(
-            names[each.address],
-            each.now,
-            each.before,
-            _alerts(connection, frame, names[each.address]),
-            Instant(each.first_seen),
-            each.first_seen >= frame.period.since,
-        )
-        for each in near[:TOP]
-    )
+    least = sorted((each.now for each in failed), reverse=True)[:TOP][-1:]
+    near = [each for each in failed if least and each.now >= least[0]]
+    known = {
+        number: _Named(text, first_seen)
+        for number, text, first_seen in connection.execute(_KNOWN, (_numbers(near),))
+    }
+    near.sort(key=lambda each: (-each.now, known[each.address].text))
+    return tuple(_offender(connection, frame, each, known[each.address]) for each in near[:TOP])
+
+
+def _offender(
+    connection: sqlite3.Connection, frame: Frame, each: Failed, named: _Named
+) -> Offender:
+    since = frame.period.since
+    first_seen = since if named.first_seen is None else named.first_seen
+    alerts = _alerts(connection, frame, named.text)
+    is_new = first_seen >= since
+    return Offender(named.text, each.now, each.before, alerts, Instant(first_seen), is_new)
+
+
+def _numbers(failed: Sequence[Failed]) -> str:
+    """Addresses as the JSON list that `json_each` takes."""
+    return json.dumps([each.address for each in failed])
 
 
 def _alerts(connection: sqlite3.Connection, frame: Frame, address: str) -> int:

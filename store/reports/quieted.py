@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from store import silences
 from store.reports.figures import SilenceRow, Silences
 from store.reports.frame import Frame
-from store.reports.parties import TOP
+from store.reports.noted import TOP
 from store.reports.periods import Instant
 from store.silences import Silence
 

@@ -3,9 +3,10 @@
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from store.reports.frame import FACTS, Buckets, Frame
+from store.reports.frame import Buckets, Frame
 
 _BLOCKS = """
 SELECT first_event, source, first_ts, last_ts, events FROM blocks
@@ -24,15 +25,6 @@ SELECT s.id, k.dataset, k.parse, k.category, k.status, s.failed, s.weight, ifnul
 FROM stems s JOIN kinds k ON k.id = s.kind
 LEFT JOIN hosts h ON h.id = s.host LEFT JOIN hosts p ON p.id = s.site
 """
-
-_NOTABLE = f"""
-SELECT f.stem, f.second / :step, count(*) {FACTS} AND f.stem IN (
-    SELECT s.id FROM stems s JOIN kinds k ON k.id = s.kind
-    WHERE s.failed OR k.status >= 400 OR k.parse = 'none'
-) GROUP BY 1, 2
-"""
-"""Failures, errors and what was not understood are few; to sort all events would take longer than
-all the rest."""
 
 
 class Stem(NamedTuple):
@@ -84,11 +76,19 @@ def by_source(
     return found
 
 
-def notable(connection: sqlite3.Connection, frame: Frame, buckets: Buckets) -> list[Tally]:
-    """Records that failed, web answers from 400 on, and what no format understood."""
+def tallies(
+    connection: sqlite3.Connection, buckets: Buckets, counted: Iterable[tuple[int, int, int]]
+) -> list[Tally]:
+    """The records of note, by what they have in common and by the stretch of time.
+
+    Args:
+        connection: For reading.
+        buckets: The stretches.
+        counted: See `noted.Noted.stems`.
+    """
     stems = {number: Stem(*values) for number, *values in connection.execute(_STEMS)}
     found: Counter[tuple[int, int]] = Counter()
-    for stem, step, records in connection.execute(_NOTABLE, {**frame.values, "step": buckets.step}):
+    for stem, step, records in counted:
         bucket = buckets.of_step(step)
         if bucket is not None:
             found[stem, bucket] += records

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from store.reports.figures import ErrorDay, Errors, FormatRow, Moment, Site, Status
 from store.reports.frame import Buckets, Frame
-from store.reports.parties import TOP
+from store.reports.noted import TOP
 from store.reports.periods import Day, Slot, days, slots
 from store.reports.records import Tally
 
