@@ -73,20 +73,21 @@ class Expected:
 
     def _shown(self, each: dict[str, Any], key: str) -> str:
         if key == "~":
-            noisy = each["closed"] >= 3 and (each["harmless_percent"] or 0) >= 50
-            return "yes" if noisy else ""
+            return _yes(each["closed"] >= 3 and (each["harmless_percent"] or 0) >= 50)
         mark, name = (key[0], key[1:]) if key[0] in "=@/%?," else ("", key)
         value = each[name]
-        if name == "site" and value is None:
-            return "(its log names none)"
         if value is None or value in ([], ""):
-            return "-"
-        if mark == "@":
-            return self._clock(value)
-        if mark == "/":
-            return self._clock(value)[:10]
-        plain = {"=": str, "%": "{:.1f} %".format, "?": lambda is_so: "yes" if is_so else ""}
-        return plain.get(mark, ", ".join if mark else "{:,}".format)(value)
+            return "(its log names none)" if name == "site" else "-"
+        write = {
+            "": "{:,}".format,
+            "=": "{}".format,
+            "%": "{:.1f} %".format,
+            ",": ", ".join,
+            "?": _yes,
+            "@": self._clock,
+            "/": lambda iso: self._clock(iso)[:10],
+        }
+        return write[mark](value)
 
     def _clock(self, iso: str) -> str:
         return datetime.fromisoformat(iso).astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
@@ -107,6 +108,10 @@ class Expected:
             trend = "▲" if now > before else "▼" if now < before else "="
         title = next(title for title, key in _KPIS.items() if key == each["key"])
         return [title, _measured(now, each["unit"]), _measured(before, each["unit"]), trend]
+
+
+def _yes(is_so: bool) -> str:
+    return "yes" if is_so else ""
 
 
 def _measured(value: Any, unit: str) -> str:

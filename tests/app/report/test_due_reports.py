@@ -14,6 +14,7 @@ from app.configured import Report
 from app.report import delivering
 from app.report_due import make_due_reports
 from store.database.connection import Writer
+from store.notifying import outbox
 from tests.store.reports.making import database, record
 
 WEEKLY = Report(period="week", to=("soc@example.com",), tz="Europe/Amsterdam")
@@ -110,7 +111,7 @@ def test_nothing_is_noted_without_the_message(
         raise sqlite3.OperationalError("disk full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(delivering.outbox, "queue", fail)
+        patched.setattr(outbox, "queue", fail)
         with pytest.raises(Exception, match="disk full"):
             run(path)
     assert run(path) == 1

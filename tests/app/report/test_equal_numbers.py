@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -16,14 +17,17 @@ from tests.app.report.parsing import (
     without_titles,
 )
 
-
-@pytest.fixture(scope="session")
-def found(drawn: dict[str, bytes]) -> dict:
-    return json.loads(drawn["week.json"])
+Found: TypeAlias = dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def expected(found: dict) -> Tables:
+def found(drawn: dict[str, bytes]) -> Found:
+    found: Found = json.loads(drawn["week.json"])
+    return found
+
+
+@pytest.fixture(scope="session")
+def expected(found: Found) -> Tables:
     return Expected(found).tables()
 
 
@@ -54,13 +58,13 @@ def test_text(drawn: dict[str, bytes], expected: Tables):
     assert missing == []
 
 
-def test_csv(drawn: dict[str, bytes], found: dict):
+def test_csv(drawn: dict[str, bytes], found: Found):
     rows = list(csv.DictReader(io.StringIO(drawn["week.csv"].decode())))
 
     def column(section: str, name: str) -> list[str]:
         return [r["value"] for r in rows if (r["section"], r["column"]) == (section, name)]
 
-    def said(objects: list[dict], key: str) -> list[str]:
+    def said(objects: list[Found], key: str) -> list[str]:
         return ["" if each[key] is None else str(each[key]) for each in objects]
 
     assert column("kpis", "this week") == said(found["kpis"], "now")
@@ -87,13 +91,13 @@ def test_the_csv_has_every_cell(drawn: dict[str, bytes], expected: Tables):
 
 
 @pytest.mark.parametrize("name", ["week.txt", "week.html", "week.md", "week.csv", "mail.html"])
-def test_the_sentences(name: str, drawn: dict[str, bytes], found: dict):
+def test_the_sentences(name: str, drawn: dict[str, bytes], found: Found):
     text = flat(drawn[name].decode().replace("\\", "").replace("</b>", ""))
     for sentence in (*found["summary"], found["decision"]):
         assert flat(sentence) in text
 
 
-def test_parts_add_up(found: dict):
+def test_parts_add_up(found: Found):
     now = {each["key"]: each["now"] for each in found["kpis"]}
     assert sum(row["total"] for row in found["severities"]) == now["alerts"]
     assert sum(slot["alerts"] for slot in found["timeline"]) == now["alerts"]
@@ -109,7 +113,7 @@ def test_parts_add_up(found: dict):
     )
 
 
-def test_the_classic_report_has_the_same_totals(drawn: dict[str, bytes], found: dict):
+def test_the_classic_report_has_the_same_totals(drawn: dict[str, bytes], found: Found):
     lines = drawn["classic.txt"].decode().splitlines()
     totals = [int(line.rpartition(" ")[2]) for line in lines if line.startswith("Total 404")]
     limits = [int(line.rpartition(" ")[2]) for line in lines if line.startswith("Threshold")]

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -45,26 +46,20 @@ def figures(samples: Path) -> Figures:
     connection.close()
     trouble = (Trouble("a", "b"),)
     coverage = found.coverage
-    return _with(
+    return replace(
         found,
-        coverage=_with(
+        coverage=replace(
             coverage,
             silent=(Quiet("log", Instant(AT)),),
             damaged=trouble,
             rule_errors=trouble,
-            mail=_with(coverage.mail, last_error="550"),
+            mail=replace(coverage.mail, last_error="550"),
         ),
-        silences=_with(
+        silences=replace(
             found.silences,
             rows=(SilenceRow(1, "f", "o", "r", Instant(AT), None, 0, False, True),),
         ),
     )
-
-
-def _with(value, **changes):
-    from dataclasses import replace
-
-    return replace(value, **changes)
 
 
 @pytest.mark.parametrize("worst", WORST)

@@ -3,6 +3,7 @@
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,10 +16,11 @@ AFTER = ("--tz", "UTC", "--reference-time", "2026-11-24T00:00:00Z")
 """The small database is of Wednesday the 18th of November."""
 
 
-def found(runner: Runner, *words: str) -> dict:
+def found(runner: Runner, *words: str) -> dict[str, Any]:
     ran = runner(COMMAND, "--format", "json", *AFTER, *words)
     assert (ran.code, ran.err) == (0, "")
-    return json.loads(ran.out)
+    report: dict[str, Any] = json.loads(ran.out)
+    return report
 
 
 def test_the_last_week_that_is_over(runner: Runner):

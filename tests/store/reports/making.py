@@ -11,7 +11,7 @@ from store.database.coding import Coder
 from store.database.connection import Writer, create, reader
 from store.database.facts import facts
 from store.database.ingest import Ingest
-from store.model import UNPARSED, Kind, Outcome, Record
+from store.model import UNPARSED, Fields, Kind, Outcome, Record
 from store.reports.figures import Figures
 from store.reports.gathering import gather
 from store.reports.periods import Period, containing
@@ -41,7 +41,7 @@ def record(
 ) -> Record:
     """A record so many seconds after Monday."""
     fields = {"source.ip": address, "user.name": user, "url.domain": site}
-    said = {key: value for key, value in fields.items() if value is not None}
+    said: Fields = {key: value for key, value in fields.items() if value is not None}
     return Record(0, b"x", kind, said, (MONDAY + second) * SECOND, 0, weight)
 
 

@@ -122,10 +122,10 @@ def test_rules_and_what_became_of_their_alerts(path: Path):
         alert(connection, 1, 10)
         alert(connection, 2, 11)
         alert(connection, 2, -DAY)
-    first, second = figures(path).rules
+    first, other = figures(path).rules
     assert (first.rule, first.alerts, first.before, first.undecided) == ("Guessing", 5, 0, 1)
     assert (first.closed, first.harmless, first.harmless_percent) == (4, 2, 50.0)
-    assert (second.rule, second.alerts, second.before) == ("Scan", 1, 1)
+    assert (other.rule, other.alerts, other.before) == ("Scan", 1, 1)
 
 
 def test_techniques(path: Path):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from store.model import Kind, Record
+from store.model import Fields, Kind, Record
 from store.reports.coverage import log_name
 from store.reports.figures import Mail
 from tests.store.reports.making import (
@@ -26,7 +26,7 @@ CLEARED = WINDOWS._replace(code="1102", action="log-cleared")
 
 
 def windows(second: int, number: int, kind: Kind = WINDOWS) -> Record:
-    fields = {"host.name": "DC1", "winlog.record_id": number}
+    fields: Fields = {"host.name": "DC1", "winlog.record_id": number}
     return Record(0, b"x", kind, fields, (MONDAY + second) * SECOND)
 
 

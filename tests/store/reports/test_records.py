@@ -2,14 +2,15 @@
 
 import tempfile
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.model import Outcome, Parse, Record
+from store.model import FieldValue, Outcome, Parse, Record
+from store.reports.figures import Figures
 from store.reports.periods import Instant, Period, containing
 from tests.store.reports.making import (
     BROKEN,
@@ -73,18 +74,20 @@ def test_counts_are_those_of_a_plain_loop(logs, zone, kind):
     _check_time_line(found, now)
 
 
-def _check_addresses(found, every, now, old):
-    def failed(records):
-        counts = Counter()
+def _check_addresses(
+    found: Figures, every: list[Record], now: list[Record], old: list[Record]
+) -> None:
+    def failed(records: list[Record]) -> Counter[FieldValue]:
+        counts: Counter[FieldValue] = Counter()
         for each in records:
             if "source.ip" in each.fields and failures(each):
                 counts[each.fields["source.ip"]] += failures(each)
         return counts
 
-    seen_first: dict = {}
+    seen_first: dict[FieldValue | None, int] = {}
     for each in every:
-        address = each.fields.get("source.ip")
-        seen_first[address] = min(each.time, seen_first.get(address, each.time))
+        address, at = each.fields.get("source.ip"), each.time or 0
+        seen_first[address] = min(at, seen_first.get(address, at))
     present, past = failed(now), failed(old)
     fresh = [address for address in present if seen_first[address] >= found.period.since]
     assert {row.address: row.failures for row in found.offenders.top} == present
@@ -97,9 +100,9 @@ def _check_addresses(found, every, now, old):
     assert found.offenders.gone == len(past.keys() - present.keys())
 
 
-def _check_accounts(found, now):
-    counts: Counter = Counter()
-    sources: dict = {}
+def _check_accounts(found: Figures, now: list[Record]) -> None:
+    counts: Counter[FieldValue] = Counter()
+    sources: dict[FieldValue, set[FieldValue]] = {}
     for each in now:
         is_login = each.kind.category == "authentication" or each.kind.status == 401
         if is_login and failures(each) and "user.name" in each.fields:
@@ -112,12 +115,12 @@ def _check_accounts(found, now):
     }
 
 
-def _check_errors(found, now, zone):
+def _check_errors(found: Figures, now: list[Record], zone: tzinfo) -> None:
     errors = [each for each in now if (each.kind.status or 0) >= 400]
     by_status = Counter(each.kind.status for each in errors)
     assert {row.status: row.answers for row in found.errors.statuses if row.answers} == by_status
     by_day = Counter(
-        datetime.fromtimestamp(each.time // SECOND, zone).date().isoformat()
+        datetime.fromtimestamp((each.time or 0) // SECOND, zone).date().isoformat()
         for each in errors
         if each.kind.status == 404
     )
@@ -126,8 +129,10 @@ def _check_errors(found, now, zone):
     assert {row.site: row.client_errors + row.server_errors for row in found.sites} == sites
 
 
-def _check_time_line(found, now):
-    counts = [sum(slot.since <= each.time < slot.until for each in now) for slot in found.timeline]
+def _check_time_line(found: Figures, now: list[Record]) -> None:
+    counts = [
+        sum(slot.since <= (each.time or 0) < slot.until for each in now) for slot in found.timeline
+    ]
     assert [slot.events for slot in found.timeline] == counts
 
 
