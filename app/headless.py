@@ -1,6 +1,7 @@
 """The headless import run: fit for cron, quick when there is nothing new."""
 
 import gc
+import math
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _TURN = 1.0
 """Seconds that an import waits for an analyst's action in any case: these take milliseconds."""
+_PATIENCE = 2.0
+"""Seconds that new rules judge what is stored before an import that follows looks for news."""
 
 
 def import_only(request: "Request") -> int:
@@ -34,7 +37,8 @@ def import_only(request: "Request") -> int:
     ):
         turns = Turns(prepared.database, request.wait, stop=stop)
         wanted, rules = prepared.sourcing
-        run = Run(writer, turns, rules, progress=progress, stop=stop)
+        patience = _PATIENCE if request.follow else math.inf
+        run = Run(writer, turns, rules, progress=progress, stop=stop, patience=patience)
         if request.follow:
             from app.following import following
 

@@ -4,6 +4,7 @@ Most runs find nothing new. What it takes to read and judge a log is imported, a
 a log has to be read.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -20,7 +21,7 @@ from store.importing.places.paths import stored_name
 from store.importing.places.wanted import Wanted, files
 from store.importing.progress import Cause, Progress, Summary
 from store.importing.turns import Turns
-from store.rules.standing import is_in_force
+from store.rules.standing import is_in_force, is_late
 
 if TYPE_CHECKING:
     from store.importing.intake import Intake
@@ -38,9 +39,23 @@ class Run:
         *,
         progress: Progress,
         stop: Callable[[], bool] = lambda: False,
+        patience: float = math.inf,
     ) -> None:
-        """Set up a run; the arguments are those of `Means`."""
+        """Set up a run; the arguments but the last are those of `Means`.
+
+        Args:
+            writer: See there.
+            turns: Likewise.
+            rules: Likewise.
+            progress: Likewise.
+            stop: Likewise.
+            patience: Seconds that new rules may judge what is stored before something new is
+                looked for again.
+        """
         self._means = Means(writer, turns, rules, progress, stop)
+        self._patience = patience
+        self.is_behind = False
+        """Whether rules have yet to judge what is stored."""
 
     def over(self, wanted: Sequence[Wanted]) -> Summary:
         """Import what is new in the wanted files; may be called again.
@@ -58,6 +73,7 @@ class Run:
         with self._means.turns:
             self._begin()
             self._all(wanted)
+            self._catch_up()
             self._settle()
         self._account.summary.seconds = time.monotonic() - began
         return self._account.summary
@@ -102,6 +118,20 @@ class Run:
                 for moved in self._ready().rotated(path):
                     self._ready().take(moved, options)
             if self._means.turns.is_wanted:
+                self._pass_on()
+
+    def _catch_up(self) -> None:
+        """Now that everything new is in, let new rules judge what was there before."""
+        end = time.monotonic() + self._patience
+        turns, stop = self._means.turns, self._means.stop
+
+        def is_over() -> bool:
+            return stop() or time.monotonic() > end
+
+        self.is_behind = is_late(self._means.writer.connection)
+        while self.is_behind and not is_over():
+            self.is_behind = not self._ready().catch_up(lambda: is_over() or turns.is_wanted)
+            if self.is_behind and turns.is_wanted:
                 self._pass_on()
 
     def _pass_on(self) -> None:
