@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.notifying.afterwards import Afterwards
 from app.preparing import prepare
 from app.reporting import exit_code, progress_for, tell
 from app.stopping import Stop
@@ -31,13 +32,16 @@ def import_only(request: "Request") -> int:
         Writer(prepared.database, max(request.wait, _TURN)) as writer,
         progress_for(request) as progress,
     ):
+        silent = request.no_notify
+        afterwards = Afterwards(writer, prepared.config, is_silent=silent, stop=stop)
         turns = Turns(prepared.database, request.wait, stop=stop)
         wanted, rules = prepared.sourcing
         run = Run(writer, turns, rules, progress=progress, stop=stop)
         if request.follow:
             from app.following import following
 
-            return following(request, prepared, run, turns, stop)
+            return following(request, prepared, run, turns, stop, afterwards)
         summary = run.over(wanted)
+        afterwards.tell(summary)
     tell(request, summary)
     return exit_code(request, summary)

@@ -27,6 +27,7 @@ class Prepared(NamedTuple):
 
     database: Path
     sourcing: Sourcing
+    config: Config
 
 
 def prepare(request: "Request") -> Prepared:
@@ -41,7 +42,7 @@ def prepare(request: "Request") -> Prepared:
     found = sourcing(config, said, request.paths, request.rules)
     database = database_path(request.db or (Path(config.db).expanduser() if config.db else None))
     _make(database, request.wait)
-    return Prepared(database, found)
+    return Prepared(database, found, config)
 
 
 def _make(database: Path, wait: float) -> None:
