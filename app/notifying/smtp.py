@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Callable
 
 from app.notifying import tls
-from app.notifying.secret import SecretError
+from app.notifying.secret import Secret, SecretError
 from app.notifying.settings import Smtp
 from app.notifying.undelivered import Undelivered
 from store.text import decode, safe
@@ -38,9 +38,9 @@ class Session:
         try:
             self._greet()
             self._log_in()
-        except SecretError as wrong:
+        except Undelivered:
             self.close()
-            raise Undelivered(str(wrong), is_down=True) from wrong
+            raise
         except (OSError, smtplib.SMTPException, ValueError) as wrong:
             self.close()
             raise self._down(wrong) from wrong
@@ -102,11 +102,11 @@ class Session:
             raise Undelivered("credentials are not sent in clear", is_down=True)
         self._smtp.user = said.user
         if said.token is not None:
-            token = said.token.read()
+            token = _read(said.token)
             answers = iter((f"user={said.user}\x01auth=Bearer {token}\x01\x01", ""))
             self._auth("XOAUTH2", lambda _challenge=None: next(answers, ""))
             return
-        self._smtp.password = said.password.read() if said.password else ""
+        self._smtp.password = _read(said.password) if said.password else ""
         offered = self._smtp.esmtp_features.get("auth", "").upper().split()
         if "PLAIN" in offered:
             self._auth("PLAIN", self._smtp.auth_plain)
@@ -142,13 +142,21 @@ class Session:
             return refused(wrong.smtp_code, wrong.smtp_error, is_down=True)
         if isinstance(wrong, smtplib.SMTPNotSupportedError):
             return Undelivered("the server offers no STARTTLS", is_down=True)
-        if isinstance(wrong, TimeoutError):
+        if TimeoutError in (type(wrong), type(wrong.__context__)):
             said = f"no answer within {self._settings.timeout:g} s"
             return Undelivered(said, is_down=True)
         if isinstance(wrong, socket.gaierror):
             return Undelivered(f"{self._settings.host}: {wrong.strerror}", is_down=True)
         text = getattr(wrong, "strerror", None) or str(wrong) or type(wrong).__name__
         return Undelivered(safe(text), is_down=True)
+
+
+def _read(secret: Secret) -> str:
+    """A secret; without it nobody can log in, whatever the mail."""
+    try:
+        return secret.read()
+    except SecretError as wrong:
+        raise Undelivered(str(wrong), is_down=True) from wrong
 
 
 def refused(code: int, text: bytes | str, *, is_down: bool = False) -> Undelivered:

@@ -20,8 +20,9 @@ def context(ca_file: Path | None) -> ssl.SSLContext:
     """
     try:
         made = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
-    except OSError as wrong:  # ssl.SSLError is one
-        reason = wrong.strerror or "holds no certificate"
+    except OSError as wrong:
+        bad = isinstance(wrong, ssl.SSLError)
+        reason = "holds no certificate" if bad else wrong.strerror
         raise Undelivered(f"ca_file {ca_file}: {reason}", is_down=True) from wrong
     made.minimum_version = ssl.TLSVersion.TLSv1_2
     return made

@@ -53,7 +53,7 @@ def text(message: EmailMessage, kind: str = "plain") -> str:
     body = message.get_body((kind,))
     assert body is not None
     content: str = body.get_content()
-    return content
+    return content.replace("\r\n", "\n")
 
 
 class _Handler:
@@ -124,7 +124,7 @@ def server(
     context: ssl.SSLContext | None = None,
     *,
     tls: bool = False,
-    password: str | None = None,
+    wants: str | None = None,
     **more: Any,
 ) -> Iterator[Post]:
     """A server.
@@ -132,7 +132,7 @@ def server(
     Args:
         context: For STARTTLS, or for TLS from the beginning; None: it knows no TLS.
         tls: From the beginning.
-        password: Who does not know it may send nothing.
+        wants: A password: who does not know it may send nothing.
         more: For the library's SMTP.
     """
     post = Post()
@@ -140,12 +140,12 @@ def server(
     def authenticate(_server: Any, _session: Any, _envelope: Any, mechanism: str, data: Any):
         assert isinstance(data, LoginPassword)
         post.logins.append((mechanism, data.login, data.password))
-        return AuthResult(success=data.password.decode() == password)
+        return AuthResult(success=data.password.decode() == wants, handled=False)
 
     said: dict[str, Any] = {"server_hostname": "mail.example.com", **more}
     if context is not None and not tls:
         said["tls_context"] = context
-    if password is not None:
+    if wants is not None:
         said |= {"auth_required": True, "authenticator": authenticate}
     controller = _Controller(
         _Handler(post), hostname=HOST, port=0, ssl_context=context if tls else None, **said
@@ -158,9 +158,8 @@ def server(
 
 @contextmanager
 def _started(controller: Controller) -> Iterator[None]:
-    """Run the server's loop in a thread; the library's own start needs a port that it knows."""
-    loop = asyncio.new_event_loop()
-    controller.loop = loop
+    """Run the server in a thread; the library's own start needs a port that it knows."""
+    loop = controller.loop
     ready = threading.Event()
 
     async def begin() -> None:

@@ -3,13 +3,14 @@
 import pytest
 
 from store.database.connection import Writer
+from tests.store.notifying.world import World
 
 
-def kinds(world):
+def kinds(world: World) -> list[object]:
     return world.ask("SELECT kind FROM notices ORDER BY id")
 
 
-def clear(world):
+def clear(world: World) -> None:
     world.do("DELETE FROM notices")
 
 
@@ -60,7 +61,7 @@ def test_a_part_leaves_what_was_to_be_told_to_the_whole(world):
 
 
 def test_what_is_rolled_back_happened_to_nobody(world):
-    def fail():
+    def fail() -> None:
         with world.writer.transaction() as connection:
             connection.execute("UPDATE alerts SET count = 77")
             raise LookupError

@@ -2,13 +2,14 @@
 
 import pytest
 
+from store.database.connection import Writer
 from store.errors import ActionError
 from store.notifying import outbox, review
 from store.notifying.outbox import Message, mail
 
 
 @pytest.fixture(autouse=True)
-def deliveries(writer):
+def _deliveries(writer):
     with writer.transaction() as connection:
         for number, state in enumerate(("waiting", "sending", "sent", "dead", "dropped"), 1):
             outbox.queue(
@@ -17,7 +18,7 @@ def deliveries(writer):
             connection.execute("UPDATE deliveries SET state = ? WHERE id = ?", (state, number))
 
 
-def states(writer):
+def states(writer: Writer) -> list[str]:
     return [row.state for row in reversed(review.listing(writer.connection))]
 
 

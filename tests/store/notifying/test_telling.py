@@ -239,7 +239,7 @@ def test_a_part_is_told_as_the_whole(world):
 NIGHT = Quiet((Span(DAYS, time(22), time(7)),), UTC)
 
 
-def _at(world, hour):
+def _at(world: World, hour: int) -> None:
     day = 24 * HOUR
     world.clock = (world.clock // day + 1) * day + hour * HOUR
 
@@ -415,11 +415,11 @@ def test_every_alert_is_told_exactly_once_and_within_the_limit(tmp_path_factory,
         assert world.ask("SELECT count(*) FROM told") == [len(opened)]
 
 
-def _alerts(told):
+def _alerts(told: list[tuple[int, str]]) -> int:
     return told[0][0] if told[0][1] == "digest" else len(told)
 
 
-def _messages_in_any_hour(world, kind):
+def _messages_in_any_hour(world: World, kind: str) -> int:
     made = world.ask("SELECT made FROM messages WHERE kind = ? ORDER BY made", kind)
     return max((sum(at <= other < at + HOUR for other in made) for at in made), default=0)
 
