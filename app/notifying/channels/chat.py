@@ -4,6 +4,7 @@ Its URLs hold secrets; none is ever shown. What it cannot do safely is refused: 
 of its own that verifies, and no certificate is taken on trust.
 """
 
+import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,11 @@ class Chat:
         from apprise import NotifyFormat
 
         said = delivery.message
-        if not service.notify(said.text, said.subject, body_format=NotifyFormat.TEXT):
+        try:
+            taken = service.notify(said.text, said.subject, body_format=NotifyFormat.TEXT)
+        except Exception as wrong:  # a hundred services of others, and no base of their errors
+            raise Undelivered(f"apprise: {type(wrong).__name__}", is_down=True) from wrong
+        if not taken:
             raise Undelivered("the service did not take it", is_down=True)
         return "taken"
 
@@ -53,6 +58,7 @@ class Chat:
             raise Undelivered(
                 "apprise is not installed: pip install 'logblotter[chat]'", is_down=True
             ) from wrong
+        logging.getLogger("apprise").disabled = True  # what it says may hold the URL
         service = Apprise()
         if not service.add(url):
             raise Undelivered("apprise knows no such service", is_down=True)
