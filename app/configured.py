@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.settings import Settings
 from store.errors import Location
@@ -55,6 +55,9 @@ class Config(Settings):
     """Those that are switched off: `disable` in the table `[rules]`."""
     placeholders: Placeholders = field(default_factory=dict)
     """What stands for `%name%` in a rule, beside what is built in: the table `[placeholders]`."""
+    notify: Mapping[str, Any] = field(default_factory=dict)
+    """The table `[notify]` as it stands there, found to be sound: `app.notifying` knows what it
+    means."""
     sources: tuple[Source, ...] = ()
     """Logs with settings of their own; the settings beside them count for what they leave open."""
     report: Report = Report()

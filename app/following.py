@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from app.diagnostics import ExitCode, error
+from app.notifying.afterwards import Afterwards
 from app.preparing import Prepared
-from app.report_due import make_due_reports
 from app.reporting import tell
 from app.stopping import Stop
-from store.database.connection import Writer
 from store.importing.following import Watch, follow
 from store.importing.importer import Run
 from store.importing.places.paths import STDIN
@@ -24,21 +23,26 @@ if TYPE_CHECKING:
 
 
 def following(
-    request: "Request", prepared: Prepared, run: Run, turns: Turns, stop: Stop, writer: Writer
+    request: "Request",
+    prepared: Prepared,
+    run: Run,
+    turns: Turns,
+    stop: Stop,
+    afterwards: Afterwards,
 ) -> int:
-    """Import what comes as it comes, until the process is told to end; returns the exit code."""
+    """Import what comes, and tell of it, until told to end; returns the exit code."""
     gc.enable()
     watching = Watch(prepared.database.name)
     stop.then = watching.wake
     last: Summary | None = Summary()
     known: list[Problem] = []
     for done in follow(run, turns, prepared.sourcing.wanted, watching, stop=stop):
+        if done is not None:
+            afterwards.tell(done)
         if done is None:
             _tell_busy(request, prepared, again=last is None)
         elif request.progress_json or last is None or _is_news(done, known):
             tell(request, done, known)
-        if done is not None and not request.no_notify:
-            make_due_reports(writer, prepared.config.report, prepared.config.tz)
         if done is not None and _is_all_read(prepared):
             break
         last = done

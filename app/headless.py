@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.notifying.afterwards import Afterwards
 from app.preparing import prepare
-from app.report_due import make_due_reports
 from app.reporting import exit_code, progress_for, tell
 from app.stopping import Stop
 from store.database.connection import Writer
@@ -35,6 +35,8 @@ def import_only(request: "Request") -> int:
         Writer(prepared.database, max(request.wait, _TURN)) as writer,
         progress_for(request) as progress,
     ):
+        silent = request.no_notify
+        afterwards = Afterwards(writer, prepared.config, is_silent=silent, stop=stop)
         turns = Turns(prepared.database, request.wait, stop=stop)
         wanted, rules = prepared.sourcing
         patience = _PATIENCE if request.follow else math.inf
@@ -42,9 +44,8 @@ def import_only(request: "Request") -> int:
         if request.follow:
             from app.following import following
 
-            return following(request, prepared, run, turns, stop, writer)
+            return following(request, prepared, run, turns, stop, afterwards)
         summary = run.over(wanted)
-        if not request.no_notify:
-            make_due_reports(writer, prepared.config.report, prepared.config.tz)
+        afterwards.tell(summary)
     tell(request, summary)
     return exit_code(request, summary)

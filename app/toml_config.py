@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import shlex
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -65,6 +66,7 @@ def _config(
     return Config(
         **plain,
         placeholders=names,
+        notify=values.get("notify", {}),
         report=Report(**{key: _typed(value) for key, value in values.get("report", {}).items()}),
         sources=tuple(map(_with_paths, sources)),
         file=path,
@@ -98,10 +100,12 @@ def _problems(
     plain, rules = _parted(values)
     found = [*_wrong(plain, _TOP, ()), *_wrong(rules, _RULES, ("rules",))]
     found += _wrong_placeholders(values.get("placeholders", {}))
+    if "notify" in values:
+        found += _wrong_notify(values["notify"], path)
     if "report" in values:
         from app import toml_report
 
-        found += toml_report.problems(values["report"])
+        found += toml_report.problems(values["report"], values.get("notify"))
     tables = values.get("sources", [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
         found.append((("sources",), "sources has to be tables: [[sources]]"))
@@ -156,6 +160,17 @@ def _wrong_placeholders(table: object) -> Iterator[tuple[toml_places.Path, str]]
             yield ("placeholders", name), f"{name} has to be a list of texts"
 
 
+def _wrong_notify(table: object, path: Path) -> Iterator[tuple[toml_places.Path, str]]:
+    """What is wrong with the table of notifications: where, and what."""
+    from app import toml_notify
+
+    yield from toml_notify.problems(table)
+    secret = toml_notify.inline_secret(table)
+    if secret is not None and path.stat().st_mode & 0o077:
+        command = f"chmod 600 {shlex.quote(str(path))}"
+        yield secret, f"{secret[-1]} can be read by others; {command}, or keep it in a file"
+
+
 def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
@@ -175,11 +190,11 @@ def _senseless(key: str, value: Any) -> str | None:  # noqa: ANN401 - any TOML v
 
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_TABLES = frozenset({"sources", "placeholders", "report"})
+_TABLES = frozenset({"sources", "placeholders", "notify", "report"})
 _RULES = ("folders", "enable", "disable")
 _LISTS = frozenset({"paths", "rules", *_RULES, "trusted_proxies"})
 _SETTINGS = tuple(each.name for each in fields(Settings))
-_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "report", "sources")
+_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "notify", "report", "sources")
 _SOURCE = ("paths", *_SETTINGS)
 _MEANINGS: Mapping[str, Callable[[Any], object]] = {
     "paths": named_paths,

@@ -65,7 +65,7 @@ def subject(figures: Figures, zone: tzinfo) -> str:
     """What a message with the report is about: nothing that a log says."""
     alerts, grave = figures.kpi("alerts").now, figures.kpi("grave_alerts").now
     when = title(figures.period, zone)
-    return f"Security report, {when}: {alerts:,} alerts, {grave:,} high or critical"
+    return f"[Blotter] Report, {when}: {alerts:,} alerts, {grave:,} high or critical"
 
 
 def _subtitle(figures: Figures, zone: tzinfo) -> str:

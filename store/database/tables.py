@@ -298,6 +298,7 @@ CREATE TABLE notices (              -- what happened to alerts that somebody is 
     UNIQUE (receiver, alert, kind)
 );
 CREATE INDEX notices_due ON notices (due);
+CREATE INDEX notices_alert ON notices (alert);
 CREATE TABLE told (                 -- what a receiver was told of an alert last
     alert INTEGER NOT NULL,
     receiver TEXT NOT NULL,
@@ -318,7 +319,7 @@ CREATE TABLE messages (
     alerts INTEGER NOT NULL,        -- how many it tells of
     payload TEXT NOT NULL           -- JSON: subject, text, html, data, references
 );
-CREATE INDEX messages_made ON messages (receiver, made);
+CREATE INDEX messages_made ON messages (made);
 CREATE TABLE deliveries (           -- a message on its way to one address
     id INTEGER PRIMARY KEY,
     message INTEGER NOT NULL,

@@ -136,14 +136,6 @@ def _payload(message: Message) -> str:
     )
 
 
-def is_due(connection: sqlite3.Connection, now: int) -> bool:
-    """Whether a delivery is to be tried."""
-    found = connection.execute(
-        f"SELECT 1 FROM deliveries WHERE {UNDER_WAY} AND next_at <= ? LIMIT 1", (now,)
-    )
-    return found.fetchone() is not None
-
-
 def claim(
     connection: sqlite3.Connection, now: int, without: frozenset[Target] = frozenset()
 ) -> Delivery | None:

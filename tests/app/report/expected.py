@@ -1,5 +1,6 @@
 """What the tables of a report have to say, worked out from its JSON alone."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -78,7 +79,7 @@ class Expected:
         value = each[name]
         if value is None or value in ([], ""):
             return "(its log names none)" if name == "site" else "-"
-        write = {
+        write: dict[str, Callable[[Any], str]] = {
             "": "{:,}".format,
             "=": "{}".format,
             "%": "{:.1f} %".format,

@@ -1,8 +1,8 @@
 """Reports that an import makes by itself."""
 
-import json
 import sqlite3
 import subprocess
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from app.report import delivering
 from app.report_due import make_due_reports
 from store.database.connection import Writer
 from store.notifying import outbox
+from tests.app.notifying.postal import Authority, Post, authority, server, text
 from tests.store.reports.making import database, record
 
 WEEKLY = Report(period="week", to=("soc@example.com",), tz="Europe/Amsterdam")
@@ -65,7 +66,7 @@ def test_a_week_that_is_over_is_queued_once(path: Path, clock: Clock):
     assert [run(path), run(path)] == [1, 0]
     assert messages(path) == [
         (
-            "Security report, week 46 of 2026, 9 to 15 November: 0 alerts, 0 high or critical",
+            "[Blotter] Report, week 46 of 2026, 9 to 15 November: 0 alerts, 0 high or critical",
             "soc@example.com",
         )
     ]
@@ -76,7 +77,7 @@ def test_missed_weeks_are_made_up_four_at_a_time(path: Path, clock: Clock):
     run(path)
     clock.put("2026-12-23 12:00")
     assert [run(path), run(path), run(path)] == [4, 2, 0]
-    assert [subject[17:24] for subject, _ in messages(path)] == [f"week {n}" for n in range(46, 52)]
+    assert [subject[18:25] for subject, _ in messages(path)] == [f"week {n}" for n in range(46, 52)]
 
 
 def test_what_was_queued_by_hand_is_not_sent_again(path: Path, clock: Clock):
@@ -123,6 +124,17 @@ def test_no_plan_no_report(path: Path, clock: Clock):
     assert run(path, Report()) == 0
 
 
+@pytest.fixture(scope="module")
+def trusted(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def post(trusted: Authority) -> Iterator[Post]:
+    with server(trusted.context("localhost")) as post:
+        yield post
+
+
 def _import(tmp_path: Path, *more: str) -> None:
     from app.importing_command import import_command
 
@@ -130,9 +142,11 @@ def _import(tmp_path: Path, *more: str) -> None:
     subprocess.run(import_command(words), cwd=tmp_path, check=True)
 
 
-def test_an_import_makes_what_is_due(tmp_path: Path):
+def test_an_import_sends_what_is_due(tmp_path: Path, post: Post, trusted: Authority):
     (tmp_path / "c.toml").write_text(
         '[report]\nperiod = "day"\nat = "00:00"\ntz = "UTC"\nto = ["soc@example.com"]\n'
+        f'[notify.smtp]\nhost = "localhost"\nport = {post.port}\nfrom = "blotter@example.com"\n'
+        f'ca_file = "{trusted.file}"\n'
     )
     line = '192.0.2.1 - - [09/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n'
     (tmp_path / "a.log").write_text(line)
@@ -147,7 +161,25 @@ def test_an_import_makes_what_is_due(tmp_path: Path):
     assert messages(path) == []
     _import(tmp_path)
     _import(tmp_path)
+    (mail,) = post.messages
+    assert mail["To"] == "soc@example.com"
+    assert mail["Subject"].strip().startswith("[Blotter] Report, ")
+    assert text(mail).startswith("Security report: ")
+    assert "<h3>Key figures</h3>" in text(mail, "html")
     assert len(messages(path)) == 1
-    with Writer(path) as writer:
-        (payload,) = writer.connection.execute("SELECT payload FROM messages").fetchone()
-    assert json.loads(payload)["data"]["period"]["kind"] == "day"
+
+
+def test_a_run_with_nothing_due_loads_nothing_that_makes_reports(tmp_path: Path):
+    from tests.architecture.test_imports import HEAVY, _modules_of
+
+    (tmp_path / "c.toml").write_text(
+        '[report]\nperiod = "week"\nto = ["soc@example.com"]\n'
+        '[notify.smtp]\nhost = "localhost"\nfrom = "blotter@example.com"\n'
+    )
+    line = '192.0.2.1 - - [09/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n'
+    (tmp_path / "a.log").write_text(line)
+    words = ["--import-only", "--quiet", "--config", "c.toml", "--db", "t.db", "a.log"]
+    _modules_of(words, tmp_path)
+    loaded = _modules_of(words, tmp_path)
+    assert not {name for name in loaded if name.startswith(("store.reports.g", "app.report."))}
+    assert loaded & (HEAVY | {"dateutil", "zoneinfo", "sqlite_utils"}) == set()

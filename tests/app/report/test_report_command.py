@@ -172,7 +172,7 @@ def test_email_queues_each_period_once(runner: Runner, tmp_path: Path):
     assert rows == [("mail", "soc@example.com", "waiting"), ("mail", "boss@example.com", "waiting")]
     (payload,) = connection.execute("SELECT payload FROM messages").fetchone()
     assert json.loads(payload)["subject"] == (
-        "Security report, week 47 of 2026, 16 to 22 November: 3 alerts, 1 high or critical"
+        "[Blotter] Report, week 47 of 2026, 16 to 22 November: 3 alerts, 1 high or critical"
     )
     connection.close()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from store.database.connection import Writer, create
+from tests.store.notifying.world import World
 
 
 @pytest.fixture
@@ -14,3 +15,8 @@ def writer(tmp_path: Path) -> Iterator[Writer]:
     create(path)
     with Writer(path, durable=True) as writer:
         yield writer
+
+
+@pytest.fixture
+def world(writer: Writer) -> World:
+    return World(writer)

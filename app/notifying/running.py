@@ -1,0 +1,72 @@
+"""One run of telling: decide what is told, queue it, deliver what is due."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.configured import Config
+from app.notifying.content import content
+from app.notifying.delivering import Outcome, deliver
+from app.notifying.settings import Notify, meant
+from store.database.connection import Writer, register
+from store.notifying import directing, planning, sorting, telling, waiting
+from store.notifying.due import are_notices_due
+from store.notifying.outbox import Message
+from store.notifying.planning import Unit
+from store.notifying.policy import Receiver
+from store.times import now
+
+_WAIT = 30.0
+"""Seconds to wait for another writer: what was delivered has to be noted."""
+
+
+def tell(database: Path, config: Config, stop: Callable[[], bool] = lambda: False) -> Outcome:
+    """Tell whom the configuration names what there is to tell.
+
+    Args:
+        database: Where the alerts are.
+        config: With a table `[notify]` that was found to be sound.
+        stop: Asked between two deliveries whether to end.
+
+    Raises:
+        DatabaseBusy: Another writer would not let go.
+        DatabaseError: The database cannot be written.
+    """
+    notify = meant(config)
+    with Writer(database, _WAIT, durable=True) as writer:
+        register(writer.connection)
+        if are_notices_due(writer.connection, now()):
+            _compose(writer, notify)
+        return deliver(writer, notify, stop)
+
+
+def _compose(writer: Writer, notify: Notify) -> None:
+    """Make messages of what happened."""
+    with writer.transaction() as connection:
+        directing.direct(connection, notify.policy, now())
+    for receiver in notify.policy.receivers:
+        _compose_for(writer, notify, receiver)
+
+
+def _compose_for(writer: Writer, notify: Notify, receiver: Receiver) -> None:
+    """Make messages of what a receiver is to be told; written by heart, committed at once."""
+    at = now()
+    connection = writer.connection
+    items = waiting.due(connection, receiver.name, at)
+    if not items:
+        return
+    found = sorting.sort(connection, receiver, items, notify.policy.inhibitions, at)
+    plan = planning.plan(connection, receiver, found.tell, at)
+    made = [(unit, _message(writer, notify, unit)) for unit in plan.units]
+    with writer.transaction():
+        telling.drop(connection, found.drop)
+        telling.put_off(connection, [*found.wait, *plan.wait])
+        for unit, message in made:
+            telling.tell(connection, unit, message, at)
+
+
+def _message(writer: Writer, notify: Notify, unit: Unit) -> Message:
+    """The message of a unit; the library that writes it is needed by few runs."""
+    from app.notifying import rendering
+
+    said = content(writer.connection, unit, notify, writer.path)
+    return rendering.message(unit, said, telling.opening_ids(writer.connection, unit))
