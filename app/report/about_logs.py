@@ -27,9 +27,10 @@ def timeline(figures: Figures, zone: tzinfo) -> Section:
 def offenders(figures: Figures) -> Section:
     """The addresses with the most failures."""
     found = figures.offenders
+    when = previous(figures.period)
     note = (
-        f"{found.total:,} in all, {found.new:,} of them new; of those of "
-        f"{previous(figures.period)} {found.back:,} are among them and {found.gone:,} are not."
+        f"{found.total:,} in all: {found.new:,} new, {found.back:,} failed in {when}, too. "
+        f"{found.gone:,} of {when} did not fail again."
     )
     return _offenders("offenders", "Top offenders", found.top, note)
 
@@ -108,14 +109,19 @@ def coverage(figures: Figures) -> Section:
         "Silent logs": Cell(found.silent_logs, "count"),
         "Logs not read to the end": Cell(found.damaged_logs, "count"),
         "Rules out of order": Cell(found.failed_rules, "count"),
-        "Messages waiting": Cell(found.mail.waiting, "count"),
-        "Messages given up": Cell(found.mail.failed, "count"),
-        "Last error of these": Cell(found.mail.last_error, "log"),
         "Last import": Cell(found.last_import, "instant"),
     }
     rows = [(Cell(name, "text"), value) for name, value in named.items()]
     titles = (Column(""), Column("value", right=True))
     return Section("coverage", "Coverage and trust", titles, table_rows(rows), "")
+
+
+def mail(figures: Figures) -> Section:
+    """How the messages fared that were made in the period."""
+    found = figures.coverage.mail
+    row = (*counts(found.waiting, found.failed), *from_logs(found.last_error))
+    titles = columns(">waiting", ">given up", "last error")
+    return Section("mail", "Messages not sent", titles, (row,), "")
 
 
 def formats(figures: Figures) -> Section:

@@ -28,8 +28,9 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .18rem .9rem .18rem 0;
   border-bottom: 1px solid var(--line); }
 th { font-weight: 600; color: var(--soft); white-space: nowrap; }
-td { overflow-wrap: anywhere; }
-.right { text-align: right; white-space: nowrap; }
+td { white-space: nowrap; }
+td.log { white-space: normal; overflow-wrap: anywhere; min-width: 7rem; }
+.right { text-align: right; }
 svg { width: 100%; height: auto; } svg.row { width: 7.5rem; height: .75rem; }
 .bar { fill: var(--bar); } .bar.alerts { fill: var(--alerts); }
 svg line { stroke: var(--line); } svg text { fill: var(--soft); font-size: 11px; }
@@ -101,9 +102,16 @@ def _table(document: Document, section: Section) -> Markup:
 
 def _cells(document: Document, section: Section, row: tuple[Cell, ...]) -> list[Markup]:
     return [
-        _cell("td", document.shown(cell), right=column.right)
+        _log(document.shown(cell))
+        if cell.unit == "log"
+        else _cell("td", document.shown(cell), right=column.right)
         for cell, column in zip(row, section.columns, strict=True)
     ]
+
+
+def _log(content: str) -> Markup:
+    """A cell of any length."""
+    return tag("td", content, class_="log")
 
 
 def _cell(name: str, content: str, *, right: bool) -> Markup:

@@ -61,7 +61,7 @@ def _table(document: Document, section: Section) -> Markup:
         if at is not None:
             cells.insert(at + 1, tag("td", _bar(shares[number])))
         rows.append(tag("tr", *cells, valign="top"))
-    return tag("table", joined(*rows), cellpadding=3, cellspacing=0)
+    return tag("table", joined(*rows), cellpadding=5, cellspacing=0)
 
 
 def _cells(document: Document, section: Section, row: tuple[Cell, ...]) -> list[Markup]:

@@ -1,12 +1,12 @@
 """A report as plain text of 80 columns: for a terminal, and for mail readers that show no HTML."""
 
-import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 
 from app.output.tables import Column as Drawn
-from app.output.tables import cells, table
-from app.report.document import Document, Section
+from app.output.tables import cells, clipped, table
+from app.output.wrapping import wrapped
+from app.report.document import Cell, Document, Section
 from store.text import safe
 
 WIDTH = 80
@@ -14,70 +14,77 @@ _BAR = 12
 """Columns of the longest bar."""
 _TICK = "█"
 _INDENT = "    "
+_LONGEST = 160
+"""Columns of a text from a log."""
 
 
 def text(document: Document) -> Iterator[str]:
     """The lines of a report; nothing in them acts on a terminal."""
     yield from _underlined(document.title, "=")
-    yield from _wrapped(document.subtitle)
+    yield from wrapped(document.subtitle, WIDTH)
     yield ""
     for sentence in document.summary:
-        yield from _wrapped(sentence)
+        yield from wrapped(sentence, WIDTH)
     yield ""
-    yield from _wrapped(f"To decide: {document.decision}")
+    yield from wrapped(f"To decide: {document.decision}", WIDTH)
     for section in document.sections:
         yield from _section(document, section)
     yield ""
     for footnote in document.footnotes:
-        yield from _wrapped(footnote)
+        yield from wrapped(footnote, WIDTH)
 
 
 def _section(document: Document, section: Section) -> Iterator[str]:
     yield ""
     yield from _underlined(section.title, "-")
     if section.note:
-        yield from _wrapped(section.note)
+        yield from wrapped(section.note, WIDTH)
     if not section.rows:
-        yield from _wrapped(section.empty)
+        yield from wrapped(section.empty, WIDTH)
         return
-    drawn = _drawn(document, section)
-    lines = list(table(*drawn, None))
+    lines = _table(document, section)
     if max(map(cells, lines)) <= WIDTH:
         yield from lines
     else:
         yield from _stacked(document, section)
 
 
-def _drawn(document: Document, section: Section) -> tuple[list[Drawn], list[list[str]]]:
-    """The columns and rows of a table, with bars where it has some."""
-    rows = [[document.shown(cell) for cell in row] for row in section.rows]
+def _table(document: Document, section: Section) -> list[str]:
+    """A table with its titles and bars, however wide."""
+    rows = [[_cut(document.shown(cell)) for cell in row] for row in section.rows]
     titles = [Drawn(column.title, column.right) for column in section.columns]
     if section.bars is not None:
         titles.insert(section.bars + 1, Drawn(""))
         for row, share in zip(rows, section.shares, strict=True):
             row.insert(section.bars + 1, _bar(share))
-    return titles, rows
+    return list(table(titles, rows, None))
 
 
 def _stacked(document: Document, section: Section) -> Iterator[str]:
-    """A table that is too wide: what logs say stands below each row, and nothing is cut."""
-    logs = [
-        any(row[at].unit == "log" for row in section.rows) for at in range(len(section.columns))
-    ]
-    short = [column for column, is_log in zip(section.columns, logs, strict=True) if not is_log]
-    kept = [
-        [cell for cell, is_log in zip(row, logs, strict=True) if not is_log] for row in section.rows
-    ]
-    bars = None if section.bars is None or not short else section.bars - sum(logs[: section.bars])
-    narrow = replace(section, columns=tuple(short), rows=tuple(map(tuple, kept)), bars=bars)
-    lines = list(table(*_drawn(document, narrow), WIDTH)) if short else [""] * (len(kept) + 1)
-    yield lines[0]
-    for line, row in zip(lines[1:], section.rows, strict=True):
-        yield line
-        said = [document.shown(cell) for cell, is_log in zip(row, logs, strict=True) if is_log]
-        yield from textwrap.wrap(
-            safe("; ".join(said)), WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT
-        )
+    """A table that is too wide: what logs say, its last columns, stands below each row."""
+    kept = min(len(section.columns), *(map(_first_log, section.rows)))
+    narrow = replace(
+        section,
+        columns=section.columns[:kept],
+        rows=tuple(row[:kept] for row in section.rows),
+    )
+    titles, *lines = _table(document, narrow) if kept else [""] * (len(section.rows) + 1)
+    yield titles
+    for line, row in zip(lines, section.rows, strict=True):
+        if kept:
+            yield line
+        said = "; ".join(_cut(document.shown(cell)) for cell in row[kept:])
+        yield from wrapped(said, WIDTH, _INDENT)
+
+
+def _first_log(row: tuple[Cell, ...]) -> int:
+    """Where what logs say begins in a row."""
+    return next((at for at, cell in enumerate(row) if cell.unit == "log"), len(row))
+
+
+def _cut(content: str) -> str:
+    """A text made safe to draw and cut to a width."""
+    return clipped(safe(content), _LONGEST)
 
 
 def _bar(share: float) -> str:
@@ -86,10 +93,6 @@ def _bar(share: float) -> str:
 
 
 def _underlined(heading: str, line: str) -> Iterator[str]:
-    lines = list(_wrapped(heading))
+    lines = wrapped(heading, WIDTH)
     yield from lines
     yield line * max(map(len, lines))
-
-
-def _wrapped(paragraph: str) -> list[str]:
-    return textwrap.wrap(safe(paragraph), WIDTH) or [""]

@@ -53,6 +53,7 @@ def compose(figures: Figures, zone: tzinfo) -> Document:
             about_logs.silent(figures),
             about_logs.damaged(figures),
             about_logs.rule_errors(figures),
+            about_logs.mail(figures),
             about_alerts.silence_counts(figures),
             about_alerts.silences(figures),
         ),

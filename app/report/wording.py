@@ -1,19 +1,23 @@
 """The three sentences that a report begins with, and the decision that it asks for.
 
-They may hold what logs and rules said; that is not yet safe to draw.
+What logs and rules say in them is cut to a length, and safe to draw.
 """
 
 from datetime import tzinfo
 
 from app.output.amounts import counted
+from app.output.tables import clipped
 from app.report.document import length
 from app.report.naming import previous, title
-from store.reports.figures import Figures, NoisyRule
+from store.reports.figures import Figures, NoisyRule, Trouble
+from store.text import safe
 
 _MOSTLY = 50.0
 """Percent of a rule's closed alerts, harmless, from which on the rule is to be looked at."""
 _ENOUGH = 3
 """Closed alerts of a rule from which on that says something."""
+_LONGEST = 60
+"""Columns of a text from a log or a rule."""
 _UNREAD = 1.0
 """Percent of records that no format understood, from which on somebody should know."""
 
@@ -62,12 +66,12 @@ def _worst(figures: Figures) -> str:
     first = offenders.top[0]
     who = "1 address" if offenders.total == 1 else f"{offenders.total:,} addresses"
     said = f"{who} failed, {offenders.new:,} of them never seen before, the worst was "
-    said += f"{first.address} with {counted(first.failures, 'failure')}"
+    said += f"{_short(first.address)} with {counted(first.failures, 'failure')}"
     if not figures.incidents:
         return f"{said}."
     gravest = figures.incidents[0]
-    about = f" ({gravest.about})" if gravest.about else ""
-    return f"{said}; the gravest alert is number {gravest.alert}, {gravest.rule}{about}."
+    about = f" ({_short(gravest.about)})" if gravest.about else ""
+    return f"{said}; the gravest alert is number {gravest.alert}, {_short(gravest.rule)}{about}."
 
 
 def _handled(figures: Figures) -> str:
@@ -106,7 +110,7 @@ def _grave(figures: Figures) -> str | None:
     if not waiting or first is None:
         return None
     many = f"{counted(waiting, 'alert')} (high or critical) that nobody has taken up"
-    return f"Who looks into {many}; begin with alert {first.alert}, {first.rule}."
+    return f"Who looks into {many}; begin with alert {first.alert}, {_short(first.rule)}."
 
 
 def _blind(figures: Figures) -> str | None:
@@ -120,13 +124,11 @@ def _broken(figures: Figures) -> str | None:
     """What keeps the report from seeing things."""
     coverage = figures.coverage
     if coverage.silent:
-        return f"Who finds out why {coverage.silent[0].log} says nothing any more."
+        return f"Who finds out why {_short(coverage.silent[0].log)} says nothing any more."
     if coverage.damaged:
-        return f"Who mends {coverage.damaged[0].name}: {coverage.damaged[0].error}."
+        return f"Who mends {_trouble(coverage.damaged[0])}."
     if coverage.rule_errors:
-        return (
-            f"Who mends the rule {coverage.rule_errors[0].name}: {coverage.rule_errors[0].error}."
-        )
+        return f"Who mends the rule {_trouble(coverage.rule_errors[0])}."
     if coverage.mail.failed:
         return f"Who mends the mail: {counted(coverage.mail.failed, 'message')} never sent."
     return None
@@ -137,7 +139,7 @@ def _noisy(figures: Figures) -> str | None:
     for rule in figures.rules:
         if is_noisy(rule):
             share = f"{rule.harmless} of {counted(rule.closed, 'closed alert')} harmless"
-            return f"Whether the rule {rule.rule} is to be tuned: {share}."
+            return f"Whether the rule {_short(rule.rule)} is to be tuned: {share}."
     return None
 
 
@@ -157,3 +159,13 @@ def _old(figures: Figures) -> str | None:
 def _small(figures: Figures) -> str | None:
     ending = figures.silences.ending_soon
     return f"Whether {counted(ending, 'silence')} that ends soon goes on." if ending else None
+
+
+def _trouble(each: Trouble) -> str:
+    """What does not work, and why."""
+    return f"{_short(each.name)}: {_short(each.error)}"
+
+
+def _short(text: str) -> str:
+    """A text made safe to draw, and cut to a length."""
+    return clipped(safe(text), _LONGEST)

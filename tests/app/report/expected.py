@@ -60,6 +60,7 @@ class Expected:
             "Silent logs": self._rows(coverage["silent"], "@last_record", "=log"),
             "Logs not read to the end": self._rows(coverage["damaged"], "=name", "=error"),
             "Rules out of order": self._rows(coverage["rule_errors"], "=name", "=error"),
+            "Messages not sent": self._rows([coverage["mail"]], "waiting", "failed", "=last_error"),
             "Silences in sum": [[title, f"{silences[key]:,}"] for title, key in _SILENCES.items()],
             "Silences": self._rows(
                 silences["rows"],
@@ -98,9 +99,7 @@ class Expected:
         return self._rows(rows, *keys)
 
     def _coverage(self, found: dict[str, Any]) -> list[Row]:
-        flat = {**found, "waiting": found["mail"]["waiting"], "failed": found["mail"]["failed"]}
-        flat["last_error"] = found["mail"]["last_error"]
-        return [[title, self._shown(flat, key)] for title, key in _COVERAGE.items()]
+        return [[title, self._shown(found, key)] for title, key in _COVERAGE.items()]
 
     def _kpi(self, each: dict[str, Any]) -> Row:
         now, before = each["now"], each["before"]
@@ -144,9 +143,6 @@ _COVERAGE = {
     "Silent logs": "silent_logs",
     "Logs not read to the end": "damaged_logs",
     "Rules out of order": "failed_rules",
-    "Messages waiting": "waiting",
-    "Messages given up": "failed",
-    "Last error of these": "=last_error",
     "Last import": "@last_import",
 }
 _KPIS = {
