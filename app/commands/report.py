@@ -22,6 +22,7 @@ from store.reports.missing import missing
 from store.reports.periods import Kind, Period
 
 _CLASSIC = "classic"
+_TEXTS = frozenset({"text", "md", _CLASSIC})
 _ENDINGS = {
     ".txt": "text",
     ".htm": "html",
@@ -95,9 +96,11 @@ def COMMAND(**options: object) -> None:  # noqa: N802 - what every command's mod
     asked = _understood(request)
     if request.email:
         _queue(asked)
-    if request.output or not request.email:
-        form = request.form or _form_of(request.output)
-        _write(_chunks(asked, form), request.output)
+    if request.output:
+        files.write(request.output, _chunks(asked, request.form or _form_of(request.output)))
+    elif not request.email:
+        form = request.form or "text"
+        _print(_chunks(asked, form, drawn=stdout.is_terminal()), form)
 
 
 def _understood(request: Request) -> _Asked:
@@ -108,15 +111,15 @@ def _understood(request: Request) -> _Asked:
     return _Asked(existing(request.db, request.config), config.report, period, where, at)
 
 
-def _chunks(asked: _Asked, form: str) -> Iterable[bytes]:
-    """The report in a form."""
+def _chunks(asked: _Asked, form: str, *, drawn: bool = False) -> Iterable[bytes]:
+    """The report in a form; `drawn`: a terminal reads it."""
     zone = asked.where.zone
     if form == _CLASSIC:
         with reading(asked.database, None) as connection:
             found = missing(connection, asked.period, zone, limits_of(asked.report))
         return encoded(classic(found))
     figures = _figures(asked)
-    return rendered(form, figures, compose(figures, zone))
+    return rendered(form, figures, compose(figures, zone), drawn=drawn)
 
 
 def _figures(asked: _Asked) -> Figures:
@@ -132,15 +135,18 @@ def _queue(asked: _Asked) -> None:
         why = 'nobody to send it to: say to = ["ops@example.com"] in the table [report]'
         raise CommandError(why, ExitCode.CONFIGURATION)
     queued = queue_now(asked.database, message(_figures(asked), asked.where.zone), to)
-    note(f"queued for {', '.join(to)}" if queued else "queued before: nothing is sent twice")
+    then = "the next import sends it, or blotter notify run"
+    note(f"queued for {', '.join(to)}; {then}" if queued else "queued before: it is sent once")
 
 
-def _form_of(output: Path | None) -> str:
-    return _ENDINGS.get(output.suffix.lower(), "text") if output else "text"
+def _form_of(output: Path) -> str:
+    return _ENDINGS.get(output.suffix.lower(), "text")
 
 
-def _write(chunks: Iterable[bytes], output: Path | None) -> None:
-    if output:
-        files.write(output, chunks)
+def _print(chunks: Iterable[bytes], form: str) -> None:
+    """Write to stdout; texts in its own encoding."""
+    if form in _TEXTS:
+        lines = b"".join(chunks).decode().splitlines()
+        stdout.write(stdout.lines(lines))
     else:
         stdout.write(chunks)

@@ -11,14 +11,19 @@ from app.report.document import Document
 from store.reports.figures import Figures
 
 
-def rendered(form: str, figures: Figures, document: Document) -> Iterable[bytes]:
+def rendered(
+    form: str, figures: Figures, document: Document, *, drawn: bool = False
+) -> Iterable[bytes]:
     """A report.
 
     Args:
         form: One of `FORMS`.
         figures: Its numbers.
         document: The same in words.
+        drawn: A terminal reads it: what it could obey becomes visible in every form.
     """
+    if form == "csv":
+        return csv(document, drawn=drawn)
     return _RENDERINGS[form](figures, document)
 
 
@@ -32,8 +37,7 @@ _RENDERINGS: Mapping[str, Callable[[Figures, Document], Iterable[bytes]]] = {
     "html": lambda _, document: [html(document).encode("utf-8", "backslashreplace")],
     "md": lambda _, document: encoded(markdown(document)),
     "json": lambda figures, document: [as_json(figures, document)],
-    "csv": lambda _, document: csv(document, drawn=False),
 }
 
-FORMS = tuple(_RENDERINGS)
+FORMS = (*_RENDERINGS, "csv")
 """The forms of a report."""

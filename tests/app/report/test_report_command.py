@@ -163,8 +163,11 @@ def test_email_queues_each_period_once(runner: Runner, tmp_path: Path):
     words = (*AFTER, "--email", "--config", str(config))
     first, again = runner(COMMAND, *words), runner(COMMAND, *words)
     assert (first.code, first.out) == (0, b"")
-    assert first.err == "queued for soc@example.com, boss@example.com\n"
-    assert again.err == "queued before: nothing is sent twice\n"
+    assert first.err == (
+        "queued for soc@example.com, boss@example.com; "
+        "the next import sends it, or blotter notify run\n"
+    )
+    assert again.err == "queued before: it is sent once\n"
     connection = reader(runner.database)
     rows = connection.execute(
         "SELECT channel, address, state FROM deliveries ORDER BY id"
