@@ -14,6 +14,7 @@ work.
 from collections.abc import Iterable, Iterator
 
 from store.reports.missing import MissingDay
+from store.reports.periods import WEEKDAYS
 from store.text import safe
 
 
@@ -26,7 +27,7 @@ def classic(found: Iterable[MissingDay]) -> Iterator[str]:
 
 
 def _day(each: MissingDay) -> Iterator[str]:
-    yield f"404 errors on {each.day} ({each.day:%A})"
+    yield f"404 errors on {each.day} ({WEEKDAYS[each.day.weekday()]})"
     yield f"Threshold: {each.limit}"
     yield f"Total 404 errors: {each.total}"
     for address, answers in each.addresses:

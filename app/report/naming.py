@@ -2,13 +2,12 @@
 
 from datetime import datetime, tzinfo
 
-from store.reports.periods import Instant, Period, local
+from store.reports.periods import WEEKDAYS, Instant, Period, local
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
 )
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def name(period: Period, zone: tzinfo) -> str:
@@ -33,7 +32,7 @@ def title(period: Period, zone: tzinfo) -> str:
     if period.kind == "month":
         return f"{_MONTHS[first.month - 1]} {first.year}"
     if period.kind == "day":
-        return f"{_WEEKDAYS[first.weekday()]}, {_day(first)} {first.year}"
+        return f"{WEEKDAYS[first.weekday()]}, {_day(first)} {first.year}"
     until = local(period.until, zone)
     return f"{first:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}"
 

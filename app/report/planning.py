@@ -1,5 +1,6 @@
 """Which period a report is on, in which zone: from the command line and the configuration."""
 
+import os
 from datetime import UTC, tzinfo
 from typing import NamedTuple
 
@@ -40,7 +41,14 @@ def zone_named(name: str | None) -> Zone:
     Raises:
         ValueError: There is none of that name.
     """
-    return Zone(machine_zone(), "this machine's zone") if name is None else Zone(zone(name), name)
+    return Zone(machine_zone(), _machine_name()) if name is None else Zone(zone(name), name)
+
+
+def _machine_name() -> str:
+    """The name of the machine's zone, as far as the system says it."""
+    said = os.environ.get("TZ", "").removeprefix(":")
+    path = os.path.realpath("/etc/localtime")
+    return said or path.partition("/zoneinfo/")[2] or "local time"
 
 
 def limits_of(report: Report) -> Limits:

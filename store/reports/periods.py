@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 Kind = Literal["day", "week", "month", "span"]
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = 1_000_000
 _DAY = timedelta(days=1)

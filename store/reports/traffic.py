@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from store.reports.figures import ErrorDay, Errors, FormatRow, Moment, Site, Status
 from store.reports.frame import Buckets, Frame
 from store.reports.noted import TOP
-from store.reports.periods import Day, Slot, days, slots
+from store.reports.periods import WEEKDAYS, Day, Slot, days, slots
 from store.reports.records import Tally
 
 _MOST_DAYS = 31
 """Days of a list."""
 _THURSDAY = 3
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,7 @@ def _error_day(
     limit = limits.of(day)
     return ErrorDay(
         day.date.isoformat(),
-        _WEEKDAYS[day.date.weekday()],
+        WEEKDAYS[day.date.weekday()],
         counted[404],
         limit,
         counted[404] > limit,
