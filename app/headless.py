@@ -12,6 +12,7 @@ from app.reporting import exit_code, progress_for, tell
 from app.stopping import Stop
 from store.database.connection import Writer
 from store.importing.importer import Run
+from store.importing.means import Means
 from store.importing.turns import Turns
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def import_only(request: "Request") -> int:
         turns = Turns(prepared.database, request.wait, stop=stop)
         wanted, rules = prepared.sourcing
         patience = _PATIENCE if request.follow else math.inf
-        run = Run(writer, turns, rules, progress=progress, stop=stop, patience=patience)
+        means = Means(writer, turns, rules, progress, stop, prepared.knowledge)
+        run = Run(means, patience)
         if request.follow:
             from app.following import following
 

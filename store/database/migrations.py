@@ -80,6 +80,12 @@ def rule_costs(database: Database) -> None:
 
 
 @steps()
+def address_places(database: Database) -> None:
+    """What the user's own files say of addresses."""
+    _run(database, tables.ADDRESS_PLACES)
+
+
+@steps()
 def notifications(database: Database) -> None:
     """Who is to be told of what, and the messages that tell it."""
     _run(database, tables.NOTIFICATIONS)

@@ -6,22 +6,22 @@ a log has to be read.
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.database.connection import Writer
 from store.importing import upkeep
 from store.importing.glance import identify
+from store.importing.known import is_due
 from store.importing.means import Account, Means
-from store.importing.options import Options, Rules
+from store.importing.options import Options
 from store.importing.places.paths import stored_name
 from store.importing.places.wanted import Wanted, files
-from store.importing.progress import Cause, Progress, Summary
-from store.importing.turns import Turns
+from store.importing.progress import Cause, Summary
 from store.rules.standing import is_in_force, is_late
+from store.times import now
 
 if TYPE_CHECKING:
     from store.importing.intake import Intake
@@ -31,28 +31,15 @@ if TYPE_CHECKING:
 class Run:
     """Imports into one database, in turns with others."""
 
-    def __init__(
-        self,
-        writer: Writer,
-        turns: Turns,
-        rules: Rules,
-        *,
-        progress: Progress,
-        stop: Callable[[], bool] = lambda: False,
-        patience: float = math.inf,
-    ) -> None:
-        """Set up a run; the arguments but the last are those of `Means`.
+    def __init__(self, means: Means, patience: float = math.inf) -> None:
+        """Set up a run.
 
         Args:
-            writer: See there.
-            turns: Likewise.
-            rules: Likewise.
-            progress: Likewise.
-            stop: Likewise.
+            means: What it works with.
             patience: Seconds that new rules may judge what is stored before something new is
                 looked for again.
         """
-        self._means = Means(writer, turns, rules, progress, stop)
+        self._means = means
         self._patience = patience
         self.is_behind = False
         """Whether rules have yet to judge what is stored."""
@@ -75,6 +62,7 @@ class Run:
             self._all(wanted)
             self._catch_up()
             self._settle()
+            self._note_places()
         self._account.summary.seconds = time.monotonic() - began
         return self._account.summary
 
@@ -133,6 +121,15 @@ class Run:
             self.is_behind = not self._ready().catch_up(lambda: is_over() or turns.is_wanted)
             if self.is_behind and turns.is_wanted:
                 self._pass_on()
+
+    def _note_places(self) -> None:
+        """Look up addresses that are new, now that they are stored."""
+        writer, knowledge = self._means.writer, self._means.knowledge
+        if is_due(writer.connection, knowledge):
+            from store.importing import knowing  # noqa: PLC0415 - few users have any files
+
+            for wrong in knowing.note(writer, knowledge, now()):
+                self._account.summary.note(str(wrong.location), wrong.message, Cause.CONFIGURATION)
 
     def _pass_on(self) -> None:
         """Leave the database as another import wants it, let it have its turn, and begin anew."""

@@ -41,7 +41,7 @@ class Intake:
             account: What it keeps account of.
             judges: The rules of the run before, made ready.
         """
-        self._writer, self._turns, self._rules, self._progress, self._stop = means
+        self._writer, self._turns, self._rules, self._progress, self._stop, _ = means
         self._account = account
         self._judges = judges
         self._looked_at: set[tuple[Identity, str]] = set()

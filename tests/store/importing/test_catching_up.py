@@ -6,6 +6,7 @@ import pytest
 
 from store.database.connection import Writer
 from store.importing.importer import Run
+from store.importing.means import Means
 from store.importing.options import Rules
 from store.importing.places.wanted import Wanted
 from store.importing.progress import Silent, Step
@@ -65,9 +66,8 @@ def again(database, logs, shelf, patience: float = math.inf) -> Run:
     """Another run, with the rule."""
     with Writer(database) as writer:
         zone = OPTIONS.zone
-        work = Run(
-            writer, Turns(database, 0), Rules((shelf,), zone), progress=Silent(), patience=patience
-        )
+        means = Means(writer, Turns(database, 0), Rules((shelf,), zone), Silent())
+        work = Run(means, patience)
         work.over([Wanted((str(logs),), OPTIONS)])
     return work
 
