@@ -11,12 +11,12 @@ from store.queries.where import Where
 from store.reports.frame import SECOND, Frame
 
 _FIRST = """
-SELECT a.alert, a.verb, min(a.at), max(a.at) FROM actions a
-WHERE a.verb IN ('acknowledge', 'close') AND NOT EXISTS (
+SELECT a.alert, a.after ->> 'status' AS status, min(a.at), max(a.at) FROM actions a
+WHERE status IN ('acknowledged', 'closed') AND NOT EXISTS (
     SELECT 1 FROM actions u WHERE u.undo_of = a.id
-) GROUP BY a.alert, a.verb
+) GROUP BY a.alert, status
 """
-"""What was taken back does not count."""
+"""By what became of an alert, whatever that was called; what was taken back does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def began(connection: sqlite3.Connection, frame: Frame) -> list[Decided]:
 
 def left_open(connection: sqlite3.Connection, frame: Frame) -> list[Decided]:
     """Earlier alerts that are open, or were closed since the end of the period before."""
-    closed = "SELECT alert FROM actions WHERE verb = 'close' AND at >= ?"
+    closed = "SELECT alert FROM actions WHERE after ->> 'status' = 'closed' AND at >= ?"
     where = Where(
         f"a.first_seen < ? AND a.silence IS NULL AND (a.status <> 'closed' OR a.id IN ({closed}))",
         (frame.before.since, frame.before.until),
@@ -93,9 +93,9 @@ def rank(values: Sequence[int], percent: int) -> int | None:
 def _decided(connection: sqlite3.Connection, where: Where) -> list[Decided]:
     acknowledged: dict[int, int] = {}
     closed: dict[int, int] = {}
-    for alert, verb, first, last in connection.execute(_FIRST):
+    for alert, status, first, last in connection.execute(_FIRST):
         acknowledged[alert] = min(first, acknowledged.get(alert, first))
-        if verb == "close":
+        if status == "closed":
             closed[alert] = last
     return [
         Decided(row, acknowledged.get(row.id), closed.get(row.id) if _is_closed(row) else None)

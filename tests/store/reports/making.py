@@ -127,6 +127,14 @@ def alert(
     return found
 
 
+_BECAME = {
+    "acknowledge": {"status": "acknowledged"},
+    "close": {"status": "closed", "reason": "benign"},
+    "redo": {"status": "closed", "reason": "benign"},
+    "undo": {"status": "new"},
+}
+
+
 def action(
     connection: sqlite3.Connection,
     number: int,
@@ -137,8 +145,8 @@ def action(
     """A row of `actions`, so many seconds after Monday."""
     cursor = connection.execute(
         "INSERT INTO actions (at, actor, host, verb, alert, before, after, batch, undo_of) "
-        "VALUES (?, 'ann', 'soc1', ?, ?, '{}', '{}', 1, ?)",
-        ((MONDAY + second) * SECOND, verb, number, undo_of),
+        "VALUES (?, 'ann', 'soc1', ?, ?, '{}', ?, 1, ?)",
+        ((MONDAY + second) * SECOND, verb, number, json.dumps(_BECAME[verb]), undo_of),
     )
     return int(cursor.lastrowid or 0)
 

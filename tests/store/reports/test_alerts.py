@@ -92,6 +92,15 @@ def test_what_was_undone_does_not_count(path: Path):
     assert figures(path).kpi("time_to_acknowledge_median").now is None
 
 
+def test_what_was_done_again_counts(path: Path):
+    with changing(path) as connection:
+        one = alert(connection, 1, 0, status="closed", reason="benign")
+        closed = action(connection, one, "close", HOUR)
+        action(connection, one, "undo", 2 * HOUR, undo_of=closed)
+        action(connection, one, "redo", 3 * HOUR)
+    assert figures(path).kpi("time_to_close_median").now == 3 * HOUR - 60
+
+
 def test_a_close_that_did_not_last_took_no_time(path: Path):
     with changing(path) as connection:
         one = alert(connection, 1, 0)
