@@ -24,17 +24,23 @@ def name(period: Period, zone: tzinfo) -> str:
 
 
 def title(period: Period, zone: tzinfo) -> str:
-    """A period as people call it: `week 46 of 2026, 9 to 15 November`."""
+    """A period as people call it: `week 46 of 2026 (9 to 15 November)`."""
     first, last = local(period.since, zone), local(Instant(period.until - 1), zone)
     if period.kind == "week":
         year, week, _ = first.isocalendar()
-        return f"week {week} of {year}, {_days(first, last)}"
+        return f"week {week} of {year} ({_days(first, last)})"
     if period.kind == "month":
         return f"{_MONTHS[first.month - 1]} {first.year}"
     if period.kind == "day":
         return f"{WEEKDAYS[first.weekday()]}, {_day(first)} {first.year}"
     until = local(period.until, zone)
     return f"{first:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}"
+
+
+def when(period: Period, zone: tzinfo) -> str:
+    """When something happened, in a sentence: `in week 46 of …`, `on Thursday, …`."""
+    words = {"day": "on", "span": "from"}
+    return f"{words.get(period.kind, 'in')} {title(period, zone)}"
 
 
 def this(period: Period) -> str:

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from app.output.amounts import counted
 from app.output.tables import clipped
 from app.report.document import length
-from app.report.naming import previous, title
+from app.report.naming import previous, when
 from store.reports.figures import Figures, NoisyRule, Trouble
 from store.text import safe
 
@@ -47,16 +47,16 @@ def is_empty(figures: Figures) -> bool:
 
 
 def _happened(figures: Figures, zone: tzinfo) -> str:
-    when = title(figures.period, zone)
+    said = when(figures.period, zone)
     alerts, grave = figures.kpi("alerts"), figures.kpi("grave_alerts")
     if is_empty(figures) and not alerts.now:
-        return f"No log that was read says anything about {when}."
+        return f"No log that was read says what happened {said}."
     before = int(alerts.before or 0)
     compared = f"{previous(figures.period)} had {f'{before:,}' if before else 'none'}"
     if not alerts.now:
-        return f"No alert began in {when}; {compared}."
+        return f"No alert began {said}; {compared}."
     many = counted(int(alerts.now), "alert")
-    return f"{many} began in {when}, {grave.now:,} of them high or critical; {compared}."
+    return f"{many} began {said}, {grave.now:,} of them high or critical; {compared}."
 
 
 def _worst(figures: Figures) -> str:

@@ -66,7 +66,7 @@ def test_a_week_that_is_over_is_queued_once(path: Path, clock: Clock):
     assert [run(path), run(path)] == [1, 0]
     assert messages(path) == [
         (
-            "[Blotter] Report, week 46 of 2026, 9 to 15 November: 0 alerts, 0 high or critical",
+            "[Blotter] Report, week 46 of 2026 (9 to 15 November): 0 alerts, 0 high or critical",
             "soc@example.com",
         )
     ]

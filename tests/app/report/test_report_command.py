@@ -175,7 +175,7 @@ def test_email_queues_each_period_once(runner: Runner, tmp_path: Path):
     assert rows == [("mail", "soc@example.com", "waiting"), ("mail", "boss@example.com", "waiting")]
     (payload,) = connection.execute("SELECT payload FROM messages").fetchone()
     assert json.loads(payload)["subject"] == (
-        "[Blotter] Report, week 47 of 2026, 16 to 22 November: 3 alerts, 1 high or critical"
+        "[Blotter] Report, week 47 of 2026 (16 to 22 November): 3 alerts, 1 high or critical"
     )
     connection.close()
 
@@ -193,14 +193,14 @@ def test_an_empty_database(form: str, tmp_path: Path, capsysbinary):
     assert (ran.code, ran.err) == (0, "")
     if form == "text":
         text = " ".join(ran.out.decode().split())
-        assert "No log that was read says anything about week 47 of 2026" in text
+        assert "No log that was read says what happened in week 47 of 2026" in text
         assert "To decide: Who sees to it that logs are read" in text
 
 
 def test_a_period_without_events_of_a_database_that_has_some(runner: Runner):
     ran = runner(COMMAND, "--tz", "UTC", "--reference-time", "2020-01-15T00:00:00Z")
     assert ran.code == 0
-    assert "No log that was read says anything" in ran.out.decode()
+    assert "No log that was read says what happened" in ran.out.decode()
 
 
 def test_no_database(tmp_path: Path, capsysbinary):
