@@ -29,7 +29,7 @@ th, td { text-align: left; vertical-align: top; padding: .18rem .9rem .18rem 0;
   border-bottom: 1px solid var(--line); }
 th { font-weight: 600; color: var(--soft); white-space: nowrap; }
 td { white-space: nowrap; }
-td.log { white-space: normal; overflow-wrap: anywhere; min-width: 7rem; }
+td.log { white-space: normal; overflow-wrap: anywhere; min-width: 8.5rem; }
 .right { text-align: right; }
 svg { width: 100%; height: auto; } svg.row { width: 7.5rem; height: .75rem; }
 .bar { fill: var(--bar); } .bar.alerts { fill: var(--alerts); }

@@ -4,7 +4,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from store.database import narrowing, tables
+from store.database import narrowing, report_tables, tables
 from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
@@ -94,7 +94,7 @@ def notifications(database: Database) -> None:
 @steps()
 def reports(database: Database) -> None:
     """Which reports were queued, and which is next."""
-    _run(database, tables.REPORTS)
+    _run(database, report_tables.REPORTS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

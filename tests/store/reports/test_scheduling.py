@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store.database import tables
+from store.database.report_tables import REPORTS
 from store.reports import scheduling
 from store.reports.dues import Plan, is_due
 from store.reports.periods import Period
@@ -30,7 +30,7 @@ def connection() -> Iterator[sqlite3.Connection]:
 
 def _made() -> sqlite3.Connection:
     made = sqlite3.connect(":memory:", isolation_level=None)
-    made.executescript(tables.REPORTS)
+    made.executescript(REPORTS)
     return made
 
 
