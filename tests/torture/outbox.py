@@ -103,9 +103,9 @@ class Verdict:
         return (
             f"{self.delivered} of {self.wanted} delivered, {self.wanted - self.delivered} lost; "
             f"{self.dead} of {self.unknown} unknown are dead, {self.open} open; {self.copies} "
-            f"extra copies, {self.different} of them different; {self.injected} with foreign headers; "
-            f"{self.kills} senders killed; {self.most_attempts} attempts at most; "
-            f"{self.troubles}; {self.seconds:.0f} s"
+            f"extra copies, {self.different} of them different; "
+            f"{self.injected} with foreign headers; {self.kills} senders killed; "
+            f"{self.most_attempts} attempts at most; {self.troubles}; {self.seconds:.0f} s"
         )
 
 
