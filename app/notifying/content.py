@@ -21,12 +21,16 @@ from store.rules.questions import filled
 from store.text import decode, safe
 from store.times import clock, iso
 
-MOST_IN_FULL = 10
-"""Alerts that a message tells everything of."""
+IN_FULL = (10, 5, 2, 0)
+"""How many alerts a message tells everything of, at most; fewer where that gets too long."""
+MOST_HTML = 90_000
+"""Characters of HTML: some programs clip what is a little longer."""
 MOST_LINES = 5
 """Lines of evidence of each."""
-MOST_WIDTH = 300
-"""Characters of each."""
+MOST_WIDTH = 240
+"""Characters of each, and of each value of a group."""
+MOST_WORDS = 2_000
+"""Characters of a paragraph of a rule."""
 MOST_ROWS = 40
 """Rows of the table of the others; a last one holds what is left."""
 
@@ -88,7 +92,13 @@ class Content:
     """The same for programs."""
 
 
-def content(connection: sqlite3.Connection, unit: Unit, notify: Notify, database: Path) -> Content:
+def content(
+    connection: sqlite3.Connection,
+    unit: Unit,
+    notify: Notify,
+    database: Path,
+    in_full: int = IN_FULL[0],
+) -> Content:
     """What the message of a unit says.
 
     Args:
@@ -96,9 +106,10 @@ def content(connection: sqlite3.Connection, unit: Unit, notify: Notify, database
         unit: What it tells.
         notify: What this machine is called, and how alerts are opened.
         database: Where they are.
+        in_full: How many alerts are told in full, at most.
     """
     worst = sorted(unit.items, key=lambda item: -item.severity.rank)
-    full = [] if unit.is_digest else worst[:MOST_IN_FULL]
+    full = [] if unit.is_digest else worst[:in_full]
     found = [(item, row) for item in full if (row := _row(connection, item)) is not None]
     others = [item.alert for item in worst if item.alert not in {row.id for _, row in found}]
     rest = tuple(_rest(connection, others))
@@ -132,10 +143,10 @@ def _about(unit: Unit) -> str:
         who = " ".join(safe(str(value)) for value in item.fields.values())
         news = _news(item)
         lead = "" if news == "new" else f"{news}: "
-        return f"{lead}{worst}: {safe(item.title)}" + (f" ({who[:80]})" if who else "")
+        return f"{lead}{worst}: {_cut(safe(item.title))}" + (f" ({who[:80]})" if who else "")
     ends = sum(item.is_end for item in unit.items)
     titles = sorted({item.title for item in unit.items})
-    what = safe(titles[0]) if len(titles) == 1 else f"{len(titles)} rules"
+    what = _cut(safe(titles[0])) if len(titles) == 1 else f"{len(titles)} rules"
     over = f", {ends:,} of them over" if 0 < ends < len(unit.items) else ""
     lead = "recovered: " if ends == len(unit.items) else ""
     return f"{lead}{len(unit.items):,} alerts, worst {worst}: {what}{over}"
@@ -166,8 +177,8 @@ def _told(connection: sqlite3.Connection, item: Item, row: AlertRow, opener: str
         row.id,
         _news(item),
         str(row.severity),
-        safe(row.rule_title),
-        tuple((safe(name), safe(str(value))) for name, value in row.group.items()),
+        _cut(safe(row.rule_title)),
+        tuple((_cut(safe(name)), _cut(safe(str(value)))) for name, value in row.group.items()),
         clock(row.first_seen),
         clock(row.last_seen),
         f"{row.count:,}{before}",
@@ -184,14 +195,18 @@ def _told(connection: sqlite3.Connection, item: Item, row: AlertRow, opener: str
 
 def _paragraph(text: str | None) -> str:
     """Text of a rule, which may come from anywhere, on one line."""
-    return safe(" ".join((text or "").split()))
+    return _cut(safe(" ".join((text or "").split())), MOST_WORDS)
+
+
+def _cut(text: str, most: int = MOST_WIDTH) -> str:
+    """Text that is not longer than some characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _evidence(connection: sqlite3.Connection, alert: int) -> Iterator[str]:
     """The first records that an alert rests on, made fit to be shown."""
     for event in alerts.evidence(connection, alert)[:MOST_LINES]:
-        line = safe(decode(readable(connection, event)))
-        yield line if len(line) <= MOST_WIDTH else f"{line[: MOST_WIDTH - 1]}…"
+        yield _cut(safe(decode(readable(connection, event))))
 
 
 def _questions(connection: sqlite3.Connection, row: AlertRow) -> Iterator[tuple[str, str]]:
@@ -225,7 +240,7 @@ def _rest(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Row]:
     ).fetchall()
     rows.sort(key=lambda row: (-Severity(row[0]).rank, -row[2], row[1]))
     for severity, title, count, events in rows[:MOST_ROWS]:
-        yield Row(severity, safe(title), count, events)
+        yield Row(severity, _cut(safe(title)), count, events)
     left = rows[MOST_ROWS:]
     if left:
         yield Row("", f"{len(left)} more", sum(x[2] for x in left), sum(x[3] for x in left))

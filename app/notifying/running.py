@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.configured import Config
-from app.notifying.content import content
+from app.notifying.content import IN_FULL, MOST_HTML, content
 from app.notifying.delivering import Outcome, deliver
 from app.notifying.settings import Notify, meant
 from store.database.connection import Writer, register
@@ -65,8 +65,18 @@ def _compose_for(writer: Writer, notify: Notify, receiver: Receiver) -> None:
 
 
 def _message(writer: Writer, notify: Notify, unit: Unit) -> Message:
-    """The message of a unit; the library that writes it is needed by few runs."""
-    from app.notifying import rendering
+    """The message of a unit, no longer than mail should be."""
+    made = _of_length(writer, notify, unit, IN_FULL[0])
+    for fewer in IN_FULL[1:]:
+        if len(made.html or "") <= MOST_HTML:
+            break
+        made = _of_length(writer, notify, unit, fewer)
+    return made
 
-    said = content(writer.connection, unit, notify, writer.path)
-    return rendering.message(unit, said, telling.opening_ids(writer.connection, unit))
+
+def _of_length(writer: Writer, notify: Notify, unit: Unit, in_full: int) -> Message:
+    """The message of a unit; few runs need the library that writes it."""
+    from app.notifying.rendering import message
+
+    said = content(writer.connection, unit, notify, writer.path, in_full)
+    return message(unit, said, telling.opening_ids(writer.connection, unit))

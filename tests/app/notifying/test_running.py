@@ -269,3 +269,13 @@ def test_somebody_who_writes_meanwhile_is_not_kept_waiting(world, configured, po
     run(world, config)
     assert original == []
     assert waits == [0]
+
+
+def test_mail_is_not_clipped_however_much_a_log_says(world, configured, post, trusted):
+    for number in range(60):
+        world.open(
+            f"rule {number}" + '"<&' * 900, "high", **{"url.path": f"{number}" + '"<' * 9000}
+        )
+    run(world, mailing(configured, post, trusted, "group_by = []"))
+    (mail,) = post.messages
+    assert len(text(mail, "html")) < 90_000
