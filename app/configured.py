@@ -40,6 +40,10 @@ class Config(Settings):
     notify: Mapping[str, Any] = field(default_factory=dict)
     """The table `[notify]` as it stands there, found to be sound: `app.notifying` knows what it
     means."""
+    databases: tuple[str, ...] = ()
+    """MMDB files: `databases` in the table `[enrichment]`."""
+    lists: Mapping[str, str] = field(default_factory=dict)
+    """Names and files of lists of addresses: the table `[enrichment.lists]`."""
     sources: tuple[Source, ...] = ()
     """Logs with settings of their own; the settings beside them count for what they leave open."""
     file: Path | None = field(default=None, compare=False)

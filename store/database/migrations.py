@@ -4,7 +4,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from store.database import narrowing, tables
+from store.database import narrowing, outbox_tables, tables
 from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
@@ -80,9 +80,15 @@ def rule_costs(database: Database) -> None:
 
 
 @steps()
+def address_places(database: Database) -> None:
+    """What the user's own files say of addresses."""
+    _run(database, tables.ADDRESS_PLACES)
+
+
+@steps()
 def notifications(database: Database) -> None:
     """Who is to be told of what, and the messages that tell it."""
-    _run(database, tables.NOTIFICATIONS)
+    _run(database, outbox_tables.OUTBOX)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
