@@ -8,13 +8,15 @@ from app.notifying.content import IN_FULL, MOST_HTML, content
 from app.notifying.delivering import Outcome, deliver
 from app.notifying.settings import Notify, meant
 from store.database.connection import Writer, register
-from store.notifying import directing, planning, sorting, telling, waiting
+from store.notifying import directing, outbox, planning, sorting, telling, waiting
 from store.notifying.due import are_notices_due
 from store.notifying.outbox import Message
 from store.notifying.planning import Unit
 from store.notifying.policy import Receiver
 from store.times import now
 
+_KEPT = 90 * 24 * 3600 * 1_000_000
+"""Microseconds for which is kept what a message said."""
 _WAIT = 30.0
 """Seconds to wait for another writer: what was delivered has to be noted."""
 
@@ -36,7 +38,11 @@ def tell(database: Path, config: Config, stop: Callable[[], bool] = lambda: Fals
         register(writer.connection)
         if are_notices_due(writer.connection, now()):
             _compose(writer, notify)
-        return deliver(writer, notify, stop)
+        outcome = deliver(writer, notify, stop)
+        if outcome.sent:
+            with writer.transaction() as connection:
+                outbox.strip(connection, now() - _KEPT)
+        return outcome
 
 
 def _compose(writer: Writer, notify: Notify) -> None:
