@@ -48,4 +48,5 @@ CREATE TABLE deliveries (           -- a message on its way to one address
     UNIQUE (message, channel, address)
 );
 CREATE INDEX deliveries_due ON deliveries (next_at) WHERE state IN ('waiting', 'sending');
+CREATE INDEX deliveries_dead ON deliveries (id) WHERE state = 'dead';
 """

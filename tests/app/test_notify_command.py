@@ -81,7 +81,7 @@ def test_list_tells_what_waits_to_become_messages(runner):
             "VALUES ('ops', 1, 'opened', 0, 1764500000000000, 'quiet hours')"
         )
     err = runner(blotter, "notify", "list").err
-    assert "1 alerts wait for ops until 2025-11-30 10:53:20 UTC, quiet hours" in err
+    assert "1 alert held for ops until 2025-11-30 10:53:20 UTC, quiet hours" in err
 
 
 def test_what_is_dead_is_tried_again(runner):
