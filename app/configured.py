@@ -55,13 +55,13 @@ class Config(Settings):
     """Those that are switched off: `disable` in the table `[rules]`."""
     placeholders: Placeholders = field(default_factory=dict)
     """What stands for `%name%` in a rule, beside what is built in: the table `[placeholders]`."""
+    notify: Mapping[str, Any] = field(default_factory=dict)
+    """The table `[notify]` as it stands there, found to be sound: `app.notifying` knows what it
+    means."""
     databases: tuple[str, ...] = ()
     """MMDB files: `databases` in the table `[enrichment]`."""
     lists: Mapping[str, str] = field(default_factory=dict)
     """Names and files of lists of addresses: the table `[enrichment.lists]`."""
-    notify: Mapping[str, Any] = field(default_factory=dict)
-    """The table `[notify]` as it stands there, found to be sound: `app.notifying` knows what it
-    means."""
     sources: tuple[Source, ...] = ()
     """Logs with settings of their own; the settings beside them count for what they leave open."""
     report: Report = Report()

@@ -1,8 +1,9 @@
 """The settings in force, each with where it comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from app.configured import Config
 from app.database import default_database
@@ -10,6 +11,8 @@ from app.folders import config_folder, format_folders
 from app.settings import Settings
 from store.importing.places.paths import is_folder
 
+_SECRET = frozenset({"password", "token", "secret", "chat"})
+_MASK = "(secret)"
 BESIDE = "beside the configuration"
 
 
@@ -93,6 +96,40 @@ def settings_of(config: Config, number: int) -> Iterator[Setting]:
             yield Setting(each.name, of_source, str(place))
         elif not shadowed:
             yield from _set(config, (each.name,))
+
+
+def notifications(config: Config) -> Iterator[tuple[str, list[Setting]]]:
+    """What is said about notifications: each table's header, and what stands in it; no secret."""
+    yield from _tables(config, ("notify",), config.notify, "[notify]")
+
+
+def _tables(
+    config: Config, path: tuple[str | int, ...], table: Mapping[str, Any], header: str
+) -> Iterator[tuple[str, list[Setting]]]:
+    """A table, and those in it."""
+    inner = {key: each for key, each in table.items() if _tables_in(each)}
+    own = [_setting(config, (*path, key), table[key]) for key in table if key not in inner]
+    if own:
+        yield header, own
+    for key, each in inner.items():
+        name = ".".join(map(str, (*path, key)))
+        if isinstance(each, Mapping):
+            yield from _tables(config, (*path, key), each, f"[{name}]")
+        else:
+            for number, one in enumerate(each):
+                yield from _tables(config, (*path, key, number), one, f"[[{name}]]")
+
+
+def _tables_in(value: object) -> bool:
+    """Whether a value is a table, or several."""
+    listed = isinstance(value, list) and any(isinstance(each, Mapping) for each in value)
+    return listed or isinstance(value, Mapping)
+
+
+def _setting(config: Config, path: tuple[str | int, ...], value: Any) -> Setting:  # noqa: ANN401 - any TOML value
+    shown = tuple(value) if isinstance(value, list) else value
+    key = str(path[-1])
+    return Setting(key, _MASK if key in _SECRET else shown, str(config.place(*path)))
 
 
 def _set(config: Config, keys: tuple[str, ...]) -> Iterator[Setting]:

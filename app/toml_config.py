@@ -67,10 +67,10 @@ def _config(
     return Config(
         **plain,
         placeholders=names,
-        databases=tuple(outside.get("databases", ())),
-        lists=outside.get("lists", {}),
         notify=values.get("notify", {}),
         report=Report(**{key: _typed(value) for key, value in values.get("report", {}).items()}),
+        databases=tuple(outside.get("databases", ())),
+        lists=outside.get("lists", {}),
         sources=tuple(map(_with_paths, sources)),
         file=path,
         places=places,
@@ -103,13 +103,13 @@ def _problems(
     plain, rules = _parted(values)
     found = [*_wrong(plain, _TOP, ()), *_wrong(rules, _RULES, ("rules",))]
     found += _wrong_placeholders(values.get("placeholders", {}))
-    found += _wrong_enrichment(values.get("enrichment", {}))
     if "notify" in values:
         found += _wrong_notify(values["notify"], path)
     if "report" in values:
         from app import toml_report
 
         found += toml_report.problems(values["report"], values.get("notify"))
+    found += _wrong_enrichment(values.get("enrichment", {}))
     tables = values.get("sources", [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
         found.append((("sources",), "sources has to be tables: [[sources]]"))
@@ -164,6 +164,17 @@ def _wrong_placeholders(table: object) -> Iterator[tuple[toml_places.Path, str]]
             yield ("placeholders", name), f"{name} has to be a list of texts"
 
 
+def _wrong_notify(table: object, path: Path) -> Iterator[tuple[toml_places.Path, str]]:
+    """What is wrong with the table of notifications: where, and what."""
+    from app import toml_notify
+
+    yield from toml_notify.problems(table)
+    secret = toml_notify.inline_secret(table)
+    if secret is not None and path.stat().st_mode & 0o077:
+        command = f"chmod 600 {shlex.quote(str(path))}"
+        yield secret, f"{secret[-1]} can be read by others; {command}, or keep it in a file"
+
+
 def _wrong_enrichment(table: object) -> Iterator[tuple[toml_places.Path, str]]:
     """What is wrong with the table of files about addresses: where, and what."""
     if not isinstance(table, dict):
@@ -179,17 +190,6 @@ def _wrong_enrichment(table: object) -> Iterator[tuple[toml_places.Path, str]]:
             yield ("enrichment", "lists", name), "the name of a list is of letters, digits, _ and -"
         elif not isinstance(path, str) or not path:
             yield ("enrichment", "lists", name), f"{name} has to be the path of a file"
-
-
-def _wrong_notify(table: object, path: Path) -> Iterator[tuple[toml_places.Path, str]]:
-    """What is wrong with the table of notifications: where, and what."""
-    from app import toml_notify
-
-    yield from toml_notify.problems(table)
-    secret = toml_notify.inline_secret(table)
-    if secret is not None and path.stat().st_mode & 0o077:
-        command = f"chmod 600 {shlex.quote(str(path))}"
-        yield secret, f"{secret[-1]} can be read by others; {command}, or keep it in a file"
 
 
 def _is_texts(value: object) -> bool:
@@ -217,7 +217,14 @@ _ENRICHMENT = ("databases", "lists")
 _LISTS = frozenset({"paths", "rules", *_RULES, "trusted_proxies", "databases"})
 _SETTINGS = tuple(each.name for each in fields(Settings))
 _TOP = (
-    *("db", "paths", "rules", *_SETTINGS, "placeholders", "enrichment", "notify", "report"),
+    "db",
+    "paths",
+    "rules",
+    *_SETTINGS,
+    "placeholders",
+    "enrichment",
+    "notify",
+    "report",
     "sources",
 )
 _SOURCE = ("paths", *_SETTINGS)

@@ -11,6 +11,7 @@ from app.configured import Config
 from app.database import config_option, database_option, existing, reading
 from app.diagnostics import CommandError, ExitCode, error, note
 from app.output import stdout
+from app.output.amounts import counted
 from app.output.lists import LISTS, show
 from app.output.tables import Column
 from app.output.times import clock
@@ -172,7 +173,9 @@ def _cells(row: Row) -> tuple[str, ...]:
 def _waits(each: Held) -> str:
     """What waits to become messages."""
     why = f", {each.why}" if each.why else ""
-    return f"{each.alerts} alerts wait for {each.receiver} until {clock(each.due)} UTC{why}"
+    return (
+        f"{counted(each.alerts, 'alert')} held for {each.receiver} until {clock(each.due)} UTC{why}"
+    )
 
 
 def _named(ids: Sequence[int]) -> str:

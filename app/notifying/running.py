@@ -4,17 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.configured import Config
-from app.notifying.content import content
+from app.notifying.content import IN_FULL, MOST_HTML, content
 from app.notifying.delivering import Outcome, deliver
 from app.notifying.settings import Notify, meant
 from store.database.connection import Writer, register
-from store.notifying import directing, planning, sorting, telling, waiting
+from store.notifying import directing, outbox, planning, sorting, telling, waiting
 from store.notifying.due import are_notices_due
 from store.notifying.outbox import Message
 from store.notifying.planning import Unit
 from store.notifying.policy import Receiver
 from store.times import now
 
+_KEPT = 90 * 24 * 3600 * 1_000_000
+"""Microseconds for which is kept what a message said."""
 _WAIT = 30.0
 """Seconds to wait for another writer: what was delivered has to be noted."""
 
@@ -36,7 +38,11 @@ def tell(database: Path, config: Config, stop: Callable[[], bool] = lambda: Fals
         register(writer.connection)
         if are_notices_due(writer.connection, now()):
             _compose(writer, notify)
-        return deliver(writer, notify, stop)
+        outcome = deliver(writer, notify, stop)
+        if outcome.sent:
+            with writer.transaction() as connection:
+                outbox.strip(connection, now() - _KEPT)
+        return outcome
 
 
 def _compose(writer: Writer, notify: Notify) -> None:
@@ -65,8 +71,18 @@ def _compose_for(writer: Writer, notify: Notify, receiver: Receiver) -> None:
 
 
 def _message(writer: Writer, notify: Notify, unit: Unit) -> Message:
-    """The message of a unit; the library that writes it is needed by few runs."""
-    from app.notifying import rendering
+    """The message of a unit, no longer than mail should be."""
+    made = _of_length(writer, notify, unit, IN_FULL[0])
+    for fewer in IN_FULL[1:]:
+        if len(made.html or "") <= MOST_HTML:
+            break
+        made = _of_length(writer, notify, unit, fewer)
+    return made
 
-    said = content(writer.connection, unit, notify, writer.path)
-    return rendering.message(unit, said, telling.opening_ids(writer.connection, unit))
+
+def _of_length(writer: Writer, notify: Notify, unit: Unit, in_full: int) -> Message:
+    """The message of a unit; few runs need the library that writes it."""
+    from app.notifying.rendering import message
+
+    said = content(writer.connection, unit, notify, writer.path, in_full)
+    return message(unit, said, telling.opening_ids(writer.connection, unit))

@@ -4,7 +4,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from store.database import narrowing, report_tables, tables
+from store.database import narrowing, outbox_tables, report_tables, tables
 from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
@@ -88,7 +88,7 @@ def address_places(database: Database) -> None:
 @steps()
 def notifications(database: Database) -> None:
     """Who is to be told of what, and the messages that tell it."""
-    _run(database, tables.NOTIFICATIONS)
+    _run(database, outbox_tables.OUTBOX)
 
 
 @steps()

@@ -15,7 +15,7 @@ _NEWS = (Kind.OPENED, Kind.REOPENED, Kind.WOKEN, Kind.RAISED)
 
 
 def direct(connection: sqlite3.Connection, policy: Policy, now: int) -> None:
-    """Make of what happened what each receiver is to be told.
+    """Make of what happened what each receiver is to be told; forget receivers that there were.
 
     Args:
         connection: In a transaction of the writer, with the SQL functions of readers.
@@ -36,7 +36,10 @@ def direct(connection: sqlite3.Connection, policy: Policy, now: int) -> None:
         if receiver.recovered:
             for kind in (Kind.RECOVERED, Kind.WITHDRAWN):
                 _add(connection, receiver, EVERYTHING, (kind,), kind, receiver.group_wait)
-    connection.execute("DELETE FROM notices WHERE receiver = ''")
+    names = json.dumps([each.name for each in policy.receivers])
+    connection.execute(
+        "DELETE FROM notices WHERE receiver NOT IN (SELECT value FROM json_each(?))", (names,)
+    )
 
 
 def filtered(text: str, now: int) -> Where:

@@ -225,6 +225,22 @@ def failed(
     )
 
 
+def strip(connection: sqlite3.Connection, before: int) -> None:
+    """Keep of old messages what they were, not what they said; what may be sent yet stays whole.
+
+    Args:
+        connection: In a transaction of the writer.
+        before: Messages made before (µs UTC).
+    """
+    connection.execute(
+        "UPDATE messages SET payload = json_object('subject', payload ->> '$.subject', 'text', '', "
+        "'html', NULL, 'data', json_object(), 'references', json_array()) "
+        "WHERE made < ? AND payload ->> '$.text' <> '' AND NOT EXISTS (SELECT 1 FROM deliveries d "
+        "WHERE d.message = messages.id AND d.state NOT IN ('sent', 'dropped'))",
+        (before,),
+    )
+
+
 def next_attempt(delivery: Delivery, now: int, give_up: int) -> int | None:
     """When to try a delivery again; None once its message is older than `give_up` (µs)."""
     again = now + backoff.pause(delivery.attempts)

@@ -22,9 +22,10 @@ class Receiver:
     """Of alerts that are at least so bad."""
     filter: str = ""
     """Of those only that meet a filter, as `blotter alerts` takes it."""
-    group_by: tuple[str, ...] = ("rule",)
+    group_by: tuple[str, ...] = ()
     """What alerts have in common that are told of in one message: `rule`, `severity`, `alert`, or
-    a field of their groups."""
+    a field of their groups. Nothing: whatever came together, as of one attack that several rules
+    see."""
     group_wait: int = 0
     """Microseconds, as all spans here, to wait for others of a group that come at the same time."""
     group_interval: int = 5 * MINUTE

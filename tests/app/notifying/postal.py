@@ -1,6 +1,7 @@
 """A real mail server on loopback, with an authority of its own; it can be difficult."""
 
 import asyncio
+import base64
 import email
 import email.policy
 import ssl
@@ -56,19 +57,23 @@ def text(message: EmailMessage, kind: str = "plain") -> str:
     return content.replace("\r\n", "\n")
 
 
-class _Handler:
+class Handler:
+    """Takes mail, or not, as the test says."""
+
     def __init__(self, post: Post) -> None:
         self.post = post
 
     async def handle_RCPT(  # noqa: N802 - the library's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        """Know an address, or not."""
         if address in self.post.unknown:
             return "550 5.1.1 no such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Take a mail, or say what the test wants said."""
         answer = self.post.answers.pop(0) if self.post.answers else "250 2.0.0 taken"
         if answer.startswith("2") or answer == "drop":
             content = envelope.original_content
@@ -82,8 +87,7 @@ class _Handler:
         return answer
 
     async def auth_XOAUTH2(self, server: SMTP, words: list[str]) -> AuthResult:  # noqa: N802
-        import base64
-
+        """Let those in who have the token."""
         said = base64.b64decode(words[1]).decode()
         self.post.tokens.append(said)
         if "Bearer good-token" in said:
@@ -125,6 +129,7 @@ def server(
     *,
     tls: bool = False,
     wants: str | None = None,
+    handle: Callable[[Post], Handler] | None = None,
     **more: Any,
 ) -> Iterator[Post]:
     """A server.
@@ -133,6 +138,7 @@ def server(
         context: For STARTTLS, or for TLS from the beginning; None: it knows no TLS.
         tls: From the beginning.
         wants: A password: who does not know it may send nothing.
+        handle: Makes what takes the mail.
         more: For the library's SMTP.
     """
     post = Post()
@@ -148,7 +154,11 @@ def server(
     if wants is not None:
         said |= {"auth_required": True, "authenticator": authenticate}
     controller = _Controller(
-        _Handler(post), hostname=HOST, port=0, ssl_context=context if tls else None, **said
+        (handle or Handler)(post),
+        hostname=HOST,
+        port=0,
+        ssl_context=context if tls else None,
+        **said,
     )
     with _started(controller):
         assert isinstance(controller.server, asyncio.Server)
@@ -193,6 +203,3 @@ def _end(controller: Controller, loop: asyncio.AbstractEventLoop) -> None:
         loop.stop()
 
     loop.create_task(close())
-
-
-Send = Callable[[], Any]

@@ -146,7 +146,7 @@ def test_an_unknown_address_is_dead_and_the_others_are_told(world, configured, p
 def test_when_the_server_is_down_one_attempt_is_enough(world, configured, post, trusted):
     for rule in "abcdef":
         world.open(rule)
-    config = mailing(configured, post, trusted)
+    config = mailing(configured, post, trusted, "group_by = ['rule']")
     config.notify["smtp"]["port"] = 9
     assert run(world, config).failed == 1
     assert world.ask("SELECT sum(attempts) FROM deliveries") == [1]
@@ -232,6 +232,14 @@ def test_a_storm_gives_the_configured_mails_and_one_digest(world, configured, po
     assert world.ask("SELECT sum(alerts) FROM messages") == [many]
 
 
+def test_what_several_rules_see_of_one_address_is_one_message(world, configured, post, trusted):
+    for rule in ("brute", "fast", "spray"):
+        world.open(rule, "high", **{"source.ip": "203.0.113.7"})
+    run(world, mailing(configured, post, trusted))
+    (mail,) = post.messages
+    assert "3 alerts, worst high: Brute and 2 more rules (203.0.113.7)" in mail["Subject"]
+
+
 def test_a_file_gets_the_same_for_programs(world, configured, tmp_path):
     alert = world.open(**{"source.ip": "203.0.113.7"})
     run(world, configured('[[notify.to]]\nname = "log"\nfile = "alerts.jsonl"\n'))
@@ -239,6 +247,15 @@ def test_a_file_gets_the_same_for_programs(world, configured, tmp_path):
     (found,) = said["alerts"]
     assert (found["id"], found["group"]) == (alert, {"source.ip": "203.0.113.7"})
     assert (said["version"], said["total"], said["severity"]) == (1, 1, "high")
+
+
+def test_a_program_is_told_of_many_in_full_and_the_counts_add_up(world, configured, tmp_path):
+    for number in range(230):
+        world.open(n=str(number))
+    run(world, configured('[[notify.to]]\nname = "log"\nfile = "alerts.jsonl"\n'))
+    said = json.loads((tmp_path / "alerts.jsonl").read_text())
+    assert len(said["alerts"]) == 200
+    assert said["rest"] == [{"severity": "high", "title": "Brute", "alerts": 30, "events": 150}]
 
 
 def test_somebody_who_writes_meanwhile_is_not_kept_waiting(world, configured, post, trusted):
@@ -269,3 +286,13 @@ def test_somebody_who_writes_meanwhile_is_not_kept_waiting(world, configured, po
     run(world, config)
     assert original == []
     assert waits == [0]
+
+
+def test_mail_is_not_clipped_however_much_a_log_says(world, configured, post, trusted):
+    for number in range(60):
+        world.open(
+            f"rule {number}" + '"<&' * 900, "high", **{"url.path": f"{number}" + '"<' * 9000}
+        )
+    run(world, mailing(configured, post, trusted, "group_by = []"))
+    (mail,) = post.messages
+    assert len(text(mail, "html")) < 90_000

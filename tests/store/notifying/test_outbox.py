@@ -137,6 +137,28 @@ def test_a_channel_that_is_down_is_left_out(writer):
     assert offered(writer, without=frozenset({Target("mail", ""), hook})) is None
 
 
+@pytest.mark.parametrize(("state", "is_kept"), [("sent", False), ("waiting", True), ("dead", True)])
+def test_what_an_old_message_said_is_not_kept_for_ever(writer, state, is_kept):
+    put(writer)
+    with writer.transaction() as connection:
+        connection.execute("UPDATE deliveries SET state = ?", (state,))
+        outbox.strip(connection, 1000)
+        outbox.strip(connection, 1001)
+        connection.execute("UPDATE deliveries SET state = 'waiting'")
+    found = claim(writer).message
+    assert (found.subject, bool(found.text)) == ("The week", is_kept)
+    assert put(writer) is None
+
+
+def test_what_a_new_message_said_is_kept(writer):
+    put(writer)
+    with writer.transaction() as connection:
+        connection.execute("UPDATE deliveries SET state = 'sent'")
+        outbox.strip(connection, 1000)
+        connection.execute("UPDATE deliveries SET state = 'waiting'")
+    assert claim(writer).message == REPORT
+
+
 def test_whether_something_is_due(writer):
     assert not is_anything_due(writer.connection, 1 << 60)
     put(writer)

@@ -272,6 +272,14 @@ def test_what_somebody_took_care_of_at_night_is_not_told_in_the_morning(world):
     assert world.ask("SELECT count(*) FROM notices") == [0]
 
 
+def test_a_receiver_that_there_was_waits_for_nothing(world):
+    world.open()
+    world.tell(receiver("gone", group_wait=HOUR))
+    assert world.ask("SELECT count(*) FROM notices") == [1]
+    world.tell()
+    assert world.ask("SELECT count(*) FROM notices WHERE receiver = 'gone'") == [0]
+
+
 MUTES = Inhibition("rule:compromised", "rule:brute", ("source.ip",))
 
 

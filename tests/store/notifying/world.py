@@ -19,7 +19,12 @@ TO = mail("ops@example.com")
 
 def receiver(name: str = "ops", **more: Any) -> Receiver:
     """Somebody who is told of everything at once."""
-    plain: dict[str, Any] = {"targets": TO, "severity": Severity.LOW, "group_interval": 0}
+    plain: dict[str, Any] = {
+        "targets": TO,
+        "severity": Severity.LOW,
+        "group_by": ("rule",),
+        "group_interval": 0,
+    }
     return Receiver(**{"name": name, **plain, **more})
 
 
