@@ -80,7 +80,7 @@ class _Asked(NamedTuple):
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write it to a file, whole or not at all.",
+    help="Write it to a file, whole or not at all; -: to stdout.",
 )
 @click.option("--email", is_flag=True, help="Queue it for whom `to` in [report] names; each once.")
 @click.option("--tz", metavar="ZONE", help="Zone of days and weeks (IANA name).")
@@ -96,9 +96,9 @@ def COMMAND(**options: object) -> None:  # noqa: N802 - what every command's mod
     asked = _understood(request)
     if request.email:
         _queue(asked)
-    if request.output:
+    if request.output and str(request.output) != "-":
         files.write(request.output, _chunks(asked, request.form or _form_of(request.output)))
-    elif not request.email:
+    elif request.output or not request.email:
         form = request.form or "text"
         _print(_chunks(asked, form, drawn=stdout.is_terminal()), form)
 

@@ -113,6 +113,13 @@ def test_a_file_has_the_form_of_its_name(
     assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
 
 
+def test_a_hyphen_is_stdout(runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    ran = runner(COMMAND, *AFTER, "-o", "-")
+    assert ran.out.startswith(b"Security report")
+    assert not (tmp_path / "-").exists()
+
+
 def test_a_link_in_the_place_of_the_file_is_refused(runner: Runner, tmp_path: Path):
     victim = tmp_path / "victim"
     victim.write_text("precious")
