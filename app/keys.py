@@ -20,6 +20,9 @@ class Context(StrEnum):
     LIVE = "on Live"
     EVENTS = "on Events"
     RECORD = "in a record"
+    ENTITY = "on the page of an address, user, host, agent or path"
+    HISTORY = "among the places visited"
+    VALUES = "among an alert's values"
     REASONS = "when closing"
     HELP = "in this help"
 
@@ -30,6 +33,9 @@ TOGETHER: dict[Context, tuple[Context, ...]] = {
     Context.LIVE: (Context.LIVE, Context.WORKBENCH, Context.APP),
     Context.EVENTS: (Context.EVENTS, Context.LIST, Context.WORKBENCH, Context.APP),
     Context.RECORD: (Context.RECORD, Context.APP),
+    Context.ENTITY: (Context.ENTITY, Context.APP),
+    Context.HISTORY: (Context.HISTORY, Context.APP),
+    Context.VALUES: (Context.VALUES, Context.APP),
     Context.REASONS: (Context.REASONS, Context.APP),
     Context.HELP: (Context.HELP, Context.APP),
 }
@@ -72,6 +78,11 @@ _PRINTED = {
     "enter": "⏎",
     "plus": "+",
     "minus": "-",
+    "equals_sign": "=",
+    "at": "@",
+    "tab": "Tab",
+    "left": "←",
+    "right": "→",
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "left_square_bracket": "[",
@@ -96,6 +107,23 @@ _EVERYWHERE = (
 _WORKBENCH = (
     Command(_C.WORKBENCH, "filter.edit", "slash", "edit_filter", "filter", "Edit the filter", True),
     Command(_C.WORKBENCH, "filter.clear", "c", "clear_filter", "clear", "Drop the filter"),
+    Command(
+        _C.WORKBENCH, "value.include", "plus", "wish('include')", "with", "Only what has the value"
+    ),
+    Command(
+        _C.WORKBENCH, "value.exclude", "minus", "wish('exclude')", "without", "Nothing that has it"
+    ),
+    Command(
+        _C.WORKBENCH,
+        "value.only",
+        "equals_sign",
+        "wish('only')",
+        "only",
+        "The value in place of the filter",
+    ),
+    Command(
+        _C.WORKBENCH, "value.entity", "i", "wish('entity')", "page", "All about the value", True
+    ),
     Command(_C.WORKBENCH, "triage.undo", "u", "undo", "undo", "Take back your last decision", True),
     Command(_C.WORKBENCH, "app.help", "question_mark", "help", "help", "Help", True),
     Command(
@@ -107,6 +135,13 @@ _WORKBENCH = (
         "Back to where you came from; at the beginning: quit",
         True,
     ),
+    Command(
+        _C.WORKBENCH, "app.forward", "L,right_square_bracket", "forward", "forward", "Forward again"
+    ),
+    Command(
+        _C.WORKBENCH, "app.history", "B", "history", "history", "All places visited, as a tree"
+    ),
+    Command(_C.WORKBENCH, "app.jump", "at", "jump", "time", "Go to a time"),
     Command(_C.WORKBENCH, "tab.alerts", "1", "show_tab('alerts')", "alerts", "Tab Alerts"),
     Command(_C.WORKBENCH, "tab.top", "2", "show_tab('top')", "top", "Tab Top IPs"),
     Command(_C.WORKBENCH, "tab.live", "3", "show_tab('live')", "live", "Tab Live"),
@@ -120,6 +155,8 @@ _LIST = (
     Command(_C.LIST, "list.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page"),
     Command(_C.LIST, "list.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
     Command(_C.LIST, "list.first", "g,home", "first", "first", "First row"),
+    Command(_C.LIST, "list.left", "left", "cell(-1)", "", "Value to the left"),
+    Command(_C.LIST, "list.right", "right", "cell(1)", "", "Value to the right"),
     Command(_C.LIST, "list.last", "G,end", "last", "last", "Last row"),
 )
 
@@ -162,17 +199,81 @@ _RECORD = (
     Command(_C.RECORD, "record.next", "J,n", "step(1)", "next", "Next record", True),
     Command(_C.RECORD, "record.previous", "K,N", "step(-1)", "prev", "Previous record", True),
     Command(
-        _C.RECORD, "record.include", "plus,i", "narrow(False)", "only", "Only events like it", True
+        _C.RECORD, "record.include", "plus", "wish('include')", "with", "Only what has it", True
     ),
     Command(
-        _C.RECORD, "record.exclude", "minus,x", "narrow(True)", "not", "No events like it", True
+        _C.RECORD, "record.exclude", "minus", "wish('exclude')", "without", "Nothing with it", True
     ),
+    Command(
+        _C.RECORD,
+        "record.only",
+        "equals_sign",
+        "wish('only')",
+        "only",
+        "The field's value in place of the filter",
+    ),
+    Command(_C.RECORD, "record.entity", "i", "wish('entity')", "page", "All about its value", True),
     Command(_C.RECORD, "record.copy", "y", "copy_value", "copy", "Copy the value", True),
     Command(_C.RECORD, "record.copy_raw", "Y", "copy_raw", "", "Copy the record, made safe"),
     Command(
         _C.RECORD, "record.raw", "o", "toggle_raw", "raw", "Raw record only, or fields too", True
     ),
     Command(_C.RECORD, "record.back", "q,escape,h,backspace", "back", "back", "Back", True),
+)
+
+_ENTITY = (
+    Command(_C.ENTITY, "entity.next", "tab", "section(1)", "next part", "Next part", True),
+    Command(_C.ENTITY, "entity.when", "1", "show_section(0)", "", "When: its records over time"),
+    Command(_C.ENTITY, "entity.sessions", "2", "show_section(1)", "", "Its sessions"),
+    Command(_C.ENTITY, "entity.alerts", "3", "show_section(2)", "", "Its alerts"),
+    Command(_C.ENTITY, "entity.related", "4", "show_section(3)", "", "What occurs with it"),
+    Command(_C.ENTITY, "entity.records", "5", "show_section(4)", "", "Its newest records"),
+    Command(_C.ENTITY, "entity.open", "enter,l", "open", "records", "Show its records", True),
+    Command(_C.ENTITY, "entity.all", "o", "open_all", "all records", "Show all its records", True),
+    Command(_C.ENTITY, "entity.down", "j,down", "move(1)", "down", "Next row"),
+    Command(_C.ENTITY, "entity.up", "k,up", "move(-1)", "up", "Previous row"),
+    Command(_C.ENTITY, "entity.left", "left", "cell(-1)", "", "Bar or value to the left"),
+    Command(_C.ENTITY, "entity.right", "right", "cell(1)", "", "Bar or value to the right"),
+    Command(_C.ENTITY, "entity.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page"),
+    Command(_C.ENTITY, "entity.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
+    Command(_C.ENTITY, "entity.include", "plus", "wish('include')", "with", "With the value", True),
+    Command(
+        _C.ENTITY, "entity.exclude", "minus", "wish('exclude')", "without", "Without the value"
+    ),
+    Command(_C.ENTITY, "entity.only", "equals_sign", "wish('only')", "only", "The value alone"),
+    Command(
+        _C.ENTITY, "entity.entity", "i", "wish('entity')", "its page", "All about the value", True
+    ),
+    Command(_C.ENTITY, "entity.back", "q,escape,h,backspace", "back", "back", "Back", True),
+)
+
+_HISTORY = (
+    Command(_C.HISTORY, "history.down", "j,down", "move(1)", "down", "Next place"),
+    Command(_C.HISTORY, "history.up", "k,up", "move(-1)", "up", "Previous place"),
+    Command(_C.HISTORY, "history.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page"),
+    Command(_C.HISTORY, "history.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
+    Command(_C.HISTORY, "history.take", "enter,l", "take", "go there", "Go to the place", True),
+    Command(
+        _C.HISTORY, "history.back", "q,escape,h,backspace,B", "back", "back", "Stay here", True
+    ),
+)
+
+_VALUES = (
+    Command(_C.VALUES, "values.down", "j,down", "move(1)", "down", "Next value"),
+    Command(_C.VALUES, "values.up", "k,up", "move(-1)", "up", "Previous value"),
+    Command(
+        _C.VALUES,
+        "values.include",
+        "plus,enter",
+        "wish('include')",
+        "with",
+        "With this value",
+        True,
+    ),
+    Command(_C.VALUES, "values.exclude", "minus", "wish('exclude')", "without", "Without it", True),
+    Command(_C.VALUES, "values.only", "equals_sign", "wish('only')", "only", "Nothing else", True),
+    Command(_C.VALUES, "values.entity", "i", "wish('entity')", "page", "Its own page", True),
+    Command(_C.VALUES, "values.back", "q,escape,h,backspace", "back", "back", "Back", True),
 )
 
 _REASONS = (
@@ -213,6 +314,9 @@ COMMANDS: tuple[Command, ...] = (
     *_EVENTS,
     *_LIST,
     *_RECORD,
+    *_ENTITY,
+    *_HISTORY,
+    *_VALUES,
     *_REASONS,
     *_HELP,
     *_EVERYWHERE,

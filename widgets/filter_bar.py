@@ -13,6 +13,8 @@ from widgets.view_models import Line, Shown, Tone, shown
 
 _INDENT = 2
 """Cells left of the text in the input."""
+_AROUND = 7
+"""Cells of mark and gaps beside filter and matches."""
 
 
 def _pointed(message: Shown, left: int, room: int) -> Shown:
@@ -45,6 +47,14 @@ class FilterBar(Vertical):
     class Cancelled(Message):
         """Editing ended without a new filter."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shows = "", ""
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Fit the new size."""
+        self.show(*self._shows)
+
     def compose(self) -> ComposeResult:
         """The line, the input that takes its place, and the line for what is wrong."""
         yield StatusLine(id="filter-shown")
@@ -58,10 +68,13 @@ class FilterBar(Vertical):
         self.show("", "")
 
     def show(self, text: str, matches: str) -> None:
-        """Draw the filter in force and how much it matches."""
+        """Draw the filter in force and how much it matches; a long filter is cut before that."""
+        self._shows = text, matches
+        room = self.size.width - cell_len(matches) - _AROUND
+        short = fit(shown(text), room) if 0 < room < cell_len(shown(text)) else text
         parts = [
             Line(Shown("/"), Tone.STRONG),
-            Line(shown(text), Tone.MEDIUM),
+            Line(shown(short), Tone.MEDIUM),
             Line(shown(matches), Tone.FAINT),
         ]
         if not text:

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from widgets import columns as layout
+from widgets.cells import CellCursor
 from widgets.drawing import Drawn
 from widgets.view_models import Column, Row, Shown, Tone
 
@@ -54,9 +55,23 @@ class RecordList(Drawn, can_focus=True):
         key: Hashable
         """The row next to the missing ones; None for the first or last page."""
 
-    def __init__(self, columns: tuple[Column, ...], *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        columns: tuple[Column, ...],
+        *,
+        cell: str = "",
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        """Make a list without rows.
+
+        Args:
+            columns: Of every row.
+            cell: The key of the column that the cursor stands on at first.
+            id: Of the widget.
+        """
         super().__init__(id=id)
         self._columns = columns
+        self._cell = CellCursor(cell)
         self._rows: list[Row] = []
         self._cursor = 0
         self._top = 0
@@ -85,6 +100,19 @@ class RecordList(Drawn, can_focus=True):
         """What the row under the cursor stands for; None without rows."""
         row = self.cursor_row
         return None if row is None else row.key
+
+    @property
+    def cell(self) -> str:
+        """The key of the column that the cursor stands on; empty where cells have none."""
+        return self._cell.key(self._placed())
+
+    def move_cell(self, by: int) -> None:
+        """Move the cursor to a cell beside it, in its row."""
+        self._cell.move(self._placed(), by)
+        self.refresh()
+
+    def _placed(self) -> tuple[layout.Placed, ...]:
+        return layout.place(self._columns, self.size.width - 1, wide=self.wide)
 
     @property
     def at_top(self) -> bool:
@@ -219,7 +247,7 @@ class RecordList(Drawn, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw the titles, a row, or what there is to say where there are none."""
-        placed = layout.place(self._columns, self.size.width - 1, wide=self.wide)
+        placed = self._placed()
         if y == 0:
             return self.strip([Segment(" " + layout.titles(placed), self.tones.title)])
         if not self._rows:
@@ -231,6 +259,7 @@ class RecordList(Drawn, can_focus=True):
         if index != self._cursor:
             return self.strip([Segment(" "), *cells])
         cursor = self.tones.cursor
+        self._cell.mark(cells, placed, self.tones.cell)
         return self.strip([Segment("▌", self.tone(Tone.STRONG)), *cells], cursor)
 
     def on_resize(self, _event: events.Resize) -> None:

@@ -18,6 +18,8 @@ class Tones(NamedTuple):
     """Under the row that the cursor stands on."""
     title: Style
     """Of the line above a list."""
+    cell: Style
+    """Of the cell that the cursor stands on, in its row."""
 
 
 _VARIABLES = ("foreground", "background", "primary", "secondary", "success", "warning", "error")
@@ -60,4 +62,5 @@ def _tones(colours: tuple[str, ...], raised: str, *, ansi: bool) -> Tones:
         Tone.HIGH: Style(color=bad.rich_color, bold=True),
         Tone.CRITICAL: critical,
     }
-    return Tones(styles, cursor, Style(color=title.rich_color))
+    cell = Style(reverse=not ansi, underline=ansi)
+    return Tones(styles, cursor, Style(color=title.rich_color), cell)

@@ -31,6 +31,7 @@ class EventsPane(ListPane):
     BINDINGS = bindings(Context.EVENTS, Context.LIST)
 
     COLUMNS = recounting.EVENT_COLUMNS
+    CELL = "source.ip"
 
     def __init__(self, desk: Desk, filter_: Filter) -> None:
         super().__init__(desk, filter_)
@@ -66,7 +67,11 @@ class EventsPane(ListPane):
             self.list.say(recounting.no_events(self.filter, self.desk.sources))
             key = None if target is None and self.list.at_top else self.land()
             self.list.replace(
-                self._rows(found.rows), at_start=found.at_start, at_end=found.at_end, key=key
+                self._rows(found.rows),
+                at_start=found.at_start,
+                at_end=found.at_end,
+                key=key,
+                index=found.at,
             )
             if self._counted_for == self.filter:
                 self._counting.ask()
@@ -123,6 +128,12 @@ class EventsPane(ListPane):
         with self.reporting():
             record = await self.desk.lanes.details.run(reads.record, key.id)
             self._record.show(recounting.record_lines(record))
+
+    def value_here(self) -> tuple[str, object] | None:
+        """Field and value under the cursor."""
+        key = self._key(self.spot)
+        event = self._events.get(key.id) if key is not None else None
+        return None if event is None else recounting.value_of(event, self.list.cell)
 
     @on(RecordList.Opened)
     def action_open(self) -> None:

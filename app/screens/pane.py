@@ -117,6 +117,10 @@ class Pane(Container):
         """The row under the cursor, to return to."""
         return None
 
+    def value_here(self) -> tuple[str, object] | None:
+        """Field and value under the cursor; None where the pane knows of none."""
+        return None
+
     def count(self, text: str) -> None:
         """Say how much the filter matches."""
         self.counted = shown(text)
@@ -146,11 +150,14 @@ class ListPane(Pane):
     """A tab around a list."""
 
     COLUMNS: ClassVar[tuple[Column, ...]]
+    CELL: ClassVar[str] = ""
+    """Key of the column that the cursor stands on at first."""
 
     def __init__(self, desk: Desk, filter_: Filter) -> None:
         super().__init__(desk, filter_)
         # Held, not looked up: what was asked for arrives also before and after they are on screen.
-        self.list = RecordList(self.COLUMNS, id="focus")
+        self.list = RecordList(self.COLUMNS, cell=self.CELL, id="focus")
+        self.list.say(Shown("reading …"))
 
     @property
     def spot(self) -> Hashable:
@@ -164,6 +171,10 @@ class ListPane(Pane):
     def action_page(self, direction: int) -> None:
         """Move by a screenful."""
         self.list.page(direction)
+
+    def action_cell(self, by: int) -> None:
+        """Move to a cell beside the one under the cursor."""
+        self.list.move_cell(by)
 
     def action_first(self) -> None:
         """Go to the first row."""

@@ -55,6 +55,8 @@ class Window:
     at_start: bool
     """Nothing lies before it."""
     at_end: bool
+    at: int = 0
+    """Which of them is at the place: the first one that is not earlier."""
 
 
 def _events(filter_: Filter) -> Where:
@@ -112,7 +114,20 @@ def window(
         limit=limit,
     )
     above, below = (later, earlier) if newest_first else (earlier, later)
-    return Window([*above, *below], at_start=len(above) < limit, at_end=len(below) < limit)
+    at = max(0, len(above) - 1) if newest_first else len(above)
+    return Window([*above, *below], len(above) < limit, len(below) < limit, at)
+
+
+def alert_values(connection: sqlite3.Connection, alert: int) -> list[tuple[str, object]]:
+    """What can be asked about an alert: its group's values, and its rule.
+
+    Raises:
+        ActionError: It is gone.
+    """
+    found = alert_queries.get(connection, alert)
+    if found is None:
+        raise ActionError(f"there is no alert {alert}")
+    return [*found.group.items(), ("rule", found.rule_id)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.screens.filtering import TIME
 from app.screens.reads import RawRecord
 from store.filters.grammar import Filter
 from store.queries.events import EventRow
@@ -11,14 +12,32 @@ from store.text import decode
 from widgets.view_models import Column, Fit, Line, Row, Shown, Tone, clock, paragraphs, shown
 
 EVENT_COLUMNS = (
-    Column("time (UTC)", 14, fit=Fit.NARROW),
-    Column("time (UTC)", 19, fit=Fit.WIDE),
-    Column("", 1, tinted=True),
-    Column("source", 15),
-    Column("user", 10),
-    Column("record", 0),
+    Column("time (UTC)", 14, fit=Fit.NARROW, key=TIME),
+    Column("time (UTC)", 19, fit=Fit.WIDE, key=TIME),
+    Column("", 1, tinted=True, key="event.outcome"),
+    Column("source", 15, key="source.ip"),
+    Column("user", 10, key="user.name"),
+    Column("record", 0, key="message"),
 )
 _TOP_TITLES = {"ip": "address", "agent": "user agent"}
+_FIRST = {
+    key: at
+    for at, key in enumerate(
+        (
+            TIME,
+            "message",
+            "source.ip",
+            "source.domain",
+            "user.name",
+            "user.target.name",
+            "event.action",
+            "event.outcome",
+            "url.path",
+            "http.response.status_code",
+        )
+    )
+}
+"""Fields that stand before the others."""
 _OUTCOMES = {"failure": ("✗", Tone.BAD), "success": ("✓", Tone.GOOD)}
 _BAR = 10
 
@@ -42,6 +61,25 @@ def event_row(event: EventRow) -> Row:
         ),
         tone,
     )
+
+
+def value_of(event: EventRow, cell: str) -> tuple[str, object] | None:
+    """Field and value of a cell; for what happened the most telling one: path, program or code."""
+    told: dict[str, object] = {
+        TIME: event.time,
+        "event.outcome": event.outcome,
+        "source.ip": event.address,
+        "user.name": event.user,
+    }
+    if cell in told:
+        return None if told[cell] is None else (cell, told[cell])
+    saying = (
+        ("url.path", event.path),
+        ("event.code", event.code),
+        ("process.name", event.program),
+        ("event.dataset", event.dataset),
+    )
+    return next((each for each in saying if each[1]), None)
 
 
 def says(event: EventRow) -> str:
@@ -130,10 +168,9 @@ def field_rows(record: RawRecord) -> list[Row]:
 
 
 def fields_of(record: RawRecord) -> list[tuple[str, object]]:
-    """A record's fields: when and what first, the others by name; not the record itself."""
-    first = {"@timestamp": 0, "message": 1}
+    """A record's fields: what one looks for first, the others by name; not the record itself."""
     found = [item for item in record.fields.items() if item[0] != "event.original"]
-    return sorted(found, key=lambda item: (first.get(item[0], 2), item[0]))
+    return sorted(found, key=lambda item: (_FIRST.get(item[0], len(_FIRST)), item[0]))
 
 
 def _field(value: object) -> object:

@@ -49,6 +49,11 @@ class TopPane(ListPane):
     def _hear(self, event: RecordList.Moved) -> None:
         event.stop()
 
+    def value_here(self) -> tuple[str, object] | None:
+        """The value of the row under the cursor."""
+        value = self.spot
+        return (filtering.TOP_KEYS[self._by], value) if isinstance(value, str) else None
+
     def _drill(self, tab: Tab) -> None:
         value = self.spot
         if isinstance(value, str):

@@ -51,6 +51,8 @@ class EventRow:
     program: str | None
     summary: str
     """What happened, in one line: request, message, or the beginning of the raw record."""
+    path: str | None = None
+    """`url.path`"""
 
     @property
     def key(self) -> Key:
@@ -171,7 +173,7 @@ def _event(connection: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
     if raw and b"\0" in raw:
         raw = in_utf8(raw, encoding_of(connection, source))
     method, path, query, message = row[11:15]
-    return EventRow(*(*row[:11], _summary(method, path, query, message, raw)))
+    return EventRow(*(*row[:11], _summary(method, path, query, message, raw), path))
 
 
 def _summary(

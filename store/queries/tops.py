@@ -1,6 +1,8 @@
 """Who and what there is most of: from running tallies, or counted for a filter."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -25,7 +27,7 @@ class TopRow:
     """Microseconds since 1970 UTC."""
     last_seen: int
     alerts: int
-    """Alerts that are grouped by this value, whatever the filter."""
+    """Alerts that are grouped by this value, whatever the filter; silenced ones aside."""
 
 
 class _Axis(NamedTuple):
@@ -43,6 +45,10 @@ AXES = {
     "host": _Axis("hosts", "host", ("host.name",)),
 }
 """What can be counted by."""
+
+
+_CASELESS = frozenset({"accounts", "hosts"})
+"""Of which names that differ in letter case only are one, as they are in every filter."""
 
 
 def top(
@@ -65,11 +71,12 @@ def top(
     wanted = -1 if limit is None else limit
     if where is not None and where.sql:
         rows = _counted(connection, axis, where, wanted, order)
-    elif by == "user" or _is_behind(connection):
+    elif axis.table in _CASELESS or _is_behind(connection):
         rows = _summed(connection, axis, wanted, order)
     else:
         rows = _tallied(connection, axis, wanted, order)
-    return [TopRow(*(*row, _alerts(connection, axis, row[0]))) for row in rows]
+    alerts = _alerts(connection, axis, [row[0] for row in rows])
+    return [TopRow(*(*row, alerts.get(row[0], 0))) for row in rows]
 
 
 def _tallied(
@@ -107,7 +114,7 @@ def _summed(
         "WHERE events > 0 UNION ALL "
         "SELECT d.id, d.text, count(*), sum(iif(e.failed, e.weight, 0)), min(e.ts), max(e.ts) "
         f"FROM events e CROSS JOIN {axis.table} d ON d.id = e.{axis.column} WHERE e.id > ? "
-        f"GROUP BY d.id) GROUP BY {'text' if axis.table == 'accounts' else 'id'} "
+        f"GROUP BY d.id) GROUP BY {_one_name('text', axis) if axis.table in _CASELESS else 'id'} "
         f"{_sorting(order)} LIMIT ?",
         (counted, limit),
     ).fetchall()
@@ -126,7 +133,7 @@ def _counted(
     return connection.execute(
         "SELECT d.text AS text, sum(c.events) AS events, sum(c.failures) AS failures, "
         f"min(c.first), max(c.last) FROM ({grouped}) c JOIN {axis.table} d ON d.id = c.number "
-        f"GROUP BY d.text {_sorting(order)} LIMIT ?",
+        f"GROUP BY {_one_name('d.text', axis)} {_sorting(order)} LIMIT ?",
         (*wanted.parameters, limit),
     ).fetchall()
 
@@ -142,11 +149,18 @@ def _sorting(order: Order) -> str:
     return "ORDER BY events DESC, text"
 
 
-def _alerts(connection: sqlite3.Connection, axis: _Axis, value: str) -> int:
+def _one_name(column: str, axis: _Axis) -> str:
+    return f"{column} COLLATE NOCASE" if axis.table in _CASELESS else column
+
+
+def _alerts(connection: sqlite3.Connection, axis: _Axis, values: Sequence[str]) -> dict[str, int]:
+    """How many alerts are grouped by each value; those that a silence hides are not counted."""
     marks = ", ".join("?" * len(axis.fields))
-    row = connection.execute(
-        "SELECT count(DISTINCT a.id) FROM alert_groups g JOIN alerts a ON a.id = g.alert "
-        f"WHERE g.field IN ({marks}) AND g.value = ? AND a.merged_into IS NULL",
-        (*axis.fields, value),
-    ).fetchone()
-    return int(row[0])
+    rows = connection.execute(
+        "SELECT g.value, count(DISTINCT a.id) FROM json_each(?) wanted "
+        f"JOIN alert_groups g ON g.field IN ({marks}) AND g.value = wanted.value "
+        "JOIN alerts a ON a.id = g.alert WHERE a.merged_into IS NULL AND a.silence IS NULL "
+        "GROUP BY g.value",
+        (json.dumps(values), *axis.fields),
+    )
+    return {value: int(number) for value, number in rows}

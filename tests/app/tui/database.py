@@ -52,6 +52,10 @@ class Builder:
         for number, one in enumerate(records, first):
             self._event(number, one)
         self._block(first, records)
+        self.connection.execute(
+            "INSERT OR REPLACE INTO settings (key, value) VALUES ('tallied', ?)",
+            (str(first + len(records) - 1),),
+        )
         unparsed = sum(one.kind.parse is Parse.NONE for one in records)
         self.connection.execute(
             "INSERT INTO sources (id, path, compression, device, inode, size, modified, offset, "

@@ -1,0 +1,114 @@
+"""How one gets about: the shared filter, the places visited, and what a key does with a value."""
+
+from abc import abstractmethod
+
+from textual.screen import Screen
+
+from app.screens import filtering
+from app.screens.desk import Desk
+from app.screens.entity import EntityScreen, is_entity
+from app.screens.filtering import How, Wish
+from app.screens.full_screen import Answer, Go
+from app.screens.history import HistoryScreen
+from app.screens.jump import JumpScreen
+from app.screens.pane import Pane
+from app.screens.place import Place, Tab, Trail
+from app.screens.values import ValuesScreen
+from store.filters.grammar import Filter
+from store.queries.order import Key
+from widgets.view_models import shown
+
+
+class Exploring(Screen[None]):
+    """What the workbench knows of filter and way."""
+
+    def __init__(self, desk: Desk, filter_: Filter) -> None:
+        super().__init__()
+        self._desk = desk
+        self._filter = filter_
+        self._tab = Tab.ALERTS
+        self._trail = Trail(Place(self._tab, filter_))
+
+    @property
+    @abstractmethod
+    def pane(self) -> Pane:
+        """The tab in view."""
+
+    @abstractmethod
+    def _go(self, place: Place) -> None:
+        """Show a place."""
+
+    @property
+    def filter(self) -> Filter:
+        """The filter in force."""
+        return self._filter
+
+    def _here(self) -> Place:
+        return Place(self._tab, self._filter, self.pane.spot)
+
+    def _visit(self, tab: Tab, filter_: Filter, around: int | None = None) -> None:
+        """Go to a place, and keep the way back."""
+        self._trail.stay(self._here())
+        place = Place(tab, filter_, None if around is None else Key(around, 0))
+        self._trail.visit(place)
+        self._go(place)
+
+    def follow(self, answer: Answer) -> None:
+        """Do what a screen was left for."""
+        if isinstance(answer, Wish):
+            self._grant(answer)
+        elif isinstance(answer, Go):
+            self._visit(answer.tab, answer.filter, answer.around)
+        elif answer is not None:
+            self._go_to(answer)
+
+    def _grant(self, wish: Wish) -> None:
+        if wish.how is How.ENTITY:
+            self._show_entity(wish.key, wish.value)
+            return
+        tab = Tab.EVENTS if self._tab is Tab.ALERTS and wish.key != "rule" else self._tab
+        self._visit(tab, filtering.wished(self._filter, wish))
+
+    def _show_entity(self, key: str, value: object) -> None:
+        if is_entity(key):
+            self.app.push_screen(
+                EntityScreen(self._desk, key, str(value), self._filter), self.follow
+            )
+        else:
+            self.notify(shown(f"{key} has no page of its own"), markup=False, timeout=3)
+
+    def action_wish(self, how: str) -> None:
+        """Include, exclude, only, or all about: the value under the cursor."""
+        value = self.pane.value_here()
+        spot = self.pane.spot
+        if value is not None:
+            self._grant(Wish(How(how), *value))
+        elif self._tab is Tab.ALERTS and isinstance(spot, int):
+            self.app.push_screen(ValuesScreen(self._desk, spot), self.follow)
+        else:
+            self.notify("no value under the cursor", markup=False, timeout=3)
+
+    def action_forward(self) -> None:
+        """Return to the place that one went back from."""
+        self._trail.stay(self._here())
+        place = self._trail.forward()
+        if place is not None:
+            self._go(place)
+
+    def action_history(self) -> None:
+        """Show all places that were visited."""
+        self._trail.stay(self._here())
+        self.app.push_screen(HistoryScreen(self._trail.branches()), self.follow)
+
+    def _go_to(self, number: int) -> None:
+        place = self._trail.go(number)
+        if place is not None:
+            self._go(place)
+
+    def action_jump(self) -> None:
+        """Ask for a time and stand there."""
+        self.app.push_screen(JumpScreen(), self._jump)
+
+    def _jump(self, time: int | None) -> None:
+        if time is not None:
+            self._visit(Tab.EVENTS, self._filter, time)
