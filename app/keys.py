@@ -143,7 +143,7 @@ _WORKBENCH = (
     ),
     Command(_C.WORKBENCH, "app.jump", "at", "jump", "time", "Go to a time"),
     Command(_C.WORKBENCH, "tab.alerts", "1", "show_tab('alerts')", "alerts", "Tab Alerts"),
-    Command(_C.WORKBENCH, "tab.top", "2", "show_tab('top')", "top", "Tab Top IPs"),
+    Command(_C.WORKBENCH, "tab.top", "2", "show_tab('top')", "top", "Tab Top"),
     Command(_C.WORKBENCH, "tab.live", "3", "show_tab('live')", "live", "Tab Live"),
     Command(_C.WORKBENCH, "tab.events", "4", "show_tab('events')", "events", "Tab Events"),
     Command(_C.WORKBENCH, "view.refresh", "ctrl+r", "reload", "reload", "Read everything again"),
@@ -170,10 +170,10 @@ _ALERTS = (
 )
 
 _TOP = (
-    Command(_C.TOP, "top.open", "enter,l", "open", "events", "Show its events", True),
+    Command(_C.TOP, "top.open", "enter,l", "open", "records", "Show what the number counted", True),
     Command(_C.TOP, "top.alerts", "A", "open_alerts", "alerts", "Show its alerts", True),
     Command(_C.TOP, "top.by", "b", "next_by", "by", "Count by the next field", True),
-    Command(_C.TOP, "top.order", "s", "next_order", "sort", "Sort by events or failures", True),
+    Command(_C.TOP, "top.order", "s", "next_order", "sort", "Sort by the next column", True),
 )
 
 _LIVE = (
@@ -187,6 +187,9 @@ _LIVE = (
 
 _EVENTS = (
     Command(_C.EVENTS, "events.open", "enter,o,l", "open", "record", "Show the raw record", True),
+    Command(
+        _C.EVENTS, "events.switch", "tab", "switch", "when", "Bars over time, or the list", True
+    ),
     Command(_C.EVENTS, "events.order", "s", "next_order", "sort", "Newest or oldest first", True),
     Command(_C.EVENTS, "events.pivot", "p", "pivot", "its ip", "Filter by its address", True),
 )

@@ -160,6 +160,11 @@ class RecordList(Drawn, can_focus=True):
         self.refresh()
         self.post_message(self.Moved(self, self.cursor_row))
 
+    def refill(self, rows: Sequence[Row]) -> None:
+        """The same rows say more now: cursor and window stay."""
+        self._rows = list(rows)
+        self.refresh()
+
     def extend(self, edge: Edge, rows: Sequence[Row], *, done: bool) -> None:
         """Add a page at an edge; `done`: nothing lies beyond it."""
         self._asked = None

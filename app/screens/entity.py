@@ -21,6 +21,7 @@ from app.screens.full_screen import FullScreen, Go
 from app.screens.place import Tab
 from store.errors import BlotterError
 from store.filters.grammar import Filter
+from store.queries import tops
 from store.queries.events import EventRow
 from store.queries.order import Key
 from store.queries.sessions import Session
@@ -150,10 +151,11 @@ class EntityScreen(FullScreen):
     async def _load_counts(self) -> None:
         lane, filter_ = self._desk.lanes.counts, self._filter
         with self._telling(self._bars.say):
-            self._bars.show(await lane.run(entity_reads.bars, filter_, None, self._bars.most))
+            within = await lane.run(entity_reads.seen, self._key, self._value)
+            self._bars.show(await lane.run(entity_reads.bars, filter_, within, self._bars.most))
         found: list[entity_reads.Related] = []
         with self._telling(self._lists[2].say):
-            for by in (by for by in filtering.TOP_KEYS if by != BY[self._key]):
+            for by in (by for by in tops.AXES if by != BY[self._key]):
                 found += await lane.run(entity_reads.related, filter_, by)
                 self._fill(2, entity_words.related_rows(found), "nothing")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from app.screens import filtering
+from store.filters import times
 from store.filters.grammar import Filter
 from store.queries import alerts, entities, events, histogram, sessions, tops
 from store.queries.alerts import AlertRow
@@ -58,6 +59,14 @@ def about(connection: sqlite3.Connection, key: str, value: str) -> About:
     return About(entities.entity(connection, by, value, where), near)
 
 
+def seen(connection: sqlite3.Connection, key: str, value: str) -> tuple[int, int] | None:
+    """When an entity was first and last seen."""
+    row = about(connection, key, value).row
+    if row.first_seen is None or row.last_seen is None:
+        return None
+    return row.first_seen, row.last_seen
+
+
 def bars(
     connection: sqlite3.Connection, filter_: Filter, within: tuple[int, int] | None, most: int
 ) -> Bins:
@@ -66,16 +75,30 @@ def bars(
     Args:
         connection: For reading.
         filter_: The filter.
-        within: First and last time (µs UTC); None: those of the filter's events.
+        within: First and last time (µs UTC); None: those of all events, or of the filter's span.
         most: Most bars.
     """
     where = events_where(filter_, now(), UTC)
-    span = within or events.span(connection, where)
+    span = within or bounds(connection, filter_)
     if span is None:
         return Bins(0, 1, ())
     scale = histogram.scale(*span, most)
     counts = histogram.histogram(connection, where, scale)
     return Bins(scale.first, scale.step, tuple(counts))
+
+
+def bounds(connection: sqlite3.Connection, filter_: Filter) -> tuple[int, int] | None:
+    """The time from the first event to the last, as far as the filter's span of time reaches."""
+    whole = events.span(connection)
+    if whole is None:
+        return None
+    first, last = whole
+    for term in filter_.terms:
+        if term.key == "since" and not term.negated:
+            first = max(first, times.read(term.values[0].plain, now(), UTC))
+        if term.key == "until" and not term.negated:
+            last = min(last, times.read(term.values[0].plain, now(), UTC, end=True) - 1)
+    return (first, last) if first <= last else None
 
 
 def sessions_of(connection: sqlite3.Connection, filter_: Filter) -> list[Session]:

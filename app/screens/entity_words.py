@@ -56,7 +56,7 @@ _STATES = {"acknowledged": "ack", "snoozed": "snooze"}
 
 def about_lines(key: str, value: str, about: About | None) -> list[Line]:
     """What is known of it at once."""
-    kind = KINDS[BY[key]]
+    kind = "network" if BY[key] == "ip" and "/" in value else KINDS[BY[key]]
     title = Line(shown(f"{kind} {value}", 200), Tone.STRONG)
     if about is None:
         return [title, Line(Shown("reading …"), Tone.FAINT)]

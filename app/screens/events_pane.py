@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from app.keys import Context, bindings
-from app.screens import filtering, reads, recounting
+from app.screens import entity_reads, filtering, reads, recounting
 from app.screens.background import Repeated, background
 from app.screens.desk import Desk
 from app.screens.pane import ListPane
@@ -15,9 +15,10 @@ from app.screens.place import Tab
 from store.filters.grammar import Filter
 from store.queries.events import EventRow
 from store.queries.order import Key
+from widgets.bars import Bars
 from widgets.record_list import Edge, RecordList
 from widgets.text_pane import TextPane
-from widgets.view_models import Row
+from widgets.view_models import Row, Shown
 
 PAGE = 200
 """Rows that are read at a time."""
@@ -32,6 +33,10 @@ class EventsPane(ListPane):
 
     COLUMNS = recounting.EVENT_COLUMNS
     CELL = "source.ip"
+    DEFAULT_CSS = """
+    EventsPane { & Bars { display: none; height: 4; } &.-timed Bars { display: block; } }
+    Workbench.-wide EventsPane Bars { display: block; height: 6; }
+    """
 
     def __init__(self, desk: Desk, filter_: Filter) -> None:
         super().__init__(desk, filter_)
@@ -40,9 +45,12 @@ class EventsPane(ListPane):
         self._counted_for: Filter | None = None
         self._counting = Repeated(self, "count", self._load_count)
         self._record = TextPane(wrap=True, classes="beside")
+        self._bars = Bars()
+        self._bars.say(Shown("counting …"))
 
     def compose(self) -> ComposeResult:
-        """List and record."""
+        """Bars, list and record."""
+        yield self._bars
         with Container(classes="split"):
             yield self.list
             yield self._record
@@ -92,7 +100,42 @@ class EventsPane(ListPane):
             filter_ = self._counted_for = self.filter
             found = await self.desk.lanes.counts.run(reads.count, filter_)
             order = "newest first" if self._newest_first else "oldest first"
-            self.count(f"{found:,} records, {order}")
+            attempts = "" if found.attempts is None else f" of {found.attempts:,} failures"
+            self.count(f"{found.records:,} records{attempts}, {order}")
+            await self._load_bars(filter_)
+
+    async def _load_bars(self, filter_: Filter) -> None:
+        """When it was; where there is room for that, or it is wanted."""
+        if self._bars.display:
+            found = await self.desk.lanes.counts.run(
+                entity_reads.bars, filter_, None, self._bars.most
+            )
+            self._bars.say(Shown("no records in this span"))
+            self._bars.show(found)
+
+    def action_cell(self, by: int) -> None:
+        """Move to a cell, or bar, beside the one under the cursor."""
+        if self._bars.has_focus:
+            self._bars.move(by)
+        else:
+            super().action_cell(by)
+
+    def action_switch(self) -> None:
+        """From the list to the bars, or back."""
+        leaving = self._bars.has_focus
+        self.set_class(not leaving, "-timed")
+        self.screen.set_focus(self.list if leaving else self._bars)
+        if not leaving:
+            self._counting.ask()
+
+    @on(Bars.Opened)
+    def _open_bar(self, event: Bars.Opened) -> None:
+        event.stop()
+        self._drill_into(event.first, event.end)
+
+    def _drill_into(self, first: int, end: int) -> None:
+        within = filtering.spanning(self.filter, first, end)
+        self.post_message(self.Drilled(Tab.EVENTS, within))
 
     @on(RecordList.Wanted)
     def _supply(self, event: RecordList.Wanted) -> None:
@@ -137,7 +180,11 @@ class EventsPane(ListPane):
 
     @on(RecordList.Opened)
     def action_open(self) -> None:
-        """Show the raw record with its fields."""
+        """Show the raw record with its fields, or the records of the bar under the cursor."""
+        bar = self._bars.selected if self._bars.has_focus else None
+        if bar is not None:
+            self._drill_into(*bar[:2])
+            return
         key = self._key(self.spot)
         if key is not None:
             self.post_message(self.Reading(key.id, self._step))

@@ -1,6 +1,7 @@
 """How one gets about: the shared filter, the places visited, and what a key does with a value."""
 
 from abc import abstractmethod
+from collections.abc import Hashable
 
 from textual.screen import Screen
 
@@ -46,10 +47,10 @@ class Exploring(Screen[None]):
     def _here(self) -> Place:
         return Place(self._tab, self._filter, self.pane.spot)
 
-    def _visit(self, tab: Tab, filter_: Filter, around: int | None = None) -> None:
+    def _visit(self, tab: Tab, filter_: Filter, spot: Hashable = None) -> None:
         """Go to a place, and keep the way back."""
         self._trail.stay(self._here())
-        place = Place(tab, filter_, None if around is None else Key(around, 0))
+        place = Place(tab, filter_, spot)
         self._trail.visit(place)
         self._go(place)
 
@@ -58,7 +59,8 @@ class Exploring(Screen[None]):
         if isinstance(answer, Wish):
             self._grant(answer)
         elif isinstance(answer, Go):
-            self._visit(answer.tab, answer.filter, answer.around)
+            around = None if answer.around is None else Key(answer.around, 0)
+            self._visit(answer.tab, answer.filter, around)
         elif answer is not None:
             self._go_to(answer)
 
@@ -111,4 +113,4 @@ class Exploring(Screen[None]):
 
     def _jump(self, time: int | None) -> None:
         if time is not None:
-            self._visit(Tab.EVENTS, self._filter, time)
+            self._visit(Tab.EVENTS, self._filter, Key(time, 0))

@@ -43,6 +43,7 @@ NOTHING = Filter()
 
 TOP_KEYS = {
     "ip": "source.ip",
+    "net": "source.ip",
     "user": "user.name",
     "path": "url.path",
     "agent": "user_agent.original",
@@ -110,6 +111,11 @@ def of_value(key: str, value: object) -> Filter:
     return Filter(
         (edits.term_for(key, value if isinstance(value, int) else str(value), cased=cased),)
     )
+
+
+def grouped_by(value: str) -> Filter:
+    """The alerts that are grouped by exactly this value."""
+    return Filter((edits.term_for("group", value, cased=True),))
 
 
 def with_value(current: Filter, key: str, value: object) -> Filter:

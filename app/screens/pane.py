@@ -33,6 +33,8 @@ class Pane(Container):
 
         tab: Tab
         filter: Filter
+        spot: Hashable = None
+        """The row to stand on there."""
 
     @dataclass
     class Counted(Message):

@@ -11,18 +11,15 @@ from store.errors import ActionError
 from store.filters.grammar import Filter
 from store.model import Severity
 from store.queries import alerts as alert_queries
-from store.queries import events, tops
+from store.queries import events
 from store.queries.alerts import AlertRow
 from store.queries.conditions import alerts_where, events_where
 from store.queries.documents import Document, document
 from store.queries.events import EventRow
 from store.queries.order import Key
-from store.queries.tops import TopRow
 from store.queries.where import Where
 from store.times import now
 
-TOPS = tuple(tops.AXES)
-"""What there are top lists of."""
 MOST_ALERTS = 2_000
 """Alerts that the list shows: those seen last."""
 _STORY_RECORDS = 20
@@ -156,9 +153,21 @@ def page(
     return events.page(connection, where, **side, newest_first=beyond.newest_first, limit=limit)
 
 
-def count(connection: sqlite3.Connection, filter_: Filter) -> int:
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much a filter leaves."""
+
+    records: int
+    attempts: int | None
+    """That failed, as records tell of them by weight; None: the filter does not ask for these."""
+
+
+def count(connection: sqlite3.Connection, filter_: Filter) -> Amount:
     """How many events a filter leaves."""
-    return events.count(connection, _events(filter_))
+    where = _events(filter_)
+    asked = any(term.key == "outcome" and not term.negated for term in filter_.terms)
+    attempts = events.failures(connection, where) if asked else None
+    return Amount(events.count(connection, where), attempts)
 
 
 def record(connection: sqlite3.Connection, event: int) -> RawRecord:
@@ -171,13 +180,6 @@ def record(connection: sqlite3.Connection, event: int) -> RawRecord:
     if fields is None:
         raise ActionError(f"there is no record {event}")
     return RawRecord(readable(connection, event), fields)
-
-
-def top(
-    connection: sqlite3.Connection, by: str, filter_: Filter, order: tops.Order, limit: int
-) -> list[TopRow]:
-    """Who or what there is most of."""
-    return tops.top(connection, by, _events(filter_), limit, order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from app.screens.filtering import TIME
 from app.screens.reads import RawRecord
 from store.filters.grammar import Filter
 from store.queries.events import EventRow
-from store.queries.tops import TopRow
 from store.text import decode
 from widgets.view_models import Column, Fit, Line, Row, Shown, Tone, clock, paragraphs, shown
 
@@ -19,7 +18,6 @@ EVENT_COLUMNS = (
     Column("user", 10, key="user.name"),
     Column("record", 0, key="message"),
 )
-_TOP_TITLES = {"ip": "address", "agent": "user agent"}
 _FIRST = {
     key: at
     for at, key in enumerate(
@@ -39,7 +37,6 @@ _FIRST = {
 }
 """Fields that stand before the others."""
 _OUTCOMES = {"failure": ("✗", Tone.BAD), "success": ("✓", Tone.GOOD)}
-_BAR = 10
 
 
 def _named(value: object) -> object:
@@ -106,44 +103,6 @@ def nothing_live(sources: Sequence[Path]) -> Shown:
     """What to say while nothing comes."""
     names = ", ".join(str(path) for path in sources)
     return shown(f"Waiting for new lines in {names or 'the configured sources'}.")
-
-
-def top_columns(by: str) -> tuple[Column, ...]:
-    """The columns of a top list."""
-    return (
-        Column(_TOP_TITLES.get(by, by), 0),
-        Column("events", 9, right=True),
-        Column("failures", 9, right=True, tinted=True),
-        Column("alerts", 6, right=True, tinted=True),
-        Column("", _BAR),
-        Column("first seen (UTC)", 19, fit=Fit.WIDE),
-        Column("last seen", 14, fit=Fit.NARROW),
-        Column("last seen (UTC)", 19, fit=Fit.WIDE),
-    )
-
-
-def top_row(top: TopRow, most: int) -> Row:
-    """A value with its counts."""
-    eighths = -(-top.events * _BAR * 8 // most) if most else 0
-    bar = "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
-    return Row(
-        top.value,
-        (
-            shown(top.value),
-            shown(f"{top.events:,}"),
-            shown(f"{top.failures:,}"),
-            shown(top.alerts or ""),
-            Shown(bar),
-            _moment(top.first_seen),
-            _moment(top.last_seen, long=False),
-            _moment(top.last_seen),
-        ),
-        Tone.BAD if top.failures else Tone.PLAIN,
-    )
-
-
-def _moment(time: int | None, *, long: bool = True) -> Shown:
-    return Shown("") if time is None else clock(time, long=long)
 
 
 def raw_lines(record: RawRecord) -> list[Line]:

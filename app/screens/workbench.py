@@ -28,7 +28,7 @@ from widgets.filter_bar import FilterBar
 from widgets.lines import KeyLine, StatusLine, TabLine
 from widgets.view_models import Line, Shown, shown
 
-_LABELS = tuple(Shown(label) for label in ("Alerts", "Top IPs", "Live", "Events"))
+_LABELS = tuple(Shown(label) for label in ("Alerts", "Top", "Live", "Events"))
 
 
 class Workbench(Exploring):
@@ -174,7 +174,7 @@ class Workbench(Exploring):
 
     @on(Pane.Drilled)
     def _drill(self, event: Pane.Drilled) -> None:
-        self._visit(event.tab, event.filter)
+        self._visit(event.tab, event.filter, event.spot)
 
     @on(Pane.Counted)
     def _count(self) -> None:

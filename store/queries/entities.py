@@ -2,10 +2,11 @@
 
 import sqlite3
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from store.database.dimensions import packed
 from store.database.tallies import uncounted_from
+from store.filters.keys import network
 from store.queries.tops import AXES
 from store.queries.where import Where, all_of, bindable
 
@@ -42,7 +43,7 @@ def entity(connection: sqlite3.Connection, by: str, value: str, where: Where) ->
     Args:
         connection: For reading.
         by: One of `AXES`.
-        value: Of addresses the address; of accounts and hosts in any letter case.
+        value: Of addresses the address, or a network of them; of accounts and hosts in any letter case.
         where: Over `events e`: the value's.
     """
     named, parameters = _named(by, value)
@@ -51,7 +52,7 @@ def entity(connection: sqlite3.Connection, by: str, value: str, where: Where) ->
         f"FROM {AXES[by].table} WHERE {named}",
         parameters,
     ).fetchone()
-    late = all_of([where, _behind(uncounted_from(connection))]).of_events()
+    late = all_of([_behind(uncounted_from(connection)), where]).of_events()
     more, failed, since, until = connection.execute(
         "SELECT count(*), ifnull(sum(iif(e.failed, e.weight, 0)), 0), min(e.ts), max(e.ts) "
         f"{late.sql}",
@@ -69,23 +70,28 @@ def neighbourhood(connection: sqlite3.Connection, address: str) -> Neighbourhood
         parsed = ip_address(address)
     except ValueError:
         return None
-    network = ip_network(f"{address}/{NEIGHBOURS[parsed.version]}", strict=False)
+    around = ip_network(f"{address}/{NEIGHBOURS[parsed.version]}", strict=False)
     row = connection.execute(
         "SELECT count(*), ifnull(sum(events), 0), ifnull(sum(failures), 0) FROM addresses "
         "WHERE packed BETWEEN ? AND ? AND events > 0",
-        (packed(str(network[0])), packed(str(network[-1]))),
+        (_packed(around[0]), _packed(around[-1])),
     ).fetchone()
-    return Neighbourhood(str(network), *row)
+    return Neighbourhood(str(around), *row)
+
+
+def _packed(address: IPv4Address | IPv6Address) -> bytes:
+    return packed(str(address)) or b""
 
 
 def _named(by: str, value: str) -> tuple[str, tuple[str | bytes, ...]]:
-    found = packed(value) if by == "ip" else None
+    found = network(value) if by == "ip" else None
     if found is not None:
-        return "packed = ?", (found,)
+        return "packed BETWEEN ? AND ?", (_packed(found[0]), _packed(found[-1]))
     collation = "BINARY" if by in ("path", "agent") else "NOCASE"
     return f"text = ? COLLATE {collation}", (bindable(value),)
 
 
 def _behind(event: int) -> Where:
     """Events of higher numbers."""
-    return Where("e.id > ?", (event,), "b.first_event + b.events > ?", (event + 1,))
+    nearest = "(SELECT ifnull(max(first_event), 0) FROM blocks WHERE first_event <= ?)"
+    return Where("e.id > ?", (event,), f"b.first_event >= {nearest}", (event,))

@@ -136,6 +136,15 @@ def count(
     return int(connection.execute(f"SELECT count(*) FROM ({inner})", parameters).fetchone()[0])
 
 
+def failures(connection: sqlite3.Connection, where: Where) -> int:
+    """How many failed attempts events tell of: each record by its weight, as top lists count."""
+    wanted = where.of_events()
+    row = connection.execute(
+        f"SELECT ifnull(sum(iif(e.failed, e.weight, 0)), 0) {wanted.sql}", wanted.parameters
+    ).fetchone()
+    return int(row[0])
+
+
 def span(
     connection: sqlite3.Connection,
     where: Where = EVERYTHING,

@@ -104,7 +104,7 @@ async def test_back_returns_to_where_one_was(opened):
     async with opened() as pilot:
         await _page(pilot)
         await pilot.press("q")
-        await shows(pilot, "[2 Top IPs]", "▌203.0.113.7")
+        await shows(pilot, "[2 Top]", "▌203.0.113.7")
 
 
 async def test_tab_goes_through_the_parts(opened):

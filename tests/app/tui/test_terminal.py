@@ -129,7 +129,7 @@ def test_no_byte_of_a_record_acts_on_the_terminal(hostile):
         screen.type("jjjjjjjj+", "[4 Events]")
         screen.type("?", "Keys on Events")
         screen.type("q", "[4 Events]")
-        screen.type("2", "[2 Top IPs]")
+        screen.type("2", "[2 Top]")
         for _ in range(4):
             screen.type("b", "first")
         screen.type("\r", "[4 Events]")
