@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from textual.binding import Binding, BindingType
 
+from app import exploring_keys
 from store.triage import REASONS
 
 
@@ -21,6 +22,8 @@ class Context(StrEnum):
     EVENTS = "on Events"
     RECORD = "in a record"
     ENTITY = "on the page of an address, user, host, agent or path"
+    AROUND = "around a record"
+    EXPLAIN = "in an explanation"
     HISTORY = "among the places visited"
     VALUES = "among an alert's values"
     REASONS = "when closing"
@@ -34,6 +37,8 @@ TOGETHER: dict[Context, tuple[Context, ...]] = {
     Context.EVENTS: (Context.EVENTS, Context.LIST, Context.WORKBENCH, Context.APP),
     Context.RECORD: (Context.RECORD, Context.APP),
     Context.ENTITY: (Context.ENTITY, Context.APP),
+    Context.AROUND: (Context.AROUND, Context.APP),
+    Context.EXPLAIN: (Context.EXPLAIN, Context.APP),
     Context.HISTORY: (Context.HISTORY, Context.APP),
     Context.VALUES: (Context.VALUES, Context.APP),
     Context.REASONS: (Context.REASONS, Context.APP),
@@ -107,23 +112,6 @@ _EVERYWHERE = (
 _WORKBENCH = (
     Command(_C.WORKBENCH, "filter.edit", "slash", "edit_filter", "filter", "Edit the filter", True),
     Command(_C.WORKBENCH, "filter.clear", "c", "clear_filter", "clear", "Drop the filter"),
-    Command(
-        _C.WORKBENCH, "value.include", "plus", "wish('include')", "with", "Only what has the value"
-    ),
-    Command(
-        _C.WORKBENCH, "value.exclude", "minus", "wish('exclude')", "without", "Nothing that has it"
-    ),
-    Command(
-        _C.WORKBENCH,
-        "value.only",
-        "equals_sign",
-        "wish('only')",
-        "only",
-        "The value in place of the filter",
-    ),
-    Command(
-        _C.WORKBENCH, "value.entity", "i", "wish('entity')", "page", "All about the value", True
-    ),
     Command(_C.WORKBENCH, "triage.undo", "u", "undo", "undo", "Take back your last decision", True),
     Command(_C.WORKBENCH, "app.help", "question_mark", "help", "help", "Help", True),
     Command(
@@ -135,13 +123,6 @@ _WORKBENCH = (
         "Back to where you came from; at the beginning: quit",
         True,
     ),
-    Command(
-        _C.WORKBENCH, "app.forward", "L,right_square_bracket", "forward", "forward", "Forward again"
-    ),
-    Command(
-        _C.WORKBENCH, "app.history", "B", "history", "history", "All places visited, as a tree"
-    ),
-    Command(_C.WORKBENCH, "app.jump", "at", "jump", "time", "Go to a time"),
     Command(_C.WORKBENCH, "tab.alerts", "1", "show_tab('alerts')", "alerts", "Tab Alerts"),
     Command(_C.WORKBENCH, "tab.top", "2", "show_tab('top')", "top", "Tab Top"),
     Command(_C.WORKBENCH, "tab.live", "3", "show_tab('live')", "live", "Tab Live"),
@@ -155,8 +136,6 @@ _LIST = (
     Command(_C.LIST, "list.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page"),
     Command(_C.LIST, "list.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
     Command(_C.LIST, "list.first", "g,home", "first", "first", "First row"),
-    Command(_C.LIST, "list.left", "left", "cell(-1)", "", "Value to the left"),
-    Command(_C.LIST, "list.right", "right", "cell(1)", "", "Value to the right"),
     Command(_C.LIST, "list.last", "G,end", "last", "last", "Last row"),
 )
 
@@ -173,7 +152,7 @@ _TOP = (
     Command(_C.TOP, "top.open", "enter,l", "open", "records", "Show what the number counted", True),
     Command(_C.TOP, "top.alerts", "A", "open_alerts", "alerts", "Show its alerts", True),
     Command(_C.TOP, "top.by", "b", "next_by", "by", "Count by the next field", True),
-    Command(_C.TOP, "top.order", "s", "next_order", "sort", "Sort by the next column", True),
+    Command(_C.TOP, "top.order", "s", "next_order", "sort", "Sort by the next number", True),
 )
 
 _LIVE = (
@@ -187,9 +166,6 @@ _LIVE = (
 
 _EVENTS = (
     Command(_C.EVENTS, "events.open", "enter,o,l", "open", "record", "Show the raw record", True),
-    Command(
-        _C.EVENTS, "events.switch", "tab", "switch", "when", "Bars over time, or the list", True
-    ),
     Command(_C.EVENTS, "events.order", "s", "next_order", "sort", "Newest or oldest first", True),
     Command(_C.EVENTS, "events.pivot", "p", "pivot", "its ip", "Filter by its address", True),
 )
@@ -201,82 +177,12 @@ _RECORD = (
     Command(_C.RECORD, "record.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
     Command(_C.RECORD, "record.next", "J,n", "step(1)", "next", "Next record", True),
     Command(_C.RECORD, "record.previous", "K,N", "step(-1)", "prev", "Previous record", True),
-    Command(
-        _C.RECORD, "record.include", "plus", "wish('include')", "with", "Only what has it", True
-    ),
-    Command(
-        _C.RECORD, "record.exclude", "minus", "wish('exclude')", "without", "Nothing with it", True
-    ),
-    Command(
-        _C.RECORD,
-        "record.only",
-        "equals_sign",
-        "wish('only')",
-        "only",
-        "The field's value in place of the filter",
-    ),
-    Command(_C.RECORD, "record.entity", "i", "wish('entity')", "page", "All about its value", True),
     Command(_C.RECORD, "record.copy", "y", "copy_value", "copy", "Copy the value", True),
     Command(_C.RECORD, "record.copy_raw", "Y", "copy_raw", "", "Copy the record, made safe"),
     Command(
         _C.RECORD, "record.raw", "o", "toggle_raw", "raw", "Raw record only, or fields too", True
     ),
     Command(_C.RECORD, "record.back", "q,escape,h,backspace", "back", "back", "Back", True),
-)
-
-_ENTITY = (
-    Command(_C.ENTITY, "entity.next", "tab", "section(1)", "next part", "Next part", True),
-    Command(_C.ENTITY, "entity.when", "1", "show_section(0)", "", "When: its records over time"),
-    Command(_C.ENTITY, "entity.sessions", "2", "show_section(1)", "", "Its sessions"),
-    Command(_C.ENTITY, "entity.alerts", "3", "show_section(2)", "", "Its alerts"),
-    Command(_C.ENTITY, "entity.related", "4", "show_section(3)", "", "What occurs with it"),
-    Command(_C.ENTITY, "entity.records", "5", "show_section(4)", "", "Its newest records"),
-    Command(_C.ENTITY, "entity.open", "enter,l", "open", "records", "Show its records", True),
-    Command(_C.ENTITY, "entity.all", "o", "open_all", "all records", "Show all its records", True),
-    Command(_C.ENTITY, "entity.down", "j,down", "move(1)", "down", "Next row"),
-    Command(_C.ENTITY, "entity.up", "k,up", "move(-1)", "up", "Previous row"),
-    Command(_C.ENTITY, "entity.left", "left", "cell(-1)", "", "Bar or value to the left"),
-    Command(_C.ENTITY, "entity.right", "right", "cell(1)", "", "Bar or value to the right"),
-    Command(_C.ENTITY, "entity.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page"),
-    Command(_C.ENTITY, "entity.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
-    Command(_C.ENTITY, "entity.include", "plus", "wish('include')", "with", "With the value", True),
-    Command(
-        _C.ENTITY, "entity.exclude", "minus", "wish('exclude')", "without", "Without the value"
-    ),
-    Command(_C.ENTITY, "entity.only", "equals_sign", "wish('only')", "only", "The value alone"),
-    Command(
-        _C.ENTITY, "entity.entity", "i", "wish('entity')", "its page", "All about the value", True
-    ),
-    Command(_C.ENTITY, "entity.back", "q,escape,h,backspace", "back", "back", "Back", True),
-)
-
-_HISTORY = (
-    Command(_C.HISTORY, "history.down", "j,down", "move(1)", "down", "Next place"),
-    Command(_C.HISTORY, "history.up", "k,up", "move(-1)", "up", "Previous place"),
-    Command(_C.HISTORY, "history.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page"),
-    Command(_C.HISTORY, "history.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
-    Command(_C.HISTORY, "history.take", "enter,l", "take", "go there", "Go to the place", True),
-    Command(
-        _C.HISTORY, "history.back", "q,escape,h,backspace,B", "back", "back", "Stay here", True
-    ),
-)
-
-_VALUES = (
-    Command(_C.VALUES, "values.down", "j,down", "move(1)", "down", "Next value"),
-    Command(_C.VALUES, "values.up", "k,up", "move(-1)", "up", "Previous value"),
-    Command(
-        _C.VALUES,
-        "values.include",
-        "plus,enter",
-        "wish('include')",
-        "with",
-        "With this value",
-        True,
-    ),
-    Command(_C.VALUES, "values.exclude", "minus", "wish('exclude')", "without", "Without it", True),
-    Command(_C.VALUES, "values.only", "equals_sign", "wish('only')", "only", "Nothing else", True),
-    Command(_C.VALUES, "values.entity", "i", "wish('entity')", "page", "Its own page", True),
-    Command(_C.VALUES, "values.back", "q,escape,h,backspace", "back", "back", "Back", True),
 )
 
 _REASONS = (
@@ -309,7 +215,20 @@ _HELP = (
     ),
 )
 
+_EXPLORING = {
+    _C.WORKBENCH: exploring_keys.WORKBENCH,
+    _C.LIST: exploring_keys.LIST,
+    _C.EVENTS: exploring_keys.EVENTS,
+    _C.RECORD: exploring_keys.RECORD,
+    _C.ENTITY: exploring_keys.ENTITY,
+    _C.AROUND: exploring_keys.AROUND,
+    _C.EXPLAIN: exploring_keys.EXPLAIN,
+    _C.HISTORY: exploring_keys.HISTORY,
+    _C.VALUES: exploring_keys.VALUES,
+}
+
 COMMANDS: tuple[Command, ...] = (
+    *(Command(context, *declared) for context, some in _EXPLORING.items() for declared in some),
     *_WORKBENCH,
     *_ALERTS,
     *_TOP,
@@ -317,9 +236,6 @@ COMMANDS: tuple[Command, ...] = (
     *_EVENTS,
     *_LIST,
     *_RECORD,
-    *_ENTITY,
-    *_HISTORY,
-    *_VALUES,
     *_REASONS,
     *_HELP,
     *_EVERYWHERE,

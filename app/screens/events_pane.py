@@ -10,7 +10,7 @@ from app.keys import Context, bindings
 from app.screens import entity_reads, filtering, reads, recounting
 from app.screens.background import Repeated, background
 from app.screens.desk import Desk
-from app.screens.pane import ListPane
+from app.screens.pane import ListPane, Question
 from app.screens.place import Tab
 from store.filters.grammar import Filter
 from store.queries.events import EventRow
@@ -195,6 +195,23 @@ class EventsPane(ListPane):
         self.list.move(by)
         key = self._key(self.spot)
         return None if key is None or key == before else key.id
+
+    def action_around(self) -> None:
+        """Show what stands around the record under the cursor."""
+        self._ask(Question.AROUND)
+
+    def action_explain(self) -> None:
+        """Explain the record under the cursor."""
+        self._ask(Question.EXPLAIN)
+
+    def _ask(self, what: Question) -> None:
+        key = self._key(self.spot)
+        if key is not None:
+            self.post_message(self.Asked(what, key.id))
+
+    def action_jump(self) -> None:
+        """Ask for a time and stand there."""
+        self.post_message(self.Timed())
 
     def action_next_order(self) -> None:
         """Newest first, or oldest first; the cursor stays on its record."""

@@ -6,13 +6,15 @@ from collections.abc import Hashable
 from textual.screen import Screen
 
 from app.screens import filtering
+from app.screens.around import AroundScreen
 from app.screens.desk import Desk
 from app.screens.entity import EntityScreen, is_entity
+from app.screens.explain import ExplainScreen
 from app.screens.filtering import How, Wish
 from app.screens.full_screen import Answer, Go
 from app.screens.history import HistoryScreen
 from app.screens.jump import JumpScreen
-from app.screens.pane import Pane
+from app.screens.pane import Pane, Question
 from app.screens.place import Place, Tab, Trail
 from app.screens.values import ValuesScreen
 from store.filters.grammar import Filter
@@ -73,9 +75,7 @@ class Exploring(Screen[None]):
 
     def _show_entity(self, key: str, value: object) -> None:
         if is_entity(key):
-            self.app.push_screen(
-                EntityScreen(self._desk, key, str(value), self._filter), self.follow
-            )
+            self.app.push_screen(EntityScreen(self._desk, key, str(value)), self.follow)
         else:
             self.notify(shown(f"{key} has no page of its own"), markup=False, timeout=3)
 
@@ -89,6 +89,19 @@ class Exploring(Screen[None]):
             self.app.push_screen(ValuesScreen(self._desk, spot), self.follow)
         else:
             self.notify("no value under the cursor", markup=False, timeout=3)
+
+    def on_pane_asked(self, event: Pane.Asked) -> None:
+        """Tell more of a record."""
+        event.stop()
+        if event.what is Question.AROUND:
+            self.app.push_screen(AroundScreen(self._desk, event.event), self.follow)
+        else:
+            self.app.push_screen(ExplainScreen(self._desk, event.event), self.follow)
+
+    def on_pane_timed(self, event: Pane.Timed) -> None:
+        """Ask for the time."""
+        event.stop()
+        self.action_jump()
 
     def action_forward(self) -> None:
         """Return to the place that one went back from."""

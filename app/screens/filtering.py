@@ -12,7 +12,7 @@ from store.times import iso
 
 TIME = "@timestamp"
 MINUTE = 60_000_000
-_CASED = frozenset({"url.path", "user_agent.original"})
+_CASED = frozenset({"url.path", "user_agent.original", "log.file.path"})
 """What there may be two of that differ in letter case only."""
 
 

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from textual.containers import Container
@@ -19,6 +20,13 @@ from store.errors import BlotterError
 from store.filters.grammar import Filter
 from widgets.record_list import RecordList
 from widgets.view_models import Column, Shown, shown
+
+
+class Question(StrEnum):
+    """What one may want to know of a record."""
+
+    AROUND = "around"
+    EXPLAIN = "explain"
 
 
 class Pane(Container):
@@ -55,6 +63,16 @@ class Pane(Container):
         event: int
         step: Step
         """Leads to the records beside it."""
+
+    class Timed(Message):
+        """The analyst wants to stand at another time."""
+
+    @dataclass
+    class Asked(Message):
+        """The analyst wants to know more of a record."""
+
+        what: Question
+        event: int
 
     @dataclass
     class Failed(Message):

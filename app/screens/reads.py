@@ -18,7 +18,8 @@ from store.queries.documents import Document, document
 from store.queries.events import EventRow
 from store.queries.order import Key
 from store.queries.where import Where
-from store.times import now
+from store.rules.explaining import Explanation
+from store.times import machine_zone, now
 
 MOST_ALERTS = 2_000
 """Alerts that the list shows: those seen last."""
@@ -180,6 +181,48 @@ def record(connection: sqlite3.Connection, event: int) -> RawRecord:
     if fields is None:
         raise ActionError(f"there is no record {event}")
     return RawRecord(readable(connection, event), fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A record, and how formats and rules stand to it."""
+
+    record: RawRecord
+    format: str | None
+    """Of its file."""
+    rules: Explanation
+
+
+def explained(connection: sqlite3.Connection, event: int) -> Explained:
+    """Judge a record again.
+
+    Raises:
+        ActionError: It is gone.
+    """
+    # Imported here: what judges is needed by who asks for it alone.
+    from store.rules.explaining import explained as judged
+
+    found = record(connection, event)
+    rules = judged(connection, event, machine_zone())
+    if rules is None:
+        raise ActionError(f"there is no record {event}")
+    return Explained(found, events.format_of(connection, event), rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Records around one, in its own file."""
+
+    rows: list[EventRow]
+    filter: Filter
+    """All of that file."""
+
+
+def around(connection: sqlite3.Connection, event: int, count: int) -> Near:
+    """The records around one in its file, in the order of the file."""
+    rows = events.around(connection, event, count)
+    path = events.path_of(connection, event)
+    return Near(rows, filtering.of_value("log.file.path", path or ""))
 
 
 @dataclass(frozen=True, slots=True)

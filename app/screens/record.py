@@ -9,10 +9,12 @@ from textual.containers import Container
 
 from app.keys import Context, bindings
 from app.screens import filtering, reads, recounting
+from app.screens.around import AroundScreen
 from app.screens.background import background
 from app.screens.desk import Desk
+from app.screens.explain import ExplainScreen
 from app.screens.filtering import How, Wish
-from app.screens.full_screen import FullScreen
+from app.screens.full_screen import Answer, FullScreen
 from store.errors import BlotterError
 from store.text import decode
 from widgets.lines import StatusLine
@@ -124,6 +126,19 @@ class RecordScreen(FullScreen):
             self.dismiss(Wish(How(how), *field))
         else:
             self.notify(shown(f"{field[0]} cannot be filtered by"), markup=False, timeout=3)
+
+    def action_around(self) -> None:
+        """Show what stands around the record."""
+        self.app.push_screen(AroundScreen(self._desk, self._event), self._leave)
+
+    def action_explain(self) -> None:
+        """Explain the record."""
+        self.app.push_screen(ExplainScreen(self._desk, self._event))
+
+    def _leave(self, answer: Answer) -> None:
+        """Go where another screen was left for; else stay."""
+        if answer is not None:
+            self.dismiss(answer)
 
     def action_copy_value(self) -> None:
         """Copy the value under the cursor, made safe to paste into a shell's line."""

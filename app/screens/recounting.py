@@ -36,6 +36,7 @@ _FIRST = {
     )
 }
 """Fields that stand before the others."""
+_STANDING_OUT = tuple((cell, Tone.STRONG) for cell in (0, 1, 3, 4, 5))
 _OUTCOMES = {"failure": ("✗", Tone.BAD), "success": ("✓", Tone.GOOD)}
 
 
@@ -43,8 +44,8 @@ def _named(value: object) -> object:
     return "" if value is None else value
 
 
-def event_row(event: EventRow) -> Row:
-    """An event as a row of the list."""
+def event_row(event: EventRow, *, marked: bool = False) -> Row:
+    """An event as a row of the list; a marked one stands out."""
     mark, tone = _OUTCOMES.get(str(event.outcome), (" ", Tone.PLAIN))
     return Row(
         event.key,
@@ -57,6 +58,7 @@ def event_row(event: EventRow) -> Row:
             shown(says(event)),
         ),
         tone,
+        tones=_STANDING_OUT if marked else (),
     )
 
 

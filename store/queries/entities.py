@@ -43,7 +43,8 @@ def entity(connection: sqlite3.Connection, by: str, value: str, where: Where) ->
     Args:
         connection: For reading.
         by: One of `AXES`.
-        value: Of addresses the address, or a network of them; of accounts and hosts in any letter case.
+        value: An address or a network of them, for example; names of accounts and hosts in any
+            letter case.
         where: Over `events e`: the value's.
     """
     named, parameters = _named(by, value)

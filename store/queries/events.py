@@ -124,6 +124,24 @@ def around(connection: sqlite3.Connection, event: int, count: int) -> list[Event
     return rows(connection, [*before[::-1], event, *after])
 
 
+def path_of(connection: sqlite3.Connection, event: int) -> str | None:
+    """The log file that an event stands in; None where there is no such event."""
+    return _of_source(connection, "path", event)
+
+
+def format_of(connection: sqlite3.Connection, event: int) -> str | None:
+    """The format that its log was found to have; None: none."""
+    return _of_source(connection, "format", event)
+
+
+def _of_source(connection: sqlite3.Connection, column: str, event: int) -> str | None:
+    row = connection.execute(
+        f"SELECT s.{column} FROM events e JOIN sources s ON s.id = e.source WHERE e.id = ?",
+        (event,),
+    ).fetchone()
+    return row[0] if row else None
+
+
 def count(
     connection: sqlite3.Connection,
     where: Where = EVERYTHING,
