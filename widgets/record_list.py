@@ -160,6 +160,12 @@ class RecordList(Drawn, can_focus=True):
         self.refresh()
         self.post_message(self.Moved(self, self.cursor_row))
 
+    def centre(self) -> None:
+        """Show as much above the cursor's row as below it."""
+        self._top = max(0, self._cursor - self._height // 2)
+        self._scroll()
+        self.refresh()
+
     def refill(self, rows: Sequence[Row]) -> None:
         """The same rows say more now: cursor and window stay."""
         self._rows = list(rows)

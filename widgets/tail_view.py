@@ -33,6 +33,7 @@ class TailView(Drawn, can_focus=True):
         self._following = True
         self._below = 0
         self._new = 0
+        self._missed = 0
         self._dirty = False
         self._empty = Shown("")
 
@@ -63,7 +64,7 @@ class TailView(Drawn, can_focus=True):
     def replace(self, rows: Sequence[Row]) -> None:
         """Forget everything and begin with these rows."""
         self._rows = list(rows)
-        self._below = self._new = 0
+        self._below = self._new = self._missed = 0
         self._following = True
         self._dirty = True
 
@@ -78,6 +79,11 @@ class TailView(Drawn, can_focus=True):
             self._below += len(rows)
             self._new += len(rows)
         self._dirty = True
+
+    def miss(self, rows: int) -> None:
+        """So many came that nobody could have read: they are counted, not shown."""
+        self._missed += rows
+        self._dirty = self._dirty or bool(rows)
 
     def toggle(self) -> None:
         """Follow or stand still."""
@@ -130,9 +136,10 @@ class TailView(Drawn, can_focus=True):
         )
 
     def _state_line(self) -> Strip:
+        missed = f"  {self._missed:,} passed too fast to show" if self._missed else ""
         if self._following:
-            return self.text_line(" ▼ following", Tone.GOOD)
-        return self.text_line(f" ‖ paused  +{self._new:,} new", Tone.MEDIUM)
+            return self.text_line(f" ▼ following{missed}", Tone.GOOD)
+        return self.text_line(f" ‖ paused  +{self._new:,} new{missed}", Tone.MEDIUM)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down with the wheel."""

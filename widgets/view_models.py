@@ -43,6 +43,7 @@ class Tone(StrEnum):
     STRONG = "strong"
     GOOD = "good"
     BAD = "bad"
+    SPECIAL = "special"
     INFORMATIONAL = "informational"
     LOW = "low"
     MEDIUM = "medium"

@@ -16,7 +16,7 @@ from store.filters.grammar import Filter
 from store.queries.events import EventRow
 from store.queries.order import Key
 from widgets.record_list import RecordList
-from widgets.view_models import Shown
+from widgets.view_models import Row, Shown
 
 NEAR = 100
 """Records before it, and after it."""
@@ -75,7 +75,12 @@ class AroundScreen(PartsScreen):
         self._events.update((row.id, row) for row in rows)
         index = next((at for at, row in enumerate(rows) if row.id == self._event), 0)
         marked = [recounting.event_row(row, marked=row.id == self._event) for row in rows]
-        self.call_after_refresh(self.fill, part, marked, nothing, index)
+        self.call_after_refresh(self._place, part, marked, nothing, index)
+
+    def _place(self, part: int, rows: Sequence[Row], nothing: str, index: int) -> None:
+        """Once it is known how much has room: the record in the middle."""
+        self.fill(part, rows, nothing, index)
+        self.lists[part].centre()
 
     def action_open(self) -> None:
         """Stand on the record among all that are like it in this."""

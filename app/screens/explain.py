@@ -12,6 +12,7 @@ from app.screens.full_screen import FullScreen
 from app.screens.reads import Explained
 from store.errors import BlotterError
 from store.rules.explaining import Condition, Judged
+from store.text import decode
 from widgets.bars import length
 from widgets.text_pane import TextPane
 from widgets.view_models import Line, Shown, Tone, paragraphs, shown
@@ -21,7 +22,8 @@ _PARSED = {
     "header": "its beginning was understood, its message was not",
     "none": "not understood: kept and searchable as text",
 }
-_MOST_RAW = 2_000
+_MOST_RAW = 400
+"""Characters of the raw record: all of it stands one key away."""
 
 
 def explanation(found: Explained) -> list[Line]:
@@ -30,8 +32,9 @@ def explanation(found: Explained) -> list[Line]:
 
 
 def _raw(found: Explained) -> Iterator[Line]:
-    for text in paragraphs(found.record.raw.decode("utf-8", "backslashreplace"), _MOST_RAW):
-        yield Line(text)
+    text = decode(found.record.raw)
+    for line in paragraphs(text if len(text) <= _MOST_RAW else f"{text[:_MOST_RAW]} …"):
+        yield Line(line)
 
 
 def _format(found: Explained) -> Iterator[Line]:

@@ -1,12 +1,18 @@
 """How one gets about: the shared filter, the places visited, and what a key does with a value."""
 
+import asyncio
+import sqlite3
 from abc import abstractmethod
 from collections.abc import Hashable
+from contextlib import suppress
 
+from textual import on
 from textual.screen import Screen
 
-from app.screens import filtering
+from app.lanes import GivenUpError
+from app.screens import filtering, offering
 from app.screens.around import AroundScreen
+from app.screens.background import background
 from app.screens.desk import Desk
 from app.screens.entity import EntityScreen, is_entity
 from app.screens.explain import ExplainScreen
@@ -17,9 +23,14 @@ from app.screens.jump import JumpScreen
 from app.screens.pane import Pane, Question
 from app.screens.place import Place, Tab, Trail
 from app.screens.values import ValuesScreen
+from store.errors import BlotterError, FilterError
 from store.filters.grammar import Filter
 from store.queries.order import Key
+from widgets.filter_bar import FilterBar
 from widgets.view_models import shown
+
+_PAUSE = 0.1
+"""Seconds of rest after a key, before anything is looked up."""
 
 
 class Exploring(Screen[None]):
@@ -102,6 +113,20 @@ class Exploring(Screen[None]):
         """Ask for the time."""
         event.stop()
         self.action_jump()
+
+    @on(FilterBar.Typed)
+    def _offer(self, event: FilterBar.Typed) -> None:
+        """Look up what the text may become; Live is filtered by it at once."""
+        event.stop()
+        background(self, "offers", self._look_up, event.text)
+        with suppress(FilterError):
+            self.pane.preview(filtering.parsed(event.text))
+
+    async def _look_up(self, text: str) -> None:
+        await asyncio.sleep(_PAUSE)
+        with suppress(GivenUpError, BlotterError, sqlite3.Error):
+            found = await self._desk.lanes.details.run(offering.offers, text)
+            self.query_one(FilterBar).offer(found)
 
     def action_forward(self) -> None:
         """Return to the place that one went back from."""

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from textual.app import ComposeResult
 
 from app.keys import Context, bindings
-from app.screens import reads, recounting
+from app.screens import live_words, reads, recounting
 from app.screens.background import Repeated
 from app.screens.desk import Desk
 from app.screens.pane import Pane
@@ -15,8 +15,8 @@ from widgets.tail_view import TailView
 
 FIRST = 200
 """Rows to begin with."""
-MOST = 2_000
-"""Rows that are read at a time; of a flood only the newest are shown."""
+MOST = 3_000
+"""Rows that are read at a time, twice a second; of a flood only the newest are shown."""
 
 
 class LivePane(Pane):
@@ -28,7 +28,7 @@ class LivePane(Pane):
 
     def __init__(self, desk: Desk, filter_: Filter) -> None:
         super().__init__(desk, filter_)
-        self.tail = TailView(recounting.EVENT_COLUMNS, id="focus")
+        self.tail = TailView(live_words.COLUMNS, id="focus")
         self._last: int | None = None
         self._following = Repeated(self, "follow", self._load_new)
 
@@ -46,8 +46,14 @@ class LivePane(Pane):
         with self.reporting():
             found = await self.desk.lanes.pages.run(reads.newest, self.filter, None, FIRST)
             self._last = found.last
-            self.tail.replace([recounting.event_row(row) for row in found.rows])
+            self.tail.replace(live_words.rows(found))
             self.count("as they come")
+
+    def preview(self, filter_: Filter) -> None:
+        """Show what the filter that is being typed leaves."""
+        if filter_ != self.filter:
+            self.filter = filter_
+            self.load()
 
     def freshen(self) -> None:
         """Fetch what came since."""
@@ -67,7 +73,8 @@ class LivePane(Pane):
             found = await self.desk.lanes.pages.run(reads.newest, self.filter, last, MOST)
             if generation == self._generation:
                 self._last = found.last
-                self.tail.feed([recounting.event_row(row) for row in found.rows])
+                self.tail.feed(live_words.rows(found))
+                self.tail.miss(found.missed)
 
     def action_pause(self) -> None:
         """Follow, or stand still."""

@@ -141,6 +141,9 @@ class Pane(Container):
         """Field and value under the cursor; None where the pane knows of none."""
         return None
 
+    def preview(self, filter_: Filter) -> None:
+        """A filter is being typed: most panes wait until it is done."""
+
     def count(self, text: str) -> None:
         """Say how much the filter matches."""
         self.counted = shown(text)

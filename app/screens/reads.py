@@ -1,6 +1,7 @@
 """Every question that the screens ask the store; each runs in a lane, on that lane's connection."""
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -233,6 +234,10 @@ class Arrived:
     """The highest number there is, whether the filter leaves it or not."""
     rows: list[EventRow]
     """In the order in which they were stored."""
+    alerts: Mapping[int, Severity]
+    """How bad the worst alert is that rests on an event, where one does."""
+    missed: int = 0
+    """At least so many came besides and are not among them."""
 
 
 def newest(
@@ -242,13 +247,15 @@ def newest(
     last = last_event(connection)
     if since is None:
         rows = events.page(connection, _events(filter_), newest_first=True, limit=limit)
-        return Arrived(last, rows[::-1])
+        return Arrived(last, rows[::-1], alert_queries.resting_on(connection, rows))
     if last <= since:
-        return Arrived(last, [])
+        return Arrived(last, [], {})
     first = max(since + 1, last - _SPAN)
     where = _events(filtering.arrived(filter_, first, last))
     rows = events.page(connection, where, newest_first=True, limit=limit)
-    return Arrived(last, sorted(rows, key=lambda row: row.id))
+    came = sorted(rows, key=lambda row: row.id)
+    missed = last - since - len(rows) if len(rows) == limit or first > since + 1 else 0
+    return Arrived(last, came, alert_queries.resting_on(connection, rows), missed)
 
 
 _SPAN = 20_000

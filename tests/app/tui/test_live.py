@@ -72,3 +72,17 @@ async def test_another_import_at_work_is_no_failure(built):
     app = BlotterApp(built, import_command=[sys.executable, "-c", "import sys; sys.exit(75)"])
     async with app.run_test() as pilot:
         await shows(pilot, "another import is at work")
+
+
+async def test_what_an_alert_rests_on_carries_its_mark(opened):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "auth ✓ ■ 203.0.113.7")
+
+
+async def test_a_value_is_no_row_of_live(opened):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "following")
+        await pilot.press("plus")
+        await shows(pilot, "no value under the cursor")
