@@ -48,6 +48,12 @@ LIST: tuple[Declared, ...] = (
     ("list.right", "right", "cell(1)", "", "Value to the right", False),
 )
 
+LIVE: tuple[Declared, ...] = (
+    ("live.open", "enter,l", "open", "among all", "Stand on the record among all", True),
+    ("live.left", "left", "cell(-1)", "", "Value to the left", False),
+    ("live.right", "right", "cell(1)", "", "Value to the right", False),
+)
+
 EVENTS: tuple[Declared, ...] = (
     ("events.around", "a", "around", "around", "What stands around it", True),
     ("events.explain", "x", "explain", "explain", "Explain: format, fields, rules", True),

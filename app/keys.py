@@ -218,6 +218,7 @@ _HELP = (
 _EXPLORING = {
     _C.WORKBENCH: exploring_keys.WORKBENCH,
     _C.LIST: exploring_keys.LIST,
+    _C.LIVE: exploring_keys.LIVE,
     _C.EVENTS: exploring_keys.EVENTS,
     _C.RECORD: exploring_keys.RECORD,
     _C.ENTITY: exploring_keys.ENTITY,
@@ -228,7 +229,6 @@ _EXPLORING = {
 }
 
 COMMANDS: tuple[Command, ...] = (
-    *(Command(context, *declared) for context, some in _EXPLORING.items() for declared in some),
     *_WORKBENCH,
     *_ALERTS,
     *_TOP,
@@ -236,6 +236,7 @@ COMMANDS: tuple[Command, ...] = (
     *_EVENTS,
     *_LIST,
     *_RECORD,
+    *(Command(context, *declared) for context, some in _EXPLORING.items() for declared in some),
     *_REASONS,
     *_HELP,
     *_EVERYWHERE,

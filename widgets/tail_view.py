@@ -8,6 +8,7 @@ from textual import events
 from textual.strip import Strip
 
 from widgets import columns as layout
+from widgets.cells import CellCursor
 from widgets.drawing import Drawn
 from widgets.view_models import Column, Row, Shown, Tone
 
@@ -26,14 +27,23 @@ class TailView(Drawn, can_focus=True):
 
     DEFAULT_CSS = "TailView { height: 1fr; width: 1fr; }"
 
-    def __init__(self, columns: tuple[Column, ...], *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        columns: tuple[Column, ...],
+        *,
+        cell: str = "",
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
         self._columns = columns
+        self._cell = CellCursor(cell)
         self._rows: list[Row] = []
         self._following = True
         self._below = 0
         self._new = 0
         self._missed = 0
+        self._up = 0
+        """Rows between the cursor and the last one in view; paused, there is a cursor."""
         self._dirty = False
         self._empty = Shown("")
 
@@ -93,7 +103,23 @@ class TailView(Drawn, can_focus=True):
         """Follow the newest row, or stand still."""
         self._following = follow
         if follow:
-            self._below = self._new = 0
+            self._below = self._new = self._up = 0
+        self.refresh()
+
+    @property
+    def cursor_row(self) -> Row | None:
+        """The row under the cursor; None while following."""
+        at = len(self._rows) - 1 - self._below - self._up
+        return self._rows[at] if not self._following and 0 <= at < len(self._rows) else None
+
+    def move(self, by: int) -> None:
+        """Move the cursor by rows, and the view where it would leave it; that stops following."""
+        self._following = False
+        up = self._up - by
+        visible = min(self._height, len(self._rows))
+        self._up = max(0, min(up, visible - 1))
+        if up != self._up:
+            self.scroll_rows(self._up - up)
         self.refresh()
 
     def scroll_rows(self, by: int) -> None:
@@ -104,6 +130,19 @@ class TailView(Drawn, can_focus=True):
         if self._following:
             self._new = 0
         self.refresh()
+
+    @property
+    def cell(self) -> str:
+        """The key of the column that the cursor stands on."""
+        return self._cell.key(self._placed())
+
+    def move_cell(self, by: int) -> None:
+        """Move the cursor to a cell beside it, in its row."""
+        self._cell.move(self._placed(), by)
+        self.refresh()
+
+    def _placed(self) -> tuple[layout.Placed, ...]:
+        return layout.place(self._columns, self.size.width - 1, wide=self.wide)
 
     def page(self, direction: int) -> None:
         """Move by a screenful."""
@@ -122,7 +161,7 @@ class TailView(Drawn, can_focus=True):
         """Draw the state, the titles, or a row."""
         if y == 0:
             return self._state_line()
-        placed = layout.place(self._columns, self.size.width - 1, wide=self.wide)
+        placed = self._placed()
         if y == 1:
             return self.strip([Segment(" " + layout.titles(placed), self.tones.title)])
         if not self._rows:
@@ -131,9 +170,11 @@ class TailView(Drawn, can_focus=True):
         index = len(self._rows) - min(self._below, len(self._rows) - visible) - visible + y - 2
         if y - 2 >= visible:
             return self.strip([])
-        return self.strip(
-            [Segment(" "), *layout.segments(self._rows[index], placed, self.tones.of)]
-        )
+        cells = layout.segments(self._rows[index], placed, self.tones.of)
+        if self._following or visible - 1 - (y - 2) != self._up:
+            return self.strip([Segment(" "), *cells])
+        self._cell.mark(cells, placed, self.tones.cell)
+        return self.strip([Segment("▌", self.tone(Tone.STRONG)), *cells], self.tones.cursor)
 
     def _state_line(self) -> Strip:
         missed = f"  {self._missed:,} passed too fast to show" if self._missed else ""

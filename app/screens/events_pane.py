@@ -35,7 +35,6 @@ class EventsPane(ListPane):
     CELL = "source.ip"
     DEFAULT_CSS = """
     EventsPane { & Bars { display: none; height: 4; } &.-timed Bars { display: block; } }
-    Workbench.-wide EventsPane Bars { display: block; height: 6; }
     """
 
     def __init__(self, desk: Desk, filter_: Filter) -> None:

@@ -1,6 +1,7 @@
 """Why a record is what it is: which format read it, which fields, which rules hit it or nearly."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
@@ -11,11 +12,13 @@ from app.screens.desk import Desk
 from app.screens.full_screen import FullScreen
 from app.screens.reads import Explained
 from store.errors import BlotterError
-from store.rules.explaining import Condition, Judged
 from store.text import decode
 from widgets.bars import length
 from widgets.text_pane import TextPane
 from widgets.view_models import Line, Shown, Tone, paragraphs, shown
+
+if TYPE_CHECKING:
+    from store.rules.explaining import Condition, Judged
 
 _PARSED = {
     "full": "read in full",
@@ -65,7 +68,7 @@ def _rules(found: Explained) -> Iterator[Line]:
         yield from map(_condition, rule.conditions)
 
 
-def _matched(rule: Judged) -> Iterator[Line]:
+def _matched(rule: "Judged") -> Iterator[Line]:
     alert = "no alert by itself" if rule.alert is None else f"alert {rule.alert}"
     yield Line(shown(f"  {rule.title}: {alert}"), Tone(rule.level.value))
     yield from map(_condition, rule.conditions)
@@ -80,7 +83,7 @@ def _matched(rule: Judged) -> Iterator[Line]:
         )
 
 
-def _condition(condition: Condition) -> Line:
+def _condition(condition: "Condition") -> Line:
     """What was asked; where it does not hold, what the record says instead."""
     if condition.holds:
         return Line(shown(f"    ✓ {condition.words}"), Tone.GOOD)

@@ -1,5 +1,6 @@
 """The Live tab: records as they are imported."""
 
+from collections import OrderedDict
 from collections.abc import Hashable
 
 from textual.app import ComposeResult
@@ -10,8 +11,10 @@ from app.screens.background import Repeated
 from app.screens.desk import Desk
 from app.screens.pane import Pane
 from app.screens.place import Tab
+from app.screens.reads import Arrived
 from store.filters.grammar import Filter
-from widgets.tail_view import TailView
+from store.queries.events import EventRow
+from widgets.tail_view import MOST_ROWS, TailView
 
 FIRST = 200
 """Rows to begin with."""
@@ -28,8 +31,9 @@ class LivePane(Pane):
 
     def __init__(self, desk: Desk, filter_: Filter) -> None:
         super().__init__(desk, filter_)
-        self.tail = TailView(live_words.COLUMNS, id="focus")
+        self.tail = TailView(live_words.COLUMNS, cell="source.ip", id="focus")
         self._last: int | None = None
+        self._events: OrderedDict[Hashable, EventRow] = OrderedDict()
         self._following = Repeated(self, "follow", self._load_new)
 
     def compose(self) -> ComposeResult:
@@ -46,6 +50,8 @@ class LivePane(Pane):
         with self.reporting():
             found = await self.desk.lanes.pages.run(reads.newest, self.filter, None, FIRST)
             self._last = found.last
+            self._events = OrderedDict()
+            self._remember(found)
             self.tail.replace(live_words.rows(found))
             self.count("as they come")
 
@@ -73,8 +79,15 @@ class LivePane(Pane):
             found = await self.desk.lanes.pages.run(reads.newest, self.filter, last, MOST)
             if generation == self._generation:
                 self._last = found.last
+                self._remember(found)
                 self.tail.feed(live_words.rows(found))
                 self.tail.miss(found.missed)
+
+    def _remember(self, found: Arrived) -> None:
+        """Keep the records of the rows that can be stood on."""
+        self._events.update((event.key, event) for event in found.rows)
+        while len(self._events) > MOST_ROWS:
+            self._events.popitem(last=False)
 
     def action_pause(self) -> None:
         """Follow, or stand still."""
@@ -84,9 +97,28 @@ class LivePane(Pane):
         """Follow the newest record."""
         self.tail.follow(True)
 
+    @property
+    def _event(self) -> EventRow | None:
+        """The record under the cursor, while the view stands still."""
+        row = self.tail.cursor_row
+        return self._events.get(row.key) if row is not None else None
+
+    def value_here(self) -> tuple[str, object] | None:
+        """Field and value under the cursor."""
+        return None if self._event is None else recounting.value_of(self._event, self.tail.cell)
+
+    def action_open(self) -> None:
+        """Stand on the record among all that the filter leaves."""
+        if self._event is not None:
+            self.post_message(self.Drilled(Tab.EVENTS, self.filter, self._event.key))
+
     def action_scroll(self, by: int) -> None:
-        """Move by rows."""
-        self.tail.scroll_rows(by)
+        """Move the cursor by rows; that stops following."""
+        self.tail.move(by)
+
+    def action_cell(self, by: int) -> None:
+        """Move to a cell beside the one under the cursor."""
+        self.tail.move_cell(by)
 
     def action_page(self, direction: int) -> None:
         """Move by a screenful."""

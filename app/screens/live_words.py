@@ -7,15 +7,15 @@ from store.queries.events import EventRow
 from widgets.view_models import Column, Fit, Row, Shown, Tone, clock, shown
 
 COLUMNS = (
-    Column("time", 8, fit=Fit.NARROW),
-    Column("time (UTC)", 14, fit=Fit.WIDE),
-    Column("log", 4, tinted=True),
-    Column("", 1),
+    Column("time", 8, fit=Fit.NARROW, key="@timestamp"),
+    Column("time (UTC)", 14, fit=Fit.WIDE, key="@timestamp"),
+    Column("log", 4, tinted=True, key="event.dataset"),
+    Column("", 1, key="event.outcome"),
     Column("!", 1),
-    Column("source", 15),
-    Column("user", 10),
-    Column("host", 10, fit=Fit.WIDE),
-    Column("record", 0),
+    Column("source", 15, key="source.ip"),
+    Column("user", 10, key="user.name"),
+    Column("host", 10, fit=Fit.WIDE, key="host.name"),
+    Column("record", 0, key="message"),
 )
 _FAMILIES = {
     "apache.access": ("web", Tone.LOW),

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from app.screens import filtering
 from store.database.evidence import readable
@@ -19,8 +20,10 @@ from store.queries.documents import Document, document
 from store.queries.events import EventRow
 from store.queries.order import Key
 from store.queries.where import Where
-from store.rules.explaining import Explanation
 from store.times import machine_zone, now
+
+if TYPE_CHECKING:
+    from store.rules.explaining import Explanation
 
 MOST_ALERTS = 2_000
 """Alerts that the list shows: those seen last."""
@@ -191,20 +194,23 @@ class Explained:
     record: RawRecord
     format: str | None
     """Of its file."""
-    rules: Explanation
+    rules: "Explanation"
 
 
 def explained(connection: sqlite3.Connection, event: int) -> Explained:
     """Judge a record again.
 
     Raises:
-        ActionError: It is gone.
+        ActionError: It is gone, or the rules in force are damaged.
     """
     # Imported here: what judges is needed by who asks for it alone.
     from store.rules.explaining import explained as judged
 
     found = record(connection, event)
-    rules = judged(connection, event, machine_zone())
+    try:
+        rules = judged(connection, event, machine_zone())
+    except (ValueError, TypeError, KeyError) as error:
+        raise ActionError("the rules of this database cannot be read") from error
     if rules is None:
         raise ActionError(f"there is no record {event}")
     return Explained(found, events.format_of(connection, event), rules)

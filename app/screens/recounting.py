@@ -69,6 +69,8 @@ def value_of(event: EventRow, cell: str) -> tuple[str, object] | None:
         "event.outcome": event.outcome,
         "source.ip": event.address,
         "user.name": event.user,
+        "host.name": event.host,
+        "event.dataset": event.dataset,
     }
     if cell in told:
         return None if told[cell] is None else (cell, told[cell])

@@ -48,6 +48,7 @@ class Workbench(Exploring):
         &.-wide .beside { width: 2fr; height: 1fr; border-top: none; border-left: vkey $panel; }
         & Histogram { height: 5; }
         &.-wide Histogram { height: 8; }
+        &.-wide EventsPane Bars { display: block; height: 6; }
     }
     """
 

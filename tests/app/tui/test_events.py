@@ -97,7 +97,20 @@ async def test_a_record_is_explained(opened):
     async with opened() as pilot:
         await _on_events(pilot)
         await pilot.press("x")
-        await shows(pilot, "Format", "system.auth: read in full", "Rules that match", "none comes")
+        await shows(
+            pilot,
+            "Format",
+            "system.auth: read in full",
+            "Nearest that do not",
+            "✗ event.outcome is failure; here event.outcome is success",
+        )
+
+
+async def test_a_rule_that_matches_tells_what_held(opened):
+    async with opened() as pilot:
+        await _on_events(pilot)
+        await pilot.press("j", "j", "x")
+        await shows(pilot, "Rules that match: 3 of 3", "✓ source.ip is 203.0.113.7")
 
 
 async def test_one_that_was_not_understood_is_explained(opened):

@@ -51,7 +51,7 @@ async def test_the_last_time_it_was_seen_opens_its_records_there(opened):
 async def test_each_row_has_its_picture(opened, size):
     async with opened(size) as pilot:
         await _on_top(pilot)
-        await shows(pilot, "over time", "▇")
+        await shows(pilot, "over time", "████")
 
 
 async def test_networks_come_after_addresses(opened):
