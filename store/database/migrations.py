@@ -79,6 +79,12 @@ def rule_costs(database: Database) -> None:
     _run(database, tables.RULE_COSTS)
 
 
+@steps()
+def address_places(database: Database) -> None:
+    """What the user's own files say of addresses."""
+    _run(database, tables.ADDRESS_PLACES)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 
