@@ -4,8 +4,12 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 
+from widgets import columns as layout
 from widgets.columns import Placed
+from widgets.drawing import Drawn
+from widgets.view_models import Column
 
 
 class CellCursor:
@@ -37,3 +41,39 @@ class CellCursor:
 
 def _stops(placed: Sequence[Placed]) -> list[str]:
     return [one.column.key for one in placed if one.column.key]
+
+
+class Celled(Drawn):
+    """A widget of rows in columns, with a cursor that stands on a cell."""
+
+    def __init__(self, columns: tuple[Column, ...], cell: str, *, id: str | None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._columns = columns
+        self._cell = CellCursor(cell)
+
+    @property
+    def cell(self) -> str:
+        """The key of the column that the cursor stands on; empty where none has one."""
+        return self._cell.key(self._placed())
+
+    def move_cell(self, by: int) -> None:
+        """Move the cursor to a cell beside it, in its row."""
+        self._cell.move(self._placed(), by)
+        self.refresh()
+
+    def _placed(self) -> tuple[Placed, ...]:
+        return layout.place(self._columns, self.size.width - 1, wide=self.wide)
+
+    def wheel(self, by: int) -> None:
+        """Move by rows with the wheel; each widget its own way."""
+        raise NotImplementedError
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down with the wheel."""
+        event.stop()
+        self.wheel(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up with the wheel."""
+        event.stop()
+        self.wheel(-3)

@@ -10,8 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from widgets import columns as layout
-from widgets.cells import CellCursor
-from widgets.drawing import Drawn
+from widgets.cells import Celled
 from widgets.view_models import Column, Row, Shown, Tone
 
 MOST_ROWS = 2_000
@@ -27,7 +26,7 @@ class Edge(StrEnum):
     LAST = "last"
 
 
-class RecordList(Drawn, can_focus=True):
+class RecordList(Celled, can_focus=True):
     """Rows under a line of titles, with a cursor; pages come from whoever hears `Wanted`."""
 
     DEFAULT_CSS = "RecordList { height: 1fr; width: 1fr; }"
@@ -69,9 +68,7 @@ class RecordList(Drawn, can_focus=True):
             cell: The key of the column that the cursor stands on at first.
             id: Of the widget.
         """
-        super().__init__(id=id)
-        self._columns = columns
-        self._cell = CellCursor(cell)
+        super().__init__(columns, cell, id=id)
         self._rows: list[Row] = []
         self._cursor = 0
         self._top = 0
@@ -100,19 +97,6 @@ class RecordList(Drawn, can_focus=True):
         """What the row under the cursor stands for; None without rows."""
         row = self.cursor_row
         return None if row is None else row.key
-
-    @property
-    def cell(self) -> str:
-        """The key of the column that the cursor stands on; empty where cells have none."""
-        return self._cell.key(self._placed())
-
-    def move_cell(self, by: int) -> None:
-        """Move the cursor to a cell beside it, in its row."""
-        self._cell.move(self._placed(), by)
-        self.refresh()
-
-    def _placed(self) -> tuple[layout.Placed, ...]:
-        return layout.place(self._columns, self.size.width - 1, wide=self.wide)
 
     @property
     def at_top(self) -> bool:
@@ -277,15 +261,9 @@ class RecordList(Drawn, can_focus=True):
         """Fit the new size."""
         self._scroll()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll down with the wheel."""
-        event.stop()
-        self.move(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll up with the wheel."""
-        event.stop()
-        self.move(-3)
+    def wheel(self, by: int) -> None:
+        """Move by rows with the wheel."""
+        self.move(by)
 
     def on_click(self, event: events.Click) -> None:
         """Take the click."""

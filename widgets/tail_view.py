@@ -4,12 +4,10 @@ import os
 from collections.abc import Mapping, Sequence
 
 from rich.segment import Segment
-from textual import events
 from textual.strip import Strip
 
 from widgets import columns as layout
-from widgets.cells import CellCursor
-from widgets.drawing import Drawn
+from widgets.cells import Celled
 from widgets.view_models import Column, Row, Shown, Tone
 
 MOST_ROWS = 10_000
@@ -22,7 +20,7 @@ def frames_per_second(environment: Mapping[str, str] | None = None) -> int:
     return 4 if known.get("SSH_CONNECTION") else 8
 
 
-class TailView(Drawn, can_focus=True):
+class TailView(Celled, can_focus=True):
     """Follows the newest rows; paused, it counts what it does not show."""
 
     DEFAULT_CSS = "TailView { height: 1fr; width: 1fr; }"
@@ -34,9 +32,7 @@ class TailView(Drawn, can_focus=True):
         cell: str = "",
         id: str | None = None,  # noqa: A002
     ) -> None:
-        super().__init__(id=id)
-        self._columns = columns
-        self._cell = CellCursor(cell)
+        super().__init__(columns, cell, id=id)
         self._rows: list[Row] = []
         self._following = True
         self._below = 0
@@ -131,19 +127,6 @@ class TailView(Drawn, can_focus=True):
             self._new = 0
         self.refresh()
 
-    @property
-    def cell(self) -> str:
-        """The key of the column that the cursor stands on."""
-        return self._cell.key(self._placed())
-
-    def move_cell(self, by: int) -> None:
-        """Move the cursor to a cell beside it, in its row."""
-        self._cell.move(self._placed(), by)
-        self.refresh()
-
-    def _placed(self) -> tuple[layout.Placed, ...]:
-        return layout.place(self._columns, self.size.width - 1, wide=self.wide)
-
     def page(self, direction: int) -> None:
         """Move by a screenful."""
         self.scroll_rows(direction * self._height)
@@ -182,12 +165,6 @@ class TailView(Drawn, can_focus=True):
             return self.text_line(f" ▼ following{missed}", Tone.GOOD)
         return self.text_line(f" ‖ paused  +{self._new:,} new{missed}", Tone.MEDIUM)
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll down with the wheel."""
-        event.stop()
-        self.scroll_rows(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll up with the wheel."""
-        event.stop()
-        self.scroll_rows(-3)
+    def wheel(self, by: int) -> None:
+        """Move by rows with the wheel."""
+        self.scroll_rows(by)

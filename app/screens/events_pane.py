@@ -1,6 +1,7 @@
 """The Events tab: every record the filter leaves, page by page, the raw record beside the list."""
 
 from collections.abc import Hashable, Sequence
+from time import monotonic
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,6 +23,8 @@ from widgets.view_models import Row, Shown
 
 PAGE = 200
 """Rows that are read at a time."""
+_BARS_KEEP = 5.0
+"""Seconds after which bars are counted again, if there is anything new."""
 
 
 class EventsPane(ListPane):
@@ -45,6 +48,7 @@ class EventsPane(ListPane):
         self._counting = Repeated(self, "count", self._load_count)
         self._record = TextPane(wrap=True, classes="beside")
         self._bars = Bars()
+        self._barred: tuple[Filter, int, int] | None = None
         self._bars.say(Shown("counting …"))
 
     def compose(self) -> ComposeResult:
@@ -104,13 +108,20 @@ class EventsPane(ListPane):
             await self._load_bars(filter_)
 
     async def _load_bars(self, filter_: Filter) -> None:
-        """When it was; where there is room for that, or it is wanted."""
-        if self._bars.display:
+        """When it was; where there is room for that, or it is wanted, and not at every change."""
+        known = filter_, self._bars.most, int(monotonic() / _BARS_KEEP)
+        if self._bars.display and known != self._barred:
+            self._barred = known
             found = await self.desk.lanes.counts.run(
                 entity_reads.bars, filter_, None, self._bars.most
             )
             self._bars.say(Shown("no records in this span"))
             self._bars.show(found)
+
+    def on_resize(self) -> None:
+        """There may be room for bars now, or for more of them."""
+        if self._counted_for is not None and self._bars.display:
+            self._counting.ask()
 
     def action_cell(self, by: int) -> None:
         """Move to a cell, or bar, beside the one under the cursor."""

@@ -10,7 +10,7 @@ async def test_it_follows_the_newest_row():
     widget = TailView(COLUMNS)
     async with running(widget) as pilot:
         widget.feed(rows(0, 30))
-        await until(pilot, lambda: screen_lines(pilot.app)[-1] == "▌  29 row 29")
+        await until(pilot, lambda: screen_lines(pilot.app)[-1] == "   29 row 29")
 
 
 async def test_standing_still_it_counts_what_comes():
