@@ -1,5 +1,6 @@
 """The page of an address, user, host, agent or path: all that is known of it, from all logs."""
 
+from collections.abc import Hashable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -150,10 +151,17 @@ class EntityScreen(PartsScreen):
     def _behind(self) -> Filter | None:
         """The filter of exactly what the bar or row counted."""
         if self.list is None:
-            found = self._bars.selected
-            return None if found is None else filtering.spanning(self._filter, *found[:2])
+            bar = self._bars.selected
+            return None if bar is None else filtering.spanning(self._filter, *bar[:2])
         row = self.list.cursor_row
         key = None if row is None else row.key
+        found = self._counted(key)
+        if found is not None and self.list.cell == "failures":
+            return filtering.narrowed(found, "event.outcome", "failure")
+        return found
+
+    def _counted(self, key: Hashable) -> Filter | None:
+        """The filter of what a row counted."""
         if isinstance(key, Session):
             within = filtering.spanning(self._filter, key.first, key.last + 1)
             return filtering.meeting(within, key.conditions)

@@ -29,8 +29,8 @@ KINDS = {
 SESSION_COLUMNS = (
     Column("begin (UTC)", 14),
     Column("lasts", 6, right=True),
-    Column("records", 7, right=True),
-    Column("fail", 5, right=True, tinted=True),
+    Column("records", 7, right=True, key="records"),
+    Column("fail", 5, right=True, tinted=True, key="failures"),
     Column("paths", 5, right=True, fit=Fit.WIDE),
     Column("", 12, tinted=True),
     Column("who", 15),
@@ -47,8 +47,8 @@ ALERT_COLUMNS = (
 RELATED_COLUMNS = (
     Column("", 10),
     Column("value", 0, key="value"),
-    Column("records", 9, right=True),
-    Column("failures", 8, right=True, tinted=True),
+    Column("records", 9, right=True, key="records"),
+    Column("failures", 8, right=True, tinted=True, key="failures"),
 )
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
 _STATES = {"acknowledged": "ack", "snoozed": "snooze"}

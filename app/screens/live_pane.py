@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from textual.app import ComposeResult
 
 from app.keys import Context, bindings
-from app.screens import live_words, reads, recounting
+from app.screens import live_words, recounting
 from app.screens.background import Repeated
 from app.screens.desk import Desk
 from app.screens.pane import Pane
@@ -18,8 +18,8 @@ from widgets.tail_view import MOST_ROWS, TailView
 
 FIRST = 200
 """Rows to begin with."""
-MOST = 3_000
-"""Rows that are read at a time, twice a second; of a flood only the newest are shown."""
+MOST = 1_000
+"""Rows that are read at a look, twice a second: of a flood the newest, the others are counted."""
 
 
 class LivePane(Pane):
@@ -48,11 +48,11 @@ class LivePane(Pane):
     async def _load(self) -> None:
         self.tail.say(recounting.nothing_live(self.desk.sources))
         with self.reporting():
-            found = await self.desk.lanes.pages.run(reads.newest, self.filter, None, FIRST)
-            self._last = found.last
+            found = await self.desk.lanes.pages.run(live_words.news, self.filter, None, FIRST)
+            self._last = found.arrived.last
             self._events = OrderedDict()
-            self._remember(found)
-            self.tail.replace(live_words.rows(found))
+            self._remember(found.arrived)
+            self.tail.replace(found.rows)
             self.count("as they come")
 
     def preview(self, filter_: Filter) -> None:
@@ -76,12 +76,12 @@ class LivePane(Pane):
         if last is None:
             return
         with self.reporting():
-            found = await self.desk.lanes.pages.run(reads.newest, self.filter, last, MOST)
+            found = await self.desk.lanes.pages.run(live_words.news, self.filter, last, MOST)
             if generation == self._generation:
-                self._last = found.last
-                self._remember(found)
-                self.tail.feed(live_words.rows(found))
-                self.tail.miss(found.missed)
+                self._last = found.arrived.last
+                self._remember(found.arrived)
+                self.tail.feed(found.rows)
+                self.tail.miss(found.arrived.missed)
 
     def _remember(self, found: Arrived) -> None:
         """Keep the records of the rows that can be stood on."""

@@ -1,7 +1,12 @@
 """Turn records that come in into rows: coloured by family, by how they ended, and by alerts."""
 
+import sqlite3
+from dataclasses import dataclass
+
+from app.screens import reads
 from app.screens.reads import Arrived
 from app.screens.recounting import event_row, says
+from store.filters.grammar import Filter
 from store.model import Severity
 from store.queries.events import EventRow
 from widgets.view_models import Column, Fit, Row, Shown, Tone, clock, shown
@@ -34,6 +39,20 @@ _MARKS = {
 }
 _WORST = 500
 """From this status on a server failed; from 400 on a request was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What came, ready to be drawn."""
+
+    arrived: Arrived
+    rows: list[Row]
+
+
+def news(connection: sqlite3.Connection, filter_: Filter, since: int | None, limit: int) -> News:
+    """What was stored after an event; drawn up in the lane, so that no key waits for it."""
+    arrived = reads.newest(connection, filter_, since, limit)
+    return News(arrived, rows(arrived))
 
 
 def rows(arrived: Arrived) -> list[Row]:

@@ -47,6 +47,23 @@ async def test_a_session_opens_exactly_its_records(opened):
         await shows(pilot, "[4 Events]", f"{count} records")
 
 
+async def test_the_failures_of_a_session_open_exactly_these(opened):
+    async with opened() as pilot:
+        await _page(pilot)
+        await shows(pilot, "✓ in")
+        await pilot.press("right", "enter")
+        await shows(pilot, "[4 Events]", "798 records of 798 failures")
+
+
+async def test_the_failures_of_what_occurs_with_it_open_these(opened):
+    async with opened() as pilot:
+        await _page(pilot)
+        await pilot.press("4")
+        await shows(pilot, "▌user       root")
+        await pilot.press("right", "right", "enter")
+        await shows(pilot, "ip:203.0.113.7 user:root", "798 records of 798 failures")
+
+
 async def test_its_alerts_are_listed_and_lead_to_their_records(opened):
     async with opened() as pilot:
         await _page(pilot)
