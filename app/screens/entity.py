@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 
 from app.keys import Context, bindings
@@ -170,6 +171,11 @@ class EntityScreen(PartsScreen):
         if isinstance(key, int):
             return filtering.of_alert(key)
         return filtering.with_value(self._filter, *key) if isinstance(key, tuple) else None
+
+    @on(Bars.Opened)
+    def _open_bar(self, event: Bars.Opened) -> None:
+        event.stop()
+        self.dismiss(Go(Tab.EVENTS, filtering.spanning(self._filter, event.first, event.end)))
 
     def _time(self) -> int | None:
         """Where to stand in the list of records: at the record that was chosen."""

@@ -113,9 +113,10 @@ def of_value(key: str, value: object) -> Filter:
     )
 
 
-def grouped_by(value: str) -> Filter:
-    """The alerts that are grouped by exactly this value."""
-    return Filter((edits.term_for("group", value, cased=True),))
+def grouped_by(key: str, value: str) -> Filter:
+    """The alerts that are grouped by exactly this value of a field."""
+    field = "source.domain" if key == "source.ip" and keys.network(value) is None else key
+    return Filter((edits.term_for("group", f"{field}={value}", cased=True),))
 
 
 def with_value(current: Filter, key: str, value: object) -> Filter:

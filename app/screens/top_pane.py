@@ -138,7 +138,8 @@ class TopPane(ListPane):
         """Show the alerts that are grouped by it."""
         value = self.spot
         if isinstance(value, str):
-            self.post_message(self.Drilled(Tab.ALERTS, filtering.grouped_by(value)))
+            grouped = filtering.grouped_by(filtering.TOP_KEYS[self._by], value)
+            self.post_message(self.Drilled(Tab.ALERTS, grouped))
 
     def action_next_by(self) -> None:
         """Count by the next field."""

@@ -89,7 +89,7 @@ KEYS: dict[str, Key] = {
         Key("until", "before this time, or through this day", Shape.TIME),
         Key("rule", "id or title of a rule"),
         Key("alert", "number of an alert", Shape.NUMBER),
-        Key("group", "value that the alert is grouped by"),
+        Key("group", "value, or field=value, that the alert is grouped by"),
         Key("severity", "of the alert", Shape.WORD, words=tuple(Severity)),
         Key("reason", "why the alert was closed"),
         Key("assignee", "who works on the alert"),

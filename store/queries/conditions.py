@@ -188,9 +188,13 @@ def _of_alert(term: Term) -> Where:
         )
         return within("a.rule", "SELECT id FROM rules", condition)
     if term.key == "group":
-        condition = each(term.values, partial(matches, "value"))
-        return within("a.id", "SELECT alert FROM alert_groups", condition)
+        return within("a.id", "SELECT alert FROM alert_groups", each(term.values, _grouped))
     return each(term.values, partial(matches, f"a.{term.key}"))
+
+
+def _grouped(value: Pattern) -> Where:
+    """A row of `alert_groups` by its value, or by `field=value`."""
+    return any_of([matches("value", value), matches("field || '=' || value", value)])
 
 
 def _group(term: Term) -> list[Where]:

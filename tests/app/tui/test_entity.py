@@ -37,6 +37,14 @@ async def test_a_bar_opens_exactly_the_records_that_it_counted(opened):
         await shows(pilot, "[4 Events]", "since:2026-11-20T03:", f"{count} records")
 
 
+async def test_a_bar_opens_with_the_mouse_as_well(opened):
+    async with opened() as pilot:
+        await _page(pilot)
+        await shows(pilot, "╵03:12")
+        await pilot.double_click("Bars", offset=(10, 1))
+        await shows(pilot, "[4 Events]", "since:2026-11-20T03:12")
+
+
 async def test_a_session_opens_exactly_its_records(opened):
     async with opened() as pilot:
         await _page(pilot)

@@ -1,5 +1,8 @@
 """The Events tab beyond its list: bars, what stands around a record, and why."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from tests.app.tui.conftest import shows
@@ -137,3 +140,32 @@ async def test_t_asks_for_a_time_as_well(opened):
         await _on_events(pilot)
         await pilot.press("t", *"2026-11-20 03:15", "enter")
         await shows(pilot, "▌11-20 03:15:00")
+
+
+async def test_a_record_that_is_gone_is_said_to_be(opened, database):
+    async with opened() as pilot:
+        await _on_events(pilot)
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute("DELETE FROM facts WHERE id = 1000")
+        await pilot.press("x")
+        await shows(pilot, "there is no record 1000")
+
+
+async def test_rules_that_cannot_be_read_are_said_to_be(opened, database):
+    async with opened() as pilot:
+        await _on_events(pilot)
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute("UPDATE rules SET spec = '{}'")
+        await pilot.press("x")
+        await shows(pilot, "the rules of this database cannot be read")
+
+
+async def test_what_cannot_be_asked_of_events_is_said_on_a_page_too(opened, database):
+    async with opened() as pilot:
+        await _on_events(pilot)
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute("ALTER TABLE hits RENAME TO lost")
+        await pilot.press("i")
+        await shows(pilot, "address 203.0.113.7")
+        await pilot.press("3")
+        await shows(pilot, "no such table")

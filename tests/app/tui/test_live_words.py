@@ -1,5 +1,7 @@
 """How records that come in are coloured."""
 
+from typing import Any
+
 import pytest
 
 from app.screens import live_words
@@ -10,7 +12,7 @@ from widgets.view_models import Tone
 
 
 def _event(**changed) -> EventRow:
-    values = {
+    values: dict[str, Any] = {
         "id": 1,
         "time": 0,
         "dataset": "system.auth",

@@ -37,7 +37,7 @@ async def test_alerts_open_the_alerts_that_were_counted(opened):
         await _on_top(pilot)
         count = _cells(pilot)[3]
         await pilot.press("right", "right", "right", "enter")
-        await shows(pilot, "[1 Alerts]", "group:=203.0.113.7", f"{count} alerts")
+        await shows(pilot, "[1 Alerts]", "group:=source.ip=203.0.113.7", f"{count} alerts")
 
 
 async def test_the_last_time_it_was_seen_opens_its_records_there(opened):

@@ -4,6 +4,7 @@ from datetime import UTC
 
 import pytest
 
+from app.screens import filtering
 from store.filters.edits import term_for
 from store.filters.grammar import Filter, parse
 from store.queries import alerts, events, tops
@@ -44,7 +45,7 @@ def test_every_count_is_that_of_its_list(connection, by, order, text):
         assert row.events == events.count(connection, where)
         assert row.failures == events.failures(connection, where)
         assert (row.first_seen, row.last_seen) == events.span(connection, where)
-        grouped = Filter((term_for("group", row.value, cased=True),))
+        grouped = filtering.grouped_by(_FIELDS[by], row.value)
         assert row.alerts == len(alerts.listing(connection, alerts_where(grouped, START, UTC)))
 
 
