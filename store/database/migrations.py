@@ -85,6 +85,18 @@ def address_places(database: Database) -> None:
     _run(database, tables.ADDRESS_PLACES)
 
 
+@steps()
+def silence_log(database: Database) -> None:
+    """Who began and lifted silences; those of before cannot be taken back."""
+    _run(database, tables.SILENCE_LOG)
+
+
+@steps()
+def new_terms(database: Database) -> None:
+    """What rules have met that want something new."""
+    _run(database, tables.NEW_TERMS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

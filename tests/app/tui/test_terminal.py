@@ -243,7 +243,7 @@ def test_no_byte_of_an_explanation_or_a_place_acts_on_the_terminal(hostile):
         screen.type("4", "13 records")
         for _ in range(4):
             screen.type("x", "Rules that match")
-            screen.type(" ", "Fields")
+            os.write(screen.descriptor, b"  ")
             screen.settle()
             screen.type("q", "[4 Events]")
             screen.type("j+", "[4 Events]")
