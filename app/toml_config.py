@@ -16,6 +16,7 @@ from app.settings import Settings, code_page, host_name, instant, named_paths, n
 from app.toml_places import Place
 from store.errors import InputError, InputErrors, Location
 from store.importing.places.templates import HostTemplate
+from store.rules.calendars.limits import limits
 
 
 def read(path: Path) -> Config:
@@ -104,6 +105,7 @@ def _problems(
     found += _wrong_placeholders(values.get("placeholders", {}))
     if "notify" in values:
         found += _wrong_notify(values["notify"], path)
+    found += _wrong_thresholds(rules.get("thresholds", {}))
     found += _wrong_enrichment(values.get("enrichment", {}))
     tables = values.get("sources", [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
@@ -170,6 +172,18 @@ def _wrong_notify(table: object, path: Path) -> Iterator[tuple[toml_places.Path,
         yield secret, f"{secret[-1]} can be read by others; {command}, or keep it in a file"
 
 
+def _wrong_thresholds(table: object) -> Iterator[tuple[toml_places.Path, str]]:
+    """What is wrong with the table of limits: where, and what."""
+    if not isinstance(table, dict):
+        yield ("rules", "thresholds"), "thresholds has to be a table: [rules.thresholds]"
+        return
+    for name, value in table.items():
+        try:
+            limits(value)
+        except ValueError as wrong:
+            yield ("rules", "thresholds", name), f"{name}: {wrong}"
+
+
 def _wrong_enrichment(table: object) -> Iterator[tuple[toml_places.Path, str]]:
     """What is wrong with the table of files about addresses: where, and what."""
     if not isinstance(table, dict):
@@ -206,10 +220,12 @@ def _senseless(key: str, value: Any) -> str | None:  # noqa: ANN401 - any TOML v
 
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_TABLES = frozenset({"sources", "placeholders", "enrichment", "lists", "notify"})
-_RULES = ("folders", "enable", "disable")
+_TABLES = frozenset({"sources", "placeholders", "thresholds", "enrichment", "lists", "notify"})
+_RULES = ("folders", "enable", "disable", "thresholds")
 _ENRICHMENT = ("databases", "lists")
-_LISTS = frozenset({"paths", "rules", *_RULES, "trusted_proxies", "databases"})
+_LISTS = frozenset(
+    {"paths", "rules", "folders", "enable", "disable", "trusted_proxies", "databases"}
+)
 _SETTINGS = tuple(each.name for each in fields(Settings))
 _TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "enrichment", "notify", "sources")
 _SOURCE = ("paths", *_SETTINGS)

@@ -86,6 +86,18 @@ def address_places(database: Database) -> None:
 
 
 @steps()
+def silence_log(database: Database) -> None:
+    """Who began and lifted silences; those of before cannot be taken back."""
+    _run(database, tables.SILENCE_LOG)
+
+
+@steps()
+def new_terms(database: Database) -> None:
+    """What rules have met that want something new."""
+    _run(database, tables.NEW_TERMS)
+
+
+@steps()
 def notifications(database: Database) -> None:
     """Who is to be told of what, and the messages that tell it."""
     _run(database, outbox_tables.OUTBOX)
