@@ -4,7 +4,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from store.database import narrowing, outbox_tables, tables
+from store.database import narrowing, outbox_tables, tables, tables_usual
 from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
@@ -95,6 +95,12 @@ def silence_log(database: Database) -> None:
 def new_terms(database: Database) -> None:
     """What rules have met that want something new."""
     _run(database, tables.NEW_TERMS)
+
+
+@steps()
+def series(database: Database) -> None:
+    """How much rules count in each stretch of time, and how regularly logs are written."""
+    _run(database, tables_usual.SERIES + tables_usual.RHYTHMS)
 
 
 @steps()
