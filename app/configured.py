@@ -43,6 +43,8 @@ class Config(Settings):
     notify: Mapping[str, Any] = field(default_factory=dict)
     """The table `[notify]` as it stands there, found to be sound: `app.notifying` knows what it
     means."""
+    heartbeat: Mapping[str, Any] = field(default_factory=dict)
+    """The table `[heartbeat]`, found to be sound: `app.heartbeat` knows what it means."""
     databases: tuple[str, ...] = ()
     """MMDB files: `databases` in the table `[enrichment]`."""
     lists: Mapping[str, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.diagnostics import ExitCode, error
+from app.heartbeat import Heart
 from app.notifying.afterwards import Afterwards
 from app.preparing import Prepared
 from app.reporting import tell
@@ -36,6 +37,7 @@ def following(
     stop.then = watching.wake
     last: Summary | None = Summary()
     known: list[Problem] = []
+    heart = Heart(prepared.config.heartbeat)
     for done in follow(run, turns, prepared.sourcing.wanted, watching, stop=stop):
         if done is not None:
             afterwards.tell(done)
@@ -43,6 +45,8 @@ def following(
             _tell_busy(request, prepared, again=last is None)
         elif request.progress_json or last is None or _is_news(done, known):
             tell(request, done, known)
+        if done is not None and not done.exit_code:
+            heart.beat_at_times()
         if done is not None and _is_all_read(prepared):
             break
         last = done

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.heartbeat import Heart
 from app.notifying.afterwards import Afterwards
 from app.preparing import prepare
 from app.reporting import exit_code, progress_for, tell
@@ -50,4 +51,6 @@ def import_only(request: "Request") -> int:
         summary = run.over(wanted)
         afterwards.tell(summary)
     tell(request, summary)
+    if not summary.exit_code:
+        Heart(prepared.config.heartbeat).beat()
     return exit_code(request, summary)

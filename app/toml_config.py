@@ -40,6 +40,11 @@ def read(path: Path) -> Config:
     return _config(values, path, places)
 
 
+def knows(key: str) -> bool:
+    """Whether a configuration may have a key at its top."""
+    return key in _TOP
+
+
 def _not_toml(error: tomllib.TOMLDecodeError, path: Path, text: str) -> InputError:
     """The parser's complaint, its place brought into our form."""
     message, _, where = str(error).removesuffix(")").rpartition(" (at ")
@@ -69,6 +74,7 @@ def _config(
         **plain,
         placeholders=names,
         notify=values.get("notify", {}),
+        heartbeat=values.get("heartbeat", {}),
         databases=tuple(outside.get("databases", ())),
         lists=outside.get("lists", {}),
         sources=tuple(map(_with_paths, sources)),
@@ -105,6 +111,8 @@ def _problems(
     found += _wrong_placeholders(values.get("placeholders", {}))
     if "notify" in values:
         found += _wrong_notify(values["notify"], path)
+    if "heartbeat" in values:
+        found += _wrong_heartbeat(values["heartbeat"], path)
     found += _wrong_thresholds(rules.get("thresholds", {}))
     found += _wrong_enrichment(values.get("enrichment", {}))
     tables = values.get("sources", [])
@@ -161,12 +169,26 @@ def _wrong_placeholders(table: object) -> Iterator[tuple[toml_places.Path, str]]
             yield ("placeholders", name), f"{name} has to be a list of texts"
 
 
+def _wrong_heartbeat(table: object, path: Path) -> Iterator[tuple[toml_places.Path, str]]:
+    """What is wrong with the table of the heartbeat: where, and what."""
+    from app import toml_heartbeat
+
+    wrong = list(toml_heartbeat.problems(table))
+    yield from wrong
+    secret = None if wrong or not isinstance(table, dict) else toml_heartbeat.secret(table)
+    yield from _exposed(secret, path)
+
+
 def _wrong_notify(table: object, path: Path) -> Iterator[tuple[toml_places.Path, str]]:
     """What is wrong with the table of notifications: where, and what."""
     from app import toml_notify
 
     yield from toml_notify.problems(table)
-    secret = toml_notify.inline_secret(table)
+    yield from _exposed(toml_notify.inline_secret(table), path)
+
+
+def _exposed(secret: toml_places.Path | None, path: Path) -> Iterator[tuple[toml_places.Path, str]]:
+    """A secret that stands in a file that others can read."""
     if secret is not None and path.stat().st_mode & 0o077:
         command = f"chmod 600 {shlex.quote(str(path))}"
         yield secret, f"{secret[-1]} can be read by others; {command}, or keep it in a file"
@@ -220,14 +242,19 @@ def _senseless(key: str, value: Any) -> str | None:  # noqa: ANN401 - any TOML v
 
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_TABLES = frozenset({"sources", "placeholders", "thresholds", "enrichment", "lists", "notify"})
+_TABLES = frozenset(
+    {"sources", "placeholders", "heartbeat", "thresholds", "enrichment", "lists", "notify"}
+)
 _RULES = ("folders", "enable", "disable", "thresholds")
 _ENRICHMENT = ("databases", "lists")
 _LISTS = frozenset(
     {"paths", "rules", "folders", "enable", "disable", "trusted_proxies", "databases"}
 )
 _SETTINGS = tuple(each.name for each in fields(Settings))
-_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "enrichment", "notify", "sources")
+_TOP = (
+    *("db", "paths", "rules", *_SETTINGS, "placeholders", "heartbeat", "enrichment", "notify"),
+    "sources",
+)
 _SOURCE = ("paths", *_SETTINGS)
 _MEANINGS: Mapping[str, Callable[[Any], object]] = {
     "paths": named_paths,

@@ -9,6 +9,11 @@ from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
 
+_INDEX = """\
+CREATE UNIQUE INDEX IF NOT EXISTS "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name")"""
+"""What the library makes behind its table, and does not make up for if it was killed between."""
+
 
 @steps()
 def dimensions(database: Database) -> None:
@@ -116,6 +121,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     the steps, and none has any business here.
     """
     steps.apply(Database(connection, execute_plugins=False))
+    connection.execute(_INDEX)
     connection.execute(f"PRAGMA user_version = {tables.CURRENT}")
     connection.commit()
 
