@@ -13,9 +13,9 @@ from app.folders import config_folder, format_folders
 from app.settings import Settings
 from store.importing.places.paths import is_folder
 
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SECRET = frozenset({"password", "token", "secret", "chat"})
 _MASK = "(secret)"
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 BESIDE = "beside the configuration"
 MASKED = "********"
 """What is shown of a secret."""
@@ -56,6 +56,7 @@ def settings(config: Config, db: Path | None, db_origin: str) -> Iterator[Settin
         shown = MASKED if name == "url" else str(value)
         yield Setting(f"heartbeat.{name}", shown, str(config.place("heartbeat", name)))
     yield from _outside(config)
+    yield from _report(config)
     yield from _set(config, tuple(each.name for each in fields(Settings)))
     if config.tz is None:
         yield Setting("tz", "the machine's", "default")
@@ -87,6 +88,15 @@ def _outside(config: Config) -> Iterator[Setting]:
     for name, path in config.lists.items():
         place = config.place("enrichment", "lists", name)
         yield Setting(f"enrichment.lists.{name}", path, str(place))
+
+
+def _report(config: Config) -> Iterator[Setting]:
+    """What is said of reports."""
+    for each in fields(config.report):
+        value = getattr(config.report, each.name)
+        if ("report", each.name) in config.places:
+            place = config.place("report", each.name)
+            yield Setting(f"report.{each.name}", value, str(place))
 
 
 def settings_of(config: Config, number: int) -> Iterator[Setting]:

@@ -92,10 +92,10 @@ def problems(table: object) -> Iterator[Problem]:
         return
     tables = ("smtp", "to", "inhibit")
     plain = {key: value for key, value in table.items() if key not in tables}
-    yield from _wrong(plain, _TOP, ("notify",), tables)
+    yield from wrong(plain, _TOP, ("notify",), tables)
     smtp = table.get("smtp", {})
     if isinstance(smtp, dict):
-        yield from _wrong(smtp, _SMTP, ("notify", "smtp"))
+        yield from wrong(smtp, _SMTP, ("notify", "smtp"))
         yield from _wrong_smtp(smtp, _has_mail(table))
     else:
         yield ("notify", "smtp"), "smtp has to be a table: [notify.smtp]"
@@ -123,11 +123,11 @@ def _each(
         return
     for number, each in enumerate(listed):
         at = ("notify", name, number)
-        yield from _wrong(each, known, at)
+        yield from wrong(each, known, at)
         yield from (((*at, key) if key else at, what) for key, what in more(each))
 
 
-def _wrong(
+def wrong(
     values: Table,
     known: Keys,
     above: Path,

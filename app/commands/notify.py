@@ -173,8 +173,9 @@ def _cells(row: Row) -> tuple[str, ...]:
 def _waits(each: Held) -> str:
     """What waits to become messages."""
     why = f", {each.why}" if each.why else ""
-    number = counted(each.alerts, "alert")
-    return f"{number} held for {each.receiver} until {clock(each.due)} UTC{why}"
+    return (
+        f"{counted(each.alerts, 'alert')} held for {each.receiver} until {clock(each.due)} UTC{why}"
+    )
 
 
 def _named(ids: Sequence[int]) -> str:

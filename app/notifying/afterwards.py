@@ -7,6 +7,7 @@ tells is imported when there is something.
 from collections.abc import Callable
 
 from app.configured import Config
+from app.report_due import make_due_reports
 from store.database.connection import Writer
 from store.errors import BlotterError
 from store.importing.progress import Cause, Summary
@@ -31,17 +32,20 @@ class Afterwards:
         """
         self._writer = writer
         self._config = config
+        self._is_silent = is_silent
         self._is_on = bool(config.notify) and not is_silent
         self._stop = stop
         if self._is_on and config.notify.get("to"):
             listen(writer.connection)
 
     def tell(self, summary: Summary) -> None:
-        """Tell what there is to tell, outside any transaction: nobody has to wait for us.
+        """Tell what there is to tell, reports too, outside any transaction: nobody waits for us.
 
         Args:
             summary: Of the import that is over; what comes of it goes in there.
         """
+        if not self._is_silent:
+            make_due_reports(self._writer, self._config.report, self._config.tz)
         if not self._is_on or not is_anything_due(self._writer.connection, now()):
             return
         from app.notifying.running import tell

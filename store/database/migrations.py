@@ -4,7 +4,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from store.database import narrowing, outbox_tables, tables, tables_usual
+from store.database import narrowing, outbox_tables, report_tables, tables, tables_usual
 from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
@@ -112,6 +112,12 @@ def series(database: Database) -> None:
 def notifications(database: Database) -> None:
     """Who is to be told of what, and the messages that tell it."""
     _run(database, outbox_tables.OUTBOX)
+
+
+@steps()
+def reports(database: Database) -> None:
+    """Which reports were queued, and which is next."""
+    _run(database, report_tables.REPORTS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

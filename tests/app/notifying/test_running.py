@@ -207,6 +207,7 @@ def test_an_alert_whose_evidence_is_damaged_is_told_all_the_same(
             "INSERT INTO blocks (first_event, events, source, first_ts, last_ts, first_offset, "
             "size, sha256, spans, data) VALUES (1, 1, 1, 0, 0, 0, 1, x'', x'', x'')"
         )
+        connection.execute("INSERT INTO facts (id, second, stem) VALUES (1, 0, 1)")
         connection.execute(damage)
         connection.execute(
             "INSERT INTO hits (grp, ts, slot, event, n) SELECT grp, 0, 0, 1, 1 FROM alerts "
