@@ -23,6 +23,7 @@ from store.errors import (
     FilterError,
     InputError,
     InputErrors,
+    QueryError,
 )
 from store.text import safe
 
@@ -158,6 +159,7 @@ _EXPLANATIONS: tuple[tuple[type[Exception], Callable[..., tuple[str, int]]], ...
     (click.ClickException, lambda wrong: (wrong.format_message(), wrong.exit_code)),
     (CommandError, lambda wrong: (str(wrong), wrong.code)),
     (ActionError, _with(ExitCode.USAGE)),
+    (QueryError, _with(ExitCode.USAGE)),
     (DatabaseBusy, _with(ExitCode.BUSY)),
     (DatabaseError, _database),
     (InputError, _with(ExitCode.CONFIGURATION)),

@@ -6,6 +6,7 @@ BlotterError
 │   └── RuleError       … because a rule is wrong
 ├── FormatError         a `--format` is neither a name nor a LogFormat; carries the column
 ├── FilterError         a filter text is wrong; carries the column
+├── QueryError          an SQL query is wrong, forbidden, or takes too long
 ├── DatabaseBusy        another writer holds the database
 ├── WorkerError         the process that read a log ended early
 ├── DatabaseError       the database cannot be opened, created or understood
@@ -78,6 +79,10 @@ class FilterError(BlotterError):
         self.text = text
         self.column = column
         """The offending character, from 0."""
+
+
+class QueryError(BlotterError):
+    """An SQL query cannot be answered: it is wrong, asks for what is closed, or takes too long."""
 
 
 class DatabaseBusy(BlotterError):  # noqa: N818 - a state, as a rule, and no fault

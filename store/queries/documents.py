@@ -17,7 +17,7 @@ from store.times import iso
 Document: TypeAlias = dict[str, FieldValue | list[str]]
 """Flat and dotted; a key that has no value is absent."""
 
-_COLUMNS = {
+COLUMNS = {
     "event.dataset": "k.dataset",
     "event.category": "k.category",
     "event.action": "k.action",
@@ -51,14 +51,19 @@ _COLUMNS = {
 }
 """Where each key is found, in the order in which a document shows them."""
 
-_SELECT = f"""
-SELECT e.id, e.ts, e.weight, e.flags, e.extra, {", ".join(_COLUMNS.values())}
-FROM json_each(?) wanted CROSS JOIN events e ON e.id = wanted.value
+JOINS = """
 LEFT JOIN kinds k ON k.id = e.kind LEFT JOIN addresses a ON a.id = e.address
 LEFT JOIN hosts h ON h.id = e.host LEFT JOIN accounts u ON u.id = e.account
 LEFT JOIN accounts t ON t.id = e.target LEFT JOIN paths p ON p.id = e.path
 LEFT JOIN referrers r ON r.id = e.referrer LEFT JOIN agents g ON g.id = e.agent
 LEFT JOIN hosts s ON s.id = e.site
+"""
+"""What the columns come from, beside `events e`."""
+
+_SELECT = f"""
+SELECT e.id, e.ts, e.weight, e.flags, e.extra, {", ".join(COLUMNS.values())}
+FROM json_each(?) wanted CROSS JOIN events e ON e.id = wanted.value
+{JOINS}
 """
 
 
@@ -155,7 +160,7 @@ def _document(row: tuple[Any, ...], evidence: Raw, source: _Source) -> Document:
     _, time, weight, flags, extra, *columns = row
     found: Document = {"@timestamp": iso(time), "event.id": event_id(source.identity, evidence)}
     found.update(
-        {key: value for key, value in zip(_COLUMNS, columns, strict=True) if value is not None}
+        {key: value for key, value in zip(COLUMNS, columns, strict=True) if value is not None}
     )
     found.update(_codes(found))
     if flags:
