@@ -11,6 +11,7 @@ from app.database import config_option, database_option, reading
 from app.filter_argument import EPILOG, SETTINGS, events_condition, filter_argument
 from app.output import stdout
 from app.output.records import csv_lines, json_lines
+from app.output.searched import Searched
 from app.output.tables import Column, table
 from app.output.times import clock
 from store.queries import documents, events
@@ -74,11 +75,12 @@ def COMMAND(  # noqa: N802 - what every command's module offers
     "quoted text"; a hyphen in front turns a condition round. Times are UTC.
     """
     where = events_condition(words)
+    searched = Searched()
     with (
-        reading(db, config) as connection,
+        reading(db, config, searched.told) as connection,
         closing(_chunks(connection, form, where, stdout.most(limit), newest=newest)) as chunks,
     ):
-        count = stdout.write(chunks)
+        count = stdout.write(searched.between(chunks))
     stdout.tell_limit(count, limit)
 
 
