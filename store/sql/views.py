@@ -74,8 +74,13 @@ _EVIDENCE = """
 SELECT a.id AS alert, h.event AS id
 FROM main.alerts a CROSS JOIN main.hits h ON h.grp = a.grp
     AND h.ts BETWEEN a.first_seen AND a.last_seen AND h.event > 0
-WHERE a.merged_into IS NULL GROUP BY a.id, h.event
+WHERE a.merged_into IS NULL AND NOT EXISTS (
+    SELECT 1 FROM main.hits o
+    WHERE o.grp = h.grp AND o.ts = h.ts AND o.slot < h.slot AND o.event = h.event
+)
 """
+"""Each event once, though several members of a correlation may have counted it. Not by grouping: that
+would be done for all alerts before any is chosen."""
 
 _TALLIES = {
     "addresses": (
