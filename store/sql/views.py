@@ -6,6 +6,7 @@ tables, and so that a filter can narrow what they show.
 
 import re
 import sqlite3
+from itertools import count
 
 from store.queries.documents import COLUMNS, JOINS
 from store.queries.where import EVERYTHING, Where
@@ -147,13 +148,13 @@ def _bound(connection: sqlite3.Connection, where: Where) -> tuple[str, str]:
     """
     connection.execute("CREATE TEMP TABLE bound (number INTEGER PRIMARY KEY, value)")
     connection.executemany("INSERT INTO temp.bound (value) VALUES (?)", zip(where.parameters))
-    first, *others = where.sql.split("?")
-    numbered = (
-        f"(SELECT value FROM temp.bound WHERE number = {number}){text}"
-        for number, text in enumerate(others, start=1)
-    )
-    source, condition = _TABLE.sub(_MAIN, first + "".join(numbered)).split(" WHERE ", 1)
-    return source, condition
+    numbers = count(1)
+
+    def bound(_mark: re.Match[str]) -> str:
+        return f"(SELECT value FROM temp.bound WHERE number = {next(numbers)})"
+
+    source, condition = _TABLE.sub(_MAIN, where.sql).split(" WHERE ", 1)
+    return re.sub(r"\?", bound, source), re.sub(r"\?", bound, condition)
 
 
 def _view(name: str, select: str) -> str:
