@@ -1,7 +1,6 @@
 """`blotter alerts`: list and show what the rules found, and decide about it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -21,16 +20,11 @@ from app.silencing import COMMANDS as SILENCE_COMMANDS
 from store import triage
 from store.database.evidence import readable
 from store.errors import ActionError
+from store.exporting.alert_records import KEYS, record
 from store.queries import alerts, events
 from store.queries.alerts import AlertRow
-from store.times import iso
 from store.triage import REASONS, Done
 
-_KEYS = (
-    *("id", "rule_id", "rule_title", "severity", "condition", "status", "reason", "assignee"),
-    *("group", "first_seen", "last_seen", "opened_at", "count", "peak", "techniques", "tags"),
-    *("notes", "evidence"),
-)
 _COLUMNS = (
     Column("id", right=True),
     Column("severity"),
@@ -74,7 +68,7 @@ def list_alerts(
     with reading(db, config) as connection:
         rows = alerts.listing(connection, where, newest_first=not oldest, limit=stdout.most(limit))
         hidden = alerts.silenced(connection)
-    show(form, rows, _KEYS, _record, (_COLUMNS, _cells))
+    show(form, rows, KEYS, record, (_COLUMNS, _cells))
     stdout.tell_limit(len(rows), limit)
     if hidden and form == "table":
         note(f"{hidden} silenced: blotter alerts silence:*")
@@ -177,11 +171,6 @@ def _confirm(what: str, done: Done) -> None:
 
 def _named(ids: Sequence[int]) -> str:
     return f"alert{'s' * (len(ids) > 1)} {', '.join(map(str, ids))}"
-
-
-def _record(row: AlertRow) -> dict[str, object]:
-    times = ("first_seen", "last_seen", "opened_at")
-    return asdict(row) | {name: iso(getattr(row, name)) for name in times}
 
 
 def _cells(row: AlertRow) -> tuple[str, ...]:

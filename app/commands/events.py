@@ -14,8 +14,8 @@ from app.output.records import csv_lines, json_lines
 from app.output.searched import Searched
 from app.output.tables import Column, table
 from app.output.times import clock
+from store.exporting.columns import KEYS, OTHER, flat
 from store.queries import documents, events
-from store.queries.documents import Document
 from store.queries.events import EventRow
 from store.queries.where import Where
 from store.text import decode, safe
@@ -27,24 +27,6 @@ _COLUMNS = (
     Column("result"),
     Column("what"),
 )
-
-CSV_KEYS = (
-    *("@timestamp", "event.id", "event.dataset", "event.category", "event.action"),
-    *("event.outcome", "event.original", "log.file.path", "log.offset", "host.name", "message"),
-    *("log.level", "source.ip", "source.port", "source.domain", "user.name", "user.domain"),
-    *("user.id", "user.target.name", "user.effective.name", "process.name", "process.pid"),
-    *("process.executable", "process.command_line", "process.parent.executable"),
-    *("http.request.method", "http.version", "http.request.referrer"),
-    *("http.response.status_code", "http.response.body.bytes", "url.path", "url.query"),
-    *("url.domain", "user_agent.original", "apache.error.module", "apache.error.code"),
-    *("winlog.event_id", "winlog.channel", "winlog.provider_name", "winlog.record_id"),
-    *("winlog.computer_name", "winlog.logon.type", "event.code", "error.code"),
-    *("related.weight", "event.time_flags", "event.parse"),
-)
-"""Columns of the CSV; whatever else an event has stands as JSON in the column `other`."""
-
-_OTHER = "other"
-_KNOWN = frozenset(CSV_KEYS)
 
 
 @click.command("events", context_settings=SETTINGS, epilog=EPILOG)
@@ -96,8 +78,7 @@ def _chunks(
     else:
         found = documents.ecs(connection, where, limit, newest_first=newest)
         if form == "csv":
-            flat = map(_flat, found)
-            yield from csv_lines((*CSV_KEYS, _OTHER), flat, drawn=stdout.is_terminal())
+            yield from csv_lines((*KEYS, OTHER), map(flat, found), drawn=stdout.is_terminal())
         else:
             yield from json_lines(found)
 
@@ -113,9 +94,3 @@ def _raw_line(raw: bytes) -> bytes:
     if not stdout.is_terminal():
         return raw + b"\n"
     return next(iter(stdout.lines([safe(decode(raw))])))
-
-
-def _flat(document: Document) -> dict[str, object]:
-    """A document with what has no column of its own in `other`."""
-    other = {key: value for key, value in document.items() if key not in _KNOWN}
-    return {**document, _OTHER: other or None}

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeAlias
 
@@ -79,7 +79,7 @@ def ecs(
     limit: int | None = None,
     *,
     newest_first: bool = False,
-) -> Iterator[Document]:
+) -> Generator[Document, None, None]:
     """Documents in the order of time, as a stream: memory does not grow with their number.
 
     Args:

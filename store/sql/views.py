@@ -80,8 +80,8 @@ WHERE a.merged_into IS NULL AND NOT EXISTS (
     WHERE o.grp = h.grp AND o.ts = h.ts AND o.slot < h.slot AND o.event = h.event
 )
 """
-"""Each event once, though several members of a correlation may have counted it. Not by grouping: that
-would be done for all alerts before any is chosen."""
+"""Each event once, though several members of a correlation may have counted it. Not by grouping:
+that would be done for all alerts before any is chosen."""
 
 _TALLIES = {
     "addresses": (
