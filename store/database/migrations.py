@@ -79,6 +79,12 @@ def rule_costs(database: Database) -> None:
     _run(database, tables.RULE_COSTS)
 
 
+@steps()
+def searches_and_shipments(database: Database) -> None:
+    """Filters to use again, and how far events were shipped."""
+    _run(database, tables.SEARCHES + tables.SHIPMENTS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 
