@@ -10,6 +10,7 @@ BlotterError
 ├── DatabaseBusy        another writer holds the database
 ├── WorkerError         the process that read a log ended early
 ├── DatabaseError       the database cannot be opened, created or understood
+├── ReceiverError       a system that events are shipped to takes nothing from us
 └── ActionError         an analyst's action cannot be carried out
 """
 
@@ -95,6 +96,10 @@ class WorkerError(BlotterError):
 
 class DatabaseError(BlotterError):
     """The database cannot be opened, created or understood."""
+
+
+class ReceiverError(BlotterError):
+    """A system that events are shipped to takes nothing from us: a wrong address, no permission."""
 
 
 class ActionError(BlotterError):

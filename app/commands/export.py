@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 import click
 
 from app.database import config_option, database_option, existing, reading
+from app.diagnostics import ExitCode
 from app.exporting import alert_forms, event_forms
 from app.exporting.output import Output, output_options
 from app.filter_argument import (
@@ -30,22 +31,71 @@ class _Said(TypedDict):
     config: Path | None
 
 
+class _ShippedSaid(_Said):
+    """What the options of events say besides."""
+
+    batch: int
+    patience: float
+
+
 @click.command("events", context_settings=SETTINGS, epilog=EPILOG)
 @filter_argument
 @output_options(event_forms.FORMS)
+@click.option(
+    "--to",
+    metavar="KIND:WHERE",
+    help="Ship what is new, each event once: file:PATH, webhook:URL, elasticsearch:URL/INDEX, "
+    "opensearch:URL/INDEX, clickhouse:URL/TABLE.",
+)
+@click.option("--follow", is_flag=True, help="With --to: go on with what comes, until SIGTERM.")
+@click.option(
+    "--batch",
+    metavar="N",
+    type=click.IntRange(1, 10_000),
+    default=1000,
+    show_default=True,
+    help="With --to: most events in one request.",
+)
+@click.option(
+    "--patience",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=60,
+    show_default=True,
+    help="With --to, without --follow: how long to wait for a receiver that takes nothing.",
+)
 @stdout.limit_option
 @database_option
 @config_option
-def export_events(words: tuple[str, ...], **said: Unpack[_Said]) -> None:
+def export_events(
+    words: tuple[str, ...], to: str | None, follow: bool, **said: Unpack[_ShippedSaid]
+) -> int:
     """Export events in the order of time.
 
     ecs: JSON lines with the keys of the Elastic Common Schema. csv: the same keys, safe for
     spreadsheets. parquet: typed columns. timesketch: a timeline.
+
+    With --to events are shipped in the order in which they were stored. The database notes how far
+    that is, so the next run goes on there. The header Authorization is taken from
+    BLOTTER_SHIP_AUTHORIZATION.
     """
     output = _output(said)
     where = events_condition(words)
+    if to is None:
+        if follow:
+            raise click.UsageError("--follow says how to ship --to somebody")
+        with reading(said["db"], said["config"]) as connection:
+            event_forms.export(connection, where, said["limit"], output)
+        return ExitCode.OK
+    if output.path is not None or said["limit"] is not None or output.form != "ecs":
+        raise click.UsageError("--to takes none of --format, -o and --limit")
+    from app.exporting import shipping
+
+    told = (to, " ".join(words), where, output, said["batch"], follow, said["patience"])
+    wanted = shipping.Wanted(*told)
+    path = existing(said["db"], said["config"])
     with reading(said["db"], said["config"]) as connection:
-        event_forms.export(connection, where, said["limit"], output)
+        return shipping.run(connection, path, wanted)
 
 
 @click.command("alerts", context_settings=SETTINGS, epilog=EPILOG)

@@ -99,6 +99,11 @@ def document(connection: sqlite3.Connection, event: int) -> Document | None:
     return next(_documents(connection, [event], {}), None) if exists else None
 
 
+def of(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Document]:
+    """The documents of some events, in the order of the ids."""
+    return _documents(connection, ids, {})
+
+
 def raw(
     connection: sqlite3.Connection,
     where: Where,
