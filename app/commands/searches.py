@@ -12,11 +12,13 @@ from app.commands.events import COMMAND as EVENTS
 from app.database import config_option, database_option, existing, reading
 from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, filter_argument
-from app.output import stdout
+from app.output import files, stdout
 from app.output.lists import LISTS, show
 from app.output.tables import Column
 from app.output.times import clock
 from store import searches
+from store.filters.grammar import parse
+from store.model import Severity
 from store.searches import Search
 from store.times import iso, now
 
@@ -30,6 +32,17 @@ class _Options(TypedDict):
     form: str
     newest: bool
     limit: int | None
+    db: Path | None
+    config: Path | None
+
+
+class _Rule(TypedDict):
+    """What the options of `rule` say."""
+
+    title: str | None
+    level: str
+    events: tuple[int, ...]
+    output: Path | None
     db: Path | None
     config: Path | None
 
@@ -95,6 +108,54 @@ def drop(name: str, db: Path | None, config: Path | None) -> None:
     note(f"dropped {found.name!r}: {found.filter}")
 
 
+@click.command("rule")
+@_name_argument
+@click.option("--title", metavar="TEXT", help="Of the rule and its alerts (default: the name).")
+@click.option(
+    "--level",
+    type=click.Choice([str(level) for level in Severity]),
+    default=str(Severity.MEDIUM),
+    show_default=True,
+)
+@click.option(
+    "--event",
+    "events",
+    metavar="ID",
+    type=int,
+    multiple=True,
+    help="An event that is to be an example; repeatable (default: the first that are found).",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where the rule goes (default: stdout).",
+)
+@database_option
+@config_option
+def rule(name: str, **said: Unpack[_Rule]) -> None:
+    """Turn a search into a Sigma rule: alert me on this.
+
+    The rule has the events that the search finds as examples, which have been run. It is in force
+    as soon as it lies in a folder of rules: see docs/rules.md.
+    """
+    from store.drafting.rule import Wish, draft
+
+    with reading(said["db"], said["config"]) as connection:
+        search = searches.get(connection, name)
+        title, events = said["title"] or search.name, said["events"]
+        wish = Wish(title, parse(search.filter), who().name, said["level"], events, now())
+        drafted = draft(connection, wish)
+    if said["output"] is None:
+        stdout.write(stdout.lines(drafted.text.splitlines()))
+    else:
+        files.write(said["output"], [drafted.text.encode()], replace=False)
+        note(f"written; blotter rules try {str(said['output'])!r} says what it would have raised")
+    for remark in drafted.remarks:
+        note(remark)
+
+
 def _record(search: Search) -> dict[str, object]:
     return asdict(search) | {"saved": iso(search.saved)}
 
@@ -105,7 +166,7 @@ def _cells(search: Search) -> tuple[str, ...]:
 
 COMMAND = DefaultGroup(
     "searches",
-    commands=[list_searches, save, run, drop],
+    commands=[list_searches, save, run, drop, rule],
     default="list",
     default_if_no_args=True,
     help="Filters with a name, to be used again.",

@@ -1,6 +1,9 @@
 """`blotter searches`."""
 
 import json
+from pathlib import Path
+
+import yaml
 
 from app.commands.events import COMMAND as EVENTS
 from app.commands.searches import COMMAND
@@ -32,3 +35,16 @@ def test_a_wrong_filter_is_marked(runner: Runner) -> None:
     ran = runner(COMMAND, "save", "x", "usr:root")
     assert ran.code == ExitCode.USAGE
     assert "did you mean user:?" in ran.err
+
+
+def test_a_search_becomes_a_rule(runner: Runner, tmp_path: Path) -> None:
+    runner(COMMAND, "save", "logins as root", "user:root", "action:login", "since:2h")
+    path = tmp_path / "root.yml"
+    ran = runner(COMMAND, "rule", "logins as root", "--level", "high", "-o", str(path))
+    assert ran.code == ExitCode.OK, ran.err
+    assert "left out, as a rule looks at what comes: since:2h" in ran.err
+    document = yaml.safe_load(path.read_text())
+    assert (document["title"], document["level"]) == ("logins as root", "high")
+    assert document["logsource"] == {"category": "authentication"}
+    again = runner(COMMAND, "rule", "logins as root", "-o", str(path))
+    assert again.code == ExitCode.CANNOT_CREATE
