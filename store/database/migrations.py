@@ -80,6 +80,12 @@ def rule_costs(database: Database) -> None:
 
 
 @steps()
+def address_places(database: Database) -> None:
+    """What the user's own files say of addresses."""
+    _run(database, tables.ADDRESS_PLACES)
+
+
+@steps()
 def searches_and_shipments(database: Database) -> None:
     """Filters to use again, and how far events were shipped."""
     _run(database, tables.SEARCHES + tables.SHIPMENTS)

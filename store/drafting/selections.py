@@ -13,7 +13,10 @@ _Map: TypeAlias = dict[str, Any]
 
 _TIMES = frozenset({"since", "until"})
 _CLOSED = frozenset(
-    {"alert", "rule", "severity", "reason", "assignee", "silence", "id", "source", "site"}
+    {
+        *("alert", "rule", "severity", "reason", "assignee", "silence", "id", "source"),
+        *("class", "list", "country", "city", "asn", "org"),
+    }
 )
 """Keys of what a record does not say itself, or that rules have no field for."""
 _RAW = "event.original"

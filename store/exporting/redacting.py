@@ -61,6 +61,8 @@ _COMMON = frozenset(
 """Words of logs that somebody has tried as an account: the text around must stay readable."""
 
 
+_ABOUT_ADDRESSES = ("source.geo.", "source.as.")
+"""Where an address is, and who runs it: left out with it."""
 _PLAIN = frozenset({"@timestamp", "event.dataset", "event.category", "event.action"})
 """Fields that no log writes itself."""
 _MOST_PHRASES = 2_000
@@ -127,7 +129,11 @@ class Redactor:
         """
         own = [str(value) for key, value in document.items() if _ACCOUNT_KEY.search(key)]
         names = _Names.of(own)
-        return {key: self._field(key, value, names) for key, value in document.items()}
+        return {
+            key: self._field(key, value, names)
+            for key, value in document.items()
+            if not key.startswith(_ABOUT_ADDRESSES)
+        }
 
     def finding(self, finding: Finding) -> Finding:
         """An alert without them; what analysts have written about it too."""

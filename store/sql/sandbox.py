@@ -23,6 +23,7 @@ _TABLES = frozenset(
         *("facts", "stems", "kinds", "blocks", "sources", "addresses", "accounts", "paths"),
         *("agents", "hosts", "referrers", "address_blocks", "account_blocks", "rules", "groups"),
         *("hits", "alerts", "alert_groups", "events", "bound", "json_each", "json_tree"),
+        *("address_places", "lists", "listings"),
         *views.NAMES,
     }
 )

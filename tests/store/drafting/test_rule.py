@@ -68,7 +68,9 @@ def test_it_finds_what_the_filter_finds(
     assert any(each.made for each in results)
     found = tried(connection, rules, UTC, None, lambda _done, _all: None)
     of_filter = events_where(parse(text), 0, UTC).of_events()
-    (wanted,) = connection.execute(f"SELECT sum(max(e.weight, 1)) {of_filter.sql}", of_filter.parameters)
+    (wanted,) = connection.execute(
+        f"SELECT sum(max(e.weight, 1)) {of_filter.sql}", of_filter.parameters
+    )
     assert wanted[0]
     assert sum(each.total for each in found.alerts) == wanted[0]
 

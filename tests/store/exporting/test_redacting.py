@@ -98,6 +98,11 @@ def test_fields_of_windows_name_accounts_that_no_column_knows() -> None:
     assert redacted["event.id"] != "00"
 
 
+def test_where_an_address_is_goes_with_it() -> None:
+    found = SUBJECT.document({"source.ip": "192.0.2.1", "source.as.number": 64500})
+    assert list(found) == ["source.ip"]
+
+
 def test_another_key_gives_other_words() -> None:
     other = Redactor(b"x" * 32)
     assert other.address("192.0.2.1") != SUBJECT.address("192.0.2.1")

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def sandbox(database: Path) -> Iterator[Sandbox]:
         yield found
 
 
-def _all(sandbox: Sandbox, query: str) -> list[tuple[object, ...]]:
+def _all(sandbox: Sandbox, query: str) -> list[tuple[Any, ...]]:
     return list(sandbox.answer(query).rows)
 
 
