@@ -17,6 +17,7 @@ from app.output.story import Story, told
 from app.output.tables import Column
 from app.output.times import clock
 from app.silencing import COMMANDS as SILENCE_COMMANDS
+from app.sites import databases_option, reading_sites
 from store import triage
 from store.database.evidence import readable
 from store.errors import ActionError
@@ -47,14 +48,14 @@ _RECORDS = 20
 @click.option("--format", "form", type=click.Choice(LISTS), default="table", show_default=True)
 @click.option("--oldest", is_flag=True, help="Those last seen longest ago first.")
 @stdout.limit_option
-@database_option
+@databases_option
 @config_option
 def list_alerts(
     words: tuple[str, ...],
     form: str,
     oldest: bool,
     limit: int | None,
-    db: Path | None,
+    dbs: tuple[Path, ...],
     config: Path | None,
 ) -> None:
     """List alerts, those last seen first.
@@ -65,10 +66,20 @@ def list_alerts(
     if words and words[0] in _NAMES:
         raise click.UsageError(f"write `blotter alerts {words[0]}` first, and options behind it")
     where = alerts_condition(words)
-    with reading(db, config) as connection:
-        rows = alerts.listing(connection, where, newest_first=not oldest, limit=stdout.most(limit))
-        hidden = alerts.silenced(connection)
-    show(form, rows, KEYS, record, (_COLUMNS, _cells))
+    most = stdout.most(limit)
+    with reading_sites(dbs, config) as sites:
+        rows = [
+            (site.name, row)
+            for site in sites
+            for row in alerts.listing(site.connection, where, newest_first=not oldest, limit=most)
+        ]
+        hidden = sum(alerts.silenced(site.connection) for site in sites)
+    several = len(sites) > 1
+    if several:
+        rows = sorted(rows, key=lambda sited: sited[1].last_seen, reverse=not oldest)[:most]
+    keys = ("site", *KEYS) if several else KEYS
+    columns = (Column("site"), *_COLUMNS) if several else _COLUMNS
+    show(form, rows, keys, _record, (columns, _cells))
     stdout.tell_limit(len(rows), limit)
     if hidden and form == "table":
         note(f"{hidden} silenced: blotter alerts silence:*")
@@ -173,11 +184,18 @@ def _named(ids: Sequence[int]) -> str:
     return f"alert{'s' * (len(ids) > 1)} {', '.join(map(str, ids))}"
 
 
-def _cells(row: AlertRow) -> tuple[str, ...]:
+def _record(sited: tuple[str, AlertRow]) -> dict[str, object]:
+    site, row = sited
+    return {"site": site, **record(row)}
+
+
+def _cells(sited: tuple[str, AlertRow]) -> tuple[str, ...]:
+    site, row = sited
     group = " ".join(str(value) for value in row.group.values())
     status = f"{row.status}: {row.reason}" if row.reason else row.status
     seen = clock(row.last_seen)
-    return (str(row.id), row.severity, status, seen, str(row.count), group, row.rule_title)
+    cells = (str(row.id), row.severity, status, seen, str(row.count), group, row.rule_title)
+    return (site, *cells) if site else cells
 
 
 @click.group(

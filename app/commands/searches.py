@@ -93,9 +93,11 @@ def save(
 @click.pass_context
 def run(context: click.Context, name: str, **options: Unpack[_Options]) -> None:
     """List the events that a search finds, as `blotter events` does."""
-    with reading(options["db"], options["config"]) as connection:
+    db, config = options["db"], options["config"]
+    with reading(db, config) as connection:
         words = (searches.get(connection, name).filter,)
-    context.invoke(EVENTS, words=words, **options)
+    shown = {key: options[key] for key in ("form", "newest", "limit")}
+    context.invoke(EVENTS, words=words, dbs=(existing(db, config),), config=config, **shown)
 
 
 @click.command("drop")

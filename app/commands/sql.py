@@ -1,19 +1,21 @@
 """`blotter sql`: questions in SQL, answered over documented views."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 import click
 
-from app.database import config_option, database_option, existing
+from app.database import config_option, existing
 from app.filter_argument import events_condition
 from app.output import stdout
 from app.output.lists import LISTS
 from app.output.records import csv_lines, json_lines
 from app.output.tables import Column, table
+from app.sites import databases_option, names
 from store.sql.sandbox import Answer, Sandbox, Value, opened
 from store.text import decode, safe
 
@@ -28,7 +30,7 @@ class _Said(TypedDict):
     timeout: float
     form: str
     limit: int | None
-    db: Path | None
+    dbs: tuple[Path, ...]
     config: Path | None
 
 
@@ -52,7 +54,7 @@ class _Said(TypedDict):
 )
 @click.option("--format", "form", type=click.Choice(LISTS), default="table", show_default=True)
 @stdout.limit_option
-@database_option
+@databases_option
 @config_option
 def COMMAND(query: str | None, **said: Unpack[_Said]) -> None:  # noqa: N802 - as every command's
     """Answer a QUERY in SQLite's SQL; - reads it from standard input.
@@ -64,16 +66,29 @@ def COMMAND(query: str | None, **said: Unpack[_Said]) -> None:  # noqa: N802 - a
     """
     if (query is None) is not said["views"]:
         raise click.UsageError("give a QUERY, or --views")
-    path = existing(said["db"], said["config"])
+    paths = [existing(db, said["config"]) for db in said["dbs"] or (None,)]
     where = events_condition([said["filter_"]])
-    with opened(path, where=where, seconds=said["timeout"]) as sandbox:
+    with ExitStack() as stack:
+        sandboxes = [
+            stack.enter_context(opened(path, where=where, seconds=said["timeout"]))
+            for path in paths
+        ]
         if query is None:
-            stdout.write(stdout.lines(_listed(sandbox)))
+            stdout.write(stdout.lines(_listed(sandboxes[0])))
             return
-        answer = sandbox.answer(sys.stdin.read() if query == _STDIN else query)
+        text = sys.stdin.read() if query == _STDIN else query
+        answer = _joined(names(said["dbs"]), [each.answer(text) for each in sandboxes])
         rows = islice(answer.rows, stdout.most(said["limit"]))
         shown = stdout.write(_chunks(said["form"], answer._replace(rows=rows)))
     stdout.tell_limit(shown - 1, said["limit"])
+
+
+def _joined(sites: Sequence[str], answers: Sequence[Answer]) -> Answer:
+    """The answers of several sites one after the other, each row with its site in front."""
+    if len(answers) == 1:
+        return answers[0]
+    rows = ((site, *row) for site, each in zip(sites, answers, strict=True) for row in each.rows)
+    return Answer(("site", *answers[0].columns), rows)
 
 
 def _listed(sandbox: Sandbox) -> Iterator[str]:

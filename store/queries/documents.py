@@ -114,7 +114,7 @@ def raw(
     limit: int | None = None,
     *,
     newest_first: bool = False,
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """The bytes of events in the order of time, without line ends; otherwise like `ecs`."""
     for ids in order.chunks(connection, where, limit, newest_first=newest_first):
         yield from (found.raw for found in _evidence(connection, ids))
