@@ -233,6 +233,7 @@ class _Assembly:
             predicate=predicate.sql,
             guard=predicate.guard,
             needles=predicate.needles,
+            needs=predicate.needs,
             columns=predicate.columns,
         )
 

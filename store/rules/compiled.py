@@ -131,6 +131,8 @@ class CompiledRule:
     needles: tuple[tuple[str, str], ...] = ()
     """Detections: columns and texts in lower case; where the predicate holds, one of the columns
     holds its text. Empty where nothing can be said."""
+    needs: tuple[tuple[str, ...], ...] = ()
+    """Detections: groups of ECS keys; where the predicate holds, of each group one has a value."""
     columns: tuple[str, ...] = ()
     """Detections: the ECS keys that the predicate reads."""
     members: tuple[str, ...] = ()

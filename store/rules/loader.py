@@ -10,7 +10,7 @@ from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 if TYPE_CHECKING:
     from store.rules.switches import Switches
 
-FORM = 5
+FORM = 6
 """Goes up when the same rule text is compiled to something else than before."""
 
 BUILTIN = Path(__file__).resolve().parent / "builtin"
