@@ -60,6 +60,18 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Logged:
+    """What somebody did about a silence."""
+
+    id: int
+    """`silence_log.id`"""
+    at: int
+    verb: str
+    """`silence` or `lift`."""
+    silence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a silence would have hidden so far."""
 
@@ -113,12 +125,19 @@ def begin(path: Path, wish: Wish, now: int, *, force: bool = False) -> Silence:
             (now, wish.owner, wish.reason, wish.until, wish.filter),
         )
         number = int(cursor.lastrowid or 0)
+        _log(connection, now, wish.owner, "silence", number)
         _hide(connection, number, wish.filter, now, Where("a.status = 'new'"))
         return _get(connection, number)
 
 
-def lift(path: Path, number: int, now: int) -> Silence:
+def lift(path: Path, number: int, actor: str, now: int) -> Silence:
     """End a silence: what it hid is shown again, unless another hides it.
+
+    Args:
+        path: The database.
+        number: `silences.id`
+        actor: Who ends it.
+        now: The clock (µs UTC).
 
     Returns:
         The silence, with the number of alerts that it had hidden.
@@ -128,13 +147,62 @@ def lift(path: Path, number: int, now: int) -> Silence:
         DatabaseBusy: Another writer would not let go.
     """
     with Writer(path, _WAIT, durable=True) as writer, writer.transaction() as connection:
-        found = _get(connection, number)
-        if found.lifted is not None:
-            raise ActionError(f"silence {number} was lifted already")
-        connection.execute("UPDATE silences SET lifted = ? WHERE id = ?", (now, number))
-        hidden = connection.execute("SELECT id FROM alerts WHERE silence = ?", (number,))
-        apply(connection, [alert for (alert,) in hidden], now)
+        found = _lift(connection, number, now)
+        _log(connection, now, actor, "lift", number)
         return found
+
+
+def latest(connection: sqlite3.Connection, actor: str) -> Logged | None:
+    """What somebody did last about silences, and did not take back."""
+    row = connection.execute(
+        "SELECT id, at, verb, silence FROM silence_log WHERE actor = ? AND undone IS NULL "
+        "ORDER BY id DESC LIMIT 1",
+        (actor,),
+    ).fetchone()
+    return Logged(*row) if row else None
+
+
+def take_back(connection: sqlite3.Connection, done: Logged, now: int) -> Silence:
+    """End a silence that was begun, or let one go on that was lifted.
+
+    Args:
+        connection: In a transaction of the writer.
+        done: What is taken back.
+        now: The clock (µs UTC).
+
+    Returns:
+        The silence as it is then; of one that was ended, with the number of alerts that it had
+        hidden.
+
+    Raises:
+        ActionError: Somebody has lifted the silence since.
+    """
+    connection.execute("UPDATE silence_log SET undone = ? WHERE id = ?", (now, done.id))
+    if done.verb == "silence":
+        return _lift(connection, done.silence, now)
+    connection.execute("UPDATE silences SET lifted = NULL WHERE id = ?", (done.silence,))
+    found = _get(connection, done.silence)
+    if found.is_in_force(now):
+        register(connection)
+        _hide(connection, found.id, found.filter, now, Where("a.status = 'new'"))
+    return _get(connection, done.silence)
+
+
+def _lift(connection: sqlite3.Connection, number: int, now: int) -> Silence:
+    found = _get(connection, number)
+    if found.lifted is not None:
+        raise ActionError(f"silence {number} was lifted already")
+    connection.execute("UPDATE silences SET lifted = ? WHERE id = ?", (now, number))
+    hidden = connection.execute("SELECT id FROM alerts WHERE silence = ?", (number,))
+    apply(connection, [alert for (alert,) in hidden], now)
+    return found
+
+
+def _log(connection: sqlite3.Connection, at: int, actor: str, verb: str, silence: int) -> None:
+    connection.execute(
+        "INSERT INTO silence_log (at, actor, verb, silence) VALUES (?, ?, ?, ?)",
+        (at, actor, verb, silence),
+    )
 
 
 def listing(connection: sqlite3.Connection) -> list[Silence]:

@@ -15,8 +15,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
+from store import silences
 from store.database.connection import Writer
 from store.errors import ActionError
+from store.silences import Silence
 from store.times import now
 
 WAIT = 5.0
@@ -64,7 +66,9 @@ class Done:
     back."""
     alerts: tuple[int, ...]
     batch: int
-    """`actions.batch`"""
+    """`actions.batch`; 0: it was about a silence."""
+    silence: Silence | None = None
+    """That silence, as it is then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,8 @@ def wake(connection: sqlite3.Connection, at: int) -> list[int]:
 def undo(path: Path, actor: Actor, alert: int | None = None) -> Done:
     """Take back the latest decision that has not been taken back, for all alerts that it was about.
 
+    A silence that was begun or lifted is such a decision too, where none of an alert is asked for.
+
     Args:
         path: The database.
         actor: Who takes it back. Without `alert` it is their own latest decision.
@@ -220,6 +226,10 @@ def undo(path: Path, actor: Actor, alert: int | None = None) -> Done:
         DatabaseBusy: Another writer would not let go.
     """
     with _writing(path) as connection:
+        silence = silences.latest(connection, actor.name) if alert is None else None
+        if silence and silence.at >= _time_of_latest(connection, actor):
+            restored = silences.take_back(connection, silence, now())
+            return Done(silence.verb, (), 0, restored)
         batch, verb = _latest(connection, actor, alert)
         rows = connection.execute(
             "SELECT id, alert, before, after FROM actions WHERE batch = ? ORDER BY id DESC",
@@ -326,6 +336,16 @@ def _latest(connection: sqlite3.Connection, actor: Actor, alert: int | None) -> 
         about = f"{actor.name} has decided nothing" if alert is None else f"alert {alert}: nothing"
         raise ActionError(f"{about} that could be undone")
     return row[0], row[1]
+
+
+def _time_of_latest(connection: sqlite3.Connection, actor: Actor) -> int:
+    """When somebody decided last about an alert what was not taken back; 0: never."""
+    row = connection.execute(
+        "SELECT ifnull(max(at), 0) FROM actions a WHERE actor = ? AND undo_of IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM actions u WHERE u.undo_of = a.id)",
+        (actor.name,),
+    ).fetchone()
+    return int(row[0])
 
 
 def _check_unchanged(

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from sqlite3 import Connection
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 import click
 
 from app.database import config_option
+from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, events_condition, filter_argument
 from app.output import stdout
 from app.output.records import csv_lines, json_lines
@@ -24,7 +26,7 @@ from store.queries.where import Where
 from store.text import decode, safe
 
 _COLUMNS = (
-    Column("time (UTC)"),
+    Column("time (UTC)", whole=True),
     Column("id", right=True),
     Column("source"),
     Column("result"),
@@ -66,6 +68,8 @@ def COMMAND(  # noqa: N802 - what every command's module offers
         closing(_chunks(sites, form, wanted)) as chunks,
     ):
         count = stdout.write(searched.between(chunks))
+    if form == "table" and not count:
+        note("no events")
     stdout.tell_limit(count, limit)
 
 
@@ -89,7 +93,10 @@ def _chunks(sites: Sequence[Site], form: str, wanted: _Wanted) -> Generator[byte
             limit=limit,
         )
         columns = (Column("site"), *_COLUMNS) if len(sites) > 1 else _COLUMNS
-        yield from stdout.lines(table(columns, map(_cells, rows), stdout.width()))
+        first = next(rows, None)
+        if first is not None:
+            cells = map(_cells, chain([first], rows))
+            yield from stdout.lines(table(columns, cells, stdout.width()))
     elif form == "raw":
         raws = merged(
             sites,

@@ -23,8 +23,8 @@ _COLUMNS = (
     Column("events", right=True),
     Column("failures", right=True),
     Column("alerts", right=True),
-    Column("first seen (UTC)"),
-    Column("last seen (UTC)"),
+    Column("first seen (UTC)", whole=True),
+    Column("last seen (UTC)", whole=True),
     Column("value"),
 )
 
@@ -59,7 +59,7 @@ def COMMAND(  # noqa: N802 - what every command's module offers
     rows = _together(found)[:most] if several else [_Row("", row) for row in found[0][1]]
     keys = ("sites", *_KEYS) if several else _KEYS
     columns = (Column("sites"), *_COLUMNS) if several else _COLUMNS
-    show(form, rows, keys, _record, (columns, _cells))
+    show(form, rows, keys, _record, (columns, _cells), none="no events")
 
 
 class _Row(NamedTuple):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from app.keys import Command, printed
+from app.output.amounts import counted
 from app.screens.reads import Evidence
 from app.screens.recounting import says
 from store.filters.grammar import Filter
@@ -76,7 +77,7 @@ def alert_row(alert: AlertRow) -> Row:
 def alerts_counted(alerts: Sequence[AlertRow]) -> str:
     """How many alerts there are, and how many of them are open."""
     still = sum(alert.status != "closed" for alert in alerts)
-    return f"{len(alerts):,} alerts, {still:,} open"
+    return f"{counted(len(alerts), 'alert')}, {still:,} open"
 
 
 def points(alerts: Iterable[AlertRow], marked: AlertRow | None) -> Points:
@@ -162,7 +163,8 @@ def keys_of(command: Command) -> str:
 
 def undone(done: Done) -> Shown:
     """What an undo took back."""
-    return shown(f"taken back: {done.verb} of {_named_alerts(done)}")
+    what = f"silence {done.silence.id}" if done.silence else _named_alerts(done)
+    return shown(f"taken back: {done.verb} of {what}")
 
 
 def decided(done: Done, reason: str | None) -> Shown:

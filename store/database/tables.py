@@ -316,6 +316,37 @@ CREATE TABLE listings (             -- who is, or was, on which list
 CREATE INDEX listings_list ON listings (list, address);
 """
 
+SILENCE_LOG = """
+CREATE TABLE silence_log (          -- who began and lifted which silence, to take it back
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    verb TEXT NOT NULL,             -- silence or lift
+    silence INTEGER NOT NULL,       -- silences.id
+    undone INTEGER                  -- when it was taken back
+);
+CREATE INDEX silence_log_actor ON silence_log (actor, id) WHERE undone IS NULL;
+"""
+
+NEW_TERMS = """
+CREATE TABLE term_scopes (          -- whose terms a rule knows that wants something new
+    id INTEGER PRIMARY KEY,
+    rule INTEGER NOT NULL,
+    key TEXT NOT NULL,              -- the values that say whose
+    first INTEGER NOT NULL,         -- the earliest hit: learning begins there
+    UNIQUE (rule, key)
+);
+CREATE TABLE terms (                -- what was met, once for each time that it was new
+    scope INTEGER NOT NULL,
+    term TEXT NOT NULL,
+    first INTEGER NOT NULL,         -- when it was new
+    until INTEGER NOT NULL,         -- how long it is remembered
+    event INTEGER NOT NULL,         -- events.id of the first record
+    grp INTEGER NOT NULL,           -- the group that its alert belongs to
+    PRIMARY KEY (scope, term, first)
+) WITHOUT ROWID;
+"""
+
 SEARCHES = """
 CREATE TABLE searches (             -- filters that somebody wants to use again
     name TEXT PRIMARY KEY COLLATE NOCASE,
