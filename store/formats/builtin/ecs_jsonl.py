@@ -27,6 +27,7 @@ _SAMPLE = b"""\
 {"@timestamp":"2026-03-10T06:25:10.500Z","ecs":{"version":"8.11.0"},"event":{"dataset":"nginx.access",\
 "category":["web"],"outcome":"success"},"source":{"ip":"2001:db8::7"},"http":{"request":{"method":\
 "GET"},"response":{"status_code":200}},"url":{"path":"/"}}
+{"@timestamp":"2026-03-10T06:25:11Z","host":{"name":"web1"},"message":"started"}
 """
 
 
