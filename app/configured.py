@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.settings import Settings
 from store.errors import Location
@@ -40,6 +40,8 @@ class Config(Settings):
     """Other limits of rules, by what these are called, as written: `[rules.thresholds]`."""
     placeholders: Placeholders = field(default_factory=dict)
     """What stands for `%name%` in a rule, beside what is built in: the table `[placeholders]`."""
+    heartbeat: Mapping[str, Any] = field(default_factory=dict)
+    """The table `[heartbeat]`, found to be sound: `app.heartbeat` knows what it means."""
     databases: tuple[str, ...] = ()
     """MMDB files: `databases` in the table `[enrichment]`."""
     lists: Mapping[str, str] = field(default_factory=dict)

@@ -14,6 +14,8 @@ from store.importing.places.paths import is_folder
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 BESIDE = "beside the configuration"
+MASKED = "********"
+"""What is shown of a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ def settings(config: Config, db: Path | None, db_origin: str) -> Iterator[Settin
     for name, values in config.placeholders.items():
         place = config.place("placeholders", name)
         yield Setting(f"placeholders.{name}", tuple(values), str(place))
+    for name, value in config.heartbeat.items():
+        shown = MASKED if name == "url" else str(value)
+        yield Setting(f"heartbeat.{name}", shown, str(config.place("heartbeat", name)))
     yield from _outside(config)
     yield from _set(config, tuple(each.name for each in fields(Settings)))
     if config.tz is None:

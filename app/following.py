@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.diagnostics import ExitCode, error
+from app.heartbeat import Heart
 from app.preparing import Prepared
 from app.reporting import tell
 from app.stopping import Stop
@@ -28,11 +29,14 @@ def following(request: "Request", prepared: Prepared, run: Run, turns: Turns, st
     stop.then = watching.wake
     last: Summary | None = Summary()
     known: list[Problem] = []
+    heart = Heart(prepared.config.heartbeat)
     for done in follow(run, turns, prepared.sourcing.wanted, watching, stop=stop):
         if done is None:
             _tell_busy(request, prepared, again=last is None)
         elif request.progress_json or last is None or _is_news(done, known):
             tell(request, done, known)
+        if done is not None and not done.exit_code:
+            heart.beat_at_times()
         if done is not None and _is_all_read(prepared):
             break
         last = done

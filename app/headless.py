@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.heartbeat import Heart
 from app.preparing import prepare
 from app.reporting import exit_code, progress_for, tell
 from app.stopping import Stop
@@ -46,4 +47,6 @@ def import_only(request: "Request") -> int:
             return following(request, prepared, run, turns, stop)
         summary = run.over(wanted)
     tell(request, summary)
+    if not summary.exit_code:
+        Heart(prepared.config.heartbeat).beat()
     return exit_code(request, summary)

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import shlex
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -39,6 +40,11 @@ def read(path: Path) -> Config:
     return _config(values, path, places)
 
 
+def knows(key: str) -> bool:
+    """Whether a configuration may have a key at its top."""
+    return key in _TOP
+
+
 def _not_toml(error: tomllib.TOMLDecodeError, path: Path, text: str) -> InputError:
     """The parser's complaint, its place brought into our form."""
     message, _, where = str(error).removesuffix(")").rpartition(" (at ")
@@ -67,6 +73,7 @@ def _config(
     return Config(
         **plain,
         placeholders=names,
+        heartbeat=values.get("heartbeat", {}),
         databases=tuple(outside.get("databases", ())),
         lists=outside.get("lists", {}),
         sources=tuple(map(_with_paths, sources)),
@@ -101,6 +108,8 @@ def _problems(
     plain, rules = _parted(values)
     found = [*_wrong(plain, _TOP, ()), *_wrong(rules, _RULES, ("rules",))]
     found += _wrong_placeholders(values.get("placeholders", {}))
+    if "heartbeat" in values:
+        found += _wrong_heartbeat(values["heartbeat"], path)
     found += _wrong_thresholds(rules.get("thresholds", {}))
     found += _wrong_enrichment(values.get("enrichment", {}))
     tables = values.get("sources", [])
@@ -157,6 +166,18 @@ def _wrong_placeholders(table: object) -> Iterator[tuple[toml_places.Path, str]]
             yield ("placeholders", name), f"{name} has to be a list of texts"
 
 
+def _wrong_heartbeat(table: object, path: Path) -> Iterator[tuple[toml_places.Path, str]]:
+    """What is wrong with the table of the heartbeat: where, and what."""
+    from app import toml_heartbeat
+
+    wrong = list(toml_heartbeat.problems(table))
+    yield from wrong
+    secret = None if wrong or not isinstance(table, dict) else toml_heartbeat.secret(table)
+    if secret is not None and path.stat().st_mode & 0o077:
+        command = f"chmod 600 {shlex.quote(str(path))}"
+        yield secret, f"{secret[-1]} can be read by others; {command}, or keep it in a file"
+
+
 def _wrong_thresholds(table: object) -> Iterator[tuple[toml_places.Path, str]]:
     """What is wrong with the table of limits: where, and what."""
     if not isinstance(table, dict):
@@ -205,14 +226,14 @@ def _senseless(key: str, value: Any) -> str | None:  # noqa: ANN401 - any TOML v
 
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_TABLES = frozenset({"sources", "placeholders", "thresholds", "enrichment", "lists"})
+_TABLES = frozenset({"sources", "placeholders", "heartbeat", "thresholds", "enrichment", "lists"})
 _RULES = ("folders", "enable", "disable", "thresholds")
 _ENRICHMENT = ("databases", "lists")
 _LISTS = frozenset(
     {"paths", "rules", "folders", "enable", "disable", "trusted_proxies", "databases"}
 )
 _SETTINGS = tuple(each.name for each in fields(Settings))
-_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "enrichment", "sources")
+_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "heartbeat", "enrichment", "sources")
 _SOURCE = ("paths", *_SETTINGS)
 _MEANINGS: Mapping[str, Callable[[Any], object]] = {
     "paths": named_paths,

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 from operator import add, sub
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 import zstandard
 
 from store.formats.spans import Spans
 from store.text import decode
+
+T = TypeVar("T")
 
 BLOCK_BYTES = 512 * 1024
 """Raw bytes after which a block is closed."""
@@ -141,6 +143,12 @@ def _block(lines: _Lines, first: int, end: int) -> Block:
     )
 
 
+def without_bytes(events: int) -> tuple[bytes, bytes]:
+    """Spans and data of a block whose records are all empty."""
+    compressor = zstandard.ZstdCompressor(level=_LEVEL)
+    return compressor.compress(bytes(8 * events)), compressor.compress(b"")
+
+
 def raw_record(connection: sqlite3.Connection, event: int) -> Raw:
     """The evidence of one event.
 
@@ -187,39 +195,66 @@ def readable(connection: sqlite3.Connection, event: int) -> bytes:
     return in_utf8(found.raw, encoding_of(connection, found.source))
 
 
+class _Memory:
+    """What a connection has read of blocks lately."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._opened = lru_cache(maxsize=8)(lambda first: load(connection, first))
+        self._whereabouts = Whereabouts(connection)
+
+    def record(self, event: int) -> Raw:
+        """An event's evidence."""
+        return self._whereabouts.asked(event, self._opened).record(event)
+
+    def text(self, event: int) -> str:
+        """Its text."""
+        found = self.record(event)
+        raw = in_utf8(found.raw, encoding_of(self._connection, found.source))
+        return decode(raw).replace("\0", "\u2400")
+
+
+class Whereabouts:
+    """In which block events lie; quick for neighbours."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._range = (0, 0)
+
+    def asked(self, event: int, of: Callable[[int], T]) -> T:
+        """What there is to say of the block of an event, by its first one.
+
+        Raises:
+            KeyError: There is no such block, `of` says.
+        """
+        try:
+            return of(self._block_of(event))
+        except KeyError:  # old events have been removed, and what is left lies in other blocks
+            self._range = (0, 0)
+            return of(self._block_of(event))
+
+    def _block_of(self, event: int) -> int:
+        if not self._range[0] <= event < self._range[1]:
+            row = self._connection.execute(
+                "SELECT first_event, first_event + events FROM blocks WHERE first_event <= ? "
+                "ORDER BY first_event DESC LIMIT 1",
+                (event,),
+            ).fetchone()
+            if row is None:
+                raise KeyError(event)
+            self._range = row
+        return self._range[0]
+
+
 def register(connection: sqlite3.Connection) -> None:
     """Give a connection the SQL functions that read evidence.
 
     `raw(event)`: the record's bytes. `raw_text(event)`: its text, in which NULs are drawn, as LIKE
     would see nothing behind one.
     """
-    opened = lru_cache(maxsize=8)(lambda first: load(connection, first))
-    block_of = block_finder(connection)
-
-    def text(event: int) -> str:
-        found = opened(block_of(event)).record(event)
-        raw = in_utf8(found.raw, encoding_of(connection, found.source))
-        return decode(raw).replace("\0", "\u2400")
-
-    connection.create_function("raw", 1, lambda event: opened(block_of(event)).record(event).raw)
-    connection.create_function("raw_text", 1, text)
-
-
-def block_finder(connection: sqlite3.Connection) -> Callable[[int], int]:
-    """A function from an event to the first event of its block; quick for neighbours."""
-    ranges: list[int] = [0, 0]
-
-    def block_of(event: int) -> int:
-        if not ranges[0] <= event < ranges[1]:
-            row = connection.execute(
-                "SELECT first_event, first_event + events FROM blocks WHERE first_event <= ? "
-                "ORDER BY first_event DESC LIMIT 1",
-                (event,),
-            ).fetchone()
-            ranges[:] = row
-        return ranges[0]
-
-    return block_of
+    memory = _Memory(connection)
+    connection.create_function("raw", 1, lambda event: memory.record(event).raw)
+    connection.create_function("raw_text", 1, memory.text)
 
 
 def load(connection: sqlite3.Connection, event: int) -> Opened:

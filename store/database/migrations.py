@@ -4,10 +4,15 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from store.database import narrowing, tables
+from store.database import narrowing, tables, tables_usual
 from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
+
+_INDEX = """\
+CREATE UNIQUE INDEX IF NOT EXISTS "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name")"""
+"""What the library makes behind its table, and does not make up for if it was killed between."""
 
 
 @steps()
@@ -98,6 +103,12 @@ def new_terms(database: Database) -> None:
 
 
 @steps()
+def series(database: Database) -> None:
+    """How much rules count in each stretch of time, and how regularly logs are written."""
+    _run(database, tables_usual.SERIES + tables_usual.RHYTHMS)
+
+
+@steps()
 def searches_and_shipments(database: Database) -> None:
     """Filters to use again, and how far events were shipped."""
     _run(database, tables.SEARCHES + tables.SHIPMENTS)
@@ -110,6 +121,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     the steps, and none has any business here.
     """
     steps.apply(Database(connection, execute_plugins=False))
+    connection.execute(_INDEX)
     connection.execute(f"PRAGMA user_version = {tables.CURRENT}")
     connection.commit()
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import accumulate, chain
 from operator import add
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from store.database.evidence import WIDE, block_finder, encoding_of, ends_in, expand, in_utf8
+from store.database.evidence import WIDE, Whereabouts, encoding_of, ends_in, expand, in_utf8
 from store.filters.expressions import compiled, escaped
 
 _REMEMBERED = 1 << 16
@@ -161,7 +161,7 @@ class _Looking:
         self._connection = connection
         self._wanted = wanted
         self._watch = watch
-        self._block_of = block_finder(connection)
+        self._whereabouts = Whereabouts(connection)
         self._few = lru_cache(maxsize=_REMEMBERED)(self._look_at)
         self._many = lru_cache(maxsize=_LISTED)(self._look_into)
 
@@ -175,7 +175,8 @@ class _Looking:
 
     def has(self, event: int, text: str) -> int:
         """Whether an event holds it."""
-        return int(event in self._found(self._block_of(event), text))
+        found = self._whereabouts.asked(event, lambda first: self._found(first, text))
+        return int(event in found)
 
     def _found(self, first: int, text: str) -> Collection[int]:
         few = self._few(first, text)
@@ -183,25 +184,34 @@ class _Looking:
 
     def _look_at(self, first: int, text: str) -> tuple[int, ...] | None:
         """The events of a block that hold it; None where there are too many to remember."""
-        data, size = self._connection.execute(
-            "SELECT data, size FROM blocks WHERE first_event = ?", (first,)
-        ).fetchone()
+        data, size = self._columns("data, size", first)
         plain = expand(data)
         found = self._events(first, plain, text) if self._wanted(text).occurs(plain) else ()
         self._watch.add(size)
         return found if len(found) <= _FEW else None
 
     def _look_into(self, first: int, text: str) -> frozenset[int]:
-        row = self._connection.execute("SELECT data FROM blocks WHERE first_event = ?", (first,))
-        return frozenset(self._events(first, expand(row.fetchone()[0]), text))
+        (data,) = self._columns("data", first)
+        return frozenset(self._events(first, expand(data), text))
 
     def _events(self, first: int, data: bytes, text: str) -> tuple[int, ...]:
-        spans, events, source = self._connection.execute(
-            "SELECT spans, events, source FROM blocks WHERE first_event = ?", (first,)
-        ).fetchone()
+        spans, events, source = self._columns("spans, events, source", first)
         encoding = partial(encoding_of, self._connection, source)
         block = _Block(data, ends_in(expand(spans), events), encoding)
         return tuple(first + number for number in self._wanted(text).records(block))
+
+    def _columns(self, names: str, first: int) -> tuple[Any, ...]:
+        """What a block's row says.
+
+        Raises:
+            KeyError: There is no such block any more.
+        """
+        found: tuple[Any, ...] | None = self._connection.execute(
+            f"SELECT {names} FROM blocks WHERE first_event = ?", (first,)
+        ).fetchone()
+        if found is None:
+            raise KeyError(first)
+        return found
 
 
 def _noting(
