@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app import toml_places
-from app.configured import Config, Source, location
+from app.configured import Config, Report, Source, location
 from app.settings import Settings, code_page, host_name, instant, named_paths, networks, zone
 from app.toml_places import Place
 from store.errors import InputError, InputErrors, Location
@@ -74,6 +74,8 @@ def _config(
         **plain,
         placeholders=names,
         heartbeat=values.get("heartbeat", {}),
+        notify=values.get("notify", {}),
+        report=Report(**{key: _typed(value) for key, value in values.get("report", {}).items()}),
         databases=tuple(outside.get("databases", ())),
         lists=outside.get("lists", {}),
         sources=tuple(map(_with_paths, sources)),
@@ -111,6 +113,12 @@ def _problems(
     if "heartbeat" in values:
         found += _wrong_heartbeat(values["heartbeat"], path)
     found += _wrong_thresholds(rules.get("thresholds", {}))
+    if "notify" in values:
+        found += _wrong_notify(values["notify"], path)
+    if "report" in values:
+        from app import toml_report
+
+        found += toml_report.problems(values["report"], values.get("notify"))
     found += _wrong_enrichment(values.get("enrichment", {}))
     tables = values.get("sources", [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
@@ -190,6 +198,17 @@ def _wrong_thresholds(table: object) -> Iterator[tuple[toml_places.Path, str]]:
             yield ("rules", "thresholds", name), f"{name}: {wrong}"
 
 
+def _wrong_notify(table: object, path: Path) -> Iterator[tuple[toml_places.Path, str]]:
+    """What is wrong with the table of notifications: where, and what."""
+    from app import toml_notify
+
+    yield from toml_notify.problems(table)
+    secret = toml_notify.inline_secret(table)
+    if secret is not None and path.stat().st_mode & 0o077:
+        command = f"chmod 600 {shlex.quote(str(path))}"
+        yield secret, f"{secret[-1]} can be read by others; {command}, or keep it in a file"
+
+
 def _wrong_enrichment(table: object) -> Iterator[tuple[toml_places.Path, str]]:
     """What is wrong with the table of files about addresses: where, and what."""
     if not isinstance(table, dict):
@@ -226,14 +245,36 @@ def _senseless(key: str, value: Any) -> str | None:  # noqa: ANN401 - any TOML v
 
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_TABLES = frozenset({"sources", "placeholders", "heartbeat", "thresholds", "enrichment", "lists"})
+_TABLES = frozenset(
+    {
+        "sources",
+        "placeholders",
+        "heartbeat",
+        "thresholds",
+        "enrichment",
+        "lists",
+        "notify",
+        "report",
+    }
+)
 _RULES = ("folders", "enable", "disable", "thresholds")
 _ENRICHMENT = ("databases", "lists")
 _LISTS = frozenset(
     {"paths", "rules", "folders", "enable", "disable", "trusted_proxies", "databases"}
 )
 _SETTINGS = tuple(each.name for each in fields(Settings))
-_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "heartbeat", "enrichment", "sources")
+_TOP = (
+    "db",
+    "paths",
+    "rules",
+    *_SETTINGS,
+    "placeholders",
+    "heartbeat",
+    "enrichment",
+    "notify",
+    "report",
+    "sources",
+)
 _SOURCE = ("paths", *_SETTINGS)
 _MEANINGS: Mapping[str, Callable[[Any], object]] = {
     "paths": named_paths,

@@ -4,7 +4,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from store.database import narrowing, tables, tables_usual
+from store.database import narrowing, outbox_tables, report_tables, tables, tables_usual
 from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
@@ -106,6 +106,18 @@ def new_terms(database: Database) -> None:
 def series(database: Database) -> None:
     """How much rules count in each stretch of time, and how regularly logs are written."""
     _run(database, tables_usual.SERIES + tables_usual.RHYTHMS)
+
+
+@steps()
+def notifications(database: Database) -> None:
+    """Who is to be told of what, and the messages that tell it."""
+    _run(database, outbox_tables.OUTBOX)
+
+
+@steps()
+def reports(database: Database) -> None:
+    """Which reports were queued, and which is next."""
+    _run(database, report_tables.REPORTS)
 
 
 @steps()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.importing import intake, unusual
+from store.importing import intake
 from store.rules import catalogue
 from store.rules.series import settling
 from tests.store.importing.running import append, rows, run
