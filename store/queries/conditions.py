@@ -68,7 +68,7 @@ _POSTINGS = {
 }
 """Where it stands in which blocks an entity occurs, and under which column."""
 
-_OF_ALERTS = frozenset({"alert", "rule", "severity", "reason", "assignee", "silence"})
+_OF_ALERTS = frozenset({"alert", "rule", "group", "severity", "reason", "assignee", "silence"})
 """Keys that an alert answers, and an event as evidence of one."""
 
 _NUMBERS = {"alert": "a.id", "silence": "a.silence"}
@@ -188,7 +188,14 @@ def _of_alert(term: Term) -> Where:
     if term.key == "rule":
         condition = each(term.values, _rule)
         return within("a.rule", "SELECT id FROM rules", condition)
+    if term.key == "group":
+        return within("a.id", "SELECT alert FROM alert_groups", each(term.values, _grouped))
     return each(term.values, partial(matches, f"a.{term.key}"))
+
+
+def _grouped(value: Pattern) -> Where:
+    """A row of `alert_groups` by its value, or by `field=value`."""
+    return any_of([matches("value", value), matches("field || '=' || value", value)])
 
 
 def _rule(value: Pattern) -> Where:
@@ -319,6 +326,8 @@ def _account(value: Pattern) -> Where:
 
 def _log_file(value: Pattern) -> Where:
     """A row of `sources` by path, or by file name alone."""
+    if value.cased:
+        return matches("path", value)
     below = Pattern(("", f"/{value.parts[0]}", *value.parts[1:]))
     return any_of([matches("path", value), matches("path", below)])
 
@@ -371,5 +380,6 @@ _FIELDS: dict[str, Callable[[Term], Where]] = {
     "user": lambda term: _party("account", "accounts", term, _account),
     "target": lambda term: _party("target", "accounts", term, _account),
     "source": _source,
+    "pid": lambda term: each(term.values, partial(_number, "e.pid")),
     "id": lambda term: each(term.values, partial(_number, "e.id")),
 }
