@@ -9,6 +9,7 @@ from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_network
 
 from store.filters import times
+from store.filters.expressions import compiled
 from store.filters.patterns import Pattern
 from store.model import AddressClass, Outcome, Parse, Severity
 
@@ -22,6 +23,7 @@ class Shape(StrEnum):
     WORD = "word"
     TIME = "time"
     NUMBER = "number"
+    EXPRESSION = "expression"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ KEYS: dict[str, Key] = {
     key.name: key
     for key in (
         Key(TEXT, "text in the raw record"),
+        Key("regex", "regular expression (RE2) in a line of the raw record", Shape.EXPRESSION),
         Key("ip", "address, network or host name", Shape.NETWORK, ("source.ip",)),
         Key("domain", "host name of the source", ecs=("source.domain",)),
         Key("class", "class of the address", Shape.WORD, words=tuple(AddressClass)),
@@ -188,6 +191,14 @@ def _time_fault(_key: Key, value: Pattern) -> str | None:
     return None
 
 
+def _expression_fault(key: Key, value: Pattern) -> str | None:
+    try:
+        compiled(value.plain)
+    except ValueError as error:
+        return f"{key.name}: {error}"
+    return None
+
+
 def _number_fault(key: Key, value: Pattern) -> str | None:
     is_number = value.anything or numbers(value.plain)
     return None if is_number else f"{key.name}: takes a number"
@@ -199,6 +210,7 @@ _FAULTS: dict[Shape, Callable[[Key, Pattern], str | None]] = {
     Shape.WORD: _word_fault,
     Shape.TIME: _time_fault,
     Shape.NUMBER: _number_fault,
+    Shape.EXPRESSION: _expression_fault,
 }
 
 

@@ -74,6 +74,9 @@ _OF_ALERTS = frozenset({"alert", "rule", "group", "severity", "reason", "assigne
 _NUMBERS = {"alert": "a.id", "silence": "a.silence"}
 """Keys of alerts that take numbers, and their columns."""
 
+_SLOW = frozenset({keys.TEXT, "regex"})
+"""Keys that raw records answer: asked last."""
+
 _NAMING_SILENCED = frozenset({"alert", "silence"})
 
 
@@ -89,7 +92,7 @@ def events_where(filter_: Filter, now: int, zone: tzinfo) -> Where:
         FilterError: A condition that only alerts can meet.
     """
     clock = _Clock(now, zone)
-    in_order = sorted(filter_.terms, key=lambda term: term.key == keys.TEXT)  # raw text last: slow
+    in_order = sorted(filter_.terms, key=lambda term: term.key in _SLOW)
     return all_of(_signed(term, _event(filter_, term, clock)) for term in in_order)
 
 
@@ -332,12 +335,29 @@ def _log_file(value: Pattern) -> Where:
 def _text(value: Pattern) -> Where:
     """The raw record holds the value; wildcards inside stand for anything."""
     parts = [part for part in value.parts if part]
-    found = all_of(Where("has_text(e.id, ?)", (bindable(part),)) for part in parts)
+    found = all_of(_raw("text", "texts", bindable(part)) for part in parts)
     if len(parts) < 2:
         return found
     exact = Where("raw_text(e.id) LIKE ? ESCAPE '\\'", (like(Pattern(tuple(parts)), around="%"),))
     whole = all_of([found, exact])
-    return Where(f"({whole.sql})", whole.parameters)
+    return whole._replace(sql=f"({whole.sql})")
+
+
+def _regex(value: Pattern) -> Where:
+    """The raw record holds a match of the expression."""
+    return _raw("match", "matches", bindable(value.plain))
+
+
+def _raw(one: str, several: str, wanted: str) -> Where:
+    """A condition on raw records: `store.database.searching` has the functions."""
+    return Where(
+        f"has_{one}(e.id, ?)",
+        (wanted,),
+        f"holds_{one}(b.first_event, ?)",
+        (wanted,),
+        f"{several}_in(b.first_event, ?)",
+        (wanted,),
+    )
 
 
 def _number(column: str, value: Pattern) -> Where:
@@ -348,6 +368,7 @@ def _number(column: str, value: Pattern) -> Where:
 
 _FIELDS: dict[str, Callable[[Term], Where]] = {
     keys.TEXT: lambda term: each(term.values, _text),
+    "regex": lambda term: each(term.values, _regex),
     "ip": lambda term: _party("address", "addresses", term, addresses),
     "domain": _domain,
     "class": partial(_of_address, _of_class),

@@ -1,7 +1,7 @@
 """Lists and counts of events: pages by key, never by offset; every list walks an index."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,7 +99,7 @@ def stream(
     limit: int | None = None,
     *,
     newest_first: bool = False,
-) -> Iterator[EventRow]:
+) -> Generator[EventRow, None, None]:
     """All events in the order of time; memory does not grow with their number."""
     for ids in order.chunks(connection, where, limit, newest_first=newest_first):
         yield from rows(connection, ids)
