@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from store.importing.options import Knowledge
+from store.knowledge.files import Knowledge
 from store.importing.progress import Cause
 from tests.store.importing.running import append, rows, run
 from tests.store.knowledge.making import ASN, COUNTRY, mmdb
