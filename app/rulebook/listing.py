@@ -41,7 +41,7 @@ _COLUMNS = {
     "title": Column("TITLE"),
     "reason": Column("REASON"),
 }
-_SPARED = ("title", "us_per_1000_events", "last_hit", "set", "hits", "alerts")
+_SPARED = ("title", "us_per_1000_events", "last_hit", "set", "hits", "alerts", "reason")
 """Columns that a narrow terminal does without, the first of them first."""
 _NEVER_EMPTY = ("name", "severity", "state", "title")
 
