@@ -6,11 +6,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUNS := $(VENV)/.runs
+DOCS := $(VENV)/.docs
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test check format setup bench release clean
+.PHONY: help demo test check format setup bench docs release clean
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -52,8 +53,18 @@ bench: $(RUNS) ## Measure the rules, and the import beside lnav, goaccess and fa
 	@$(BIN)/python benchmarks/rules.py
 	@$(BIN)/python benchmarks/table.py
 
+$(DOCS): $(RUNS)
+	@$(INSTALL) --group docs 2>/dev/null || $(INSTALL) $$($(BIN)/python -c 'import tomllib; \
+		groups = tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]; \
+		print(" ".join(groups["docs"]))')
+	@touch $@
+
+docs: $(DOCS) ## Write the pages that come from the code, and build the site into site/
+	@$(BIN)/python -m releasing.reference
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 release: $(READY) ## Build and try what a release publishes, into dist/; publishes nothing
 	@$(BIN)/python -m releasing.build
 
 clean: ## Remove the environment and caches
-	rm -rf dist $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf dist site $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
