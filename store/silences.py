@@ -18,7 +18,7 @@ from store.filters.keys import TEXT
 from store.queries.conditions import alerts_wholly
 from store.queries.where import Where
 
-_WAIT = 5.0
+_WAIT = 30.0
 """Seconds to wait for another writer."""
 _DECIDED = frozenset({"silence", "reason", "assignee"})
 """Keys that tell what analysts did."""

@@ -21,8 +21,9 @@ from store.errors import ActionError
 from store.silences import Silence
 from store.times import now
 
-WAIT = 5.0
-"""Seconds that a decision waits for another writer; an import holds the lock for milliseconds."""
+WAIT = 30.0
+"""Seconds that a decision waits for another writer: an import holds the lock for milliseconds, but
+for seconds where a machine has ten times the work that it can do."""
 
 Columns: TypeAlias = Mapping[str, str | int | None]
 """Columns of `alerts` that an analyst changes."""

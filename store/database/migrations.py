@@ -4,10 +4,15 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from store.database import narrowing, tables
+from store.database import narrowing, outbox_tables, report_tables, tables, tables_usual
 from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
+
+_INDEX = """\
+CREATE UNIQUE INDEX IF NOT EXISTS "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name")"""
+"""What the library makes behind its table, and does not make up for if it was killed between."""
 
 
 @steps()
@@ -97,6 +102,24 @@ def new_terms(database: Database) -> None:
     _run(database, tables.NEW_TERMS)
 
 
+@steps()
+def series(database: Database) -> None:
+    """How much rules count in each stretch of time, and how regularly logs are written."""
+    _run(database, tables_usual.SERIES + tables_usual.RHYTHMS)
+
+
+@steps()
+def notifications(database: Database) -> None:
+    """Who is to be told of what, and the messages that tell it."""
+    _run(database, outbox_tables.OUTBOX)
+
+
+@steps()
+def reports(database: Database) -> None:
+    """Which reports were queued, and which is next."""
+    _run(database, report_tables.REPORTS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 
@@ -104,6 +127,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     the steps, and none has any business here.
     """
     steps.apply(Database(connection, execute_plugins=False))
+    connection.execute(_INDEX)
     connection.execute(f"PRAGMA user_version = {tables.CURRENT}")
     connection.commit()
 
