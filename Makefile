@@ -64,7 +64,7 @@ $(DOCS): $(RUNS)
 
 docs: $(DOCS) ## Write the pages that come from the code, and build the site into site/
 	@$(BIN)/python -m releasing.reference
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 release: $(READY) ## Build and try what a release publishes, into dist/; publishes nothing
 	@$(BIN)/python -m releasing.build

@@ -2,9 +2,9 @@
 
 A block of code with a title is a file of that name, and so is a comment that begins with
 `<!-- file: NAME`; all files of a page are there before its first command is run. Of the blocks that
-hold a shell's words, each line that names `blotter` is a command, and each that exports a variable. Where a block shows a prompt
-(`$ `), the lines below it are what the command prints: spaces count as one, `…` stands for
-anything, and lines may be left out.
+hold a shell's words, each line that names `blotter` is a command, and each that makes ready for one
+(`export`, `cp`, `mkdir`). Where a block shows a prompt (`$ `), the lines below it are what the
+command prints: spaces count as one, `…` stands for anything, and lines may be left out.
 
 Comments in the page's source say what cannot be had: `<!-- not run: COMMAND: why -->` for commands
 that begin so, `<!-- ends with 65: COMMAND: why -->` for those that do not end with 0.
@@ -27,7 +27,7 @@ _HIDDEN = re.compile(r"<!-- file: (\S+)\n(.*?)-->", re.DOTALL)
 _SPAN = re.compile(r"`(blotter(?: [^`\n]+)?)`")
 _MARK = re.compile(r"<!-- (not run|ends with (\d+)): (.+?): (.+?) -->", re.DOTALL)
 _CRON = re.compile(r"^(?:[\d*/,-]+ ){5}")
-_OURS = re.compile(r"(?<![\w/.-])blotter(?= |$)|^export ")
+_OURS = re.compile(r"(?<![\w/.-])blotter(?= |$)|^(?:export|cp|mkdir) ")
 _SHELL = ("", "sh", "bash", "console")
 
 

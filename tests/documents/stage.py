@@ -19,6 +19,17 @@ _PLACES = re.compile(r"(?<![\w.~/-])/(?=(?:var|srv|etc|logs|mnt)/)")
 _EXPORT = re.compile(r"export (\w+)=(\S+)")
 _NUMBERED = re.compile(r"^ *(\d+)(?= )")
 _MINUTE = 60.0
+_CRONTAB = """\
+#!/bin/sh
+# keeps the crontab in a file of the stage, so that nobody's own is touched
+case "$1" in
+-l) cat "$HOME/crontab" ;;
+-) cat > "$HOME/crontab" ;;
+*) exit 1 ;;
+esac
+"""
+_REFUSED = ("systemctl", "systemd-analyze", "sendmail", "mail")
+"""Programs that reach beyond the stage: there they fail."""
 SAMPLES = ROOT / "sample_logs"
 READ_WITH = ("--tz", "UTC", "--reference-time", "2026-11-17T00:00:00Z")
 
@@ -126,10 +137,18 @@ def _furnish(root: Path, database: Path) -> None:
     logs = root / "var" / "log"
     shutil.copytree(SAMPLES / "web", logs / "apache2")
     shutil.copy(SAMPLES / "ssh" / "auth.log", logs / "auth.log")
+    _programs(root / "bin")
     for host in ("web1", "web2"):
         (root / "logs" / host).mkdir(parents=True)
         shutil.copy(SAMPLES / "ssh" / "auth.log", root / "logs" / host)
-    for folder in ("srv/backup", "srv/archive", "srv/exports", "var/spool/blotter", "desk"):
+    for folder in (
+        "srv/backup",
+        "srv/archive",
+        "srv/exports",
+        "etc/blotter/rules",
+        "var/spool/blotter",
+        "desk",
+    ):
         (root / folder).mkdir(parents=True)
     for folder in ("rules", "formats"):
         (root / "home" / ".config" / "blotter" / folder).mkdir(parents=True)
@@ -139,10 +158,19 @@ def _furnish(root: Path, database: Path) -> None:
     shutil.copy(database, home / "blotter" / "blotter.db")
 
 
+def _programs(folder: Path) -> None:
+    """Lay out programs that stand in for those which change the machine."""
+    folder.mkdir()
+    scripts = {"crontab": _CRONTAB, **dict.fromkeys(_REFUSED, "#!/bin/sh\nexit 1\n")}
+    for name, script in scripts.items():
+        (folder / name).write_text(script, "utf-8")
+        (folder / name).chmod(0o755)
+
+
 def _environment(root: Path) -> dict[str, str]:
     """Variables of a shell in which nothing of this machine's user can be seen."""
     kept: Mapping[str, str] = {"LANG": "C.UTF-8", "COLUMNS": "200", "TERM": "xterm", "USER": "ann"}
-    path = f"{Path(_blotter()).parent}:{os.environ.get('PATH', '')}"
+    path = f"{root / 'bin'}:{Path(_blotter()).parent}:{os.environ.get('PATH', '')}"
     return {**kept, "PATH": path, "HOME": str(root / "home"), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
