@@ -45,6 +45,8 @@ class BlotterGroup(Group):
         named: dict[str, str] = {}
         rest = list(args)
         while len(rest) > 1 and rest[0] in _EVERYWHERE:
+            if _EVERYWHERE[rest[0]] in named:
+                raise click.UsageError(f"write {rest[0]} behind the command to repeat it", ctx)
             named[_EVERYWHERE[rest[0]]] = rest[1]
             del rest[:2]
         if named and rest and rest[0] in self.list_commands(ctx):

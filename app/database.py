@@ -69,13 +69,30 @@ def existing(db: Path | None, config: Path | None) -> Path:
 
 
 @contextmanager
-def reading(db: Path | None, config: Path | None) -> Iterator[sqlite3.Connection]:
-    """A connection for reading, closed at the end; raises like `existing`."""
-    from store.database.connection import reader
+def reading(
+    db: Path | None, config: Path | None, told: Callable[[int], None] = lambda _searched: None
+) -> Iterator[sqlite3.Connection]:
+    """A connection for reading, closed at the end; raises like `existing`.
 
-    connection = reader(existing(db, config))
+    Args:
+        db: What `--db` said.
+        config: What `--config` said.
+        told: Called with the bytes of raw records that were searched so far.
+
+    Raises:
+        KeyboardInterrupt: A key ended a search; SQLite would only say that a function failed.
+    """
+    from store.database.connection import reader
+    from store.database.searching import Watch
+
+    watch = Watch(told)
+    connection = reader(existing(db, config), watch)
     try:
         yield connection
+    except sqlite3.OperationalError as error:
+        if watch.interrupted:
+            raise KeyboardInterrupt from error
+        raise
     finally:
         connection.close()
 

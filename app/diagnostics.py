@@ -23,6 +23,8 @@ from store.errors import (
     FilterError,
     InputError,
     InputErrors,
+    QueryError,
+    ReceiverError,
 )
 from store.text import safe
 
@@ -41,7 +43,7 @@ class ExitCode(IntEnum):
     DATA = 65
     """A source could not be read as any known format; the rest was imported."""
     UNSENT = 69
-    """A notification could not be sent; it stays queued."""
+    """A notification, or events, could not be sent; they stay queued."""
     CANNOT_CREATE = 73
     """Output cannot be created."""
     IO = 74
@@ -158,6 +160,8 @@ _EXPLANATIONS: tuple[tuple[type[Exception], Callable[..., tuple[str, int]]], ...
     (click.ClickException, lambda wrong: (wrong.format_message(), wrong.exit_code)),
     (CommandError, lambda wrong: (str(wrong), wrong.code)),
     (ActionError, _with(ExitCode.USAGE)),
+    (QueryError, _with(ExitCode.USAGE)),
+    (ReceiverError, _with(ExitCode.UNSENT)),
     (DatabaseBusy, _with(ExitCode.BUSY)),
     (DatabaseError, _database),
     (InputError, _with(ExitCode.CONFIGURATION)),

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from textual.binding import Binding, BindingType
 
+from app import exploring_keys
 from store.triage import REASONS
 
 
@@ -20,6 +21,11 @@ class Context(StrEnum):
     LIVE = "on Live"
     EVENTS = "on Events"
     RECORD = "in a record"
+    ENTITY = "on the page of an address, user, host, agent or path"
+    AROUND = "around a record"
+    EXPLAIN = "in an explanation"
+    HISTORY = "among the places visited"
+    VALUES = "among an alert's values"
     REASONS = "when closing"
     HELP = "in this help"
 
@@ -30,6 +36,11 @@ TOGETHER: dict[Context, tuple[Context, ...]] = {
     Context.LIVE: (Context.LIVE, Context.WORKBENCH, Context.APP),
     Context.EVENTS: (Context.EVENTS, Context.LIST, Context.WORKBENCH, Context.APP),
     Context.RECORD: (Context.RECORD, Context.APP),
+    Context.ENTITY: (Context.ENTITY, Context.APP),
+    Context.AROUND: (Context.AROUND, Context.APP),
+    Context.EXPLAIN: (Context.EXPLAIN, Context.APP),
+    Context.HISTORY: (Context.HISTORY, Context.APP),
+    Context.VALUES: (Context.VALUES, Context.APP),
     Context.REASONS: (Context.REASONS, Context.APP),
     Context.HELP: (Context.HELP, Context.APP),
 }
@@ -72,6 +83,11 @@ _PRINTED = {
     "enter": "⏎",
     "plus": "+",
     "minus": "-",
+    "equals_sign": "=",
+    "at": "@",
+    "tab": "Tab",
+    "left": "←",
+    "right": "→",
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "left_square_bracket": "[",
@@ -108,7 +124,7 @@ _WORKBENCH = (
         True,
     ),
     Command(_C.WORKBENCH, "tab.alerts", "1", "show_tab('alerts')", "alerts", "Tab Alerts"),
-    Command(_C.WORKBENCH, "tab.top", "2", "show_tab('top')", "top", "Tab Top IPs"),
+    Command(_C.WORKBENCH, "tab.top", "2", "show_tab('top')", "top", "Tab Top"),
     Command(_C.WORKBENCH, "tab.live", "3", "show_tab('live')", "live", "Tab Live"),
     Command(_C.WORKBENCH, "tab.events", "4", "show_tab('events')", "events", "Tab Events"),
     Command(_C.WORKBENCH, "view.refresh", "ctrl+r", "reload", "reload", "Read everything again"),
@@ -133,10 +149,10 @@ _ALERTS = (
 )
 
 _TOP = (
-    Command(_C.TOP, "top.open", "enter,l", "open", "events", "Show its events", True),
+    Command(_C.TOP, "top.open", "enter,l", "open", "records", "Show what the number counted", True),
     Command(_C.TOP, "top.alerts", "A", "open_alerts", "alerts", "Show its alerts", True),
     Command(_C.TOP, "top.by", "b", "next_by", "by", "Count by the next field", True),
-    Command(_C.TOP, "top.order", "s", "next_order", "sort", "Sort by events or failures", True),
+    Command(_C.TOP, "top.order", "s", "next_order", "sort", "Sort by the next number", True),
 )
 
 _LIVE = (
@@ -161,12 +177,6 @@ _RECORD = (
     Command(_C.RECORD, "record.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
     Command(_C.RECORD, "record.next", "J,n", "step(1)", "next", "Next record", True),
     Command(_C.RECORD, "record.previous", "K,N", "step(-1)", "prev", "Previous record", True),
-    Command(
-        _C.RECORD, "record.include", "plus,i", "narrow(False)", "only", "Only events like it", True
-    ),
-    Command(
-        _C.RECORD, "record.exclude", "minus,x", "narrow(True)", "not", "No events like it", True
-    ),
     Command(_C.RECORD, "record.copy", "y", "copy_value", "copy", "Copy the value", True),
     Command(_C.RECORD, "record.copy_raw", "Y", "copy_raw", "", "Copy the record, made safe"),
     Command(
@@ -205,6 +215,19 @@ _HELP = (
     ),
 )
 
+_EXPLORING = {
+    _C.WORKBENCH: exploring_keys.WORKBENCH,
+    _C.LIST: exploring_keys.LIST,
+    _C.LIVE: exploring_keys.LIVE,
+    _C.EVENTS: exploring_keys.EVENTS,
+    _C.RECORD: exploring_keys.RECORD,
+    _C.ENTITY: exploring_keys.ENTITY,
+    _C.AROUND: exploring_keys.AROUND,
+    _C.EXPLAIN: exploring_keys.EXPLAIN,
+    _C.HISTORY: exploring_keys.HISTORY,
+    _C.VALUES: exploring_keys.VALUES,
+}
+
 COMMANDS: tuple[Command, ...] = (
     *_WORKBENCH,
     *_ALERTS,
@@ -213,6 +236,7 @@ COMMANDS: tuple[Command, ...] = (
     *_EVENTS,
     *_LIST,
     *_RECORD,
+    *(Command(context, *declared) for context, some in _EXPLORING.items() for declared in some),
     *_REASONS,
     *_HELP,
     *_EVERYWHERE,

@@ -6,9 +6,11 @@ BlotterError
 │   └── RuleError       … because a rule is wrong
 ├── FormatError         a `--format` is neither a name nor a LogFormat; carries the column
 ├── FilterError         a filter text is wrong; carries the column
+├── QueryError          an SQL query is wrong, forbidden, or takes too long
 ├── DatabaseBusy        another writer holds the database
 ├── WorkerError         the process that read a log ended early
 ├── DatabaseError       the database cannot be opened, created or understood
+├── ReceiverError       a system that events are shipped to takes nothing from us
 └── ActionError         an analyst's action cannot be carried out
 """
 
@@ -80,6 +82,10 @@ class FilterError(BlotterError):
         """The offending character, from 0."""
 
 
+class QueryError(BlotterError):
+    """An SQL query cannot be answered: it is wrong, asks for what is closed, or takes too long."""
+
+
 class DatabaseBusy(BlotterError):  # noqa: N818 - a state, as a rule, and no fault
     """Another writer holds the database."""
 
@@ -90,6 +96,10 @@ class WorkerError(BlotterError):
 
 class DatabaseError(BlotterError):
     """The database cannot be opened, created or understood."""
+
+
+class ReceiverError(BlotterError):
+    """A system that events are shipped to takes nothing from us: a wrong address, no permission."""
 
 
 class ActionError(BlotterError):

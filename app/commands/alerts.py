@@ -1,7 +1,6 @@
 """`blotter alerts`: list and show what the rules found, and decide about it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -21,21 +20,17 @@ from app.output.tables import Column
 from app.output.telling import telling
 from app.output.times import clock
 from app.silencing import COMMANDS as SILENCE_COMMANDS
+from app.sites import databases_option, reading_sites
 from store import triage
 from store.database.evidence import readable
 from store.errors import ActionError
+from store.exporting.alert_records import KEYS, record
 from store.queries import alerts, documents, events
 from store.queries.alerts import AlertRow
 from store.queries.events import EventRow
 from store.text import decode
-from store.times import iso
 from store.triage import REASONS, Done
 
-_KEYS = (
-    *("id", "rule_id", "rule_title", "severity", "condition", "status", "reason", "assignee"),
-    *("group", "first_seen", "last_seen", "opened_at", "count", "peak", "techniques", "tags"),
-    *("notes", "evidence"),
-)
 _COLUMNS = (
     Column("id", right=True),
     Column("severity"),
@@ -59,14 +54,14 @@ _RECORDS = 20
 @click.option("--format", "form", type=click.Choice(LISTS), default="table", show_default=True)
 @click.option("--oldest", is_flag=True, help="Those last seen longest ago first.")
 @stdout.limit_option
-@database_option
+@databases_option
 @config_option
 def list_alerts(
     words: tuple[str, ...],
     form: str,
     oldest: bool,
     limit: int | None,
-    db: Path | None,
+    dbs: tuple[Path, ...],
     config: Path | None,
 ) -> None:
     """List alerts, those last seen first.
@@ -77,15 +72,25 @@ def list_alerts(
     if words and words[0] in _NAMES:
         raise click.UsageError(f"write `blotter alerts {words[0]}` first, and options behind it")
     if len(words) == 1 and words[0].isdecimal():
-        if form == "table":
-            _show(int(words[0]), db, config)
+        if form == "table" and len(dbs) < 2:
+            _show(int(words[0]), next(iter(dbs), None), config)
             return
         words = (f"alert:{words[0]}",)
     where = alerts_condition(words)
-    with reading(db, config) as connection:
-        rows = alerts.listing(connection, where, newest_first=not oldest, limit=stdout.most(limit))
-        hidden = alerts.silenced(connection)
-    show(form, rows, _KEYS, _record, (_COLUMNS, _cells), none="no alerts")
+    most = stdout.most(limit)
+    with reading_sites(dbs, config) as sites:
+        rows = [
+            (site.name, row)
+            for site in sites
+            for row in alerts.listing(site.connection, where, newest_first=not oldest, limit=most)
+        ]
+        hidden = sum(alerts.silenced(site.connection) for site in sites)
+    several = len(sites) > 1
+    if several:
+        rows = sorted(rows, key=lambda sited: sited[1].last_seen, reverse=not oldest)[:most]
+    keys = ("site", *KEYS) if several else KEYS
+    columns = (Column("site"), *_COLUMNS) if several else _COLUMNS
+    show(form, rows, keys, _record, (columns, _cells), none="no alerts")
     stdout.tell_limit(len(rows), limit)
     if hidden and form == "table":
         note(f"{hidden} silenced: blotter alerts silence:*")
@@ -216,16 +221,18 @@ def _named(ids: Sequence[int]) -> str:
     return f"alert{'s' * (len(ids) > 1)} {', '.join(map(str, ids))}"
 
 
-def _record(row: AlertRow) -> dict[str, object]:
-    times = ("first_seen", "last_seen", "opened_at")
-    return asdict(row) | {name: iso(getattr(row, name)) for name in times}
+def _record(sited: tuple[str, AlertRow]) -> dict[str, object]:
+    site, row = sited
+    return {"site": site, **record(row)}
 
 
-def _cells(row: AlertRow) -> tuple[str, ...]:
+def _cells(sited: tuple[str, AlertRow]) -> tuple[str, ...]:
+    site, row = sited
     group = " ".join(str(value) for value in row.group.values())
     status = f"{row.status}: {row.reason}" if row.reason else row.status
     seen = clock(row.last_seen)
-    return (str(row.id), row.severity, status, seen, str(row.count), group, row.rule_title)
+    cells = (str(row.id), row.severity, status, seen, str(row.count), group, row.rule_title)
+    return (site, *cells) if site else cells
 
 
 class _Alerts(Group):

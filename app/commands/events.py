@@ -1,20 +1,24 @@
 """`blotter events`: records of all logs in the order of time."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from sqlite3 import Connection
+from typing import NamedTuple
 
 import click
 
-from app.database import config_option, database_option, reading
+from app.database import config_option
 from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, events_condition, filter_argument
 from app.output import stdout
 from app.output.records import csv_lines, json_lines
+from app.output.searched import Searched
 from app.output.tables import Column, table
 from app.output.times import clock
+from app.sites import SITE, Site, databases_option, merged, reading_sites
+from store.exporting.columns import KEYS, OTHER, flat
 from store.queries import documents, events
 from store.queries.documents import Document
 from store.queries.events import EventRow
@@ -29,24 +33,6 @@ _COLUMNS = (
     Column("what"),
 )
 
-CSV_KEYS = (
-    *("@timestamp", "event.id", "event.dataset", "event.category", "event.action"),
-    *("event.outcome", "event.original", "log.file.path", "log.offset", "host.name", "message"),
-    *("log.level", "source.ip", "source.port", "source.domain", "user.name", "user.domain"),
-    *("user.id", "user.target.name", "user.effective.name", "process.name", "process.pid"),
-    *("process.executable", "process.command_line", "process.parent.executable"),
-    *("http.request.method", "http.version", "http.request.referrer"),
-    *("http.response.status_code", "http.response.body.bytes", "url.path", "url.query"),
-    *("url.domain", "user_agent.original", "apache.error.module", "apache.error.code"),
-    *("winlog.event_id", "winlog.channel", "winlog.provider_name", "winlog.record_id"),
-    *("winlog.computer_name", "winlog.logon.type", "event.code", "error.code"),
-    *("related.weight", "event.time_flags", "event.parse"),
-)
-"""Columns of the CSV; whatever else an event has stands as JSON in the column `other`."""
-
-_OTHER = "other"
-_KNOWN = frozenset(CSV_KEYS)
-
 
 @click.command("events", context_settings=SETTINGS, epilog=EPILOG)
 @filter_argument
@@ -60,14 +46,14 @@ _KNOWN = frozenset(CSV_KEYS)
 )
 @click.option("--newest", is_flag=True, help="The latest first.")
 @stdout.limit_option
-@database_option
+@databases_option
 @config_option
 def COMMAND(  # noqa: N802 - what every command's module offers
     words: tuple[str, ...],
     form: str,
     newest: bool,
     limit: int | None,
-    db: Path | None,
+    dbs: tuple[Path, ...],
     config: Path | None,
 ) -> None:
     """List events in the order of time.
@@ -75,43 +61,97 @@ def COMMAND(  # noqa: N802 - what every command's module offers
     FILTER is made of conditions like ip:203.0.113.7 status:4xx user:root since:2h path:/wp-* and of
     "quoted text"; a hyphen in front turns a condition round. Times are UTC.
     """
-    where = events_condition(words)
-    most = stdout.most(limit)
+    wanted = _Wanted(events_condition(words), stdout.most(limit), newest)
+    searched = Searched()
     with (
-        reading(db, config) as connection,
-        closing(_chunks(connection, form, where, most, newest=newest)) as chunks,
+        reading_sites(dbs, config, searched.told) as sites,
+        closing(_chunks(sites, form, wanted)) as chunks,
     ):
-        count = stdout.write(chunks)
+        count = stdout.write(searched.between(chunks))
     if form == "table" and not count:
         note("no events")
     stdout.tell_limit(count, limit)
 
 
-def _chunks(
-    connection: Connection, form: str, where: Where, limit: int | None, *, newest: bool
-) -> Generator[bytes, None, None]:
-    """The output, piece by piece; has to be closed before the connection that it reads by is."""
+class _Wanted(NamedTuple):
+    """Which events, and their order."""
+
+    where: Where
+    limit: int | None
+    newest: bool
+
+
+def _chunks(sites: Sequence[Site], form: str, wanted: _Wanted) -> Generator[bytes, None, None]:
+    """The output, piece by piece; has to be closed before the connections that it reads by are."""
+    where, limit, newest = wanted
     if form == "table":
-        rows = events.stream(connection, where, limit, newest_first=newest)
+        rows = merged(
+            sites,
+            lambda connection: events.stream(connection, where, limit, newest_first=newest),
+            lambda row: row.key,
+            falling=newest,
+            limit=limit,
+        )
+        columns = (Column("site"), *_COLUMNS) if len(sites) > 1 else _COLUMNS
         first = next(rows, None)
         if first is not None:
             cells = map(_cells, chain([first], rows))
-            yield from stdout.lines(table(_COLUMNS, cells, stdout.width()))
+            yield from stdout.lines(table(columns, cells, stdout.width()))
     elif form == "raw":
-        yield from map(_raw_line, documents.raw(connection, where, limit, newest_first=newest))
+        raws = merged(
+            sites,
+            lambda connection: _raw(connection, wanted),
+            lambda pair: pair[0].key,
+            falling=newest,
+            limit=limit,
+        )
+        yield from (_raw_line(raw) for _, (_, raw) in raws)
     else:
-        found = documents.ecs(connection, where, limit, newest_first=newest)
-        if form == "csv":
-            flat = map(_flat, found)
-            yield from csv_lines((*CSV_KEYS, _OTHER), flat, drawn=stdout.is_terminal())
-        else:
-            yield from json_lines(found)
+        yield from _records(sites, form, wanted)
 
 
-def _cells(event: EventRow) -> tuple[str, ...]:
+def _records(sites: Sequence[Site], form: str, wanted: _Wanted) -> Iterator[bytes]:
+    """Documents as JSON lines or CSV."""
+    found = merged(
+        sites,
+        lambda connection: documents.ecs(
+            connection, wanted.where, wanted.limit, newest_first=wanted.newest
+        ),
+        lambda document: document["@timestamp"],
+        falling=wanted.newest,
+        limit=wanted.limit,
+    )
+    sited = ({SITE: site, **document} if site else document for site, document in found)
+    if form == "csv":
+        keys = (SITE, *KEYS, OTHER) if len(sites) > 1 else (*KEYS, OTHER)
+        rows = (_without_site(document) for document in sited)
+        yield from csv_lines(keys, rows, drawn=stdout.is_terminal())
+    else:
+        yield from json_lines(sited)
+
+
+def _without_site(document: Document) -> dict[str, object]:
+    """A document in columns, of which the site has one."""
+    site = {key: value for key, value in document.items() if key == SITE}
+    return {**flat({key: value for key, value in document.items() if key != SITE}), **site}
+
+
+def _raw(connection: Connection, wanted: _Wanted) -> Generator[tuple[EventRow, bytes], None, None]:
+    """Events with their bytes."""
+    where, limit, newest = wanted
+    with (
+        closing(events.stream(connection, where, limit, newest_first=newest)) as rows,
+        closing(documents.raw(connection, where, limit, newest_first=newest)) as raws,
+    ):
+        yield from zip(rows, raws, strict=True)
+
+
+def _cells(sited: tuple[str, EventRow]) -> tuple[str, ...]:
+    site, event = sited
     result = str(event.status or event.outcome or "")
     source = event.address or event.host or ""
-    return clock(event.time), str(event.id), source, result, event.summary
+    cells = clock(event.time), str(event.id), source, result, event.summary
+    return (site, *cells) if site else cells
 
 
 def _raw_line(raw: bytes) -> bytes:
@@ -119,9 +159,3 @@ def _raw_line(raw: bytes) -> bytes:
     if not stdout.is_terminal():
         return raw + b"\n"
     return next(iter(stdout.lines([safe(decode(raw))])))
-
-
-def _flat(document: Document) -> dict[str, object]:
-    """A document with what has no column of its own in `other`."""
-    other = {key: value for key, value in document.items() if key not in _KNOWN}
-    return {**document, _OTHER: other or None}

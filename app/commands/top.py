@@ -1,16 +1,19 @@
 """`blotter top`: who and what there is most of."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from app.database import config_option, database_option, reading
+from app.database import config_option
 from app.filter_argument import EPILOG, SETTINGS, events_condition, filter_argument
 from app.output import stdout
 from app.output.lists import LISTS, show
 from app.output.tables import Column
 from app.output.times import clock
+from app.sites import databases_option, reading_sites
 from store.queries import tops
 from store.queries.tops import AXES, TopRow
 from store.times import iso
@@ -31,14 +34,14 @@ _COLUMNS = (
 @click.option("--by", type=click.Choice(list(AXES)), default="ip", show_default=True)
 @click.option("--format", "form", type=click.Choice(LISTS), default="table", show_default=True)
 @stdout.limit_option
-@database_option
+@databases_option
 @config_option
 def COMMAND(  # noqa: N802 - what every command's module offers
     words: tuple[str, ...],
     by: str,
     form: str,
     limit: int | None,
-    db: Path | None,
+    dbs: tuple[Path, ...],
     config: Path | None,
 ) -> None:
     """Count events by address, user, path, agent or host, most first.
@@ -47,15 +50,57 @@ def COMMAND(  # noqa: N802 - what every command's module offers
     """
     where = events_condition(words)
     most = limit or stdout.screenful()
-    with reading(db, config) as connection:
-        rows = tops.top(connection, by, where, most)
-    show(form, rows, _KEYS, _record, (_COLUMNS, _cells), none="no events")
+    with reading_sites(dbs, config) as sites:
+        several = len(sites) > 1
+        found = [
+            (site.name, tops.top(site.connection, by, where, None if several else most))
+            for site in sites
+        ]
+    rows = _together(found)[:most] if several else [_Row("", row) for row in found[0][1]]
+    keys = ("sites", *_KEYS) if several else _KEYS
+    columns = (Column("sites"), *_COLUMNS) if several else _COLUMNS
+    show(form, rows, keys, _record, (columns, _cells), none="no events")
 
 
-def _record(row: TopRow) -> dict[str, object]:
-    return asdict(row) | {"first_seen": iso(row.first_seen), "last_seen": iso(row.last_seen)}
+class _Row(NamedTuple):
+    """A value, and at which sites it was seen."""
+
+    sites: str
+    top: TopRow
 
 
-def _cells(row: TopRow) -> tuple[str, ...]:
-    counts = (row.events, row.failures, row.alerts)
-    return (*map(str, counts), clock(row.first_seen), clock(row.last_seen), row.value)
+def _together(found: Sequence[tuple[str, Sequence[TopRow]]]) -> list[_Row]:
+    """The values of all sites, each once, most events first."""
+    seen: dict[str, list[tuple[str, TopRow]]] = {}
+    for site, rows in found:
+        for row in rows:
+            seen.setdefault(row.value, []).append((site, row))
+    added = [_added(each) for each in seen.values()]
+    return sorted(added, key=lambda row: (-row.top.events, row.top.value))
+
+
+def _added(seen: Sequence[tuple[str, TopRow]]) -> _Row:
+    """What several sites know of one value."""
+    rows = [row for _, row in seen]
+    whole = TopRow(
+        rows[0].value,
+        sum(row.events for row in rows),
+        sum(row.failures for row in rows),
+        min(row.first_seen for row in rows),
+        max(row.last_seen for row in rows),
+        sum(row.alerts for row in rows),
+    )
+    return _Row(", ".join(site for site, _ in seen), whole)
+
+
+def _record(row: _Row) -> dict[str, object]:
+    top = row.top
+    times = {"first_seen": iso(top.first_seen), "last_seen": iso(top.last_seen)}
+    return asdict(top) | times | {"sites": row.sites}
+
+
+def _cells(row: _Row) -> tuple[str, ...]:
+    top = row.top
+    counts = map(str, (top.events, top.failures, top.alerts))
+    cells = (*counts, clock(top.first_seen), clock(top.last_seen), top.value)
+    return (row.sites, *cells) if row.sites else cells

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zstandard import ZstdError
+
 from app.database import default_database
 from app.notifying.counted import Row, counted
 from app.notifying.headlines import about, news
@@ -109,7 +111,7 @@ def content(
         earlier=unit.earlier,
         is_digest=unit.is_digest,
         host=safe(notify.host),
-        receiver=unit.receiver.name,
+        receiver=safe(unit.receiver.name),
         data=data(connection, unit),
     )
 
@@ -139,9 +141,12 @@ def _told(connection: sqlite3.Connection, item: Item, row: AlertRow, opener: str
 
 
 def _evidence(connection: sqlite3.Connection, alert: int) -> Iterator[str]:
-    """The first records that an alert rests on, made fit to be shown."""
+    """The first records that an alert rests on, made fit to be shown; told of even if damaged."""
     for event in alerts.evidence(connection, alert)[:MOST_LINES]:
-        yield cut(safe(decode(readable(connection, event))))
+        try:
+            yield cut(safe(decode(readable(connection, event))))
+        except (KeyError, ValueError, ZstdError, sqlite3.DatabaseError):
+            yield "(cannot be read; blotter verify-evidence says why)"
 
 
 def _questions(connection: sqlite3.Connection, row: AlertRow) -> Iterator[tuple[str, str]]:

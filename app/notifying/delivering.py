@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib import import_module
 
-from app.notifying.channels.interface import Channel
+from app.notifying.channels.interface import Channel, Maker
 from app.notifying.settings import Notify
 from app.notifying.undelivered import Undelivered
 from store.database.connection import Writer
@@ -65,8 +65,8 @@ def deliver(writer: Writer, notify: Notify, stop: Callable[[], bool] = lambda: F
 
 def opened(channel: str, notify: Notify) -> Channel:
     """The way of a channel, loaded when the first message goes that way."""
-    made: Channel = import_module(f"app.notifying.channels.{channel}").channel(notify)
-    return made
+    make: Maker = import_module(f"app.notifying.channels.{channel}").channel
+    return make(notify)
 
 
 def _note_failure(writer: Writer, delivery: Delivery, wrong: Undelivered, give_up: int) -> None:

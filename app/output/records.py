@@ -29,7 +29,7 @@ def csv_lines(
         rows: What is absent or None is left empty; lists and objects are written as JSON.
         drawn: A terminal reads it: controls become visible.
     """
-    yield _line(keys)
+    yield _line([_quoted(safe(key) if drawn else key) for key in keys])
     places = {key: place for place, key in enumerate(keys)}
     for row in rows:
         values = [""] * len(places)

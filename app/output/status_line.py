@@ -40,6 +40,7 @@ class StatusLine:
     def clear(self) -> None:
         """Leave nothing of it behind."""
         if self._is_drawn:
+            self._is_drawn = False
             click.echo(_START, nl=False, err=True, color=True)
 
 

@@ -10,11 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from store.database import tables
 from store.database.lock import FileLock
 from store.errors import DatabaseBusy, DatabaseError
+
+if TYPE_CHECKING:
+    from store.database.searching import Watch
 
 _PAGE_CACHE = -32_000
 """SQLite's `cache_size`: KiB when negative."""
@@ -45,8 +49,12 @@ def create(path: Path, wait: float = 5.0) -> None:
                 connection.close()
 
 
-def reader(path: Path) -> sqlite3.Connection:
+def reader(path: Path, watch: "Watch | None" = None) -> sqlite3.Connection:
     """A read-only connection with the SQL functions that read evidence.
+
+    Args:
+        path: The database.
+        watch: Is told how far searches in raw records are.
 
     Raises:
         DatabaseError: There is no such database, or it is not ours.
@@ -64,7 +72,7 @@ def reader(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only = 1")
         connection.execute("PRAGMA mmap_size = 268435456")
         _check_version(connection, path)
-    register(connection)
+    register(connection, watch)
     return connection
 
 
@@ -175,13 +183,14 @@ def _beside(path: Path, ending: str) -> Path:
     return real.with_name(f"{real.name}{ending}")
 
 
-def register(connection: sqlite3.Connection) -> None:
+def register(connection: sqlite3.Connection, watch: "Watch | None" = None) -> None:
     """Give SQL its functions; a reader has them, a writer that finds nothing new needs none."""
-    from store.database import classifying, evidence, occurring  # noqa: PLC0415
+    from store.database import classifying, evidence, occurring, searching  # noqa: PLC0415
     from store.text import slug  # noqa: PLC0415
 
     for each in (evidence, occurring, classifying):
         each.register(connection)
+    searching.register(connection, watch)
     connection.create_function("slug", 1, slug, deterministic=True)
 
 

@@ -29,7 +29,8 @@ _LEVEL = 1
 _MOST_GAP = (1 << 31) - 1
 _MOST_BYTES = 1 << 30
 """Upper bounds for decompression: a damaged block must not fill the memory."""
-_WIDE = ("utf-16-le", "utf-16-be")
+WIDE = ("utf-16-le", "utf-16-be")
+"""Encodings that search has to know of."""
 
 
 class Block(NamedTuple):
@@ -53,14 +54,18 @@ class Raw(NamedTuple):
     """Of the first byte, in the decompressed source."""
 
 
-class _Open(NamedTuple):
+class Opened(NamedTuple):
     """A block taken apart."""
 
     source: int
+    """`sources.id`"""
     first_event: int
     data: bytes
+    """The records, one behind the other."""
     ends: list[int]
+    """Of the records in `data`."""
     offsets: list[int]
+    """Of the records in the decompressed source."""
 
     def record(self, event: int) -> Raw:
         """The evidence of one of its events."""
@@ -150,15 +155,15 @@ def raw_record(connection: sqlite3.Connection, event: int) -> Raw:
     Raises:
         KeyError: There is no such event.
     """
-    return _load(connection, event).record(event)
+    return load(connection, event).record(event)
 
 
 def raw_records(connection: sqlite3.Connection, events: Iterable[int]) -> Iterator[Raw]:
     """The evidence of many events, block by block: quick when neighbours follow each other."""
-    current: _Open | None = None
+    current: Opened | None = None
     for event in events:
         if current is None or not 0 <= event - current.first_event < len(current.ends):
-            current = _load(connection, event)
+            current = load(connection, event)
         yield current.record(event)
 
 
@@ -167,7 +172,7 @@ def encoding_of(connection: sqlite3.Connection, source: int) -> str | None:
     row = connection.execute(
         "SELECT json_extract(state, '$.encoding') FROM sources WHERE id = ?", (source,)
     ).fetchone()
-    return row[0] if row and row[0] in _WIDE else None
+    return row[0] if row and row[0] in WIDE else None
 
 
 def in_utf8(raw: bytes, encoding: str | None) -> bytes:
@@ -191,19 +196,16 @@ def readable(connection: sqlite3.Connection, event: int) -> bytes:
 
 
 class _Memory:
-    """What a connection has read of blocks lately, and what SQL asks of them."""
+    """What a connection has read of blocks lately."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._opened = lru_cache(maxsize=8)(lambda first: _load(connection, first))
-        self._matching = lru_cache(maxsize=64)(
-            lambda first, needle: _matching(self._opened(first), needle)
-        )
-        self._range = (0, 0)
+        self._opened = lru_cache(maxsize=8)(lambda first: load(connection, first))
+        self._whereabouts = Whereabouts(connection)
 
     def record(self, event: int) -> Raw:
         """An event's evidence."""
-        return self._asked(event, self._opened).record(event)
+        return self._whereabouts.asked(event, self._opened).record(event)
 
     def text(self, event: int) -> str:
         """Its text."""
@@ -211,12 +213,20 @@ class _Memory:
         raw = in_utf8(found.raw, encoding_of(self._connection, found.source))
         return decode(raw).replace("\0", "\u2400")
 
-    def has_text(self, event: int, needle: str) -> int:
-        """Whether its bytes hold a text."""
-        return int(event in self._asked(event, lambda first: self._matching(first, needle)))
 
-    def _asked(self, event: int, of: Callable[[int], T]) -> T:
-        """What there is to say of the block of an event."""
+class Whereabouts:
+    """In which block events lie; quick for neighbours."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._range = (0, 0)
+
+    def asked(self, event: int, of: Callable[[int], T]) -> T:
+        """What there is to say of the block of an event, by its first one.
+
+        Raises:
+            KeyError: There is no such block, `of` says.
+        """
         try:
             return of(self._block_of(event))
         except KeyError:  # old events have been removed, and what is left lies in other blocks
@@ -225,12 +235,14 @@ class _Memory:
 
     def _block_of(self, event: int) -> int:
         if not self._range[0] <= event < self._range[1]:
-            (first,) = self._connection.execute(
-                "SELECT first_event FROM blocks WHERE first_event <= ? "
+            row = self._connection.execute(
+                "SELECT first_event, first_event + events FROM blocks WHERE first_event <= ? "
                 "ORDER BY first_event DESC LIMIT 1",
                 (event,),
             ).fetchone()
-            self._range = (first, first + len(self._opened(first).ends))
+            if row is None:
+                raise KeyError(event)
+            self._range = row
         return self._range[0]
 
 
@@ -238,48 +250,19 @@ def register(connection: sqlite3.Connection) -> None:
     """Give a connection the SQL functions that read evidence.
 
     `raw(event)`: the record's bytes. `raw_text(event)`: its text, in which NULs are drawn, as LIKE
-    would see nothing behind one. `has_text(event, needle)`: whether its bytes hold a text.
+    would see nothing behind one.
     """
     memory = _Memory(connection)
     connection.create_function("raw", 1, lambda event: memory.record(event).raw)
     connection.create_function("raw_text", 1, memory.text)
-    connection.create_function("has_text", 2, memory.has_text)
 
 
-def _matching(block: _Open, needle: str) -> frozenset[int]:
-    """The events of a block whose bytes hold `needle`, without regard to ASCII case.
+def load(connection: sqlite3.Connection, event: int) -> Opened:
+    """The block that an event lies in, taken apart.
 
-    Where the block has NULs, as text in UTF-16 has, it is looked for in that as well.
+    Raises:
+        KeyError: There is no such event.
     """
-    if not needle:
-        return frozenset(range(block.first_event, block.first_event + len(block.ends)))
-    haystack = block.data.lower()
-    found = _holding(block, haystack, needle.encode("utf-8", "surrogateescape").lower())
-    if b"\0" in haystack:
-        for encoding in _WIDE:
-            found |= _holding(block, haystack, needle.encode(encoding, "surrogatepass").lower())
-    return frozenset(found)
-
-
-def _holding(block: _Open, haystack: bytes, wanted: bytes) -> set[int]:
-    """The events whose bytes hold others.
-
-    The block is searched as a whole; a find that reaches over a record's end does not count.
-    """
-    found: set[int] = set()
-    index, at = 0, haystack.find(wanted)
-    while at >= 0:
-        while block.ends[index] <= at:
-            index += 1
-        if at + len(wanted) <= block.ends[index]:
-            found.add(block.first_event + index)
-            at = haystack.find(wanted, block.ends[index])
-        else:
-            at = haystack.find(wanted, at + 1)
-    return found
-
-
-def _load(connection: sqlite3.Connection, event: int) -> _Open:
     row = connection.execute(
         "SELECT source, first_event, events, first_offset, spans, data FROM blocks "
         "WHERE first_event <= ? ORDER BY first_event DESC LIMIT 1",
@@ -288,25 +271,30 @@ def _load(connection: sqlite3.Connection, event: int) -> _Open:
     if row is None or not row[1] <= event < row[1] + row[2]:
         raise KeyError(event)
     source, first_event, events, first_offset, spans, data = row
-    return _take_apart(source, first_event, events, first_offset, _expand(spans), _expand(data))
+    plain = expand(data)
+    return _take_apart(source, first_event, events, first_offset, expand(spans), plain)
 
 
 def _take_apart(
     source: int, first_event: int, events: int, first_offset: int, spans: bytes, data: bytes
-) -> _Open:
-    lengths = array("I", spans[: 4 * events])
-    gaps = array("i", spans[4 * events :])
-    ends: list[int] = []
-    offsets: list[int] = []
-    end, offset = 0, first_offset
-    for length, gap in zip(lengths, gaps, strict=True):
-        offset += gap
-        offsets.append(offset)
-        offset += length
-        end += length
-        ends.append(end)
-    return _Open(source, first_event, data, ends, offsets)
+) -> Opened:
+    ends = ends_in(spans, events)
+    moved = accumulate(array("i", spans[4 * events :]), initial=first_offset)
+    next(moved)  # what the first record's own gap is added to
+    offsets = list(map(add, moved, chain((0,), ends)))
+    return Opened(source, first_event, data, ends, offsets)
 
 
-def _expand(packed: bytes) -> bytes:
+def ends_in(spans: bytes, events: int) -> list[int]:
+    """Where each record of a block ends in its data.
+
+    Args:
+        spans: The expanded column.
+        events: How many records there are.
+    """
+    return list(accumulate(array("I", spans[: 4 * events])))
+
+
+def expand(packed: bytes) -> bytes:
+    """The bytes of a column of `blocks`."""
     return zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MOST_BYTES)

@@ -120,6 +120,12 @@ def reports(database: Database) -> None:
     _run(database, report_tables.REPORTS)
 
 
+@steps()
+def searches_and_shipments(database: Database) -> None:
+    """Filters to use again, and how far events were shipped."""
+    _run(database, tables.SEARCHES + tables.SHIPMENTS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

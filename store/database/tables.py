@@ -11,7 +11,7 @@ earliest and the latest time in it, and which addresses and accounts occur. That
 the room of indexes over the facts, and next to no time to keep.
 """
 
-CURRENT = 9
+CURRENT = 10
 """`PRAGMA user_version` of a database that these statements made."""
 
 COUNTED = {
@@ -344,6 +344,26 @@ CREATE TABLE terms (                -- what was met, once for each time that it 
     event INTEGER NOT NULL,         -- events.id of the first record
     grp INTEGER NOT NULL,           -- the group that its alert belongs to
     PRIMARY KEY (scope, term, first)
+) WITHOUT ROWID;
+"""
+
+SEARCHES = """
+CREATE TABLE searches (             -- filters that somebody wants to use again
+    name TEXT PRIMARY KEY COLLATE NOCASE,
+    filter TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    saved INTEGER NOT NULL          -- microseconds since 1970 UTC
+) WITHOUT ROWID;
+"""
+
+SHIPMENTS = """
+CREATE TABLE shipments (            -- how far events were shipped
+    name TEXT PRIMARY KEY,
+    event INTEGER NOT NULL,         -- the last one that is done with
+    sent INTEGER NOT NULL,          -- how many were taken
+    refused INTEGER NOT NULL,       -- how many nobody would take
+    place INTEGER,                  -- of a file: how many bytes of it are ours
+    updated INTEGER NOT NULL        -- microseconds since 1970 UTC
 ) WITHOUT ROWID;
 """
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_network
 
 from store.filters import times
+from store.filters.expressions import compiled
 from store.filters.patterns import Pattern
 from store.model import AddressClass, Outcome, Parse, Severity
 
@@ -22,6 +23,7 @@ class Shape(StrEnum):
     WORD = "word"
     TIME = "time"
     NUMBER = "number"
+    EXPRESSION = "expression"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ KEYS: dict[str, Key] = {
     key.name: key
     for key in (
         Key(TEXT, "text in the raw record"),
+        Key("regex", "regular expression (RE2) in a line of the raw record", Shape.EXPRESSION),
         Key("ip", "address, network or host name", Shape.NETWORK, ("source.ip",)),
         Key("domain", "host name of the source", ecs=("source.domain",)),
         Key("class", "class of the address", Shape.WORD, words=tuple(AddressClass)),
@@ -83,11 +86,13 @@ KEYS: dict[str, Key] = {
         Key("module", "Apache module", ecs=("apache.error.module",)),
         Key("source", "log file", ecs=("log.file.path",)),
         Key("parse", "how much was understood", Shape.WORD, ("event.parse",), tuple(Parse)),
+        Key("pid", "number of the process", Shape.NUMBER, ("process.pid",)),
         Key("id", "number of an event", Shape.NUMBER),
         Key("since", "from this time on", Shape.TIME),
         Key("until", "before this time, or through this day", Shape.TIME),
         Key("rule", "id, name or title of a rule"),
         Key("alert", "number of an alert", Shape.NUMBER),
+        Key("group", "value, or field=value, that the alert is grouped by"),
         Key("severity", "of the alert", Shape.WORD, words=tuple(Severity)),
         Key("reason", "why the alert was closed"),
         Key("assignee", "who works on the alert"),
@@ -149,6 +154,8 @@ def fault(key: Key, value: Pattern) -> str | None:
     """What is wrong with a value, in one sentence; None: nothing."""
     if sum(map(len, value.parts)) > _LONGEST_PATTERN and not value.exact:
         return f"a value with wildcards may have {_LONGEST_PATTERN} characters"
+    if value.cased and (key.shape is not Shape.TEXT or key.name == TEXT):
+        return f"{key.name}: has no = before its values"
     check = _FAULTS.get(key.shape)
     return check(key, value) if check else None
 
@@ -184,6 +191,14 @@ def _time_fault(_key: Key, value: Pattern) -> str | None:
     return None
 
 
+def _expression_fault(key: Key, value: Pattern) -> str | None:
+    try:
+        compiled(value.plain)
+    except ValueError as error:
+        return f"{key.name}: {error}"
+    return None
+
+
 def _number_fault(key: Key, value: Pattern) -> str | None:
     is_number = value.anything or numbers(value.plain)
     return None if is_number else f"{key.name}: takes a number"
@@ -195,6 +210,7 @@ _FAULTS: dict[Shape, Callable[[Key, Pattern], str | None]] = {
     Shape.WORD: _word_fault,
     Shape.TIME: _time_fault,
     Shape.NUMBER: _number_fault,
+    Shape.EXPRESSION: _expression_fault,
 }
 
 

@@ -43,18 +43,6 @@ class Held:
     """Of the first of them (µs UTC)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How it stands with telling."""
-
-    waiting: int
-    """Deliveries that are under way."""
-    dead: int
-    """Deliveries that are not tried any more."""
-    oldest: int | None
-    """When the oldest message was made that is under way (µs UTC)."""
-
-
 _SELECT = """
 SELECT d.id, d.state, m.kind, d.channel, d.address, json_extract(m.payload, '$.subject'), m.alerts,
     m.made, d.attempts, d.next_at, d.sent_at, d.code, d.answer, m.message_id
@@ -81,17 +69,6 @@ def held(connection: sqlite3.Connection) -> list[Held]:
         "WHERE receiver <> '' GROUP BY receiver, held ORDER BY receiver, held"
     )
     return [Held(*row) for row in rows]
-
-
-def standing(connection: sqlite3.Connection) -> Standing:
-    """How it stands with telling."""
-    row = connection.execute(
-        "SELECT ifnull(sum(d.state IN ('waiting', 'sending')), 0), "
-        "ifnull(sum(d.state = 'dead'), 0), min(iif(d.state IN ('waiting', 'sending'), m.made, "
-        "NULL)) FROM deliveries d JOIN messages m ON m.id = d.message "
-        "WHERE d.state IN ('waiting', 'sending', 'dead')"
-    ).fetchone()
-    return Standing(*row)
 
 
 def retry(connection: sqlite3.Connection, ids: Sequence[int], now: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from store.notifying.directing import filtered
 from store.notifying.notices import Kind
-from store.notifying.policy import MINUTE, Inhibition, Receiver
+from store.notifying.policy import HOUR, MINUTE, Inhibition, Receiver
 from store.notifying.waiting import Item
 from store.queries.where import Where
 
@@ -110,7 +110,7 @@ def _sort_end(
             found.drop.append(item)
         return
     if item.opening not in openings:
-        openings[item.opening] = _state(connection, item.opening)
+        openings[item.opening] = _state(connection, item.opening, now)
     state = openings[item.opening]
     if state == "sent":
         found.tell.append(item)
@@ -120,13 +120,22 @@ def _sort_end(
         found.wait.append((item, now + _AGAIN, "its opening is not delivered yet"))
 
 
-def _state(connection: sqlite3.Connection, message: int) -> str:
-    """Whether a message has arrived somewhere, will not any more, or is still under way."""
-    rows = connection.execute("SELECT state FROM deliveries WHERE message = ?", (message,))
-    states = {state for (state,) in rows}
-    if "sent" in states:
+def _state(connection: sqlite3.Connection, message: int, now: int) -> str:
+    """Whether a message has arrived, will not arrive any more, or is still under way.
+
+    The addresses that it has reached wait an hour for those that it has not.
+    """
+    rows = connection.execute(
+        "SELECT d.state, m.made FROM deliveries d JOIN messages m ON m.id = d.message "
+        "WHERE m.id = ?",
+        (message,),
+    ).fetchall()
+    states = {state for state, _ in rows}
+    is_under_way = bool(states & {"waiting", "sending"})
+    is_new = any(made > now - HOUR for _, made in rows)
+    if "sent" in states and not (is_under_way and is_new):
         return "sent"
-    return "under way" if states & {"waiting", "sending"} else "lost"
+    return "under way" if is_under_way else "lost"
 
 
 def _muted(

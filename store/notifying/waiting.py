@@ -22,6 +22,7 @@ class Item:
     kinds: frozenset[Kind]
     severity: Severity
     status: str
+    """The analyst's; `recovered` for one that closed by itself."""
     rule: str
     """The rule's own id."""
     title: str
@@ -56,7 +57,8 @@ class Item:
 
 
 _SELECT = """
-SELECT n.alert, n.id, n.kind, a.severity, a.status, ifnull(r.uuid, ''), ifnull(r.title, ''),
+SELECT n.alert, n.id, n.kind, a.severity,
+    iif(a.reason = 'recovered', 'recovered', a.status), ifnull(r.uuid, ''), ifnull(r.title, ''),
     ifnull(g.key, '{}'), a.silence IS NULL AND a.merged_into IS NULL, a.merged_into IS 0,
     t.opening, t.count, ifnull(t.reminders, 0)
 FROM notices n CROSS JOIN alerts a ON a.id = n.alert

@@ -68,11 +68,14 @@ _POSTINGS = {
 }
 """Where it stands in which blocks an entity occurs, and under which column."""
 
-_OF_ALERTS = frozenset({"alert", "rule", "severity", "reason", "assignee", "silence"})
+_OF_ALERTS = frozenset({"alert", "rule", "group", "severity", "reason", "assignee", "silence"})
 """Keys that an alert answers, and an event as evidence of one."""
 
 _NUMBERS = {"alert": "a.id", "silence": "a.silence"}
 """Keys of alerts that take numbers, and their columns."""
+
+_SLOW = frozenset({keys.TEXT, "regex"})
+"""Keys that raw records answer: asked last."""
 
 _NAMING_SILENCED = frozenset({"alert", "silence"})
 
@@ -89,7 +92,7 @@ def events_where(filter_: Filter, now: int, zone: tzinfo) -> Where:
         FilterError: A condition that only alerts can meet.
     """
     clock = _Clock(now, zone)
-    in_order = sorted(filter_.terms, key=lambda term: term.key == keys.TEXT)  # raw text last: slow
+    in_order = sorted(filter_.terms, key=lambda term: term.key in _SLOW)
     return all_of(_signed(term, _event(filter_, term, clock)) for term in in_order)
 
 
@@ -185,7 +188,14 @@ def _of_alert(term: Term) -> Where:
     if term.key == "rule":
         condition = each(term.values, _rule)
         return within("a.rule", "SELECT id FROM rules", condition)
+    if term.key == "group":
+        return within("a.id", "SELECT alert FROM alert_groups", each(term.values, _grouped))
     return each(term.values, partial(matches, f"a.{term.key}"))
+
+
+def _grouped(value: Pattern) -> Where:
+    """A row of `alert_groups` by its value, or by `field=value`."""
+    return any_of([matches("value", value), matches("field || '=' || value", value)])
 
 
 def _rule(value: Pattern) -> Where:
@@ -316,6 +326,8 @@ def _account(value: Pattern) -> Where:
 
 def _log_file(value: Pattern) -> Where:
     """A row of `sources` by path, or by file name alone."""
+    if value.cased:
+        return matches("path", value)
     below = Pattern(("", f"/{value.parts[0]}", *value.parts[1:]))
     return any_of([matches("path", value), matches("path", below)])
 
@@ -323,12 +335,29 @@ def _log_file(value: Pattern) -> Where:
 def _text(value: Pattern) -> Where:
     """The raw record holds the value; wildcards inside stand for anything."""
     parts = [part for part in value.parts if part]
-    found = all_of(Where("has_text(e.id, ?)", (bindable(part),)) for part in parts)
+    found = all_of(_raw("text", "texts", bindable(part)) for part in parts)
     if len(parts) < 2:
         return found
     exact = Where("raw_text(e.id) LIKE ? ESCAPE '\\'", (like(Pattern(tuple(parts)), around="%"),))
     whole = all_of([found, exact])
-    return Where(f"({whole.sql})", whole.parameters)
+    return whole._replace(sql=f"({whole.sql})")
+
+
+def _regex(value: Pattern) -> Where:
+    """The raw record holds a match of the expression."""
+    return _raw("match", "matches", bindable(value.plain))
+
+
+def _raw(one: str, several: str, wanted: str) -> Where:
+    """A condition on raw records: `store.database.searching` has the functions."""
+    return Where(
+        f"has_{one}(e.id, ?)",
+        (wanted,),
+        f"holds_{one}(b.first_event, ?)",
+        (wanted,),
+        f"{several}_in(b.first_event, ?)",
+        (wanted,),
+    )
 
 
 def _number(column: str, value: Pattern) -> Where:
@@ -339,6 +368,7 @@ def _number(column: str, value: Pattern) -> Where:
 
 _FIELDS: dict[str, Callable[[Term], Where]] = {
     keys.TEXT: lambda term: each(term.values, _text),
+    "regex": lambda term: each(term.values, _regex),
     "ip": lambda term: _party("address", "addresses", term, addresses),
     "domain": _domain,
     "class": partial(_of_address, _of_class),
@@ -350,5 +380,6 @@ _FIELDS: dict[str, Callable[[Term], Where]] = {
     "user": lambda term: _party("account", "accounts", term, _account),
     "target": lambda term: _party("target", "accounts", term, _account),
     "source": _source,
+    "pid": lambda term: each(term.values, partial(_number, "e.pid")),
     "id": lambda term: each(term.values, partial(_number, "e.id")),
 }

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeAlias
 
@@ -17,7 +17,7 @@ from store.times import iso
 Document: TypeAlias = dict[str, FieldValue | list[str]]
 """Flat and dotted; a key that has no value is absent."""
 
-_COLUMNS = {
+COLUMNS = {
     "event.dataset": "k.dataset",
     "event.category": "k.category",
     "event.action": "k.action",
@@ -55,14 +55,19 @@ _COLUMNS = {
 }
 """Where each key is found, in the order in which a document shows them."""
 
-_SELECT = f"""
-SELECT e.id, e.ts, e.weight, e.flags, e.extra, {", ".join(_COLUMNS.values())}
-FROM json_each(?) wanted CROSS JOIN events e ON e.id = wanted.value
+JOINS = """
 LEFT JOIN kinds k ON k.id = e.kind LEFT JOIN addresses a ON a.id = e.address
 LEFT JOIN hosts h ON h.id = e.host LEFT JOIN accounts u ON u.id = e.account
 LEFT JOIN accounts t ON t.id = e.target LEFT JOIN paths p ON p.id = e.path
 LEFT JOIN referrers r ON r.id = e.referrer LEFT JOIN agents g ON g.id = e.agent
 LEFT JOIN hosts s ON s.id = e.site LEFT JOIN address_places l ON l.address = e.address
+"""
+"""What the columns come from, beside `events e`."""
+
+_SELECT = f"""
+SELECT e.id, e.ts, e.weight, e.flags, e.extra, {", ".join(COLUMNS.values())}
+FROM json_each(?) wanted CROSS JOIN events e ON e.id = wanted.value
+{JOINS}
 """
 
 
@@ -78,7 +83,7 @@ def ecs(
     limit: int | None = None,
     *,
     newest_first: bool = False,
-) -> Iterator[Document]:
+) -> Generator[Document, None, None]:
     """Documents in the order of time, as a stream: memory does not grow with their number.
 
     Args:
@@ -98,13 +103,18 @@ def document(connection: sqlite3.Connection, event: int) -> Document | None:
     return next(_documents(connection, [event], {}), None) if exists else None
 
 
+def of(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Document]:
+    """The documents of some events, in the order of the ids."""
+    return _documents(connection, ids, {})
+
+
 def raw(
     connection: sqlite3.Connection,
     where: Where,
     limit: int | None = None,
     *,
     newest_first: bool = False,
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """The bytes of events in the order of time, without line ends; otherwise like `ecs`."""
     for ids in order.chunks(connection, where, limit, newest_first=newest_first):
         yield from (found.raw for found in _evidence(connection, ids))
@@ -159,7 +169,7 @@ def _document(row: tuple[Any, ...], evidence: Raw, source: _Source) -> Document:
     _, time, weight, flags, extra, *columns = row
     found: Document = {"@timestamp": iso(time), "event.id": event_id(source.identity, evidence)}
     found.update(
-        {key: value for key, value in zip(_COLUMNS, columns, strict=True) if value is not None}
+        {key: value for key, value in zip(COLUMNS, columns, strict=True) if value is not None}
     )
     found.update(_codes(found))
     if flags:

@@ -28,6 +28,11 @@ class Where(NamedTuple):
     """For a condition over `events e`: what holds of every block `b` that such an event is in."""
     block_parameters: tuple[SqlValue, ...] = ()
     """The values of that, in order."""
+    candidates: str = ""
+    """Where it is quicker than a look at every event: a JSON list of all events of a block `b` that
+    may meet the condition."""
+    candidate_parameters: tuple[SqlValue, ...] = ()
+    """The values of that, in order."""
 
     def clause(self, *more: str) -> str:
         """`WHERE` with this and further conditions; empty where there is none."""
@@ -42,6 +47,12 @@ class Where(NamedTuple):
         whole = all_of([self, *more])
         if not whole.blocks:
             return Where(f"FROM events e {whole.clause()}", whole.parameters)
+        if whole.candidates:
+            return Where(
+                f"FROM blocks b CROSS JOIN json_each({whole.candidates}) c "
+                f"CROSS JOIN events e ON e.id = c.value WHERE {whole.blocks} AND {whole.sql}",
+                (*whole.candidate_parameters, *whole.block_parameters, *whole.parameters),
+            )
         return Where(
             f"FROM blocks b CROSS JOIN events e ON e.id BETWEEN b.first_event AND b.first_event + "
             f"b.events - 1 WHERE {whole.blocks} AND {whole.sql}",
@@ -58,11 +69,18 @@ def all_of(conditions: Iterable[Where]) -> Where:
     some = [each for each in conditions if each.sql]
     if not some:
         return EVERYTHING
-    known = [each for each in some if each.blocks]
-    return _joined(" AND ", some)._replace(
+    # what looks into blocks comes last: it is slow, and asked where all else holds
+    known = sorted((each for each in some if each.blocks), key=lambda each: bool(each.candidates))
+    whole = _joined(" AND ", some)._replace(
         blocks=" AND ".join(each.blocks for each in known),
         block_parameters=tuple(value for each in known for value in each.block_parameters),
     )
+    listed = [each for each in known if each.candidates][:1]
+    for one in listed:
+        return whole._replace(
+            candidates=one.candidates, candidate_parameters=one.candidate_parameters
+        )
+    return whole
 
 
 def any_of(conditions: Iterable[Where]) -> Where:
@@ -97,7 +115,8 @@ def matches(column: str, value: Pattern) -> Where:
     if value.anything:
         return Where(f"{column} IS NOT NULL")
     if value.exact:
-        return Where(f"{column} = ? COLLATE NOCASE", (bindable(value.parts[0]),))
+        collation = "BINARY" if value.cased else "NOCASE"
+        return Where(f"{column} = ? COLLATE {collation}", (bindable(value.parts[0]),))
     return Where(f"{column} LIKE ? ESCAPE '\\'", (like(value),))
 
 

@@ -13,12 +13,12 @@ _COLOURS = ("#e8f1fb", "#1f6fb4")
 
 
 class Technique(NamedTuple):
-    """A technique, or a part of one, that rules are tagged with."""
+    """A technique, or a part of one, that rules or alerts are tagged with."""
 
     id: str
     """For example `T1110.001`."""
     titles: tuple[str, ...]
-    """Of those rules, in the order of the alphabet."""
+    """Of those rules, in the order of the alphabet; of those alerts, in the order of time."""
 
 
 def techniques(rules: Iterable[CompiledRule]) -> list[Technique]:
@@ -37,17 +37,34 @@ def _titles(rules: Iterable[str]) -> tuple[str, ...]:
     return tuple(each.partition("\0")[0] for each in sorted(rules))
 
 
+class Layer(NamedTuple):
+    """What a layer says of itself."""
+
+    name: str
+    description: str
+
+
+_COVERAGE = Layer("Blotter", "Techniques that the rules in force tell of; score: how many rules do")
+
+
 def layer(found: Sequence[Technique]) -> dict[str, Any]:
+    """A layer of what rules tell of; the score of a technique is the number of its rules."""
+    return drawn(found, _COVERAGE)
+
+
+def drawn(found: Sequence[Technique], told: Layer) -> dict[str, Any]:
     """A layer in the Navigator's format 4.5; which version of ATT&CK it is for is left open.
 
-    The score of a technique is the number of its rules.
+    Args:
+        found: The techniques, each scored by the number of its titles.
+        told: What the layer says of itself.
     """
     most = max((len(each.titles) for each in found), default=1)
     return {
-        "name": "Blotter",
+        "name": told.name,
         "versions": {"navigator": "5.0.0", "layer": "4.5"},
         "domain": "enterprise-attack",
-        "description": "Techniques that the rules in force tell of; score: how many rules do",
+        "description": told.description,
         "sorting": 3,
         "techniques": [_scored(each) for each in found],
         "gradient": {"colors": list(_COLOURS), "minValue": 1, "maxValue": max(most, 2)},

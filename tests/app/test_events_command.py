@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.events import COMMAND, CSV_KEYS
+from app.commands.events import COMMAND
 from app.diagnostics import ExitCode
+from store.exporting.columns import KEYS
 from tests.app.running import Runner
 from tests.store.queries.scene import AUTH, IN_TIME, WEB
 
@@ -56,7 +57,7 @@ def test_raw_gives_the_logs_own_bytes(runner: Runner) -> None:
 def test_csv_has_a_column_for_every_key(runner: Runner) -> None:
     ran = runner(COMMAND, "code:4625", "--format", "csv")
     titles, row = csv.reader(io.StringIO(ran.out.decode()))
-    assert titles == [*CSV_KEYS, "other"]
+    assert titles == [*KEYS, "other"]
     assert row[titles.index("winlog.event_id")] == "4625"
     assert json.loads(row[titles.index("other")]) == {"winlog.event_data.LogonType": "3"}
 

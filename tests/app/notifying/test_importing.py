@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,21 @@ def test_an_import_tells_what_it_finds(folder, trusted):
     assert (summary["notifications_failed"], again[1]["notifications_sent"]) == (0, 0)
     alerts, known = told(folder)
     assert alerts == known
+
+
+def test_an_import_that_follows_tells_what_comes(folder, trusted):
+    with server(trusted.context("localhost")) as post:
+        configure(folder, post.port, trusted)
+        fixed = ["--import-only", "--follow", "--db", "t.db", "--config", "config.toml", "auth.log"]
+        process = subprocess.Popen(import_command(fixed), cwd=folder, stdout=subprocess.DEVNULL)
+        try:
+            end = time.monotonic() + 60
+            while not post.mails and time.monotonic() < end:
+                time.sleep(0.1)
+        finally:
+            process.terminate()
+        assert process.wait(60) == 0
+        assert post.mails
 
 
 def test_a_run_that_is_to_tell_nobody_tells_nobody_now_or_later(folder, trusted):

@@ -197,6 +197,27 @@ def test_mail_reaches_for_nothing(world, configured, post, trusted):
     assert not any(word in html for word in ("<a ", "<img", "<link", "url(", "<form", ' onload="'))
 
 
+@pytest.mark.parametrize("damage", ["DELETE FROM blocks", "UPDATE blocks SET data = x'00'"])
+def test_an_alert_whose_evidence_is_damaged_is_told_all_the_same(
+    world, configured, post, trusted, damage
+):
+    alert = world.open()
+    with world.writer.transaction() as connection:
+        connection.execute(
+            "INSERT INTO blocks (first_event, events, source, first_ts, last_ts, first_offset, "
+            "size, sha256, spans, data) VALUES (1, 1, 1, 0, 0, 0, 1, x'', x'', x'')"
+        )
+        connection.execute("INSERT INTO facts (id, second, stem) VALUES (1, 0, 1)")
+        connection.execute(damage)
+        connection.execute(
+            "INSERT INTO hits (grp, ts, slot, event, n) SELECT grp, 0, 0, 1, 1 FROM alerts "
+            "WHERE id = ?",
+            (alert,),
+        )
+    assert run(world, mailing(configured, post, trusted)).sent == 1
+    assert "cannot be read" in text(post.messages[0])
+
+
 def test_one_message_holds_what_came_together(world, configured, post, trusted):
     for number in range(25):
         world.open(n=str(number))

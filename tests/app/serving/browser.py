@@ -22,18 +22,18 @@ class Page:
         self._numbers = count(1)
 
     async def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Call a method of the protocol; gives its result."""
+        """Call a method of the protocol; gives its result, nothing while the page is changing."""
         number = next(self._numbers)
         await self._socket.send_json({"id": number, "method": method, "params": parameters})
         while (answer := await self._socket.receive_json()).get("id") != number:
             pass
-        result: dict[str, Any] = answer["result"]
+        result: dict[str, Any] = answer.get("result", {})
         return result
 
     async def value(self, expression: str) -> Any:
         """What a JavaScript expression comes to."""
         answer = await self.ask("Runtime.evaluate", expression=expression, returnByValue=True)
-        return answer["result"].get("value")
+        return answer.get("result", {}).get("value")
 
     async def picture(self, path: Path) -> None:
         """Save what is to be seen as a PNG."""
@@ -79,7 +79,7 @@ async def browser(profile: Path, address: str) -> AsyncIterator[Page]:
 
 async def _port(told: Path) -> int:
     """Where the browser listens; it writes that into its profile."""
-    for _ in range(200):
+    for _ in range(600):
         if told.exists() and (text := told.read_text()):
             return int(text.split()[0])
         await asyncio.sleep(0.1)

@@ -135,7 +135,7 @@ async def test_an_address_leads_to_its_alerts(opened):
         await pilot.press("2")
         await shows(pilot, "▌203.0.113.7")
         await pilot.press("A")
-        await shows(pilot, "[1 Alerts]", "ip:203.0.113.7", "2 alerts")
+        await shows(pilot, "[1 Alerts]", "group:=source.ip=203.0.113.7", "2 alerts")
 
 
 async def test_the_filter_goes_along_from_tab_to_tab(opened):
@@ -145,7 +145,7 @@ async def test_the_filter_goes_along_from_tab_to_tab(opened):
         await pilot.press("j", "enter")
         await shows(pilot, "ip:198.51.100.23", "200 records")
         await pilot.press("1")
-        await shows(pilot, "[1 Alerts]", "ip:198.51.100.23", "1 alerts")
+        await shows(pilot, "[1 Alerts]", "ip:198.51.100.23", "1 alert")
 
 
 async def test_at_the_beginning_back_quits(opened):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.database import evidence
+from store.database import evidence, searching
 from store.database.connection import Writer, create
 
 
@@ -25,4 +25,5 @@ def database(empty: Path, tmp_path: Path) -> Path:
 def writer(database: Path):
     with Writer(database, 0.2) as opened:
         evidence.register(opened.connection)
+        searching.register(opened.connection)
         yield opened

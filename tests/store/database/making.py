@@ -7,7 +7,7 @@ from datetime import UTC
 from functools import partial
 from pathlib import Path
 
-from store.database import evidence
+from store.database import evidence, searching
 from store.database.coding import Coder
 from store.database.connection import Writer, reader
 from store.database.facts import facts
@@ -96,4 +96,5 @@ def packed_alone(records: Sequence[Record]) -> sqlite3.Connection:
         )
         first += block.events
     evidence.register(connection)
+    searching.register(connection)
     return connection

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.database import evidence
 from store.database.evidence import BLOCK_BYTES, pack, raw_record, raw_records
 from store.model import UNPARSED, Record
 from tests.store.database.making import (
@@ -59,59 +58,6 @@ def test_the_sql_function_gives_the_same_bytes(records):
     ).fetchall()
     connection.close()
     assert [row[0] for row in rows] == [each.raw for each in records]
-
-
-@given(st.lists(st.text("abAB", max_size=6), min_size=1), st.text("abAB", min_size=1, max_size=3))
-def test_text_is_found_where_it_stands_and_nowhere_else(texts, needle):
-    connection = packed_alone(lined(*(text.encode() for text in texts)))
-    found = [
-        connection.execute("SELECT has_text(?, ?)", (event, needle)).fetchone()[0]
-        for event in range(1, len(texts) + 1)
-    ]
-    connection.close()
-    assert found == [int(needle.lower() in text.lower()) for text in texts]
-
-
-def has(records: list[Record], needle: str) -> list[int]:
-    """The records that hold a text, counted from 1."""
-    connection = packed_alone(records)
-    rows = [
-        event
-        for event in range(1, len(records) + 1)
-        if connection.execute("SELECT has_text(?, ?)", (event, needle)).fetchone()[0]
-    ]
-    connection.close()
-    return rows
-
-
-@pytest.mark.parametrize(
-    ("needle", "expected"),
-    [
-        ("needle", [1, 3]),
-        ("NEEDLE", [1, 3]),
-        ("dleNee", []),
-        ("dle\nNee", []),
-        ("a\u00e9", [4]),
-        ("%", [5]),
-        ("_", []),
-        ("\0", [5]),
-        ("", [1, 2, 3, 4, 5]),
-    ],
-)
-def test_text_is_taken_literally_and_without_case(needle, expected):
-    records = lined(b"a Needle", b"needl", b"nEEDLE x", "A\u00e9".encode(), b"100%\0")
-    assert has(records, needle) == expected
-
-
-def test_text_that_reaches_over_two_records_is_not_found():
-    assert has(lined(b"foo", b"bar", b"xoba"), "oba") == [3]
-
-
-def test_bytes_that_are_not_utf_8_are_found_by_their_surrogates():
-    connection = packed_alone(lined(b"a\xffb"))
-    found = evidence._matching(evidence._load(connection, 1), "\udcff")
-    connection.close()
-    assert found == {1}
 
 
 @pytest.mark.parametrize("event", [0, 3, -1])

@@ -36,10 +36,6 @@ def test_some_rows_are_listed(writer):
     assert len(review.listing(writer.connection, limit=2)) == 2
 
 
-def test_how_it_stands(writer):
-    assert review.standing(writer.connection) == review.Standing(2, 1, 1)
-
-
 def test_what_is_dead_is_tried_again(writer):
     with writer.transaction() as connection:
         review.retry(connection, [4, 5], 77)

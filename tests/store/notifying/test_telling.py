@@ -173,6 +173,35 @@ def test_the_end_is_told_after_the_beginning_was_delivered(world):
     assert world.tell() == [[(alert, "recovered")]]
 
 
+def test_the_end_of_an_alert_that_closes_by_itself_is_told(world):
+    alert = world.open()
+    world.tell()
+    world.deliver()
+    world.set(alert, condition="recovered", status="closed", reason="recovered")
+    assert world.tell() == [[(alert, "recovered")]]
+
+
+def test_the_end_of_an_alert_that_somebody_closed_is_not_told(world):
+    alert = world.open()
+    world.tell()
+    world.deliver()
+    world.set(alert, status="closed", reason="benign")
+    world.set(alert, condition="recovered")
+    assert world.tell() == []
+
+
+def test_those_whom_the_beginning_reached_wait_an_hour_for_the_others(world):
+    both = receiver(targets=mail("ann@example.com", "bob@example.com"))
+    alert = world.open()
+    world.tell(both)
+    world.do("UPDATE deliveries SET state = 'sent' WHERE address = 'ann@example.com'")
+    world.set(alert, condition="recovered")
+    world.later(30)
+    assert world.tell(both) == []
+    world.later(31)
+    assert world.tell(both) == [[(alert, "recovered")]]
+
+
 def test_the_end_is_told_nobody_whom_the_beginning_did_not_reach(world):
     alert = world.open()
     world.tell()

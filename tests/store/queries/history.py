@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import strategies as st
 
-from store.database import evidence, occurring
+from store.database import evidence, occurring, searching
 from store.database.coding import Coder
 from store.database.facts import facts
 from store.database.ingest import Ingest
@@ -100,6 +100,7 @@ def history(
         patch.setattr(occurring, "LONG", long)
         connection.deserialize(_empty())
         evidence.register(connection)
+        searching.register(connection)
         occurring.register(connection)
         for path in LOGS:
             connection.execute(

@@ -1,0 +1,1 @@
+"""What `blotter export` writes: a form of events or alerts, to a file or to stdout."""

@@ -1,0 +1,1 @@
+"""Sigma rules drafted from what somebody looks for."""

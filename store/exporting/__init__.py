@@ -1,0 +1,1 @@
+"""Events and alerts in the forms that other tools read."""

@@ -1,0 +1,1 @@
+"""Who takes events: one module for each kind, and what they share."""

@@ -1,0 +1,1 @@
+"""Questions of the user's own, in SQL: read only, over documented views, within limits."""

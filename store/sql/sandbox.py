@@ -1,0 +1,152 @@
+"""Run one query of a user's: nothing can be changed, and nothing runs for ever.
+
+What a query may read is a list of tables, not what stands behind a view: SQLite tells the
+authorizer the name of a view, but a subquery may bear the same one.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from store.database.connection import reader
+from store.errors import QueryError
+from store.queries.where import EVERYTHING, Where
+from store.sql import views
+
+Value: TypeAlias = str | int | float | bytes | None
+
+_TABLES = frozenset(
+    {
+        *("facts", "stems", "kinds", "blocks", "sources", "addresses", "accounts", "paths"),
+        *("agents", "hosts", "referrers", "address_blocks", "account_blocks", "rules", "groups"),
+        *("hits", "alerts", "alert_groups", "events", "bound", "json_each", "json_tree"),
+        *("address_places", "lists", "listings"),
+        *views.NAMES,
+    }
+)
+"""What a query may read. `settings` is none of it: the keys in there are secret."""
+
+_CLOSED_FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer"})
+
+_LONGEST_VALUE = 64 * 1024 * 1024
+"""Bytes of the longest value."""
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: _LONGEST_VALUE,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 200,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 50,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 10_000,
+    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
+}
+_STEPS = 20_000
+"""Instructions of SQLite's between two looks at the clock: about a millisecond."""
+
+
+class Answer(NamedTuple):
+    """What a query gives."""
+
+    columns: tuple[str, ...]
+    """Their names, each once."""
+    rows: Iterator[tuple[Value, ...]]
+    """Read while the sandbox is open. Raise `QueryError`."""
+
+
+class Sandbox:
+    """A connection that answers queries and does nothing else."""
+
+    def __init__(self, connection: sqlite3.Connection, seconds: float) -> None:
+        self._connection = connection
+        self._seconds = seconds
+
+    def views(self) -> dict[str, list[str]]:
+        """The columns of every view."""
+        return views.columns(self._connection)
+
+    def answer(self, query: str) -> Answer:
+        """Run a query.
+
+        Args:
+            query: One statement of SQL.
+
+        Raises:
+            QueryError: It is wrong, would change something, reads what is closed, or takes too
+                long.
+        """
+        deadline = time.monotonic() + self._seconds
+        self._connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
+        with _said(self._seconds):
+            cursor = self._connection.execute(query)
+            if cursor.description is None:
+                raise QueryError("sql: the query gives nothing; it has to be one SELECT")
+        return Answer(_distinct([each[0] for each in cursor.description]), self._rows(cursor))
+
+    def _rows(self, cursor: sqlite3.Cursor) -> Iterator[tuple[Value, ...]]:
+        with _said(self._seconds):
+            yield from cursor
+
+
+@contextmanager
+def opened(path: Path, *, where: Where = EVERYTHING, seconds: float = 60.0) -> Iterator[Sandbox]:
+    """Open a database for queries.
+
+    Args:
+        path: The database.
+        where: Over `events e`: which events the views show.
+        seconds: How long one query may take.
+
+    Raises:
+        DatabaseError: There is no such database, or it is not ours.
+    """
+    with closing(reader(path)) as connection:
+        connection.execute("PRAGMA query_only = 0")  # the file itself is open for reading only
+        views.make(connection, where)
+        connection.execute("PRAGMA query_only = 1")
+        connection.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')").fetchall()
+        for limit, value in _LIMITS.items():
+            connection.setlimit(limit, value)
+        connection.set_authorizer(_authorize)
+        yield Sandbox(connection, seconds)
+
+
+def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+    """SQLite's question whether a part of a statement is allowed."""
+    if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_READ:
+        return sqlite3.SQLITE_OK if (first or "").lower() in _TABLES else sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_FUNCTION:
+        closed = (second or "").lower() in _CLOSED_FUNCTIONS
+        return sqlite3.SQLITE_DENY if closed else sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY
+
+
+@contextmanager
+def _said(seconds: float) -> Iterator[None]:
+    """Say in one sentence what SQLite has against a query."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        text = str(error)
+        if text == "interrupted":
+            text = f"stopped after {seconds:g} seconds; narrow it, or say --timeout"
+        elif "prohibited" in text or "not authorized" in text:
+            text = f"{text}; queries read the views that `blotter sql --views` lists"
+        elif "readonly" in text:
+            text = "queries change nothing"
+        raise QueryError(f"sql: {text}") from error
+
+
+def _distinct(names: list[str]) -> tuple[str, ...]:
+    """Names of columns, with a number behind one that was there already."""
+    found: list[str] = []
+    for name in names:
+        number = 2
+        fresh = name
+        while fresh in found:
+            fresh, number = f"{name}_{number}", number + 1
+        found.append(fresh)
+    return tuple(found)

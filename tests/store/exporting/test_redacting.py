@@ -1,0 +1,143 @@
+"""Addresses and accounts are replaced, the same by the same, and nothing else is lost."""
+
+from ipaddress import ip_address
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.exporting.findings import findings
+from store.exporting.redacting import Redactor, redactor
+from store.queries import documents
+from store.queries.where import EVERYTHING
+
+KEY = b"k" * 32
+SUBJECT = Redactor(KEY, ["root", "Bob", "CORP svc", "password", "7"], ["scanner.example.com"])
+PREFIXES = Redactor(KEY, keep_prefixes=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from 192.0.2.1 port 22",
+        "[192.0.2.1]:443",
+        "x=192.0.2.1,",
+        "192.0.2.1.",
+        "n/192.0.2.1/",
+        "::ffff:192.0.2.1",
+    ],
+)
+def test_an_address_is_found_in_any_surroundings(text: str) -> None:
+    redacted = SUBJECT.text(text)
+    assert "192.0.2.1" not in redacted
+    assert SUBJECT.address("192.0.2.1") in redacted
+
+
+@pytest.mark.parametrize("text", ["2001:db8:0:0::1", "2001:DB8::1", "2001:0db8::0001"])
+def test_an_address_has_one_stand_in_however_it_is_spelt(text: str) -> None:
+    assert SUBJECT.text(f"[{text}]:22") == f"[{SUBJECT.address('2001:db8::1')}]:22"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ": closed"),
+        ("rhost:", ""),
+        ("rhost=", "."),
+        ("a ", "%eth0"),
+        ("10:00 ", ","),
+        ("[", "]"),
+    ],
+)
+def test_what_stands_around_an_address_of_ipv6_stays(before: str, after: str) -> None:
+    redacted = SUBJECT.text(f"{before}2001:db8::1{after}")
+    assert redacted == f"{before}{SUBJECT.address('2001:db8::1')}{after}"
+
+
+@pytest.mark.parametrize(
+    "text", ["Chrome/147.0.0.0 Safari/537.36", "12:34:56", "00:11:22:33:44:55", "std::x", "1.2.3"]
+)
+def test_what_is_no_address_stays(text: str) -> None:
+    assert SUBJECT.text(text) == text
+
+
+@pytest.mark.parametrize("text", ["root", "ROOT", "user=root,", "root@192.0.2.1", "/home/bob/x"])
+def test_an_account_is_found_as_a_word(text: str) -> None:
+    assert "root" not in SUBJECT.text(text).lower()
+    assert "bob" not in SUBJECT.text(text).lower()
+    assert "user-" in SUBJECT.text(text)
+
+
+def test_an_account_of_several_words() -> None:
+    assert SUBJECT.text("by corp SVC.") == f"by {SUBJECT.account('CORP svc')}."
+
+
+def test_words_of_every_log_and_numbers_stay() -> None:
+    assert SUBJECT.text("Failed password 7 rooted") == "Failed password 7 rooted"
+
+
+def test_a_clients_host_name_is_replaced() -> None:
+    assert SUBJECT.text("at scanner.example.com:") == f"at {SUBJECT.host('Scanner.example.com')}:"
+
+
+def test_security_identifiers_are_replaced() -> None:
+    assert "1004336348" not in SUBJECT.text("<S>S-1-5-21-1004336348-1177238915-500</S>")
+    assert SUBJECT.text("S-1-5-18") == "S-1-5-18"
+
+
+def test_fields_of_windows_name_accounts_that_no_column_knows() -> None:
+    redacted = SUBJECT.document(
+        {
+            "winlog.event_data.TargetUserName": "J. Doe",
+            "event.original": "<D>J. Doe</D>",
+            "event.id": "00",
+        }
+    )
+    assert redacted["winlog.event_data.TargetUserName"] == SUBJECT.account("j. doe")
+    assert redacted["event.original"] == f"<D>{SUBJECT.account('J. Doe')}</D>"
+    assert redacted["event.id"] != "00"
+
+
+def test_where_an_address_is_goes_with_it() -> None:
+    found = SUBJECT.document({"source.ip": "192.0.2.1", "source.as.number": 64500})
+    assert list(found) == ["source.ip"]
+
+
+def test_another_key_gives_other_words() -> None:
+    other = Redactor(b"x" * 32)
+    assert other.address("192.0.2.1") != SUBJECT.address("192.0.2.1")
+    assert other.account("root") != SUBJECT.account("root")
+
+
+def test_a_stand_in_says_that_it_is_one() -> None:
+    assert SUBJECT.address("203.0.113.9").startswith("2001:db8:")
+
+
+@given(st.ip_addresses(v=4), st.integers(0, 31))
+def test_prefixes_are_kept_to_the_bit(address, bit) -> None:
+    near = ip_address(int(address) ^ 1 << bit)
+    found = [int(ip_address(PREFIXES.address(str(each)))) for each in (address, near)]
+    assert (found[0] ^ found[1]).bit_length() - 1 == bit
+
+
+@given(st.ip_addresses(v=6))
+def test_with_prefixes_a_family_stays(address) -> None:
+    if address.ipv4_mapped is None:
+        assert ip_address(PREFIXES.address(str(address))).version == 6
+
+
+@given(st.text())
+def test_any_text_is_taken(text: str) -> None:
+    SUBJECT.text(text)
+
+
+def test_nothing_of_a_database_gets_out(connection) -> None:
+    subject = redactor(connection)
+    told = [str(subject.document(each)) for each in documents.ecs(connection, EVERYTHING)]
+    told += [
+        str(subject.finding(each))
+        for each in findings(connection, EVERYTHING, limit=None, records=9)
+    ]
+    assert len(told) == 12 + 3
+    for secret in ("192.0.2.", "2001:db8::1'", "scanner.example", "root", "Alice", "admin'"):
+        assert not [each for each in told if secret in each], secret
