@@ -24,6 +24,8 @@ PAGES = {
 """Pages of the site, and the documents that they show."""
 
 _PAGE_OF = {document: page for page, document in PAGES.items()}
+_ROW = re.compile(r"^\|.*\|$", re.MULTILINE)
+_CODE = re.compile(r"`[^`]+`")
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 
 
@@ -59,8 +61,8 @@ def on_files(files: Files, config: object) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Make the links of a page lead to where their targets are on the site."""
-    return relinked(markdown, page.file.src_uri)
+    """Make a page of the repository one of the site."""
+    return unescaped(relinked(markdown, page.file.src_uri))
 
 
 def relinked(markdown: str, page: str) -> str:
@@ -72,6 +74,13 @@ def relinked(markdown: str, page: str) -> str:
     """
     document = PAGES.get(page, f"{_DOCS}/{page}")
     return _LINK.sub(lambda link: _link(link, document, page), markdown)
+
+
+def unescaped(markdown: str) -> str:
+    """A page whose code in tables has plain pipes: the site would show a backslash before them."""
+    return _ROW.sub(
+        lambda row: _CODE.sub(lambda code: code[0].replace(r"\|", "|"), row[0]), markdown
+    )
 
 
 def _link(link: re.Match[str], document: str, page: str) -> str:

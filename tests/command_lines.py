@@ -9,7 +9,8 @@ from app.main_command import COMMAND as MAIN
 def problem(words: list[str]) -> str | None:
     """What the program would say of the words behind its name; None: nothing.
 
-    Arguments that are missing are none: a sentence may only name a command.
+    Arguments that are missing are none: a sentence may only name a command. Nor are files that are
+    not there.
     """
     command, rest = _found(words)
     if isinstance(command, click.Group):
@@ -19,10 +20,15 @@ def problem(words: list[str]) -> str | None:
     except click.MissingParameter:
         return None
     except click.UsageError as error:
-        return error.format_message()
+        return None if _is_about_a_file(error) else error.format_message()
     except click.exceptions.Exit:
         return None
     return None
+
+
+def _is_about_a_file(error: click.UsageError) -> bool:
+    kind = getattr(getattr(error, "param", None), "type", None)
+    return isinstance(kind, click.Path | click.File)
 
 
 def _loaded(group: click.Group, name: str) -> click.Command | None:

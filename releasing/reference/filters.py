@@ -32,7 +32,8 @@ blotter top --by user outcome:failure
 ```
 
 Times are `30m`, `2h`, `7d`, `2w` ago; `14:30`, `today`, `yesterday`, `monday`; `2026-11-20`,
-`"2026-11-20 14:30"`, `"20 Nov 2026"`. Those without a zone are UTC.
+`'since:"20 Nov 2026 14:30"'` (in the shell, with both quotes). Those
+without a zone are UTC.
 
 ## Keys
 

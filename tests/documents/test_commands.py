@@ -1,5 +1,6 @@
 """Every command of the documentation does what it says, on a database of the sample logs."""
 
+import re
 import shlex
 from collections.abc import Callable
 from itertools import takewhile
@@ -22,6 +23,7 @@ from tests.documents.reading import (
 )
 from tests.documents.stage import Stage, fits, missing, sample_database
 
+EMPTY = re.compile(r"^no (?:alerts|cases|events|silences|values)$", re.MULTILINE)
 RUN = [page for page in PAGES if DOCS in page.parents]
 """Pages whose commands are run; those that README.md only names are looked up there."""
 
@@ -44,6 +46,8 @@ def _fault(stage: Stage, step: Command, mark: Mark | None) -> str | None:
     if outcome.code != wanted:
         return f"ends with {outcome.code}, not {wanted}: {outcome.told()}"
     lost = missing(step, outcome)
+    if EMPTY.search(outcome.out + outcome.err):
+        return f"finds nothing: {outcome.told()}"
     return f"does not print {lost}: {outcome.told()}" if lost else None
 
 

@@ -9,7 +9,7 @@ import yaml
 from app.diagnostics import ExitCode
 from releasing.reference.pages import PAGES
 from releasing.site import PAGES as SHOWN
-from releasing.site import relinked
+from releasing.site import relinked, unescaped
 from tests.documents.reading import DOCS, ROOT
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -85,3 +85,7 @@ def _among(shown: str, real: list[float]) -> bool:
 )
 def test_links_lead_to_where_the_site_has_their_targets(page: str, link: str, there: str):
     assert relinked(link, page) == there
+
+
+def test_pipes_in_the_code_of_a_table_are_plain():
+    assert unescaped("| `a\\|b` | c\\|d |") == "| `a|b` | c\\|d |"
