@@ -11,7 +11,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test check format setup report bench docs release clean
+.PHONY: help demo test check format setup report bench reference docs release clean
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -62,8 +62,10 @@ $(DOCS): $(RUNS)
 		print(" ".join(groups["docs"]))')
 	@touch $@
 
-docs: $(DOCS) ## Write the pages that come from the code, and build the site into site/
+reference: $(RUNS) ## Write the pages of docs/reference that come from the code
 	@$(BIN)/python -m releasing.reference
+
+docs: $(DOCS) ## Build the documentation as a site into site/; a warning is an error
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 release: $(READY) ## Build and try what a release publishes, into dist/; publishes nothing

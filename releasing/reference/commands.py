@@ -22,7 +22,7 @@ def page() -> str:
     """The page, as Markdown."""
     context = click.Context(blotter, info_name="blotter")
     main = click.Context(MAIN, info_name="blotter")
-    parts = [_TITLE, *_command(main, blotter.help)]
+    parts = [_TITLE, command_text(main, blotter.help)]
     for name in blotter.list_commands(context):
         parts += _tree(context, name)
     return "\n".join(parts)
@@ -35,22 +35,25 @@ def _tree(parent: click.Context, name: str) -> Iterator[str]:
     if command is None or command.hidden:
         return
     context = click.Context(command, info_name=name, parent=parent)
-    yield from _command(context, command.help)
+    yield command_text(context, command.help)
     if isinstance(command, click.Group):
         for below in command.list_commands(context):
             yield from _tree(context, below)
 
 
-def _command(context: click.Context, text: str | None) -> Iterator[str]:
-    """One command: how it is called, what it does, its options."""
+def command_text(context: click.Context, text: str | None) -> str:
+    """One command: how it is called, what it does, its options.
+
+    Args:
+        context: Of the command.
+        text: What it does, in its own words.
+    """
     path = context.command_path
     pieces = " ".join(context.command.collect_usage_pieces(context))
-    yield f"{'##' if path.count(' ') < 2 else '###'} {path}\n"
-    yield f"```text\n{path} {pieces}\n```\n"
-    yield _described(text)
-    options = list(_options(context))
-    if options:
-        yield "\n".join((*options, ""))
+    heading = f"{'##' if path.count(' ') < 2 else '###'} {path}\n"
+    usage = f"```text\n{path} {pieces}\n```\n"
+    options = "".join(f"{line}\n" for line in _options(context))
+    return "\n".join((heading, usage, _described(text), *([options] if options else [])))
 
 
 def _described(text: str | None) -> str:
@@ -69,7 +72,7 @@ def _paragraph(text: str) -> str:
 def _options(context: click.Context) -> Iterator[str]:
     for parameter in context.command.get_params(context):
         names, help_ = parameter.get_help_record(context) or ("", "")
-        if help_ and parameter.name != "help":
+        if help_ and "--help" not in parameter.opts:
             yield f"- `{names}`: {_plain(help_)}"
 
 
