@@ -9,17 +9,14 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC
-from pathlib import Path
 
-from store.database.connection import Writer, register
+from store.database.connection import register
 from store.errors import ActionError
 from store.filters.grammar import parse
 from store.filters.keys import TEXT
 from store.queries.conditions import alerts_wholly
 from store.queries.where import Where
 
-_WAIT = 5.0
-"""Seconds to wait for another writer."""
 _DECIDED = frozenset({"silence", "reason", "assignee"})
 """Keys that tell what analysts did."""
 _COLUMNS = "s.id, s.created, s.owner, s.reason, s.until, s.filter, s.lifted"
@@ -86,55 +83,67 @@ def preview(connection: sqlite3.Connection, filter_: str, now: int) -> Preview:
     return Preview(len(rows), true, tuple(number for number, _ in rows[:5]))
 
 
-def begin(path: Path, wish: Wish, now: int, *, force: bool = False) -> Silence:
+def begin(connection: sqlite3.Connection, wish: Wish, now: int, *, force: bool = False) -> int:
     """Begin a silence; new alerts that it is about are hidden, those under work are not.
 
     Args:
-        path: The database.
+        connection: In a transaction of the writer, with the SQL functions of a reader.
         wish: The silence.
         now: The clock (µs UTC).
         force: Also where it would have hidden a true positive.
+
+    Returns:
+        Its number.
 
     Raises:
         FilterError: The filter cannot be understood, or asks how alerts were decided.
         ActionError: It says nothing, is without reason, ends in the past, or would have hidden a
             true positive.
-        DatabaseBusy: Another writer would not let go.
     """
     _check(wish, now)
-    with Writer(path, _WAIT, durable=True) as writer, writer.transaction() as connection:
-        register(connection)
-        found = preview(connection, wish.filter, now)
-        if found.true and not force:
-            counts = f"{found.alerts} alerts, {found.true} of them closed as true positives"
-            raise ActionError(f"it would have hidden {counts}; --force silences all the same")
-        cursor = connection.execute(
-            "INSERT INTO silences (created, owner, reason, until, filter) VALUES (?, ?, ?, ?, ?)",
-            (now, wish.owner, wish.reason, wish.until, wish.filter),
-        )
-        number = int(cursor.lastrowid or 0)
-        _hide(connection, number, wish.filter, now, Where("a.status = 'new'"))
-        return _get(connection, number)
+    found = preview(connection, wish.filter, now)
+    if found.true and not force:
+        counts = f"{found.alerts} alerts, {found.true} of them closed as true positives"
+        raise ActionError(f"it would have hidden {counts}; --force silences all the same")
+    cursor = connection.execute(
+        "INSERT INTO silences (created, owner, reason, until, filter) VALUES (?, ?, ?, ?, ?)",
+        (now, wish.owner, wish.reason, wish.until, wish.filter),
+    )
+    number = int(cursor.lastrowid or 0)
+    _hide(connection, number, wish.filter, now, Where("a.status = 'new'"))
+    return number
 
 
-def lift(path: Path, number: int, now: int) -> Silence:
+def lift(connection: sqlite3.Connection, number: int, now: int) -> Silence:
     """End a silence: what it hid is shown again, unless another hides it.
+
+    Args:
+        connection: In a transaction of the writer.
+        number: The silence.
+        now: The clock (µs UTC).
 
     Returns:
         The silence, with the number of alerts that it had hidden.
 
     Raises:
         ActionError: There is none of that number, or it was lifted already.
-        DatabaseBusy: Another writer would not let go.
     """
-    with Writer(path, _WAIT, durable=True) as writer, writer.transaction() as connection:
-        found = _get(connection, number)
-        if found.lifted is not None:
-            raise ActionError(f"silence {number} was lifted already")
-        connection.execute("UPDATE silences SET lifted = ? WHERE id = ?", (now, number))
-        hidden = connection.execute("SELECT id FROM alerts WHERE silence = ?", (number,))
-        apply(connection, [alert for (alert,) in hidden], now)
-        return found
+    found = get(connection, number)
+    if found.lifted is not None:
+        raise ActionError(f"silence {number} was lifted already")
+    connection.execute("UPDATE silences SET lifted = ? WHERE id = ?", (now, number))
+    show_lifted(connection, number, now)
+    return found
+
+
+def show_lifted(connection: sqlite3.Connection, number: int, now: int) -> None:
+    """Show what a silence hides that has ended by hand, unless another hides it."""
+    hidden = connection.execute(
+        "SELECT a.id FROM alerts a JOIN silences s ON s.id = a.silence "
+        "WHERE s.id = ? AND s.lifted IS NOT NULL",
+        (number,),
+    )
+    apply(connection, [alert for (alert,) in hidden], now)
 
 
 def listing(connection: sqlite3.Connection) -> list[Silence]:
@@ -214,7 +223,12 @@ def _hide(
     )
 
 
-def _get(connection: sqlite3.Connection, number: int) -> Silence:
+def get(connection: sqlite3.Connection, number: int) -> Silence:
+    """One silence.
+
+    Raises:
+        ActionError: There is none of that number.
+    """
     for silence in listing(connection):
         if silence.id == number:
             return silence

@@ -4,7 +4,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from store.database import narrowing, tables
+from store.database import chain, narrowing, tables
 from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
@@ -77,6 +77,13 @@ def correlations(database: Database) -> None:
 def rule_costs(database: Database) -> None:
     """What each rule costs; what it did before nobody measured."""
     _run(database, tables.RULE_COSTS)
+
+
+@steps()
+def triage(database: Database) -> None:
+    """Cases, tags and hand-overs, and a chain through all that analysts did."""
+    _run(database, tables.TRIAGE)
+    chain.make_up(database.conn)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -9,10 +9,13 @@ from store import silences
 from store.database.connection import Writer, reader
 from store.errors import ActionError, FilterError
 from store.silences import Wish
+from store.triage import Actor
+from store.triage.silencing import lift, silence
 from tests.store.queries.scene import build
 
 NOW = 1_800_000_000_000_000
 HOUR = 3_600_000_000
+ANN = Actor("ann", "desk")
 SCANNER = "ip:192.0.2.9"
 
 
@@ -29,7 +32,7 @@ def writer(path: Path) -> Iterator[Writer]:
 
 def begin(path: Path, filter_: str, until: int | None = None, *, force: bool = False) -> int:
     wish = Wish(filter_, "ann", "our own scanner", until)
-    return silences.begin(path, wish, NOW, force=force).id
+    return silence(path, wish, ANN, NOW, force=force).id
 
 
 def decided(path: Path, alert: int, status: str, reason: str | None = None) -> None:
@@ -113,19 +116,19 @@ def test_a_silence_ends(path: Path, writer: Writer) -> None:
 
 def test_lifting_shows_what_was_hidden(path: Path) -> None:
     number = begin(path, SCANNER)
-    assert (silences.lift(path, number, NOW).hidden, hidden(path)) == (1, [])
+    assert (lift(path, number, ANN, NOW).hidden, hidden(path)) == (1, [])
 
 
 def test_a_lifted_silence_hides_nothing_more(path: Path) -> None:
-    silences.lift(path, begin(path, SCANNER), NOW)
+    lift(path, begin(path, SCANNER), ANN, NOW)
     assert apply(path, 1) == set()
 
 
 def test_a_silence_is_lifted_once(path: Path) -> None:
     number = begin(path, SCANNER)
-    silences.lift(path, number, NOW)
+    lift(path, number, ANN, NOW)
     with pytest.raises(ActionError, match="lifted already"):
-        silences.lift(path, number, NOW)
+        lift(path, number, ANN, NOW)
 
 
 def test_the_list_tells_what_each_hides(path: Path) -> None:
@@ -152,7 +155,7 @@ def test_text_of_the_evidence(path: Path) -> None:
 def test_what_another_silence_hides_stays_hidden_when_one_is_lifted(path: Path) -> None:
     number = begin(path, "ip:192.0.2.0/24")
     other = begin(path, SCANNER)
-    silences.lift(path, number, NOW)
+    lift(path, number, ANN, NOW)
     assert [each.hidden for each in listing(path) if each.id == other] == [1]
 
 
@@ -188,7 +191,7 @@ def test_a_silence_needs_a_filter(path: Path, filter_: str) -> None:
 
 def test_a_silence_needs_a_reason(path: Path) -> None:
     with pytest.raises(ActionError, match="needs a reason"):
-        silences.begin(path, Wish(SCANNER, "ann", " ", None), NOW)
+        silence(path, Wish(SCANNER, "ann", " ", None), ANN, NOW)
 
 
 def test_a_silence_ends_in_the_future(path: Path) -> None:
