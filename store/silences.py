@@ -17,7 +17,7 @@ from store.filters.keys import TEXT
 from store.queries.conditions import alerts_wholly
 from store.queries.where import Where
 
-_DECIDED = frozenset({"silence", "reason", "assignee"})
+_DECIDED = frozenset({"silence", "reason", "assignee", "tag", "case"})
 """Keys that tell what analysts did."""
 _COLUMNS = "s.id, s.created, s.owner, s.reason, s.until, s.filter, s.lifted"
 _IN_FORCE = "lifted IS NULL AND (until IS NULL OR until > ?)"

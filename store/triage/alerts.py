@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from store.errors import ActionError
@@ -58,7 +59,7 @@ class Targets(NamedTuple):
     """Which alerts a decision is about."""
 
     ids: Sequence[int]
-    seen: Seen = {}
+    seen: Seen = MappingProxyType({})
     """How they stood when they were looked at; one that is not named is taken as it stands."""
     leave: bool = False
     """Leave those as they are for which the decision makes no sense."""

@@ -91,7 +91,7 @@ class Thing:
     decision: int = 0
 
     def __str__(self) -> str:
-        """`alert 7`"""
+        """As people name it: `alert 7`."""
         return f"{self.kind.name} {self.id}"
 
 

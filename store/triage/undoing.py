@@ -68,8 +68,7 @@ def _restore(connection: sqlite3.Connection, batch: int, verb: str, actor: Actor
         journal.change(thing, json.loads(before), undo_of=action)
         things.append(thing)
     _show_again(connection, things)
-    things.reverse()
-    alerts = dict.fromkeys(thing.id for thing in things if thing.kind.name == "alert")
+    alerts = sorted(thing.id for thing in things if thing.kind.name == "alert")
     about = next((str(thing) for thing in things if thing.kind.name != "alert"), "")
     return Done(_root(connection, batch), tuple(alerts), journal.batch, about)
 

@@ -54,8 +54,10 @@ def test_no_actions_are_a_whole_chain(tmp_path: Path) -> None:
         ("DELETE FROM actions WHERE id = 3", 0),
         ("DELETE FROM actions", 0),
         (
-            "INSERT INTO actions (at, actor, host, verb, alert, before, after, batch) "
-            "VALUES (1, 'eve', 'x', 'close', 1, '{}', '{}', 4)",
+            (
+                "INSERT INTO actions (at, actor, host, verb, alert, before, after, batch) "
+                "VALUES (1, 'eve', 'x', 'close', 1, '{}', '{}', 4)"
+            ),
             4,
         ),
     ],

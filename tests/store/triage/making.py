@@ -41,8 +41,6 @@ def status(path: Path, alert: int = 1) -> object:
     return state(path)[alert - 1][1]
 
 
-
-
 def versions(path: Path) -> dict[int, Version]:
     """How the alerts stand, for whoever looks now."""
     rows = ask(path, "SELECT id, decision, reopened FROM alerts")

@@ -11,7 +11,7 @@ from store import triage
 from store.database.connection import Writer
 from store.errors import ActionError
 from store.times import now
-from store.triage import REASONS, Actor, alerts
+from store.triage import REASONS, Actor, alerts, deciding
 from store.triage.deciding import Kind, Thing
 from tests.store.triage.making import ANN, BOB, ask, change, state, status
 
@@ -232,7 +232,7 @@ def test_decisions_survive_a_power_failure(path: Path, monkeypatch: pytest.Monke
         seen.append(connection.execute("PRAGMA synchronous").fetchone()[0])
         return original(connection, kind, number)
 
-    original = alerts.found
+    original = deciding.found
     monkeypatch.setattr(alerts, "found", spy)
     triage.acknowledge(path, [1], ANN)
     assert seen == [2]
