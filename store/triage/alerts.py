@@ -25,7 +25,6 @@ from store.triage.deciding import (
     Done,
     Seen,
     Thing,
-    Version,
     found,
 )
 from store.triage.journal import Journal, writing
@@ -252,7 +251,7 @@ def _changed(
     for number in dict.fromkeys(targets.ids):
         try:
             alert = alert_to_decide(connection, number)
-            _check_seen(connection, alert, targets.seen)
+            _check_seen(connection, alert, targets.seen, journal.actor)
             columns = change(alert)
         except ActionError as error:
             if not targets.leave:
@@ -266,23 +265,26 @@ def _changed(
     return tuple(done), tuple(left)
 
 
-def _check_seen(connection: sqlite3.Connection, alert: Thing, seen: Seen) -> None:
+def _check_seen(connection: sqlite3.Connection, alert: Thing, seen: Seen, actor: Actor) -> None:
     """Refuse to decide about what somebody else has changed since it was looked at."""
+    if alert.id not in seen:
+        return
     (reopened,) = connection.execute(
         "SELECT reopened FROM alerts WHERE id = ?", (alert.id,)
     ).fetchone()
-    version = Version(alert.decision, reopened)
-    if seen.get(alert.id, version) == version:
-        return
-    if seen[alert.id].decision == alert.decision:
+    if seen[alert.id].reopened != reopened:
         raise ConflictError(f"{alert} was opened again by new evidence; look at it once more")
-    verb, actor, host = connection.execute(
-        "SELECT verb, actor, host FROM actions WHERE id = ?", (alert.decision,)
+    row = connection.execute(
+        "SELECT verb, actor, host FROM actions WHERE alert = ? AND id > ? AND verb <> 'wake' "
+        "AND NOT (actor = ? AND host = ? AND tty IS ?) ORDER BY id DESC LIMIT 1",
+        (alert.id, seen[alert.id].decision, actor.name, actor.host, actor.tty),
     ).fetchone()
-    raise ConflictError(
-        f"{alert} was changed meanwhile: {verb} by {actor}@{host}, it is "
-        f"{alert.columns['status']}; look at it once more"
-    )
+    if row is not None:
+        verb, name, host = row
+        raise ConflictError(
+            f"{alert} was changed meanwhile: {verb} by {name}@{host}, it is "
+            f"{alert.columns['status']}; look at it once more"
+        )
 
 
 def _parts_of(connection: sqlite3.Connection, alerts: Sequence[int]) -> list[int]:

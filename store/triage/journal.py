@@ -36,7 +36,7 @@ class Journal:
         self.batch: int = row[0]
         self._connection = connection
         self._verb = verb
-        self._actor = actor
+        self.actor = actor
         self._at = now()
 
     def change(self, thing: Thing, columns: Columns, undo_of: int | None = None) -> None:
@@ -66,7 +66,7 @@ class Journal:
             "INSERT INTO actions (at, actor, host, tty, verb, alert, before, after, batch, "
             "undo_of, kind, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(self._at, self._actor.name, self._actor.host, self._actor.tty, self._verb),
+                *(self._at, self.actor.name, self.actor.host, self.actor.tty, self._verb),
                 thing.id if of_alert else 0,
                 json.dumps({name: thing.columns[name] for name in columns}),
                 json.dumps(dict(columns)),
