@@ -66,8 +66,8 @@ CASES: tuple[Declared, ...] = (
 
 HEALTH: tuple[Declared, ...] = (
     ("health.open", "enter,l", "open", "records", "Show the source's records", True),
-    ("health.story_down", "J", "scroll_story(1)", "", "Scroll the report down", True),
-    ("health.story_up", "K", "scroll_story(-1)", "", "Scroll the report up", True),
+    ("health.story_down", "J", "scroll_story(1)", "down", "Scroll the report down", True),
+    ("health.story_up", "K", "scroll_story(-1)", "up", "Scroll the report up", True),
 )
 
 WORKBENCH: tuple[Declared, ...] = (

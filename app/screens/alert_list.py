@@ -95,11 +95,22 @@ class AlertList:
             return GroupKey(alert.rule_title)
         return GroupKey(str(next(_entities(alert), "")))
 
-    def next_grouping(self) -> None:
-        """The next way to put the list together."""
+    def next_grouping(self, spot: Hashable) -> Hashable:
+        """The next way to put the list together.
+
+        Args:
+            spot: The row under the cursor.
+
+        Returns:
+            The row that stands for it then.
+        """
+        some = self.at(spot)
         ways = list(Grouping)
         self.grouping = ways[(ways.index(self.grouping) + 1) % len(ways)]
         self.expanded.clear()
+        if not some:
+            return None
+        return some[0].id if self.grouping is Grouping.FLAT else self._key(some[0])
 
     def toggle(self, key: GroupKey) -> None:
         """Expand a group, or fold it up."""

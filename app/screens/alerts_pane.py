@@ -170,7 +170,7 @@ class AlertsPane(TriagePane):
 
     def action_next_grouping(self) -> None:
         """Put the list together another way."""
-        self.alerts.next_grouping()
+        self._target = self.alerts.next_grouping(self.spot)
         self.draw()
 
     def action_mark(self) -> None:

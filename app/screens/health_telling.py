@@ -13,8 +13,7 @@ COLUMNS = (
     Column("unparsed", 8, right=True),
     Column("lost", 5, right=True),
     Column("last record (UTC)", 19, fit=Fit.WIDE),
-    Column("last import (UTC)", 19, fit=Fit.WIDE),
-    Column("format", 17, fit=Fit.WIDE),
+    Column("format", 16, fit=Fit.WIDE),
     Column("source", 0),
 )
 NONE = Shown("No log has been read yet. Import one: blotter /var/log/auth.log")
@@ -39,7 +38,6 @@ def _row(source: SourceHealth, silent: bool, now: int) -> Row:
             shown(f"{source.unparsed:,}"),
             shown(f"{source.lost:,}"),
             _moment(source.last_record),
-            _moment(source.last_import),
             shown(source.format or "none fits"),
             shown(source.path),
         ),
@@ -66,7 +64,7 @@ def counted(health: Health) -> str:
 
 
 def report(health: Health, spot: object) -> list[Line]:
-    """Everything that is no source, and what is wrong with the source under the cursor."""
+    """Everything that is no source, and about the source under the cursor."""
     return [
         *_of_source(health, spot),
         *_of_silence(health),
@@ -78,9 +76,12 @@ def report(health: Health, spot: object) -> list[Line]:
 
 def _of_source(health: Health, spot: object) -> Iterator[Line]:
     for source in health.sources:
-        if source.path == spot and source.error:
+        if source.path == spot:
             yield Line(shown(source.path), Tone.STRONG)
-            yield Line(shown(f"  {source.error}"), Tone.BAD)
+            when = _moment(source.last_import) or "never"
+            yield Line(shown(f"  last import {when}"), Tone.FAINT)
+            if source.error:
+                yield Line(shown(f"  {source.error}"), Tone.BAD)
 
 
 def _of_silence(health: Health) -> Iterator[Line]:

@@ -28,7 +28,7 @@ ALERT_COLUMNS = (
     Column("last seen (UTC)", 19, fit=Fit.WIDE),
     Column("count", 5, right=True, fit=Fit.NARROW),
     Column("count", 7, right=True, fit=Fit.WIDE),
-    Column("state", 6),
+    Column("state", 7),
     Column("who", 7, fit=Fit.WIDE),
     Column("group", 15, fit=Fit.NARROW),
     Column("group", 22, fit=Fit.WIDE),
