@@ -22,7 +22,7 @@ from store.times import now
 from widgets.record_list import RecordList
 from widgets.text_pane import TextPane
 from widgets.timeline import Timeline
-from widgets.view_models import Shown, shown
+from widgets.view_models import Line, Shown, shown
 
 _ROOMY = 20
 """Lines of height from which a story begins with the words of its rule."""
@@ -50,6 +50,7 @@ class AlertsPane(TriagePane):
         self._story = TextPane(classes="beside")
         self._when: When | None = None
         self._last_marked: Hashable = None
+        self._told: Hashable = None
         yield self._timeline
         with Container(classes="split"):
             yield self.list
@@ -108,12 +109,18 @@ class AlertsPane(TriagePane):
     async def _load_story(self, alert: AlertRow | None) -> None:
         if alert is None:
             group = next((one for one in self.alerts.groups() if one.key == self.spot), None)
-            self._story.show([] if group is None else telling.group_story(group))
+            self._show_story([] if group is None else telling.group_story(group))
             return
         with self.reporting():
             told = await self.desk.lanes.details.run(triage_reads.told, alert.id)
             width, height = self._story.size
-            self._story.show(telling.story(alert, told, width, roomy=height >= _ROOMY))
+            self._show_story(telling.story(alert, told, width, roomy=height >= _ROOMY))
+
+    def _show_story(self, lines: Sequence[Line]) -> None:
+        """Show a story; one that is told anew stays where it was read."""
+        spot = self.spot
+        self._story.show(lines, keep=spot == self._told)
+        self._told = spot
 
     @on(RecordList.Opened)
     def action_open(self) -> None:

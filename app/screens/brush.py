@@ -6,8 +6,9 @@ from textual.containers import Vertical
 from app.keys import Context, bindings, hints
 from app.screens import presenting
 from app.screens.commanded import CommandedScreen
-from widgets.lines import KeyLine
+from widgets.lines import KeyLine, StatusLine
 from widgets.timeline import Timeline
+from widgets.view_models import Line, Tone, clock, shown
 
 _FAR = 10
 
@@ -20,7 +21,7 @@ class BrushScreen(CommandedScreen[tuple[int, int] | None]):
     DEFAULT_CSS = """
     BrushScreen {
         align: left bottom; background: transparent;
-        & > Vertical { height: 1; }
+        & > Vertical { height: 2; }
     }
     """
 
@@ -33,6 +34,7 @@ class BrushScreen(CommandedScreen[tuple[int, int] | None]):
     def compose(self) -> ComposeResult:
         """The keys; all else is what lies below."""
         with Vertical():
+            yield StatusLine()
             yield KeyLine()
 
     def on_mount(self) -> None:
@@ -69,3 +71,10 @@ class BrushScreen(CommandedScreen[tuple[int, int] | None]):
 
     def _draw(self) -> None:
         self._timeline.show_brush((self._anchor, self._end))
+        going = self._timeline.going
+        if going is not None:
+            low, high = sorted((self._anchor, self._end))
+            begin, end = (clock(going.first + at * going.step) for at in (low, high + 1))
+            most = max(going.totals[low : high + 1], default=0)
+            text = shown(f"{begin} to {end} UTC, {most:,} alerts at once at most")
+            self.query_one(StatusLine).show([Line(text, Tone.STRONG)])

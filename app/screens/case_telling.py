@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.output.amounts import counted as amount
 from store.queries.cases import CaseRow
 from widgets.view_models import Column, Fit, Row, Shown, Tone, clock, shown
 
@@ -42,4 +43,4 @@ def row(case: CaseRow) -> Row:
 def counted(cases: Sequence[CaseRow]) -> str:
     """How many cases there are, and how many are worked on."""
     still = sum(case.status == "open" for case in cases)
-    return f"{len(cases):,} cases, {still:,} open"
+    return f"{amount(len(cases), 'case')}, {still:,} open"

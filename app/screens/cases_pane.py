@@ -37,6 +37,7 @@ class CasesPane(ListPane):
         """List and page."""
         self._cases: dict[int, CaseRow] = {}
         self._page = TextPane(classes="beside")
+        self._told: int | None = None
         with Container(classes="split"):
             yield self.list
             yield self._page
@@ -66,7 +67,9 @@ class CasesPane(ListPane):
             return
         with self.reporting(say=lambda text: self._page.show([Line(text, Tone.BAD)])):
             page = await self._read(case.id)
-            self._page.show([Line(shown(line)) for line in case_markdown(page)])
+            lines = [Line(shown(line)) for line in case_markdown(page)]
+            self._page.show(lines, keep=case.id == self._told)
+            self._told = case.id
 
     async def _read(self, case: int) -> CasePage:
         return await self.desk.lanes.details.run(triage_reads.page_of_case, case)

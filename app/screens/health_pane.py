@@ -44,7 +44,7 @@ class HealthPane(ListPane):
     def _tell(self, event: RecordList.Moved) -> None:
         event.stop()
         lines = health_telling.report(self._health, self.spot) if self._health else []
-        self._report.show(lines)
+        self._report.show(lines, keep=True)
 
     @on(RecordList.Opened)
     def action_open(self) -> None:

@@ -1,7 +1,10 @@
 """Whether the watcher sees, in rows and in plain words."""
 
 from collections.abc import Iterator
+from os.path import commonpath
+from pathlib import Path
 
+from app.output.amounts import counted as amount
 from app.screens.time_span import in_words
 from store.queries.health import Health, MailQueue, RuleHealth, SourceHealth
 from widgets.view_models import Column, Fit, Line, Row, Shown, Tone, clock, shown
@@ -23,10 +26,20 @@ _MEGABYTE = 1_000_000
 def rows(health: Health, now: int) -> list[Row]:
     """The sources, those first that one has to worry about."""
     silent = {source.path for source in health.silent}
-    return [_row(source, source.path in silent, now) for source in health.sources]
+    common = _folder([source.path for source in health.sources])
+    return [_row(source, common, source.path in silent, now) for source in health.sources]
 
 
-def _row(source: SourceHealth, silent: bool, now: int) -> Row:
+def _folder(paths: list[str]) -> int:
+    """How much of all paths is the same folder, in characters."""
+    try:
+        folders = [Path(path).parent for path in paths]
+        return len(str(commonpath(folders))) + 1 if len(paths) > 1 else 0
+    except ValueError:
+        return 0  # absolute and relative ones
+
+
+def _row(source: SourceHealth, common: int, silent: bool, now: int) -> Row:
     mark, tone = _mark(source, silent)
     lag = "" if source.last_record is None else in_words(max(0, now - source.last_record))
     return Row(
@@ -39,7 +52,7 @@ def _row(source: SourceHealth, silent: bool, now: int) -> Row:
             shown(f"{source.lost:,}"),
             _moment(source.last_record),
             shown(source.format or "none fits"),
-            shown(source.path),
+            shown(f"…/{source.path[common:]}" if common > 1 else source.path),
         ),
         tone,
     )
@@ -60,7 +73,8 @@ def _moment(time: int | None) -> Shown:
 def counted(health: Health) -> str:
     """How many sources there are, and how many of them are troubled."""
     bad = sum(bool(source.error or source.lost) for source in health.sources)
-    return f"{len(health.sources):,} sources, {bad:,} with errors, {len(health.silent):,} silent"
+    sources = amount(len(health.sources), "source")
+    return f"{sources}, {bad:,} with errors, {len(health.silent):,} silent"
 
 
 def report(health: Health, spot: object) -> list[Line]:

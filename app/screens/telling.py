@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from app.output.amounts import counted as amount
 from app.screens.alert_list import AlertList, Group, Grouping
 from app.screens.presenting import alert_row, group_text
 from app.screens.reads import Evidence
@@ -84,13 +85,14 @@ def _group_row(group: Group, marked: frozenset[int], grouping: Grouping) -> Row:
 
 def group_texts(alerts: Sequence[AlertRow]) -> str:
     """Whom alerts are about, each named once."""
-    return ", ".join(dict.fromkeys(group_text(alert) for alert in alerts))
+    texts = dict.fromkeys(group_text(alert) for alert in alerts)
+    return ", ".join(filter(None, texts))
 
 
 def counted(alerts: Sequence[AlertRow], grouping: Grouping, marks: int) -> str:
     """How many alerts there are, how many are open, and how many are marked."""
     still = sum(alert.status != "closed" for alert in alerts)
-    texts = [f"{len(alerts):,} alerts, {still:,} open"]
+    texts = [f"{amount(len(alerts), 'alert')}, {still:,} open"]
     texts += [f"{marks:,} marked"] if marks else []
     texts += [grouping.value] if grouping is not Grouping.FLAT else []
     return ", ".join(texts)
@@ -113,7 +115,7 @@ def group_story(group: Group) -> list[Line]:
     """What a group holds."""
     lines = [
         Line(shown(group.key.name or "no group"), Tone.STRONG),
-        Line(shown(f"{len(group.alerts):,} alerts, {group.open:,} open"), Tone.FAINT),
+        Line(shown(f"{amount(len(group.alerts), 'alert')}, {group.open:,} open"), Tone.FAINT),
         Line(Shown("A decision here is about all that are open. Enter unfolds.")),
     ]
     for alert in group.alerts:

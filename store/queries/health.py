@@ -101,8 +101,9 @@ def mail_queue(connection: sqlite3.Connection) -> MailQueue | None:  # noqa: ARG
 
 def _sources(connection: sqlite3.Connection) -> list[SourceHealth]:
     rows = connection.execute(
-        "SELECT path, format, events, unparsed, lost, last_time, last_import, error FROM sources "
-        "ORDER BY error IS NULL, unparsed + lost DESC, path LIMIT ?",
+        "SELECT path, format, events, unparsed, lost, "
+        "(SELECT max(b.last_ts) FROM blocks b WHERE b.source = s.id), last_import, error "
+        "FROM sources s ORDER BY error IS NULL, unparsed + lost DESC, path LIMIT ?",
         (MOST_SOURCES,),
     )
     return [SourceHealth(*row) for row in rows]

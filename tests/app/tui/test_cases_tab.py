@@ -38,7 +38,7 @@ async def test_a_case_is_opened_by_its_title(opened, database):
         await pilot.press("5", "N")
         await shows(pilot, "Title of the new case")
         await pilot.press(*"Root guessed", "enter")
-        await shows(pilot, "opened case 1", "Root guessed", "1 cases, 1 open")
+        await shows(pilot, "opened case 1", "Root guessed", "1 case, 1 open")
         await pilot.press("u")
         await shows(pilot, "taken back: open case of case 1", "0 cases")
 
@@ -112,9 +112,9 @@ async def test_a_case_is_noted_assigned_closed_and_opened_again(opened, case):
         await pilot.press("2")
         await shows(pilot, "assigned to: bob")
         await pilot.press("e")
-        await shows(pilot, "closed case 1", "1 cases, 0 open")
+        await shows(pilot, "closed case 1", "1 case, 0 open")
         await pilot.press("r")
-        await shows(pilot, "opened again case 1", "1 cases, 1 open")
+        await shows(pilot, "opened again case 1", "1 case, 1 open")
 
 
 async def test_a_case_is_written_into_a_new_file_only(opened, case, tmp_path):
@@ -168,7 +168,7 @@ async def test_a_hand_over_is_written_into_a_file(opened, tmp_path):
 async def test_health_shows_sources_rules_and_database(opened, size):
     async with opened(size) as pilot:
         await pilot.press("6")
-        await shows(pilot, "[6 Health]", "/var/log/auth.log", "1 sources, 0 with errors, 0 silent")
+        await shows(pilot, "[6 Health]", "/var/log/auth.log", "1 source, 0 with errors, 0 silent")
         await shows(pilot, "No source has fallen silent", "3 rules in force")
 
 

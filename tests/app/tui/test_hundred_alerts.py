@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -96,7 +97,11 @@ async def _bulk(hands: Hands, pilot: Pilot[int]) -> None:
         await hands.press(*_PER_KIND[reason or status], sees=f"{status} {count} alerts")
         still -= count if status == "closed" else 0
         await shows(pilot, f"100 alerts, {still} open")
-        await until(pilot, lambda done=title: done not in _cursor_row(pilot))
+        await until(pilot, partial(_has_moved, pilot, title))
+
+
+def _has_moved(pilot: Pilot[int], title: str) -> bool:
+    return title not in _cursor_row(pilot)
 
 
 def _cursor_row(pilot: Pilot[int]) -> str:

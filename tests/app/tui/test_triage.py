@@ -227,7 +227,7 @@ async def test_a_range_is_marked(opened):
 async def test_all_that_the_filter_leaves_are_marked(opened, database):
     async with opened() as pilot:
         await pilot.press("slash", *"user:root severity:low", "enter")
-        await shows(pilot, "1 alerts")
+        await shows(pilot, "1 alert,")
         await pilot.press("asterisk")
         await shows(pilot, "1 marked")
         await pilot.press("asterisk")
