@@ -10,7 +10,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test check format setup bench clean
+.PHONY: help demo test check format setup bench release clean
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -52,5 +52,8 @@ bench: $(RUNS) ## Measure the rules, and the import beside lnav, goaccess and fa
 	@$(BIN)/python benchmarks/rules.py
 	@$(BIN)/python benchmarks/table.py
 
+release: $(READY) ## Build and try what a release publishes, into dist/; publishes nothing
+	@$(BIN)/python -m releasing.build
+
 clean: ## Remove the environment and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf dist $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -37,6 +37,10 @@ class Config(Settings):
     """Those that are switched off: `disable` in the table `[rules]`."""
     placeholders: Placeholders = field(default_factory=dict)
     """What stands for `%name%` in a rule, beside what is built in: the table `[placeholders]`."""
+    databases: tuple[str, ...] = ()
+    """MMDB files: `databases` in the table `[enrichment]`."""
+    lists: Mapping[str, str] = field(default_factory=dict)
+    """Names and files of lists of addresses: the table `[enrichment.lists]`."""
     sources: tuple[Source, ...] = ()
     """Logs with settings of their own; the settings beside them count for what they leave open."""
     file: Path | None = field(default=None, compare=False)

@@ -43,6 +43,7 @@ def settings(config: Config, db: Path | None, db_origin: str) -> Iterator[Settin
     for name, values in config.placeholders.items():
         place = config.place("placeholders", name)
         yield Setting(f"placeholders.{name}", tuple(values), str(place))
+    yield from _outside(config)
     yield from _set(config, tuple(each.name for each in fields(Settings)))
     if config.tz is None:
         yield Setting("tz", "the machine's", "default")
@@ -56,6 +57,16 @@ def _rules(config: Config) -> Iterator[Setting]:
         if value:
             place = config.place("rules", key.removeprefix("rules.").replace("rules", "folders"))
             yield Setting(key, value, str(place))
+
+
+def _outside(config: Config) -> Iterator[Setting]:
+    """Files about addresses."""
+    if config.databases:
+        place = config.place("enrichment", "databases")
+        yield Setting("enrichment.databases", config.databases, str(place))
+    for name, path in config.lists.items():
+        place = config.place("enrichment", "lists", name)
+        yield Setting(f"enrichment.lists.{name}", path, str(place))
 
 
 def settings_of(config: Config, number: int) -> Iterator[Setting]:

@@ -1,6 +1,7 @@
 """The headless import run: fit for cron, quick when there is nothing new."""
 
 import gc
+import math
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,7 @@ from app.reporting import exit_code, progress_for, tell
 from app.stopping import Stop
 from store.database.connection import Writer
 from store.importing.importer import Run
+from store.importing.means import Means
 from store.importing.turns import Turns
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 _TURN = 1.0
 """Seconds that an import waits for an analyst's action in any case: these take milliseconds."""
+_PATIENCE = 2.0
+"""Seconds that new rules judge what is stored before an import that follows looks for news."""
 
 
 def import_only(request: "Request") -> int:
@@ -33,7 +37,9 @@ def import_only(request: "Request") -> int:
     ):
         turns = Turns(prepared.database, request.wait, stop=stop)
         wanted, rules = prepared.sourcing
-        run = Run(writer, turns, rules, progress=progress, stop=stop)
+        patience = _PATIENCE if request.follow else math.inf
+        means = Means(writer, turns, rules, progress, stop, prepared.knowledge)
+        run = Run(means, patience)
         if request.follow:
             from app.following import following
 

@@ -107,14 +107,20 @@ def _progress(found: Mapping[str, object]) -> Shown:
         return _BUSY
     if "summary" in found:
         return _result(found["summary"])
+    total = found.get("total")
     if "judging" in found:
-        return Shown("importing: judging stored records")
+        return shown(
+            f"importing: new rules judge the stored records{_share(found['judging'], total)}"
+        )
     name = PurePath(str(found.get("path", ""))).name
-    done, total = found.get("done"), found.get("total")
-    share = ""
+    return shown(f"importing {name}{_share(found.get('done'), total)}")
+
+
+def _share(done: object, total: object) -> str:
+    """How much is done, where that can be said."""
     if isinstance(done, int) and isinstance(total, int) and total > 0:
-        share = f" {min(100, done * 100 // total)}%"
-    return shown(f"importing {name}{share}")
+        return f" {min(100, done * 100 // total)}%"
+    return ""
 
 
 def _result(summary: object) -> Shown:

@@ -16,6 +16,7 @@ from app.settings import Settings, code_page, host_name, instant, named_paths, n
 from app.sourcing import Sourcing, sourcing
 from store.database.connection import create
 from store.errors import DatabaseError, FormatError
+from store.importing.options import Knowledge
 
 if TYPE_CHECKING:
     from app.main_command import Request
@@ -27,6 +28,8 @@ class Prepared(NamedTuple):
 
     database: Path
     sourcing: Sourcing
+    knowledge: Knowledge
+    """The user's files about addresses."""
 
 
 def prepare(request: "Request") -> Prepared:
@@ -41,7 +44,15 @@ def prepare(request: "Request") -> Prepared:
     found = sourcing(config, said, request.paths, request.rules)
     database = database_path(request.db or (Path(config.db).expanduser() if config.db else None))
     _make(database, request.wait)
-    return Prepared(database, found)
+    return Prepared(database, found, knowledge_of(config))
+
+
+def knowledge_of(config: Config) -> Knowledge:
+    """The files about addresses that a configuration names."""
+    return Knowledge(
+        tuple(Path(each).expanduser() for each in config.databases),
+        tuple((name, Path(each).expanduser()) for name, each in sorted(config.lists.items())),
+    )
 
 
 def _make(database: Path, wait: float) -> None:

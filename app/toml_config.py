@@ -60,11 +60,14 @@ def _config(
         plain["rules"] = plain.pop("folders", ())
     listed: dict[str, Any] = values.get("placeholders", {})
     names = {name: tuple(map(str, _listed(each))) for name, each in listed.items()}
+    outside: dict[str, Any] = values.get("enrichment", {})
     tables: list[dict[str, Any]] = values.get("sources", [])
     sources = [Source(**{key: _typed(value) for key, value in each.items()}) for each in tables]
     return Config(
         **plain,
         placeholders=names,
+        databases=tuple(outside.get("databases", ())),
+        lists=outside.get("lists", {}),
         sources=tuple(map(_with_paths, sources)),
         file=path,
         places=places,
@@ -97,6 +100,7 @@ def _problems(
     plain, rules = _parted(values)
     found = [*_wrong(plain, _TOP, ()), *_wrong(rules, _RULES, ("rules",))]
     found += _wrong_placeholders(values.get("placeholders", {}))
+    found += _wrong_enrichment(values.get("enrichment", {}))
     tables = values.get("sources", [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
         found.append((("sources",), "sources has to be tables: [[sources]]"))
@@ -151,6 +155,23 @@ def _wrong_placeholders(table: object) -> Iterator[tuple[toml_places.Path, str]]
             yield ("placeholders", name), f"{name} has to be a list of texts"
 
 
+def _wrong_enrichment(table: object) -> Iterator[tuple[toml_places.Path, str]]:
+    """What is wrong with the table of files about addresses: where, and what."""
+    if not isinstance(table, dict):
+        yield ("enrichment",), "enrichment has to be a table: [enrichment]"
+        return
+    yield from _wrong(table, _ENRICHMENT, ("enrichment",))
+    lists = table.get("lists", {})
+    if not isinstance(lists, dict):
+        yield ("enrichment", "lists"), "lists has to be a table: [enrichment.lists]"
+        return
+    for name, path in lists.items():
+        if not _NAME.fullmatch(name):
+            yield ("enrichment", "lists", name), "the name of a list is of letters, digits, _ and -"
+        elif not isinstance(path, str) or not path:
+            yield ("enrichment", "lists", name), f"{name} has to be the path of a file"
+
+
 def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
@@ -170,16 +191,18 @@ def _senseless(key: str, value: Any) -> str | None:  # noqa: ANN401 - any TOML v
 
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_TABLES = frozenset({"sources", "placeholders"})
+_TABLES = frozenset({"sources", "placeholders", "enrichment", "lists"})
 _RULES = ("folders", "enable", "disable")
-_LISTS = frozenset({"paths", "rules", *_RULES, "trusted_proxies"})
+_ENRICHMENT = ("databases", "lists")
+_LISTS = frozenset({"paths", "rules", *_RULES, "trusted_proxies", "databases"})
 _SETTINGS = tuple(each.name for each in fields(Settings))
-_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "sources")
+_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "enrichment", "sources")
 _SOURCE = ("paths", *_SETTINGS)
 _MEANINGS: Mapping[str, Callable[[Any], object]] = {
     "paths": named_paths,
     "rules": named_paths,
     "folders": named_paths,
+    "databases": named_paths,
     "host": host_name,
     "tz": zone,
     "trusted_proxies": networks,

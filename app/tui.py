@@ -66,6 +66,7 @@ class BlotterApp(App[int]):
         *,
         import_command: Sequence[str] | None = None,
         live_paths: Sequence[Path] = (),
+        may_decide: bool = True,
     ) -> None:
         """Make the app.
 
@@ -74,13 +75,14 @@ class BlotterApp(App[int]):
             import_command: Program and arguments that import and report progress; None: nobody
                 imports, or somebody else does.
             live_paths: The sources, as the analyst named them.
+            may_decide: Whether alerts can be decided about.
         """
         super().__init__()
         self._terminal_safe = TerminalSafe()
         self.error_console = Console(
             file=cast("TextIO", CleanStream(sys.stderr)), markup=False, highlight=False
         )
-        self._desk = Desk(database, Lanes(database), who(), tuple(live_paths))
+        self._desk = Desk(database, Lanes(database), who(), tuple(live_paths), may_decide)
         self._import = import_command
         self._child: ImportChild | None = None
         self._overview: Overview | None = None

@@ -155,6 +155,23 @@ class Context(NamedTuple):
     """The code page of text that is neither UTF-8 nor UTF-16, a Python codec's name (`cp850`)."""
 
 
+class AddressClass(StrEnum):
+    """What an address is for."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    """Of an organisation: RFC 1918, and unique local ones (RFC 4193)."""
+    CGNAT = "cgnat"
+    """Shared between a carrier's customers (RFC 6598)."""
+    LOOPBACK = "loopback"
+    LINK_LOCAL = "link-local"
+    DOCUMENTATION = "documentation"
+    """For examples (RFC 5737, RFC 3849, RFC 9637)."""
+    MULTICAST = "multicast"
+    BOGON = "bogon"
+    """Never the source of a packet on the internet, for another reason."""
+
+
 class Severity(StrEnum):
     """How bad an alert is, in Sigma's words."""
 

@@ -14,10 +14,12 @@ from app.database import config_option, database_option
 from app.diagnostics import note
 from app.effective import BESIDE, Setting, settings, settings_of
 from app.folders import config_folder, format_folders
+from app.preparing import knowledge_of
 from app.settings import Settings
 from app.sourcing import rule_folders, sourcing, switches
 from store.errors import InputError, InputErrors, Location
 from store.formats.registry import problems
+from store.importing.knowing import wrong_files
 from store.rules.compiler import compile_files
 from store.rules.loader import rule_files
 from store.rules.switches import unknown
@@ -61,7 +63,11 @@ def check(db: Path | None, config: Path | None) -> None:  # noqa: ARG001 - every
     path = config_file(config)
     loaded = load(config)
     sourcing(loaded, Settings(), (), ())
-    wrong = [*problems(format_folders(loaded.file)), *_wrong_rules(loaded)]
+    wrong = [
+        *problems(format_folders(loaded.file)),
+        *_wrong_rules(loaded),
+        *wrong_files(knowledge_of(loaded)),
+    ]
     if wrong:
         raise InputErrors(list({str(each): each for each in wrong}.values()))
     for word, place in _idle(loaded):

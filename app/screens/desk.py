@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from app.lanes import Lanes
+from store.errors import ActionError
 from store.triage import Actor
 
 P = ParamSpec("P")
@@ -24,6 +25,8 @@ class Desk:
     """Whose decisions are written down."""
     sources: Sequence[Path] = ()
     """The files that are followed."""
+    may_decide: bool = True
+    """Whether anything can be decided here: not where the app is only looked at."""
     _writer: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="decisions")
     )
@@ -34,7 +37,12 @@ class Desk:
         """Carry out an action that writes, after those before it.
 
         It is on its way when this returns, and is finished also where the app is left meanwhile.
+        Where nothing can be decided, the future fails with an `ActionError`.
         """
+        if not self.may_decide:
+            refused: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+            refused.set_exception(ActionError("this window only shows; nothing is decided in it"))
+            return refused
         call = asyncio.get_running_loop().run_in_executor(
             self._writer, lambda: action(*args, **kwargs)
         )

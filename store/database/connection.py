@@ -165,10 +165,10 @@ def _beside(path: Path, ending: str) -> Path:
 
 def register(connection: sqlite3.Connection) -> None:
     """Give SQL its functions; a reader has them, a writer that finds nothing new needs none."""
-    from store.database import evidence, occurring  # noqa: PLC0415
+    from store.database import classifying, evidence, occurring  # noqa: PLC0415
 
-    evidence.register(connection)
-    occurring.register(connection)
+    for each in (evidence, occurring, classifying):
+        each.register(connection)
 
 
 def _connect(path: Path, wait: float) -> sqlite3.Connection:

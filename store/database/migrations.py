@@ -80,6 +80,12 @@ def rule_costs(database: Database) -> None:
 
 
 @steps()
+def address_places(database: Database) -> None:
+    """What the user's own files say of addresses."""
+    _run(database, tables.ADDRESS_PLACES)
+
+
+@steps()
 def triage(database: Database) -> None:
     """Cases, tags and hand-overs, and a chain through all that analysts did."""
     _run(database, tables.TRIAGE)

@@ -11,7 +11,7 @@ earliest and the latest time in it, and which addresses and accounts occur. That
 the room of indexes over the facts, and next to no time to keep.
 """
 
-CURRENT = 7
+CURRENT = 8
 """`PRAGMA user_version` of a database that these statements made."""
 
 COUNTED = {
@@ -284,6 +284,36 @@ CREATE TABLE rule_costs (           -- what judging a rule took, and what came o
     last_hit INTEGER,               -- time of the latest
     failures INTEGER NOT NULL       -- how often it overran its time limit
 );
+"""
+
+ADDRESS_PLACES = """
+CREATE TABLE address_places (       -- what the user's MMDB files said of an address, looked up once
+    address INTEGER PRIMARY KEY,    -- addresses.id
+    country TEXT,                   -- ISO 3166-1 alpha-2
+    city TEXT,
+    asn INTEGER,                    -- number of the autonomous system
+    organization TEXT               -- who runs that
+);
+CREATE INDEX address_places_country ON address_places (country);
+CREATE INDEX address_places_asn ON address_places (asn);
+CREATE TABLE lists (                -- lists of addresses that somebody warns of
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,      -- what the user calls it
+    path TEXT NOT NULL,
+    modified INTEGER,               -- when the file was written (ns); NULL: it is used no more
+    entries INTEGER NOT NULL,
+    read_at INTEGER NOT NULL,
+    upto INTEGER NOT NULL DEFAULT 0 -- highest addresses.id that was looked for in it
+);
+CREATE TABLE listings (             -- who is, or was, on which list
+    address INTEGER NOT NULL,
+    list INTEGER NOT NULL,
+    since INTEGER NOT NULL,         -- when that was noticed, not when it began
+    until INTEGER,                  -- when it was noticed to have ended
+    entry TEXT NOT NULL,            -- as the list wrote it
+    PRIMARY KEY (address, list, since)
+) WITHOUT ROWID;
+CREATE INDEX listings_list ON listings (list, address);
 """
 
 TRIAGE = """

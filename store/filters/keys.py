@@ -10,7 +10,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_network
 
 from store.filters import times
 from store.filters.patterns import Pattern
-from store.model import Outcome, Parse, Severity
+from store.model import AddressClass, Outcome, Parse, Severity
 
 
 class Shape(StrEnum):
@@ -51,6 +51,12 @@ KEYS: dict[str, Key] = {
         Key(TEXT, "text in the raw record"),
         Key("ip", "address, network or host name", Shape.NETWORK, ("source.ip",)),
         Key("domain", "host name of the source", ecs=("source.domain",)),
+        Key("class", "class of the address", Shape.WORD, words=tuple(AddressClass)),
+        Key("list", "list that names the address, or did"),
+        Key("country", "its country, two letters", ecs=("source.geo.country_iso_code",)),
+        Key("city", "its city", ecs=("source.geo.city_name",)),
+        Key("asn", "number of its network (AS)", Shape.NUMBER, ("source.as.number",)),
+        Key("org", "who runs its network", ecs=("source.as.organization.name",)),
         Key(
             "status",
             "404, 4xx or 400-499; of alerts new, acknowledged, closed, snoozed",

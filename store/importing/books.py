@@ -18,16 +18,21 @@ from store.times import now
 class Books:
     """Enters pieces of logs during one turn; nobody else writes any meanwhile."""
 
-    def __init__(self, writer: Writer, active: Sequence[Active]) -> None:
+    def __init__(
+        self, writer: Writer, active: Sequence[Active], late: Sequence[Active] = ()
+    ) -> None:
         """Open them.
 
         Args:
             writer: Of an up-to-date database.
-            active: The rules in force.
+            active: The rules that judge.
+            late: Those that have yet to judge what is stored already; some judge all the same,
+                for others build on them.
         """
         self._writer = writer
         self._ingest = Ingest()
         self._engine = Engine(active)
+        self._late = [each.number for each in late]
         self._is_open = False
 
     def enter(self, name: str, source: int | None, piece: Prepared) -> tuple[int, Changes]:
@@ -52,7 +57,7 @@ class Books:
                 changes = self._engine.apply(connection, first, piece.entries, at)
                 changes.add(charging.enter(connection, first, piece.costs, at))
                 alert_care.hide(connection, changes)
-                catalogue.mark(connection, first + piece.records - 1)
+                catalogue.mark(connection, first + piece.records - 1, self._late)
                 windows_records.add(connection, piece.keys)
             sources.advance(connection, source, piece)
         return source, changes
@@ -67,6 +72,7 @@ class Books:
         if self._is_open:
             with self._writer.transaction() as connection:
                 self._ingest.finish(connection)
+            self._is_open = False
         if recovering.is_due(self._writer.connection, now()):
             with self._writer.transaction() as connection:
                 recovering.recover(connection, now())

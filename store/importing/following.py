@@ -127,7 +127,7 @@ def follow(
             if stop():
                 return
             _rest(min(time.monotonic() - began, PAUSE), stop)  # leave others half of the time
-            watching.wait(PAUSE)
+            watching.wait(0 if run.is_behind else PAUSE)
     finally:
         watching.end()
 

@@ -4,23 +4,24 @@ Most runs find nothing new. What it takes to read and judge a log is imported, a
 a log has to be read.
 """
 
+import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.database.connection import Writer
 from store.importing import upkeep
 from store.importing.glance import identify
+from store.importing.known import is_due
 from store.importing.means import Account, Means
-from store.importing.options import Options, Rules
+from store.importing.options import Options
 from store.importing.places.paths import stored_name
 from store.importing.places.wanted import Wanted, files
-from store.importing.progress import Cause, Progress, Summary
-from store.importing.turns import Turns
-from store.rules.standing import is_in_force
+from store.importing.progress import Cause, Summary
+from store.rules.standing import is_in_force, is_late
+from store.times import now
 
 if TYPE_CHECKING:
     from store.importing.intake import Intake
@@ -30,17 +31,18 @@ if TYPE_CHECKING:
 class Run:
     """Imports into one database, in turns with others."""
 
-    def __init__(
-        self,
-        writer: Writer,
-        turns: Turns,
-        rules: Rules,
-        *,
-        progress: Progress,
-        stop: Callable[[], bool] = lambda: False,
-    ) -> None:
-        """Set up a run; the arguments are those of `Means`."""
-        self._means = Means(writer, turns, rules, progress, stop)
+    def __init__(self, means: Means, patience: float = math.inf) -> None:
+        """Set up a run.
+
+        Args:
+            means: What it works with.
+            patience: Seconds that new rules may judge what is stored before something new is
+                looked for again.
+        """
+        self._means = means
+        self._patience = patience
+        self.is_behind = False
+        """Whether rules have yet to judge what is stored."""
 
     def over(self, wanted: Sequence[Wanted]) -> Summary:
         """Import what is new in the wanted files; may be called again.
@@ -58,7 +60,9 @@ class Run:
         with self._means.turns:
             self._begin()
             self._all(wanted)
+            self._catch_up()
             self._settle()
+            self._note_places()
         self._account.summary.seconds = time.monotonic() - began
         return self._account.summary
 
@@ -103,6 +107,29 @@ class Run:
                     self._ready().take(moved, options)
             if self._means.turns.is_wanted:
                 self._pass_on()
+
+    def _catch_up(self) -> None:
+        """Now that everything new is in, let new rules judge what was there before."""
+        end = time.monotonic() + self._patience
+        turns, stop = self._means.turns, self._means.stop
+
+        def is_over() -> bool:
+            return stop() or time.monotonic() > end
+
+        self.is_behind = is_late(self._means.writer.connection)
+        while self.is_behind and not is_over():
+            self.is_behind = not self._ready().catch_up(lambda: is_over() or turns.is_wanted)
+            if self.is_behind and turns.is_wanted:
+                self._pass_on()
+
+    def _note_places(self) -> None:
+        """Look up addresses that are new, now that they are stored."""
+        writer, knowledge = self._means.writer, self._means.knowledge
+        if is_due(writer.connection, knowledge):
+            from store.importing import knowing  # noqa: PLC0415 - few users have any files
+
+            for wrong in knowing.note(writer, knowledge, now()):
+                self._account.summary.note(str(wrong.location), wrong.message, Cause.CONFIGURATION)
 
     def _pass_on(self) -> None:
         """Leave the database as another import wants it, let it have its turn, and begin anew."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from store.database.connection import Writer
-from store.importing.options import Rules
+from store.importing.options import NO_KNOWLEDGE, Knowledge, Rules
 from store.importing.progress import Progress, Summary
 from store.importing.turns import Turns
 
@@ -23,8 +23,10 @@ class Means(NamedTuple):
     """Where they lie beside the built-in pack, and where their days begin."""
     progress: Progress
     """Told after every batch."""
-    stop: Callable[[], bool]
+    stop: Callable[[], bool] = lambda: False
     """Asked after every batch whether to end early, with everything so far committed."""
+    knowledge: Knowledge = NO_KNOWLEDGE
+    """The user's files about addresses."""
 
 
 class Account:

@@ -273,6 +273,29 @@ def _about(column: str, table: str, who: Where) -> Where:
     )
 
 
+def _of_address(condition: Callable[[Pattern], Where], term: Term) -> Where:
+    """A term over what is known of the source's address."""
+    return _about("address", "addresses", each(term.values, condition))
+
+
+def _placed(column: str, value: Pattern) -> Where:
+    """A row of `addresses` of which the user's MMDB files say this."""
+    return within("id", "SELECT address FROM address_places", matches(column, value))
+
+
+def _in_network(value: Pattern) -> Where:
+    return within("id", "SELECT address FROM address_places", _number("asn", value))
+
+
+def _listed(value: Pattern) -> Where:
+    select = "SELECT n.address FROM listings n JOIN lists l ON l.id = n.list"
+    return within("id", select, matches("l.name", value))
+
+
+def _of_class(value: Pattern) -> Where:
+    return Where("address_class(packed) = ?", (value.plain.lower(),))
+
+
 def _source(term: Term) -> Where:
     """A term over the log that an event stands in: a block holds one log's records."""
     of_blocks = _dimension("b.source", "sources", term, _log_file)
@@ -321,6 +344,12 @@ _FIELDS: dict[str, Callable[[Term], Where]] = {
     keys.TEXT: lambda term: each(term.values, _text),
     "ip": lambda term: _party("address", "addresses", term, addresses),
     "domain": _domain,
+    "class": partial(_of_address, _of_class),
+    "list": partial(_of_address, _listed),
+    "country": partial(_of_address, partial(_placed, "country")),
+    "city": partial(_of_address, partial(_placed, "city")),
+    "asn": partial(_of_address, _in_network),
+    "org": partial(_of_address, partial(_placed, "organization")),
     "user": lambda term: _party("account", "accounts", term, _account),
     "target": lambda term: _party("target", "accounts", term, _account),
     "source": _source,

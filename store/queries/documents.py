@@ -28,6 +28,10 @@ _COLUMNS = {
     "source.ip": "iif(a.packed IS NULL, NULL, a.text)",
     "source.domain": "iif(a.packed IS NULL, a.text, NULL)",
     "source.port": "e.port",
+    "source.geo.country_iso_code": "l.country",
+    "source.geo.city_name": "l.city",
+    "source.as.number": "l.asn",
+    "source.as.organization.name": "l.organization",
     "user.name": "u.text",
     "user.domain": "u.domain",
     "user.target.name": "t.text",
@@ -58,7 +62,7 @@ LEFT JOIN kinds k ON k.id = e.kind LEFT JOIN addresses a ON a.id = e.address
 LEFT JOIN hosts h ON h.id = e.host LEFT JOIN accounts u ON u.id = e.account
 LEFT JOIN accounts t ON t.id = e.target LEFT JOIN paths p ON p.id = e.path
 LEFT JOIN referrers r ON r.id = e.referrer LEFT JOIN agents g ON g.id = e.agent
-LEFT JOIN hosts s ON s.id = e.site
+LEFT JOIN hosts s ON s.id = e.site LEFT JOIN address_places l ON l.address = e.address
 """
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
@@ -76,12 +76,25 @@ def stored(connection: sqlite3.Connection) -> list[Active]:
     return [Active(number, CompiledRule.from_json(spec)) for number, spec in rows]
 
 
+def late(connection: sqlite3.Connection, active: Sequence[Active]) -> list[Active]:
+    """The rules that have not judged every stored event."""
+    newest = last_event(connection)
+    marks = dict(connection.execute("SELECT id, watermark FROM rules WHERE active"))
+    return [each for each in active if marks[each.number] < newest]
+
+
+def in_time(active: Sequence[Active], behind: Sequence[Active]) -> list[Active]:
+    """The rules that can judge what comes: all but those that are late, and what they build on."""
+    return _with_members([each for each in active if each not in behind], active)
+
+
 def catch_up(
     writer: Writer,
     active: Sequence[Active],
     zone: tzinfo,
     now: int,
     progress: Callable[[int, int], None],
+    stop: Callable[[], bool] = lambda: False,
 ) -> Changes:
     """Judge the stored events that rules in force have not seen yet.
 
@@ -91,20 +104,21 @@ def catch_up(
         zone: Where days begin.
         now: The clock (µs UTC).
         progress: Told how many events of how many have been judged.
+        stop: Asked after every batch whether to leave the rest for another time.
 
     Returns:
         What came of it.
     """
+    behind = late(writer.connection, active)
+    if not behind:
+        return Changes()
     newest = last_event(writer.connection)
     marks = dict(writer.connection.execute("SELECT id, watermark FROM rules WHERE active"))
-    late = [each for each in active if marks[each.number] < newest]
-    if not late:
-        return Changes()
     evidence.register(writer.connection)
-    judged = _with_members(late, active)
+    judged = _with_members(behind, active)
     judging, engine = Judging(judged, zone), Engine(judged)
     changes = Changes()
-    start = min(marks[each.number] for each in late)
+    start = min(marks[each.number] for each in behind)
     for low in range(start + 1, newest + 1, _AT_ONCE):
         high = min(low + _AT_ONCE - 1, newest)
         entries = judging.entries(list(records(writer.connection, low, high)))
@@ -114,13 +128,23 @@ def catch_up(
             changes.add(charging.enter(connection, low, costs, now))
             mark(connection, high)
         progress(high - start, newest - start)
+        if stop():
+            break
     return changes
 
 
-def mark(connection: sqlite3.Connection, event: int) -> None:
-    """Note that all rules in force have judged everything up to an event."""
+def mark(connection: sqlite3.Connection, event: int, but: Collection[int] = ()) -> None:
+    """Note that the rules in force have judged everything up to an event.
+
+    Args:
+        connection: In a transaction.
+        event: `events.id`
+        but: `rules.id` of those that have not.
+    """
     connection.execute(
-        "UPDATE rules SET watermark = ? WHERE active AND watermark < ?", (event, event)
+        "UPDATE rules SET watermark = ? WHERE active AND watermark < ? "
+        "AND id NOT IN (SELECT value FROM json_each(?))",
+        (event, event, json.dumps(list(but))),
     )
 
 

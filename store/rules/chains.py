@@ -82,6 +82,15 @@ class Chains:
             and all(link.keeps_groups for link in self.below[each.number])
         )
 
+    def is_asleep(self, each: Active) -> bool:
+        """Whether a rule holds nowhere but where several do that it builds on, in the same groups.
+
+        In a group in which only one of them ever held, it has nothing to look at.
+        """
+        links, rule = self.below.get(each.number, ()), each.rule
+        alone = len(links) == len(rule.members) and all(link.keeps_groups for link in links)
+        return alone and not rule.type.gathers and rule.least_slots > 1
+
     def reaches(self) -> dict[int, int]:
         """How long the windows of every rule are at most, in microseconds.
 

@@ -176,6 +176,13 @@ class CompiledRule:
         is_size = bool(keys) and SIZES.issuperset(keys)
         return not self.type.measures or (self.type is RuleType.VALUE_SUM and is_size)
 
+    @property
+    def least_slots(self) -> int:
+        """How many different slots have to be hit at least for it to hold, as far as is known."""
+        if self.ways:
+            return min(len(set(way.hit)) for way in self.ways)
+        return self.bounds.least if self.type is RuleType.TEMPORAL else 1
+
     def slot_of(self, position: int, *, windows: bool = False) -> int:
         """Which slot of its ledger a member fills.
 

@@ -1,6 +1,7 @@
 """Which windows of a group's hits a rule asks for."""
 
 from collections.abc import Collection, Iterator, Sequence
+from operator import itemgetter
 
 from store.rules.compiled import CompiledRule, Reopen, RuleType
 from store.rules.windows import (
@@ -18,6 +19,7 @@ from store.rules.windows import (
     ranked,
     summed,
     together,
+    varied,
 )
 
 _BY_NUMBER = {
@@ -28,53 +30,68 @@ _BY_NUMBER = {
     RuleType.TEMPORAL: together,
 }
 _NO_SLOTS: frozenset[int] = frozenset()
+_VALUE = itemgetter(6)
 
 
-def windows(
-    rule: CompiledRule, hits: Sequence[Row], since: int, chained: Collection[int] = _NO_SLOTS
-) -> Sequence[Span]:
-    """The windows in which a rule's condition holds, and which end at `since` or later.
+class Condition:
+    """What a rule asks of the hits of a group."""
 
-    Args:
-        rule: The rule.
-        hits: A group's, in order.
-        since: Microseconds since 1970 UTC.
-        chained: The slots that windows of other rules fill.
-    """
-    if rule.at_least is not None and not chained:
-        return list(enough(hits, rule.timespan, rule.at_least, since))
-    some = _steps(hits, chained) if chained else hits
-    seen = {hit[2] for hit in some}
-    if rule.ways and not any(seen.issuperset(way.hit) for way in rule.ways):
-        return []
-    return list(_found(rule, [Hit(*hit) for hit in some], since))
+    def __init__(self, rule: CompiledRule, chained: Collection[int] = _NO_SLOTS) -> None:
+        """Take over what the rule says.
 
+        Args:
+            rule: The rule.
+            chained: The slots of its ledger that windows of other rules fill.
+        """
+        self._rule = rule
+        self._chained = chained
+        self._timespan, self._cooldown = rule.timespan, rule.cooldown
+        self._keeps_walls = rule.reopen is Reopen.NEW
+        self._at_least = None if chained else rule.at_least
+        """How many hits are enough; None where the condition is another."""
+        counts_values = rule.type is RuleType.VALUE_COUNT
+        self._by_value = counts_values and not chained
+        self._fewest = rule.bounds.least if counts_values else 0
+        """How many different values it takes at least."""
 
-def joined(
-    rule: CompiledRule, hits: Sequence[Row], since: int, chained: Collection[int] = _NO_SLOTS
-) -> list[Span]:
-    """The same windows, joined while no more than the rule's cooldown lies between them.
+    def windows(self, hits: Sequence[Row], since: int) -> Sequence[Span]:
+        """The windows in which the condition holds, and which end at `since` or later.
 
-    Where closed alerts stay as they are, these decide what is joined, and the windows are given.
-    """
-    if _is_too_little(rule, hits):
-        return []
-    if rule.reopen is Reopen.NEW:
-        return list(windows(rule, hits, since, chained))
-    least = rule.at_least
-    if least is None or chained:
-        return merged(windows(rule, hits, since, chained), rule.cooldown)
-    if sum([hit[4] for hit in hits]) < least:
-        return []
-    return episodes(hits, rule.timespan, least, since, rule.cooldown)
+        Args:
+            hits: A group's, in order.
+            since: Microseconds since 1970 UTC.
+        """
+        if self._at_least is not None:
+            return list(enough(hits, self._timespan, self._at_least, since))
+        if self._by_value:
+            return list(varied(hits, self._timespan, self._rule.bounds, since))
+        some = _steps(hits, self._chained) if self._chained else hits
+        seen = {hit[2] for hit in some}
+        ways = self._rule.ways
+        if ways and not any(seen.issuperset(way.hit) for way in ways):
+            return []
+        return list(_found(self._rule, [Hit(*hit) for hit in some], since))
 
+    def joined(self, hits: Sequence[Row], since: int) -> list[Span]:
+        """The same windows, joined while no more than the rule's cooldown lies between them.
 
-def _is_too_little(rule: CompiledRule, hits: Sequence[Row]) -> bool:
-    """Whether there are too few values for any window, as a glance tells: mostly so."""
-    if rule.type is not RuleType.VALUE_COUNT:
-        return False
-    least = rule.bounds.least
-    return len(hits) < least or len({hit[6] for hit in hits}) < least
+        Where closed alerts stay as they are, these decide what is joined, and the windows are
+        given.
+        """
+        if self._is_too_little(hits):
+            return []
+        if self._keeps_walls:
+            return list(self.windows(hits, since))
+        if self._at_least is None:
+            return merged(self.windows(hits, since), self._cooldown)
+        return episodes(hits, self._timespan, self._at_least, since, self._cooldown)
+
+    def _is_too_little(self, hits: Sequence[Row]) -> bool:
+        """Whether there are too few hits for any window, as a glance tells: mostly so."""
+        if self._at_least is not None:
+            return sum([hit[4] for hit in hits]) < self._at_least
+        fewest = self._fewest
+        return len(hits) < fewest or (fewest > 1 and len(set(map(_VALUE, hits))) < fewest)
 
 
 def _steps(hits: Sequence[Row], chained: Collection[int]) -> Sequence[Row]:

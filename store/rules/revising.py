@@ -6,11 +6,11 @@ shrink, fall apart, or turn out to be none.
 """
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from store.rules import ledger
 from store.rules.alerts import Alert, Alerts, Changes, Judged, Opening
-from store.rules.deciding import windows
+from store.rules.deciding import Condition
 from store.rules.judging import Active
 from store.rules.windows import EVER, NEVER, Row, Span, merged
 
@@ -18,17 +18,17 @@ from store.rules.windows import EVER, NEVER, Row, Span, merged
 class Revisions(Alerts):
     """Opens, changes and takes back the alerts of one rule."""
 
-    def __init__(self, each: Active, reach: int, chained: Collection[int]) -> None:
+    def __init__(self, each: Active, reach: int, condition: Condition) -> None:
         """Name the rule.
 
         Args:
             each: The rule.
             reach: How long its windows are at most, in microseconds.
-            chained: The slots that windows of other rules fill.
+            condition: What it asks for.
         """
         super().__init__(each)
         self._reach = reach
-        self._chained = chained
+        self._condition = condition
 
     def grow(self, connection: sqlite3.Connection, judged: Sequence[Judged], now: int) -> Changes:
         """Bring the groups' alerts up to their hits; as for other rules."""
@@ -49,7 +49,7 @@ class Revisions(Alerts):
         hits = self._hits(connection, one, first, last)
         walls = self.walls(stored)
         stored = [alert for alert in stored if alert not in walls]
-        spans = self.past(walls, windows(self._rule, hits, first, self._chained), hits)
+        spans = self.past(walls, self._condition.windows(hits, first), hits)
         changes = Changes()
         opened: list[Opening] = []
         for span in merged(spans, self._cooldown):

@@ -28,7 +28,7 @@ def is_in_force(
         switches: What is switched on and off.
     """
     wanted = signature(rule_files(directories), placeholders, switches)
-    return is_current(connection, wanted) and not _is_late(connection)
+    return is_current(connection, wanted) and not is_late(connection)
 
 
 def is_current(connection: sqlite3.Connection, wanted: str) -> bool:
@@ -41,7 +41,7 @@ def is_current(connection: sqlite3.Connection, wanted: str) -> bool:
     return row is not None
 
 
-def _is_late(connection: sqlite3.Connection) -> bool:
+def is_late(connection: sqlite3.Connection) -> bool:
     """Whether there is an event that a rule in force has not judged."""
     row = connection.execute(
         "SELECT 1 FROM rules WHERE active AND error IS NULL AND watermark < ?",

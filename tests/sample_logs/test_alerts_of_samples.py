@@ -15,6 +15,7 @@ import sample_logs
 from sample_logs.generator.rules import RULES
 from store.database.connection import Writer, create
 from store.importing.importer import Run
+from store.importing.means import Means
 from store.importing.options import Options, Rules
 from store.importing.places.wanted import Wanted
 from store.importing.progress import Silent, Summary
@@ -55,7 +56,7 @@ def take(writer: Writer, logs: Sequence[Path]) -> Summary:
     moment = datetime.fromisoformat(how["reference_time"])
     options = Options(ZoneInfo(how["tz"]), (moment - EPOCH) // timedelta(microseconds=1))
     _, _, file = writer.connection.execute("PRAGMA database_list").fetchone()
-    run = Run(writer, Turns(Path(file), 0), Rules((), options.zone), progress=Silent())
+    run = Run(Means(writer, Turns(Path(file), 0), Rules((), options.zone), Silent()))
     return run.over([Wanted(tuple(str(path) for path in logs), options)])
 
 

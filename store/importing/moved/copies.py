@@ -16,6 +16,7 @@ from store.importing.identity import (
     same_beginning,
     same_first_record,
 )
+from store.importing.moved.names import is_rotated_from
 from store.importing.opening import reopened
 
 _STEP = 1024 * 1024
@@ -54,9 +55,9 @@ def sort_out(connection: sqlite3.Connection, opened: Opened, path: str) -> Recog
         return Recognised(known)
     stream.seek(known.offset)
     if not stream.read(1):
-        is_copy = _is_copy_of(stream, known)
+        is_copy = _is_copy_of(stream, known, path)
         return Recognised(known if is_copy else None, is_copy=is_copy)
-    longer = not _is_binary(known) and _is_copy_of(stream, known)
+    longer = not _is_binary(known) and _is_copy_of(stream, known, path)
     # what comes through a pipe is the log itself, on its way: no other file that may differ
     return Recognised(known if longer else None, is_branch=longer and not opened.cannot_wait)
 
@@ -97,11 +98,12 @@ def _lives_elsewhere(known: Known, opened: Opened) -> bool:
         return same and continues(there.stream(), known)
 
 
-def _is_copy_of(stream: Stream, known: Known) -> bool:
+def _is_copy_of(stream: Stream, known: Known, path: str) -> bool:
     """Whether a stream and the source's own file are copies of one log, one of them longer.
 
-    They are if the stream ends inside the file with the bytes that lie there, or the file is long
-    and as a whole the stream's beginning. If not, the two only begin alike, and are two logs.
+    They are if the stream ends inside the file with the bytes that lie there, or the file is as a
+    whole the stream's beginning: a long file, or one that the log is just being copied to, to be
+    truncated then. If not, the two only begin alike, and are two logs.
     """
     size = _length(stream)
     with reopened(known.path) as opened:
@@ -110,7 +112,8 @@ def _is_copy_of(stream: Stream, known: Known) -> bool:
         other = opened.stream()
         length = _length(other)
         if length < size:
-            return length >= TAIL and _same_bytes(stream, other, 0, length)
+            likely = length >= TAIL or is_rotated_from(known.path, path)
+            return likely and _same_bytes(stream, other, 0, length)
         return _same_bytes(stream, other, 0, size)
 
 

@@ -1,10 +1,5 @@
-"""Find the files that a log was rotated to since it was last read.
+"""Find the files that a log was rotated to since it was last read: beside it, by their names."""
 
-They lie beside it under the names that logrotate gives, with its `dateext` and `extension` too:
-`access.log.1`, `access.log.2.gz`, `access.log-20261109`, `access-20261109.log`.
-"""
-
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -15,14 +10,9 @@ from typing import NamedTuple
 from store.importing.glance import identify
 from store.importing.identity import Known, at_path, left
 from store.importing.moved.copies import holds
+from store.importing.moved.names import rotated_names
 from store.importing.places.paths import stored_name
 
-_AGE = (
-    r"[._-](?P<{0}>\d{{1,4}}|\d{{8}}(?:[-_.T]?\d{{1,10}})?"
-    r"|\d{{4}}-\d\d-\d\d(?:[-_.T][\d-]{{1,8}})?)"
-)
-"""A number, or a date with or without a time."""
-_PACKED = r"(?:\.(?:gz|bz2|xz|zst|zip))?\Z"
 _PACKINGS = ("", ".gz", ".bz2", ".xz", ".zst")
 
 
@@ -104,10 +94,7 @@ def _siblings(path: Path) -> Iterator[_Sibling]:
 
     Those that have no name of a rotation may still be the log itself.
     """
-    name, stem, ending = map(re.escape, (path.name, path.stem, path.suffix))
-    names = re.compile(
-        f"(?:{name}{_AGE.format('behind')}|{stem}{_AGE.format('before')}{ending}){_PACKED}"
-    )
+    names = rotated_names(path)
     for sibling in path.parent.glob(f"{escape(path.stem)}[._-]*"):
         found = names.match(sibling.name)
         age = (found["behind"] or found["before"]) if found else ""

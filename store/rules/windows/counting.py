@@ -1,12 +1,16 @@
 """Windows that hold so many hits, or so many different values."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import starmap
+from operator import itemgetter
 
 from store.rules.windows.bounds import Bounds
-from store.rules.windows.hits import EVER, Hit, Row, Span
+from store.rules.windows.hits import EVER, Hit, Row, Span, Value
 from store.rules.windows.sliding import slid
+
+_TIME = itemgetter(1)
 
 
 def counted(
@@ -57,13 +61,33 @@ def episodes(hits: Sequence[Row], timespan: int, at_least: int, since: int, gap:
     return [*found, Span(begins, last, peak)] if peak >= 0 else found
 
 
+def varied(hits: Sequence[Row], timespan: int, bounds: Bounds, since: int = EVER) -> Iterator[Span]:
+    """Windows as `differing` gives them for events alone, at less cost."""
+    near, begun = _around(hits, timespan, since)
+    times, values = [hit[1] for hit in near], [hit[6] for hit in near]
+    seen, holds, start = Counter(values[:begun]), bounds.test(), 0
+    ahead = zip(times[begun:], values[begun:], [*times[begun + 1 :], None], strict=False)
+    for ts, value, following in ahead:
+        seen[value] += 1
+        if ts == following:
+            continue
+        edge = ts - timespan
+        while times[start] < edge:
+            _drop(seen, values[start])
+            start += 1
+        if holds(len(seen)):
+            yield Span(times[start], ts, len(seen))
+
+
 def _hot(
     hits: Sequence[Row], timespan: int, at_least: int, since: int
 ) -> Iterator[tuple[int, int, int]]:
     """First and last time and sum of every window that holds enough."""
-    times, weights = [hit[1] for hit in hits], [hit[4] for hit in hits]
-    start = total = 0
-    for ts, n, following in zip(times, weights, [*times[1:], None], strict=False):
+    near, begun = _around(hits, timespan, since)
+    times, weights = [hit[1] for hit in near], [hit[4] for hit in near]
+    start, total = 0, sum(weights[:begun])
+    ahead = zip(times[begun:], weights[begun:], [*times[begun + 1 :], None], strict=False)
+    for ts, n, following in ahead:
         total += n
         if ts == following:
             continue  # events of one instant are judged together: logs have whole seconds
@@ -71,8 +95,23 @@ def _hot(
         while times[start] < edge:
             total -= weights[start]
             start += 1
-        if total >= at_least and ts >= since:
+        if total >= at_least:
             yield times[start], ts, total
+
+
+def _around(hits: Sequence[Row], timespan: int, since: int) -> tuple[Sequence[Row], int]:
+    """The hits of windows that end at `since` or later, and how many of them come before it."""
+    at = bisect_left(hits, since, key=_TIME)
+    start = bisect_left(hits, since - timespan, hi=at, key=_TIME)
+    return hits[start:], at - start
+
+
+def _drop(seen: Counter[Value], value: Value) -> None:
+    """Count a value once less."""
+    if seen[value] == 1:
+        del seen[value]
+    else:
+        seen[value] -= 1
 
 
 class _Hits:
@@ -97,15 +136,13 @@ class _Values:
 
     def __init__(self, bounds: Bounds) -> None:
         self._holds = bounds.test()
-        self._seen: Counter[str | int | float | None] = Counter()
+        self._seen: Counter[Value] = Counter()
 
     def add(self, hit: Hit) -> None:
         self._seen[hit.value] += 1
 
     def drop(self, hit: Hit) -> None:
-        self._seen[hit.value] -= 1
-        if not self._seen[hit.value]:
-            del self._seen[hit.value]
+        _drop(self._seen, hit.value)
 
     def peak(self) -> int | None:
         different = len(self._seen)

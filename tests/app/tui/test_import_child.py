@@ -46,7 +46,10 @@ async def _told(program: str) -> list[Shown]:
         ),
         ('print(\'{"summary": {"errors": [1]}}\')', [""]),
         ('print(\'{"path": "/a/b.log", "done": 1, "total": 4}\')', ["importing b.log 25%", ""]),
-        ('print(\'{"judging": 1, "total": 2}\')', ["importing: judging stored records", ""]),
+        (
+            'print(\'{"judging": 1, "total": 2}\')',
+            ["importing: new rules judge the stored records 50%", ""],
+        ),
         ("print('x' * 3_000_000)", [""]),
     ],
 )

@@ -12,7 +12,8 @@ from typing import Any
 from store.database.connection import Writer, create, reader
 from store.database.tables import COUNTED
 from store.importing.importer import Run
-from store.importing.options import Options, Rules
+from store.importing.means import Means
+from store.importing.options import NO_KNOWLEDGE, Knowledge, Options, Rules
 from store.importing.places.wanted import Wanted
 from store.importing.progress import Progress, Silent, Summary
 from store.importing.turns import Turns
@@ -60,13 +61,14 @@ def run(
     progress: Progress | None = None,
     stop: Callable[[], bool] = lambda: False,
     rules: tuple[Path, ...] = (),
+    knowledge: Knowledge = NO_KNOWLEDGE,
 ) -> Summary:
     """One import run in this process."""
     with Writer(database) as writer:
         turns = Turns(database, 0)
-        work = Run(
-            writer, turns, Rules(rules, options.zone), progress=progress or Silent(), stop=stop
-        )
+        rules_in_force = Rules(rules, options.zone)
+        means = Means(writer, turns, rules_in_force, progress or Silent(), stop, knowledge)
+        work = Run(means)
         return work.over([Wanted(tuple(str(path) for path in named), options)])
 
 

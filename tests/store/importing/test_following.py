@@ -11,6 +11,7 @@ from store.database.connection import Writer, import_lock
 from store.importing import following
 from store.importing.following import Watch, follow
 from store.importing.importer import Run
+from store.importing.means import Means
 from store.importing.options import Rules
 from store.importing.places.wanted import Wanted
 from store.importing.progress import Silent, Summary
@@ -29,7 +30,7 @@ def followed(database, *words: object) -> Iterator[list[Summary | None]]:
     def tell() -> None:
         with Writer(database) as writer:
             turns = Turns(database, 0)
-            run = Run(writer, turns, Rules((), OPTIONS.zone), progress=Silent())
+            run = Run(Means(writer, turns, Rules((), OPTIONS.zone), Silent()))
             for done in follow(run, turns, wanted, watching, stop=ended.is_set):
                 told.append(done)  # noqa: PERF402 - one by one, while they come
 

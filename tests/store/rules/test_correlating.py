@@ -105,13 +105,18 @@ def in_order(*some: Way) -> Callable[..., Story]:
     return story
 
 
-def bursts(law: Law, events: Sequence[tuple[int, Event]], slot: int) -> tuple[list[Said], ...]:
-    """The windows of `burst`, which goes by address and host, and the events in them, as hits."""
+def bursts(
+    law: Law, events: Sequence[tuple[int, Event]], slot: int, of: str = "a"
+) -> tuple[list[Said], ...]:
+    """The windows of `burst`, which goes by address and host, and the events in them, as hits.
+
+    Those of `crowd`, which counts another detection, likewise.
+    """
     windows: list[Said] = []
     evidence: dict[tuple[int, int], Said] = {}
     for group in {(event.ip, event.host) for _, event in events}:
         own = [each for each in events if (each[1].ip, each[1].host) == group]
-        story = oracle.counted(said(own, "a", 0), law.timespan, law.burst)
+        story = oracle.counted(said(own, of, 0), law.timespan, law.burst)
         for window in story.windows:
             mark = -1 - len(windows)
             windows.append(Said(window.last, slot, mark, 1, window.first, group[1]))
@@ -132,6 +137,20 @@ def chained(
         return Story(frozenset([*evidence, *own]), judged(law, [*windows, *own]))
 
     return story
+
+
+def meeting(law: Law, events: Sequence[tuple[int, Event]]) -> Story:
+    """The story of a rule over windows of `burst` and of `crowd`."""
+    both = [bursts(law, events, slot, name) for slot, name in enumerate("ab")]
+    windows, evidence = ([*one, *other] for one, other in zip(*both, strict=True))
+    told = [each._replace(event=at) for at, each in enumerate(windows, -len(windows))]
+    return Story(frozenset(evidence), of(oracle.slots, AT_LEAST_TWO)(law, told))
+
+
+def one_by_one(law: Law, events: Sequence[tuple[int, Event]]) -> Story:
+    """The story of a rule over windows of `burst`, and then of `crowd`."""
+    stories = [oracle.counted(said(events, name, 0), law.timespan, law.burst) for name in "ab"]
+    return oracle.ordered(stories, law.timespan)
 
 
 def of(
@@ -195,6 +214,23 @@ KINDS = {
         {"type": RuleType.EVENT_COUNT},
         BOTH,
         lambda law, events: oracle.counted(said(events, "a", 0), law.timespan, law.burst),
+    ),
+    "crowd": Kind(
+        {"type": RuleType.EVENT_COUNT, "members": ("b",)},
+        BOTH,
+        lambda law, events: oracle.counted(said(events, "b", 0), law.timespan, law.burst),
+    ),
+    "meeting": Kind(
+        {"type": RuleType.TEMPORAL, "members": ("burst", "crowd"), "bounds": TWO}, BOTH, meeting
+    ),
+    "one by one": Kind(
+        {
+            "type": RuleType.TEMPORAL_ORDERED,
+            "members": ("burst", "crowd"),
+            "ways": (Way((0, 1)),),
+        },
+        BOTH,
+        one_by_one,
     ),
     "wide": Kind(
         {"type": RuleType.EVENT_COUNT, "members": ("burst",), "group_keys": (IP,), "bounds": TWO},
@@ -261,7 +297,7 @@ def _rule(law: Law, name: str, kind: Kind) -> CompiledRule:
         "keep_missing": False,
     }
     if "ways" not in kind.changed:
-        bounds = Bounds.at_least(law.burst) if name == "burst" else Bounds(law.limits)
+        bounds = Bounds.at_least(law.burst) if name in ("burst", "crowd") else Bounds(law.limits)
         values["bounds"] = bounds
     return rule(**(values | kind.changed))
 
@@ -409,3 +445,12 @@ def test_a_batch_that_is_judged_again_changes_nothing(law, events, start):
     trial.restart()
     trial.hear(events[start:])
     assert trial.found() == before
+
+
+def test_where_only_one_of_them_holds_a_meeting_has_no_group():
+    trial = Trial(Law())
+    trial.hear([Event(at, "a") for at in range(5)])
+    groups = "SELECT count(*) FROM groups WHERE rule = ?"
+    assert trial.connection.execute(groups, (NUMBERS["meeting"],)).fetchone() == (0,)
+    trial.hear([Event(at, "b") for at in range(5)])
+    assert trial.connection.execute(groups, (NUMBERS["meeting"],)).fetchone() == (1,)

@@ -168,3 +168,18 @@ def test_a_log_that_overtakes_its_longer_copy_brings_what_is_new(database, logs,
         written(logs / "a.log", range(size + more))
         run(database, logs, backup)
     assert stored(database) == raws(range(size + 9))
+
+
+@SIZES
+def test_a_copy_that_is_being_made_beside_its_log_brings_nothing_twice(database, logs, size):
+    written(logs / "a.log.1", range(size - 15))
+    run(database, logs)
+    written(logs / "a.log", range(size))
+    run(database, logs)
+    assert stored(database) == raws(range(size))
+    written(logs / "a.log.1", range(size))
+    run(database, logs)
+    assert stored(database) == raws(range(size))
+    written(logs / "a.log", range(7000, 7020))
+    run(database, logs)
+    assert stored(database) == sorted(raws(range(size)) + raws(range(7000, 7020)))

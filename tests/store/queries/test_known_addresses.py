@@ -1,0 +1,75 @@
+"""Filters by what is known of addresses, and what documents say of it."""
+
+from datetime import UTC
+
+import pytest
+
+from store.database.connection import reader
+from store.filters.grammar import parse
+from store.importing.options import Knowledge
+from store.queries import documents
+from store.queries.conditions import alerts_where, events_where
+from tests.store.importing.running import copied, run, template
+from tests.store.importing.test_knowing import request
+from tests.store.knowledge.making import ASN, COUNTRY, mmdb
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory):
+    """Four addresses."""
+    folder = tmp_path_factory.mktemp("known")
+    database = copied(template(folder), folder)
+    addresses = ["203.0.113.7", "198.51.100.2", "192.0.2.3", "8.8.8.8"]
+    (folder / "a.log").write_bytes(b"".join(map(request, addresses, range(4))))
+    (folder / "drop.txt").write_text("198.51.100.0/24\n")
+    databases = (mmdb(folder / "c.mmdb", COUNTRY), mmdb(folder / "a.mmdb", ASN))
+    known = Knowledge(databases, (("drop", folder / "drop.txt"),))
+    run(database, folder / "a.log", knowledge=known)
+    connection = reader(database)
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("country:nl", ["203.0.113.7"]),
+        ("country:(NL or SE)", ["203.0.113.7", "198.51.100.2"]),
+        ("-country:*", ["192.0.2.3", "8.8.8.8"]),
+        ("asn:64500", ["203.0.113.7"]),
+        ("asn:64000-65000", ["203.0.113.7"]),
+        ("org:*transit", ["203.0.113.7"]),
+        ("city:Delft", ["203.0.113.7"]),
+        ("list:drop", ["198.51.100.2"]),
+        ("list:*", ["198.51.100.2"]),
+        ("list:other", []),
+        ("class:public", ["8.8.8.8"]),
+        ("-class:documentation", ["8.8.8.8"]),
+        ("source.as.number:64500", ["203.0.113.7"]),
+        ("country:SE list:drop", ["198.51.100.2"]),
+    ],
+)
+def test_events(connection, text, sources):
+    where = events_where(parse(text), 0, UTC)
+    assert [each["source.ip"] for each in documents.ecs(connection, where)] == sources
+
+
+@pytest.mark.parametrize("text", ["country:NL", "list:drop", "class:public", "asn:64500"])
+def test_alerts_can_be_asked_the_same(connection, text):
+    where = alerts_where(parse(text), 0, UTC)
+    connection.execute(f"SELECT a.id FROM alerts a {where.clause()}", where.parameters).fetchall()
+
+
+def test_what_a_document_says(connection):
+    found = next(documents.ecs(connection, events_where(parse("ip:203.0.113.7"), 0, UTC)))
+    assert {key: found[key] for key in found if key.startswith(("source.as", "source.geo"))} == {
+        "source.geo.country_iso_code": "NL",
+        "source.geo.city_name": "Delft",
+        "source.as.number": 64500,
+        "source.as.organization.name": "Example Transit",
+    }
+
+
+def test_a_document_says_nothing_of_an_address_that_nobody_knows(connection):
+    found = next(documents.ecs(connection, events_where(parse("ip:8.8.8.8"), 0, UTC)))
+    assert not any(key.startswith(("source.as", "source.geo")) for key in found)
