@@ -18,6 +18,7 @@ from app.screens.outcome import deciding
 from app.screens.pane import ListPane
 from app.screens.place import Tab
 from app.screens.telling import decided
+from app.screens.writing import REFUSED, may_write
 from store.queries.cases import CaseRow
 from store.triage import Actor, Done, cases
 from widgets.record_list import RecordList
@@ -143,7 +144,9 @@ class CasesPane(ListPane):
     def action_write(self) -> None:
         """Ask for a file, and write the case into it as Markdown."""
         case = self._case
-        if case is not None:
+        if not may_write(self.app, self.desk):
+            self.post_message(self.Failed(REFUSED))
+        elif case is not None:
             screen = PromptScreen(
                 Shown("Write the case into which new file?"),
                 value=f"case-{case.id}.md",

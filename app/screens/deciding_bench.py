@@ -89,7 +89,7 @@ class DecidingBench(Screen[None]):
                 if handed:
                     background(self, "hand over", self._hand_over, lines, found.shift.until)
 
-            self.app.push_screen(HandoverScreen(lines), take)
+            self.app.push_screen(HandoverScreen(self._desk, lines), take)
 
     async def _hand_over(self, lines: list[str], until: int) -> None:
         writing = self._desk.decide(

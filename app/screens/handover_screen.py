@@ -10,6 +10,8 @@ from app.screens import presenting
 from app.screens.asking import PromptScreen, if_given, not_empty
 from app.screens.background import background
 from app.screens.commanded import CommandedScreen
+from app.screens.desk import Desk
+from app.screens.writing import REFUSED, may_write
 from widgets.lines import KeyLine
 from widgets.text_pane import TextPane
 from widgets.view_models import Line, Shown, Tone, shown
@@ -24,8 +26,9 @@ class HandoverScreen(CommandedScreen[bool]):
     HandoverScreen { background: $background; & TextPane { background: $background; } }
     """
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, desk: Desk, lines: list[str]) -> None:
         super().__init__()
+        self._desk = desk
         self._lines = lines
         self._text = TextPane(wrap=True)
 
@@ -45,6 +48,9 @@ class HandoverScreen(CommandedScreen[bool]):
 
     def action_write(self) -> None:
         """Ask for a file, and write the page into it."""
+        if not may_write(self.app, self._desk):
+            self.app.notify(REFUSED, severity="warning", markup=False, timeout=4)
+            return
         screen = PromptScreen(
             Shown("Write the page into which new file?"), value="handover.md", check=not_empty
         )

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from app.tui import BlotterApp
 from store import triage
 from store.database.connection import Writer
 from store.triage import Actor, cases
 from tests.app.tui.conftest import shows
-from tests.widgets.harness import screen_text
+from tests.widgets.harness import screen_text, until
 
 BOB = Actor("bob", "lab")
 HOSTILE = "\x1b]52;c;eA==\x07 [/red] \x9b2J"
@@ -185,3 +186,23 @@ async def test_health_tells_what_is_wrong(opened, database):
         assert "Notifications" not in screen_text(pilot.app)
         await pilot.press("J", "K", "enter")
         await shows(pilot, "[4 Events]", "source:/var/log/auth.log", "1,000 records")
+
+
+async def test_who_may_only_look_writes_no_file_and_decides_nothing(case, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    app = BlotterApp(case, may_decide=False)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "3 alerts")
+        await pilot.press("5")
+        await shows(pilot, "# Case 1")
+        await pilot.press("w")
+        await shows(pilot, "Files are written at a terminal only")
+        await pilot.press("e")
+        await until(pilot, lambda: len(app._notifications) > 1)
+        await pilot.press("H")
+        await shows(pilot, "# Hand-over by")
+        await pilot.press("w")
+        await until(pilot, lambda: len(app._notifications) > 2)
+        await pilot.press("q")
+    assert list(tmp_path.glob("*.md")) == []
+    assert asked(case, "SELECT status FROM cases") == [("open",)]

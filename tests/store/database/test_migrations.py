@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from store.database import narrowing, tables
+from store.database import chain, narrowing, tables
 from store.database.coding import Coder
 from store.database.connection import Writer, create
 from store.database.facts import facts
@@ -269,3 +269,18 @@ def test_a_ledger_of_before_values_gets_them(today, tmp_path):
     create(path)
     everything = ["SELECT * FROM hits", "SELECT id, rev, follows, recovered_at FROM alerts"]
     assert asked(path, *everything) == asked(today, *everything)
+
+
+def test_what_analysts_did_before_gets_its_chain(old):
+    with closing(sqlite3.connect(old)) as connection:
+        connection.executemany(
+            "INSERT INTO actions (at, actor, host, verb, alert, before, after, batch) "
+            "VALUES (?, 'ann', 'desk', 'acknowledge', 1, '{}', '{}', ?)",
+            [(1, 1), (2, 2)],
+        )
+        connection.commit()
+    create(old)
+    with reading(old) as connection:
+        found = chain.audit(connection)
+    assert (found.entries, found.broken) == (2, None)
+    assert asked(old, "SELECT decision FROM alerts WHERE id = 1") == [[(2,)]]
