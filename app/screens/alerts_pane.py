@@ -34,10 +34,6 @@ class AlertsPane(TriagePane):
     TAB = Tab.ALERTS
     CONTEXT = Context.ALERTS
     BINDINGS = bindings(Context.ALERTS, Context.LIST)
-    DEFAULT_CSS = """
-    Workbench.-wide AlertsPane Timeline { height: 8; }
-    """
-
     COLUMNS = presenting.ALERT_COLUMNS
 
     def on_mount(self) -> None:

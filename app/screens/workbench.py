@@ -49,8 +49,7 @@ class Workbench(DecidingBench):
         &.-wide .split { layout: horizontal; }
         &.-wide .split RecordList { width: 3fr; }
         &.-wide .beside { width: 2fr; height: 1fr; border-top: none; border-left: vkey $panel; }
-        & Histogram { height: 5; }
-        &.-wide Histogram { height: 8; }
+        &.-wide Timeline { height: 8; }
     }
     """
 
