@@ -7,7 +7,15 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from app.keys import Context, bindings
-from app.screens import filtering, presenting, reads, telling, time_span, triage_reads
+from app.screens import (
+    alert_filters,
+    filtering,
+    presenting,
+    reads,
+    telling,
+    time_span,
+    triage_reads,
+)
 from app.screens.alert_list import GroupKey
 from app.screens.asking import ChoiceScreen
 from app.screens.background import Repeated, background
@@ -131,7 +139,7 @@ class AlertsPane(TriagePane):
         with self.reporting():
             told = await self.desk.lanes.details.run(triage_reads.told, alert)
             numbers = [alert, *told.parts]
-            self.post_message(self.Drilled(Tab.EVENTS, filtering.of_alerts(numbers)))
+            self.post_message(self.Drilled(Tab.EVENTS, alert_filters.of_alerts(numbers)))
 
     def action_raw(self) -> None:
         """Show the first record of the alert's evidence."""

@@ -1,10 +1,9 @@
 """The filter that all tabs share, and how a keystroke changes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from store.filters import edits, grammar, keys
 from store.filters.grammar import Filter
-from store.queries.alerts import AlertRow
 
 NOTHING = Filter()
 """No filter: everything is wanted."""
@@ -31,27 +30,6 @@ def parsed(text: str) -> Filter:
 def of_alert(alert: int) -> Filter:
     """Exactly the evidence of an alert."""
     return Filter((edits.term_for("alert", alert),))
-
-
-def of_alerts(alerts: Sequence[int]) -> Filter:
-    """Exactly the evidence of some alerts."""
-    if len(alerts) == 1:
-        return of_alert(alerts[0])
-    return grammar.parse(f"alert:{','.join(map(str, alerts))}")
-
-
-def common(alerts: Sequence[AlertRow]) -> Filter:
-    """What alerts have in common: their rule, and values of their groups."""
-    first, *others = alerts
-    found = NOTHING
-    if all(other.rule_id == first.rule_id for other in others):
-        found = edits.with_term(found, edits.term_for("rule", first.rule_id))
-    pairs = {
-        key: value
-        for key, value in first.group.items()
-        if all(other.group.get(key) == value for other in others)
-    }
-    return by_group(found, pairs)
 
 
 def narrowed(current: Filter, key: str, value: object, *, negated: bool = False) -> Filter:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from app.screens import filtering, presenting, telling, triage_reads
+from app.screens import alert_filters, presenting, telling, triage_reads
 from app.screens.alert_list import AlertList
 from app.screens.asking import ChoiceScreen, PromptScreen, if_given, not_empty
 from app.screens.background import background
@@ -92,7 +92,7 @@ class TriagePane(ListPane):
                 )
                 background(self, "silence", self._confirm_silence, writing)
 
-        text = filtering.common(some).text()
+        text = alert_filters.common(some).text()
         self.app.push_screen(SilenceScreen(self.desk, text, reason), begin)
 
     async def _confirm_silence(self, writing: "asyncio.Future[Silence]") -> None:
