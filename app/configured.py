@@ -32,9 +32,12 @@ class Config(Settings):
     rules: tuple[str, ...] = ()
     """Folders of Sigma rules beside the built-in pack; in a table `[rules]`, its `folders`."""
     enable: tuple[str, ...] = ()
-    """Sets of rules, and ids of rules, that are switched on: `enable` in the table `[rules]`."""
+    """Sets of rules, and rules by what they are called, that are switched on: `enable` in the table
+    `[rules]`."""
     disable: tuple[str, ...] = ()
     """Those that are switched off: `disable` in the table `[rules]`."""
+    thresholds: Mapping[str, object] = field(default_factory=dict)
+    """Other limits of rules, by what these are called, as written: `[rules.thresholds]`."""
     placeholders: Placeholders = field(default_factory=dict)
     """What stands for `%name%` in a rule, beside what is built in: the table `[placeholders]`."""
     databases: tuple[str, ...] = ()

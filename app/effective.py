@@ -1,5 +1,7 @@
 """The settings in force, each with where it comes from."""
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -10,6 +12,7 @@ from app.folders import config_folder, format_folders
 from app.settings import Settings
 from store.importing.places.paths import is_folder
 
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 BESIDE = "beside the configuration"
 
 
@@ -18,7 +21,8 @@ class Setting:
     """One setting."""
 
     key: str
-    value: str | tuple[str, ...]
+    value: object
+    """A text, a tuple of texts, or what TOML makes of a limit."""
     origin: str
     """The option, the variable, the place in the configuration, or `default`."""
 
@@ -52,11 +56,19 @@ def settings(config: Config, db: Path | None, db_origin: str) -> Iterator[Settin
 def _rules(config: Config) -> Iterator[Setting]:
     """Where rules lie and which are switched on and off; a table, if it has to be one."""
     switched = {"rules.enable": config.enable, "rules.disable": config.disable}
-    name = "rules.folders" if any(switched.values()) else "rules"
+    name = "rules.folders" if any(switched.values()) or config.thresholds else "rules"
     for key, value in ({name: config.rules} | switched).items():
         if value:
             place = config.place("rules", key.removeprefix("rules.").replace("rules", "folders"))
             yield Setting(key, value, str(place))
+    for rule, limit in config.thresholds.items():
+        place = config.place("rules", "thresholds", rule)
+        yield Setting(f"rules.thresholds.{quoted(rule)}", limit, str(place))
+
+
+def quoted(key: str) -> str:
+    """A key of TOML, in quotation marks if it needs them."""
+    return key if _BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
 
 
 def _outside(config: Config) -> Iterator[Setting]:

@@ -11,6 +11,7 @@ from app.deadlines import until_option
 from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, filter_argument
 from app.output import stdout
+from app.output.amounts import counted
 from app.output.lists import LISTS, show
 from app.output.tables import Column
 from app.output.times import clock
@@ -26,7 +27,7 @@ _KEYS = ("id", "state", "filter", "owner", "reason", "created", "until", "hidden
 _COLUMNS = (
     Column("id", right=True),
     Column("state"),
-    Column("until (UTC)"),
+    Column("until (UTC)", whole=True),
     Column("hides", right=True),
     Column("owner"),
     Column("filter"),
@@ -66,7 +67,8 @@ def silence(
     done = begin(existing(db, config), wish, who(), now(), force=force)
     ends = f"until {clock(done.until)} UTC" if done.until else "for good"
     note(
-        f"silence {done.id} {ends}; it hides {done.hidden} (blotter alerts lift {done.id} ends it)"
+        f"silence {done.id} {ends}; it hides {counted(done.hidden, 'alert')} "
+        f"(blotter alerts lift {done.id} ends it)"
     )
 
 
@@ -79,7 +81,7 @@ def list_silences(form: str, limit: int | None, db: Path | None, config: Path | 
     """List silences, the latest first: whose they are, why, until when, and what they hide."""
     with reading(db, config) as connection:
         rows = silences.listing(connection)[: stdout.most(limit)]
-    show(form, rows, _KEYS, _record, (_COLUMNS, _cells))
+    show(form, rows, _KEYS, _record, (_COLUMNS, _cells), none="no silences")
     stdout.tell_limit(len(rows), limit)
 
 
@@ -90,7 +92,7 @@ def list_silences(form: str, limit: int | None, db: Path | None, config: Path | 
 def lift(silence_id: int, db: Path | None, config: Path | None) -> None:
     """End a silence: what it hid is shown again."""
     done = end(existing(db, config), silence_id, who(), now())
-    note(f"lifted: silence {done.id}; {done.hidden} alerts are shown again")
+    note(f"lifted: silence {done.id}; {counted(done.hidden, 'alert')} shown again")
 
 
 def _tell(found: Preview) -> None:
@@ -98,7 +100,7 @@ def _tell(found: Preview) -> None:
     latest = f": {', '.join(map(str, found.latest))}" if found.latest else ""
     more = ", ..." if found.alerts > len(found.latest) else ""
     true = f"; {found.true} of them closed as true positives" if found.true else ""
-    note(f"it would have hidden {found.alerts} alerts so far{latest}{more}{true}")
+    note(f"it would have hidden {counted(found.alerts, 'alert')} so far{latest}{more}{true}")
 
 
 def _state(row: Silence) -> str:

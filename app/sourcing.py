@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # where nothing was said of them, they are needed when a log 
     from store.formats.interface import Format
     from store.importing.places.templates import HostTemplate
     from store.rules.switches import Switch
+    from store.rules.thresholds.configured import Threshold
 
 
 class Sourcing(NamedTuple):
@@ -104,17 +105,23 @@ def _hosts(template: str | None) -> "HostTemplate | None":
     return HostTemplate(template)
 
 
-def switches(config: Config) -> "tuple[Switch, ...]":
-    """The sets and rules that the configuration switches on and off."""
-    if not config.enable and not config.disable:
+def switches(config: Config) -> "tuple[Switch | Threshold, ...]":
+    """What the configuration says of rules: which are on and off, and which have other limits."""
+    if not config.enable and not config.disable and not config.thresholds:
         return ()
+    from store.rules.calendars.limits import limits
     from store.rules.switches import Switch
+    from store.rules.thresholds.configured import Threshold
 
-    return tuple(
-        Switch(name, on, config.place("rules", key))
-        for key, on, names in (("enable", True, config.enable), ("disable", False, config.disable))
-        for name in names
-    )
+    both = (("enable", True, config.enable), ("disable", False, config.disable))
+    words = [
+        Switch(name, on, config.place("rules", key)) for key, on, names in both for name in names
+    ]
+    changed = [
+        Threshold(name, limits(value), config.place("rules", "thresholds", name))
+        for name, value in config.thresholds.items()
+    ]
+    return (*words, *changed)
 
 
 def rule_folders(config: Config, more: Sequence[str]) -> tuple[Path, ...]:

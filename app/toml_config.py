@@ -15,6 +15,7 @@ from app.settings import Settings, code_page, host_name, instant, named_paths, n
 from app.toml_places import Place
 from store.errors import InputError, InputErrors, Location
 from store.importing.places.templates import HostTemplate
+from store.rules.calendars.limits import limits
 
 
 def read(path: Path) -> Config:
@@ -100,6 +101,7 @@ def _problems(
     plain, rules = _parted(values)
     found = [*_wrong(plain, _TOP, ()), *_wrong(rules, _RULES, ("rules",))]
     found += _wrong_placeholders(values.get("placeholders", {}))
+    found += _wrong_thresholds(rules.get("thresholds", {}))
     found += _wrong_enrichment(values.get("enrichment", {}))
     tables = values.get("sources", [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
@@ -155,6 +157,18 @@ def _wrong_placeholders(table: object) -> Iterator[tuple[toml_places.Path, str]]
             yield ("placeholders", name), f"{name} has to be a list of texts"
 
 
+def _wrong_thresholds(table: object) -> Iterator[tuple[toml_places.Path, str]]:
+    """What is wrong with the table of limits: where, and what."""
+    if not isinstance(table, dict):
+        yield ("rules", "thresholds"), "thresholds has to be a table: [rules.thresholds]"
+        return
+    for name, value in table.items():
+        try:
+            limits(value)
+        except ValueError as wrong:
+            yield ("rules", "thresholds", name), f"{name}: {wrong}"
+
+
 def _wrong_enrichment(table: object) -> Iterator[tuple[toml_places.Path, str]]:
     """What is wrong with the table of files about addresses: where, and what."""
     if not isinstance(table, dict):
@@ -191,10 +205,12 @@ def _senseless(key: str, value: Any) -> str | None:  # noqa: ANN401 - any TOML v
 
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_TABLES = frozenset({"sources", "placeholders", "enrichment", "lists"})
-_RULES = ("folders", "enable", "disable")
+_TABLES = frozenset({"sources", "placeholders", "thresholds", "enrichment", "lists"})
+_RULES = ("folders", "enable", "disable", "thresholds")
 _ENRICHMENT = ("databases", "lists")
-_LISTS = frozenset({"paths", "rules", *_RULES, "trusted_proxies", "databases"})
+_LISTS = frozenset(
+    {"paths", "rules", "folders", "enable", "disable", "trusted_proxies", "databases"}
+)
 _SETTINGS = tuple(each.name for each in fields(Settings))
 _TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "enrichment", "sources")
 _SOURCE = ("paths", *_SETTINGS)

@@ -5,12 +5,21 @@ character that a terminal could obey, or that lies about its width, written out.
 dropped.
 """
 
+import re
 import unicodedata
 
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\u2421"}
 _WIDTH_LIARS = frozenset(
     {0x034F, 0x115F, 0x1160, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 )
+
+
+_BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
+
+
+def slug(text: str) -> str:
+    """A title as one word: `Log4Shell, by number` is `log4shell-by-number`."""
+    return _BETWEEN_WORDS.sub("-", text.lower().replace("'", "")).strip("-")
 
 
 def decode(raw: bytes) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from sqlite3 import Connection
 
 import click
 from click_default_group import DefaultGroup
@@ -13,16 +14,20 @@ from app.deadlines import until_option
 from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, alerts_condition, filter_argument
 from app.output import stdout
+from app.output.amounts import counted
 from app.output.lists import LISTS, show
 from app.output.story import Story, told
 from app.output.tables import Column
+from app.output.telling import telling
 from app.output.times import clock
 from app.silencing import COMMANDS as SILENCE_COMMANDS
 from store import triage
 from store.database.evidence import readable
 from store.errors import ActionError
-from store.queries import alerts, events
+from store.queries import alerts, documents, events
 from store.queries.alerts import AlertRow
+from store.queries.events import EventRow
+from store.text import decode
 from store.times import iso
 from store.triage import REASONS, Done
 
@@ -35,7 +40,7 @@ _COLUMNS = (
     Column("id", right=True),
     Column("severity"),
     Column("status"),
-    Column("last seen (UTC)"),
+    Column("last seen (UTC)", whole=True),
     Column("count", right=True),
     Column("group"),
     Column("rule"),
@@ -44,6 +49,7 @@ _NAMES = (
     *("list", "show", "ack", "close", "reopen", "assign", "note", "tag", "snooze", "merge"),
     *("undo", "redo", "silence", "silences", "lift"),
 )
+_WINDOWS = "windows.eventlog"
 _RECORDS = 20
 """Records that a story shows."""
 
@@ -65,16 +71,21 @@ def list_alerts(
 ) -> None:
     """List alerts, those last seen first.
 
-    FILTER is that of `blotter events`, with status:new, severity:high and the like; a condition on
-    events wants alerts with such evidence.
+    A number alone shows that alert. FILTER is that of `blotter events`, with status:new,
+    severity:high and the like; a condition on events wants alerts with such evidence.
     """
     if words and words[0] in _NAMES:
         raise click.UsageError(f"write `blotter alerts {words[0]}` first, and options behind it")
+    if len(words) == 1 and words[0].isdecimal():
+        if form == "table":
+            _show(int(words[0]), db, config)
+            return
+        words = (f"alert:{words[0]}",)
     where = alerts_condition(words)
     with reading(db, config) as connection:
         rows = alerts.listing(connection, where, newest_first=not oldest, limit=stdout.most(limit))
         hidden = alerts.silenced(connection)
-    show(form, rows, _KEYS, _record, (_COLUMNS, _cells))
+    show(form, rows, _KEYS, _record, (_COLUMNS, _cells), none="no alerts")
     stdout.tell_limit(len(rows), limit)
     if hidden and form == "table":
         note(f"{hidden} silenced: blotter alerts silence:*")
@@ -86,13 +97,25 @@ def list_alerts(
 @config_option
 def show_alert(alert: int, db: Path | None, config: Path | None) -> None:
     """Tell an alert's story: what happened, what to look at next, and the evidence."""
+    _show(alert, db, config)
+
+
+def _line(connection: Connection, event: EventRow) -> str:
+    """A record in one line: as it stands in its log, or what tells it from others of its kind."""
+    raw = readable(connection, event.id)
+    if event.dataset == _WINDOWS and raw.lstrip().startswith(b"<"):
+        return telling(documents.document(connection, event.id) or {})
+    return decode(raw)
+
+
+def _show(alert: int, db: Path | None, config: Path | None) -> None:
     with reading(db, config) as connection:
         row = alerts.get(connection, alert)
         rule = None if row is None else alerts.rule_text(connection, row.id)
         if row is None or rule is None:
             raise ActionError(f"there is no alert {alert}")
         first = events.rows(connection, alerts.evidence(connection, row.id)[:_RECORDS])
-        evidence = [(event, readable(connection, event.id)) for event in first]
+        evidence = [(event, _line(connection, event)) for event in first]
         story = Story(row, rule, evidence, alerts.actions(connection, row.id))
     stdout.write(stdout.lines(told(story, stdout.width())))
 
@@ -188,9 +211,12 @@ def snooze(ids: tuple[int, ...], until: int | None, db: Path | None, config: Pat
 @database_option
 @config_option
 def undo(alert: int | None, db: Path | None, config: Path | None) -> None:
-    """Take back your latest decision, or the latest about the alert ID, whoever made it."""
+    """Take back your latest decision, or the latest about the alert ID, whoever made it.
+
+    To silence and to lift are decisions too.
+    """
     done = triage.undo(existing(db, config), who(), alert)
-    note(f"taken back: {told_about(done)}")
+    note(f"taken back: {_of_silence(done) or told_about(done)}")
 
 
 @click.command("redo")
@@ -203,6 +229,14 @@ def redo(db: Path | None, config: Path | None) -> None:
 
 def _confirm(what: str, done: Done) -> None:
     note(f"{what}: {_named(done.alerts)} (blotter alerts undo takes it back)")
+
+
+def _of_silence(done: Done) -> str:
+    """What became of a silence when something was taken back; empty: it was about none."""
+    hidden = counted(len(done.alerts), "alert")
+    if done.verb == "lift":
+        return f"{done.about} is in force again; it hides {hidden}"
+    return f"{done.about} is lifted; {hidden} shown again" if done.verb == "silence" else ""
 
 
 def told_about(done: Done) -> str:
@@ -228,9 +262,18 @@ def _cells(row: AlertRow) -> tuple[str, ...]:
     return (str(row.id), row.severity, status, seen, str(row.count), group, row.rule_title)
 
 
+class _Alerts(DefaultGroup):  # type: ignore[misc]  # the library has no types
+    """Lists alerts unless another command is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take `-h` alone for a wish for help, as all commands do that have no filter."""
+        parsed: list[str] = super().parse_args(ctx, ["--help"] if args == ["-h"] else args)
+        return parsed
+
+
 @click.group(
     "alerts",
-    cls=DefaultGroup,
+    cls=_Alerts,
     default="list",
     default_if_no_args=True,
     context_settings=SETTINGS,

@@ -2,7 +2,9 @@
 
 import glob
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -12,7 +14,7 @@ from app.config import config_file, load
 from app.configured import Config
 from app.database import config_option, database_option
 from app.diagnostics import note
-from app.effective import BESIDE, Setting, settings, settings_of
+from app.effective import BESIDE, Setting, quoted, settings, settings_of
 from app.folders import config_folder, format_folders
 from app.preparing import knowledge_of
 from app.settings import Settings
@@ -22,8 +24,11 @@ from store.formats.registry import problems
 from store.importing.knowing import wrong_files
 from store.rules.compiler import compile_files
 from store.rules.loader import rule_files
+from store.rules.placeholders import PLACEHOLDERS
 from store.rules.switches import unknown
 from store.text import safe
+
+_PLACEHOLDER = re.compile(r"%([A-Za-z0-9_-]+)%")
 
 
 @click.group("config")
@@ -86,9 +91,24 @@ def _wrong_rules(config: Config) -> Iterator[InputError]:
             place = config.place("rules", "folders")
             yield InputError(f"rules: no such file or folder: {word}", place)
     files = rule_files(list(rule_folders(config, ())))
+    yield from _unused(config, files)
     compilation = compile_files(files, config.placeholders)
     for problem in (*compilation.problems, *unknown(compilation, switches(config))):
         yield InputError(problem.message, problem.location)
+
+
+def _unused(config: Config, files: Sequence[Path]) -> Iterator[InputError]:
+    """Placeholders that no rule asks for: their names are misspelt."""
+    if not config.placeholders:
+        return
+    texts = [path.read_text("utf-8", "replace") for path in files if path.is_file()]
+    used = {name for text in texts for name in _PLACEHOLDER.findall(text)}
+    for name in config.placeholders:
+        if name not in used:
+            near = get_close_matches(name, sorted({*used, *PLACEHOLDERS}), 1)
+            meant = f"did you mean {near[0]!r}?" if near else f"they use {', '.join(sorted(used))}"
+            place = config.place("placeholders", name)
+            yield InputError(f"no rule uses the placeholder %{name}%; {meant}", place)
 
 
 def _idle(config: Config) -> Iterable[tuple[str, Location]]:
@@ -110,7 +130,15 @@ def _object(found: Iterable[Setting]) -> dict[str, object]:
 def _print(found: Iterable[Setting]) -> None:
     """Settings as TOML; where one comes from, behind it; what the file does not hold, commented."""
     for each in found:
-        value = list(each.value) if isinstance(each.value, tuple) else each.value
         off = "# " if each.origin in ("default", BESIDE) else ""
-        line = f"{each.key} = {json.dumps(value, ensure_ascii=False)}  # {each.origin}"
+        line = f"{each.key} = {_toml(each.value)}  # {each.origin}"
         click.echo(safe(f"{off}{line}"))
+
+
+def _toml(value: object) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{quoted(key)} = {_toml(each)}' for key, each in value.items())} }}"
+    return json.dumps(value, ensure_ascii=False)

@@ -2,12 +2,14 @@
 
 from collections.abc import Generator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from sqlite3 import Connection
 
 import click
 
 from app.database import config_option, database_option, reading
+from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, events_condition, filter_argument
 from app.output import stdout
 from app.output.records import csv_lines, json_lines
@@ -20,7 +22,7 @@ from store.queries.where import Where
 from store.text import decode, safe
 
 _COLUMNS = (
-    Column("time (UTC)"),
+    Column("time (UTC)", whole=True),
     Column("id", right=True),
     Column("source"),
     Column("result"),
@@ -74,11 +76,14 @@ def COMMAND(  # noqa: N802 - what every command's module offers
     "quoted text"; a hyphen in front turns a condition round. Times are UTC.
     """
     where = events_condition(words)
+    most = stdout.most(limit)
     with (
         reading(db, config) as connection,
-        closing(_chunks(connection, form, where, stdout.most(limit), newest=newest)) as chunks,
+        closing(_chunks(connection, form, where, most, newest=newest)) as chunks,
     ):
         count = stdout.write(chunks)
+    if form == "table" and not count:
+        note("no events")
     stdout.tell_limit(count, limit)
 
 
@@ -88,7 +93,10 @@ def _chunks(
     """The output, piece by piece; has to be closed before the connection that it reads by is."""
     if form == "table":
         rows = events.stream(connection, where, limit, newest_first=newest)
-        yield from stdout.lines(table(_COLUMNS, map(_cells, rows), stdout.width()))
+        first = next(rows, None)
+        if first is not None:
+            cells = map(_cells, chain([first], rows))
+            yield from stdout.lines(table(_COLUMNS, cells, stdout.width()))
     elif form == "raw":
         yield from map(_raw_line, documents.raw(connection, where, limit, newest_first=newest))
     else:

@@ -20,8 +20,8 @@ _COLUMNS = (
     Column("events", right=True),
     Column("failures", right=True),
     Column("alerts", right=True),
-    Column("first seen (UTC)"),
-    Column("last seen (UTC)"),
+    Column("first seen (UTC)", whole=True),
+    Column("last seen (UTC)", whole=True),
     Column("value"),
 )
 
@@ -49,7 +49,7 @@ def COMMAND(  # noqa: N802 - what every command's module offers
     most = limit or stdout.screenful()
     with reading(db, config) as connection:
         rows = tops.top(connection, by, where, most)
-    show(form, rows, _KEYS, _record, (_COLUMNS, _cells))
+    show(form, rows, _KEYS, _record, (_COLUMNS, _cells), none="no events")
 
 
 def _record(row: TopRow) -> dict[str, object]:

@@ -8,7 +8,7 @@ from app.output.tables import clipped
 from app.output.times import clock
 from store.queries.alerts import ActionRow, AlertRow, RuleText
 from store.queries.events import EventRow
-from store.text import decode, safe
+from store.text import safe
 
 _WIDTH = 80
 
@@ -19,8 +19,8 @@ class Story:
 
     alert: AlertRow
     rule: RuleText
-    evidence: Sequence[tuple[EventRow, bytes]]
-    """The first records that it rests on."""
+    evidence: Sequence[tuple[EventRow, str]]
+    """The first records that it rests on, each as one line that is not yet safe to draw."""
     actions: Sequence[ActionRow]
 
 
@@ -82,9 +82,8 @@ def _facts(alert: AlertRow, rule: RuleText) -> Iterator[str]:
 def _evidence(story: Story, width: int | None) -> Iterator[str]:
     alert = story.alert
     yield from ("", f"Evidence ({alert.evidence})")
-    for event, raw in story.evidence:
-        line = safe(decode(raw))
-        yield clipped(f"  {clock(event.time)}  {line}", width)
+    for event, line in story.evidence:
+        yield clipped(f"  {clock(event.time)}  {safe(line)}", width)
     more = alert.evidence - len(story.evidence)
     if more > 0:
         yield f"  {more} more: blotter events alert:{alert.id}"

@@ -20,6 +20,8 @@ class Column:
     title: str
     right: bool = False
     """Flush right, for numbers."""
+    whole: bool = False
+    """Never cut, however narrow the terminal: half a time is none."""
 
 
 def table(
@@ -37,7 +39,8 @@ def table(
     titles = [column.title for column in columns]
     widths = [max(map(cells, texts)) for texts in zip(titles, *first, strict=True)]
     if width is not None:
-        widths = _narrowed(widths, width - len(_GAP) * (len(columns) - 1))
+        whole = [column.whole for column in columns]
+        widths = _narrowed(widths, whole, width - len(_GAP) * (len(columns) - 1))
     for row in chain([titles], first, cleaned):
         parts = [
             _fitted(text, size, column.right, cut=width is not None)
@@ -72,12 +75,15 @@ def _cells(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _narrowed(widths: list[int], room: int) -> list[int]:
-    """Widths that fit: the last column gives way, then always the widest."""
+def _narrowed(widths: list[int], whole: Sequence[bool], room: int) -> list[int]:
+    """Widths that fit: the last column gives way, then always the widest that may be cut."""
     *others, last = widths
     widths = [*others, max(min(last, room - sum(others)), min(last, room // 3))]
-    while sum(widths) > room and max(widths) > _NARROWEST:
-        widths[widths.index(max(widths[:-1] or widths))] -= 1
+    may = [at for at, is_whole in enumerate(whole[:-1]) if not is_whole]
+    while sum(widths) > room and may and max(widths[at] for at in may) > _NARROWEST:
+        widths[max(may, key=widths.__getitem__)] -= 1
+    if sum(widths) > room:
+        widths[-1] = max(_NARROWEST, room - sum(widths[:-1]))
     return widths
 
 

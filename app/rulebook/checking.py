@@ -8,6 +8,7 @@ import click
 
 from app.database import config_option, database_option
 from app.output import stdout
+from app.output.amounts import counted
 from app.rulebook.compiling import compiled, directories_option, path_argument, tell, within
 from store.rules.compiled import Compilation
 from store.text import safe
@@ -45,6 +46,6 @@ def _summary(asked: Compilation, examples: int, problems: int) -> Iterator[str]:
     found = {0: "no problems", 1: "1 problem"}.get(problems, f"{problems} problems")
     others = len(asked.inapplicable)
     told = f"; {others} not applicable" if others else ""
-    yield f"{len(asked.rules)} rules, {examples} examples: {found}{told}"
+    yield f"{counted(len(asked.rules), 'rule')}, {counted(examples, 'example')}: {found}{told}"
     for reason, count in Counter(one.reason for one in asked.inapplicable).most_common():
         yield f"{count:6d}  {safe(reason)}"

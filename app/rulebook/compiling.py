@@ -1,6 +1,7 @@
 """The rules that a command is about, compiled anew from their files."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -8,11 +9,12 @@ import click
 
 from app.config import load
 from app.diagnostics import ExitCode, note
-from app.sourcing import rule_folders
+from app.sourcing import rule_folders, switches
 from store.errors import RuleError
 from store.rules.compiled import Compilation
 from store.rules.compiler import compile_files
 from store.rules.loader import files_in, rule_files
+from store.rules.switches import with_thresholds
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -49,6 +51,12 @@ def compiled(config: Path | None, named: Sequence[Path], first: Sequence[Path] =
     known = {path.resolve() for path in first}
     rest = [path for path in files if path.resolve() not in known]
     return compile_files([*first, *rest], loaded.placeholders)
+
+
+def as_configured(compilation: Compilation, config: Path | None) -> Compilation:
+    """The same rules with the limits that the configuration gives them."""
+    rules = with_thresholds(compilation.rules, switches(load(config)))
+    return replace(compilation, rules=tuple(rules))
 
 
 def within(compilation: Compilation, path: Path | None) -> Compilation:

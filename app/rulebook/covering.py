@@ -56,7 +56,14 @@ def coverage(
     if form == _LAYER:
         _write(found, output)
     else:
-        show(form, found[: stdout.most(limit)], _KEYS, _record, (_COLUMNS, _cells))
+        show(
+            form,
+            found[: stdout.most(limit)],
+            _KEYS,
+            _record,
+            (_COLUMNS, _cells),
+            none="no techniques",
+        )
         stdout.tell_limit(len(found), limit)
     return tell(compilation.problems)
 

@@ -10,13 +10,16 @@ import click
 
 from app.database import config_option, database_option, reading
 from app.output import stdout
+from app.output.amounts import counted
 from app.output.records import json_lines
 from app.output.tables import Column, table
 from app.output.times import clock
-from app.rulebook.compiling import compiled, directories_option
+from app.rulebook.compiling import as_configured, compiled, directories_option
 from app.rulebook.listing import record_of, row_of
 from app.rulebook.naming import meant
 from store.errors import BlotterError
+from store.queries import new_terms
+from store.queries.new_terms import Learning
 from store.queries.rules import HitRow, Standing, last_hits, standings
 from store.rules.compiled import CompiledRule, Inapplicable, with_members
 from store.text import safe
@@ -25,7 +28,7 @@ from store.times import iso
 _HITS = 10
 """Hits that are shown unless more are asked for."""
 _WIDTH = 100
-_COLUMNS = (Column("TIME (UTC)"), Column("COUNT", right=True), Column("GROUP"))
+_COLUMNS = (Column("TIME (UTC)", whole=True), Column("COUNT", right=True), Column("GROUP"))
 
 
 class _Explained(NamedTuple):
@@ -38,6 +41,16 @@ class _Explained(NamedTuple):
     standing: Standing | None
     """None: no database knows it."""
     hits: Sequence[HitRow]
+    learning: Learning | None
+    """How far it has learnt what is known, if it asks for something new."""
+
+
+class _Known(NamedTuple):
+    """What a database knows of a rule."""
+
+    standing: Standing | None = None
+    hits: Sequence[HitRow] = ()
+    learning: Learning | None = None
 
 
 @click.command("explain")
@@ -64,27 +77,30 @@ def explain(
     """
     from store.rules.wording import facts
 
-    compilation = compiled(config, directories)
+    compilation = as_configured(compiled(config, directories), config)
     rule = meant(word, compilation.rules, compilation.inapplicable)
     if isinstance(rule, Inapplicable):
         stdout.write(stdout.lines([safe(f"{rule.title}: not applicable: {rule.reason}")]))
         return
-    standing, hits = _known(db, config, rule.uuid, limit)
+    known = _known(db, config, rule, limit)
     by_uuid = {each.uuid: each for each in compilation.rules}
     detections = [each for each in with_members([rule], by_uuid) if each.predicate]
-    found = _Explained(rule, detections, facts(rule, by_uuid), standing, hits)
+    found = _Explained(rule, detections, facts(rule, by_uuid), *known)
     stdout.write(json_lines([_record(found)]) if form == "json" else stdout.lines(_page(found)))
 
 
-def _known(
-    db: Path | None, config: Path | None, uuid: str, limit: int
-) -> tuple[Standing | None, list[HitRow]]:
+def _known(db: Path | None, config: Path | None, rule: CompiledRule, limit: int) -> _Known:
     """What a database knows of a rule, if there is one that tells."""
     try:
         with reading(db, config) as connection:
-            return standings(connection).get(uuid), last_hits(connection, uuid, limit)
+            asked = rule.novelty
+            return _Known(
+                standings(connection).get(rule.uuid),
+                last_hits(connection, rule.uuid, limit),
+                new_terms.learning(connection, rule.uuid, asked.learning) if asked else None,
+            )
     except (BlotterError, sqlite3.Error):
-        return None, []
+        return _Known()
 
 
 def _record(found: _Explained) -> dict[str, object]:
@@ -98,6 +114,18 @@ def _record(found: _Explained) -> dict[str, object]:
         "facts": found.facts,
         "sql": {each.title: each.predicate for each in found.detections},
         "last_hits": hits,
+        **({"learning": _learnt(found.learning)} if found.learning else {}),
+    }
+
+
+def _learnt(learning: Learning) -> dict[str, object]:
+    """How far a rule has learnt, for programs."""
+    times = {"first": learning.first, "last": learning.last}
+    return {
+        "histories": learning.histories,
+        "terms": learning.terms,
+        "still_learning": learning.learning,
+        **{f"{name}_began": iso(time) for name, time in times.items() if time is not None},
     }
 
 
@@ -105,7 +133,7 @@ def _page(found: _Explained) -> Iterator[str]:
     """The lines for people, all safe to draw."""
     rule = found.rule
     yield safe(rule.title)
-    yield from _aligned({**_head(rule), **found.facts, **_figures(found.standing)})
+    yield from _aligned({**_head(rule), **found.facts, **_figures(found.standing), **_state(found)})
     if rule.description:
         yield from ("", "Description")
         yield from _wrapped(rule.description)
@@ -135,9 +163,29 @@ def _figures(standing: Standing | None) -> dict[str, Sequence[str]]:
     late = f"overran its time limit {standing.failures} times" if standing.failures else None
     return {
         "set aside": [standing.error] if standing.error else [],
-        "hits": [f"{standing.hits or 0:,}, {standing.alerts:,} alerts"],
+        "hits": [f"{standing.hits or 0:,}, {counted(standing.alerts, 'alert')}"],
         "cost": [each for each in (cost, late) if each],
     }
+
+
+def _state(found: _Explained) -> dict[str, Sequence[str]]:
+    """How far a rule has learnt what is known, if it asks for something new."""
+    learning, asked = found.learning, found.rule.novelty
+    if learning is None or asked is None:
+        return {}
+    if learning.first is None or learning.last is None:
+        return {"learning": ["nothing was met yet: learning begins with the first hit"]}
+    whose = found.rule.value_keys[0][: asked.of]
+    known = counted(learning.terms, "term")
+    over = learning.last + asked.learning
+    if not whose:
+        state = "until" if learning.learning else "was over"
+        return {"learning": [f"{state} {clock(over)} UTC; {known} known"]}
+    noun = "history" if learning.histories == 1 else "histories"
+    histories = f"{learning.histories:,} {noun}, each of a {', '.join(whose)}"
+    still = f"{learning.learning} still learning, until {clock(over)} UTC at the latest"
+    state = still if learning.learning else f"all are learnt, the last since {clock(over)} UTC"
+    return {"learning": [f"{histories}; {known} known; {state}"]}
 
 
 def _aligned(lines: Mapping[str, Sequence[str]]) -> Iterator[str]:

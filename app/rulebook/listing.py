@@ -8,6 +8,7 @@ import click
 
 from app.config import load
 from app.database import config_option, database_option, reading
+from app.diagnostics import note
 from app.output import stdout
 from app.output.lists import LISTS
 from app.output.records import csv_lines, json_lines
@@ -17,26 +18,30 @@ from app.rulebook.compiling import compiled, directories_option, tell
 from app.sourcing import switches
 from store.errors import BlotterError
 from store.queries.rules import Standing, standings
+from store.rules.calling import short
 from store.rules.compiled import CompiledRule, Inapplicable
 from store.rules.switches import is_on, unknown
 from store.times import iso
 
 _KEYS = (
     *("id", "title", "severity", "type", "state", "reason", "author", "tags", "path", "line"),
-    *("set", "on", "hits", "alerts", "last_hit", "us_per_1000_events"),
+    *("set", "on", "hits", "alerts", "last_hit", "us_per_1000_events", "name"),
 )
 _COLUMNS = {
+    "name": Column("NAME"),
     "severity": Column("SEVERITY"),
     "set": Column("SET"),
     "state": Column("STATE"),
     "hits": Column("HITS", right=True),
     "alerts": Column("ALERTS", right=True),
-    "last_hit": Column("LAST HIT (UTC)"),
+    "last_hit": Column("LAST HIT (UTC)", whole=True),
     "us_per_1000_events": Column("US/1000", right=True),
     "title": Column("TITLE"),
     "reason": Column("REASON"),
 }
-_NEVER_EMPTY = ("severity", "state", "title")
+_SPARED = ("title", "us_per_1000_events", "last_hit", "set", "hits", "alerts")
+"""Columns that a narrow terminal does without, the first of them first."""
+_NEVER_EMPTY = ("name", "severity", "state", "title")
 
 
 @click.command("list")
@@ -54,6 +59,9 @@ def list_rules(
 ) -> int:
     """List the rules, what they do, and what they cost.
 
+    NAME is what filters (`rule:NAME`), `explain` and the configuration take for a rule; they take
+    its id and title too. A narrow terminal gets fewer columns.
+
     State: `alerts`; `counted` (makes no alerts, other rules build on it); `off` (switched off by
     itself or with its set); `set aside` (overran its
     time limit three times, or cannot be judged; not judged until its file changes); `not
@@ -67,8 +75,10 @@ def list_rules(
         row_of(rule, known.get(rule.uuid), on=is_on(rule, switched)) for rule in compilation.rules
     ]
     rows += [_inapplicable(one) for one in compilation.inapplicable]
-    shown = stdout.write(_rendered(rows[: stdout.most(limit)], form))
-    stdout.tell_limit(shown, limit)
+    if not rows and form == "table":
+        note("no rules")
+    else:
+        stdout.tell_limit(stdout.write(_rendered(rows[: stdout.most(limit)], form)), limit)
     return tell([*compilation.problems, *unknown(compilation, switched)])
 
 
@@ -94,6 +104,7 @@ def row_of(rule: CompiledRule, known: Standing | None, *, on: bool = True) -> di
     does = "alerts" if rule.alerts else "counted"
     return {
         "id": rule.uuid,
+        "name": short(rule),
         "title": rule.title,
         "severity": str(rule.level),
         "type": str(rule.type),
@@ -121,6 +132,7 @@ def _figures(known: Standing) -> dict[str, object]:
 def _inapplicable(one: Inapplicable) -> dict[str, object]:
     return {
         "id": one.uuid,
+        "name": short(one),
         "title": one.title,
         "state": "not applicable",
         "reason": one.reason,
@@ -140,8 +152,24 @@ def _rendered(rows: Sequence[Mapping[str, object]], form: str) -> Iterable[bytes
         for key in _COLUMNS
         if key in _NEVER_EMPTY or any(row.get(key) is not None for row in rows)
     ]
+    keys = _fitting(keys, rows, stdout.width())
     texts = [[_cell(key, row.get(key)) for key in keys] for row in rows]
     return stdout.lines(table([_COLUMNS[key] for key in keys], texts, stdout.width()))
+
+
+def _fitting(
+    keys: Sequence[str], rows: Sequence[Mapping[str, object]], width: int | None
+) -> list[str]:
+    """Those of the columns that a terminal has room for: a name that is cut is none."""
+    left = list(keys)
+    sizes = {
+        key: max(len(_COLUMNS[key].title), *(len(_cell(key, row.get(key))) for row in rows))
+        for key in keys
+    }
+    for key in _SPARED:
+        if width is not None and sum(sizes[each] + 2 for each in left) - 2 > width and key in left:
+            left.remove(key)
+    return left
 
 
 def _cell(key: str, value: object) -> str:

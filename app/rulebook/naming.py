@@ -5,8 +5,9 @@ from difflib import get_close_matches
 
 import click
 
+from store.rules.calling import called
 from store.rules.compiled import CompiledRule, Inapplicable
-from store.text import safe
+from store.text import safe, slug
 
 _LISTED = 5
 """Rules that are named where several are meant."""
@@ -28,7 +29,7 @@ def meant(
     wanted = word.strip().lower()
     everything: list[CompiledRule | Inapplicable] = [*rules, *others]
     exact = [each for each in everything if wanted in _names(each)]
-    found = exact or [each for each in everything if each.title.lower().startswith(wanted)]
+    found = exact or [each for each in everything if _begins(each, wanted)]
     if len(found) == 1:
         return found[0]
     raise click.BadParameter(
@@ -36,10 +37,14 @@ def meant(
     )
 
 
+def _begins(rule: CompiledRule | Inapplicable, wanted: str) -> bool:
+    """Whether a rule's title begins so, also as one word."""
+    return rule.title.lower().startswith(wanted) or slug(rule.title).startswith(wanted)
+
+
 def _names(rule: CompiledRule | Inapplicable) -> list[str]:
     """All that a rule is called by, in lower case."""
-    name = rule.name if isinstance(rule, CompiledRule) else None
-    return [each.lower() for each in (rule.uuid, name, rule.title) if each]
+    return [*called(rule), rule.title.lower()]
 
 
 def _several(word: str, found: Sequence[CompiledRule | Inapplicable]) -> str:

@@ -55,7 +55,7 @@ def test(
     compilation = compiled(config, [*directories, *([path] if path else [])])
     asked = within(compilation, path)
     found = list(outcomes(compilation.rules, asked.rules))
-    show(form, found[: stdout.most(limit)], _KEYS, _record, (_COLUMNS, _cells))
+    show(form, found[: stdout.most(limit)], _KEYS, _record, (_COLUMNS, _cells), none="no examples")
     stdout.tell_limit(len(found), limit)
     failed = [each.problem for each in found if each.problem]
     code = tell([*asked.problems, *failed])

@@ -20,7 +20,7 @@ from app.output.lists import LISTS, show
 from app.output.status_line import StatusLine
 from app.output.tables import Column
 from app.output.times import clock
-from app.rulebook.compiling import compiled, tell, within
+from app.rulebook.compiling import as_configured, compiled, tell, within
 from app.settings import zone
 from store.filters.times import read
 from store.rules.compiled import CompiledRule, with_members
@@ -34,13 +34,12 @@ if TYPE_CHECKING:  # the help of all commands does without what judges
 _KEYS = ("rule_id", "rule_title", "severity", "group", "count", "peak", "first_seen", "last_seen")
 _COLUMNS = (
     Column("SEVERITY"),
-    Column("FIRST SEEN (UTC)"),
-    Column("LAST SEEN (UTC)"),
+    Column("FIRST SEEN (UTC)", whole=True),
+    Column("LAST SEEN (UTC)", whole=True),
     Column("COUNT", right=True),
     Column("GROUP"),
     Column("RULE"),
 )
-_DAY = 86_400_000_000
 
 
 class _Row(NamedTuple):
@@ -72,21 +71,24 @@ def try_rules(
     been a day. Exit 78: a rule in FILE is wrong.
     """
     start = _instant(since)
-    compilation = compiled(config, (), files_in(file))
+    compilation = as_configured(compiled(config, (), files_in(file)), config)
     asked = within(compilation, file)
+    code = tell(asked.problems)
+    for one in asked.inapplicable:
+        note(f"{one.title}: not applicable: {one.reason}")
+    if not asked.rules:
+        note("no rule to try")
+        return code
     by_uuid = {rule.uuid: rule for rule in compilation.rules}
     with reading(db, config) as connection:
         found = _tried(connection, with_members(asked.rules, by_uuid), _days(config), start)
     new = {rule.uuid for rule in asked.rules}
     rows = [_Row(by_uuid[one.rule_uuid], one) for one in found.alerts if one.rule_uuid in new]
-    show(form, rows[: stdout.most(limit)], _KEYS, _record, (_COLUMNS, _cells))
+    show(form, rows[: stdout.most(limit)], _KEYS, _record, (_COLUMNS, _cells), none="no alerts")
     stdout.tell_limit(len(rows), limit)
-    _sum_up(rows, found)
     for uuid, why in found.errors.items():
         note(f"{by_uuid[uuid].title}: would be set aside: {why}")
-    for one in asked.inapplicable:
-        note(f"{one.title}: not applicable: {one.reason}")
-    code = tell(asked.problems)
+    _sum_up(rows, found)
     return ExitCode.CONFIGURATION if found.errors else code
 
 
@@ -137,10 +139,10 @@ def _watched() -> Iterator[Callable[[int, int], None]]:
 
 def _sum_up(rows: Sequence[_Row], found: "Tried") -> None:
     """Say on stderr how many alerts a day that is, and what it costs."""
-    if found.first is None or found.last is None:
+    if not found.events:
         note("no events are stored for that time")
         return
-    days = (found.last - found.first) // _DAY + 1
+    days = len(found.days)
     least = f"{counted(len(rows), 'alert')} in {counted(days, 'day')} with events"
     if rows:
         day, most = Counter(clock(row.episode.first)[:10] for row in rows).most_common(1)[0]

@@ -166,9 +166,11 @@ def _beside(path: Path, ending: str) -> Path:
 def register(connection: sqlite3.Connection) -> None:
     """Give SQL its functions; a reader has them, a writer that finds nothing new needs none."""
     from store.database import classifying, evidence, occurring  # noqa: PLC0415
+    from store.text import slug  # noqa: PLC0415
 
     for each in (evidence, occurring, classifying):
         each.register(connection)
+    connection.create_function("slug", 1, slug, deterministic=True)
 
 
 def _connect(path: Path, wait: float) -> sqlite3.Connection:

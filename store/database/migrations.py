@@ -86,6 +86,18 @@ def address_places(database: Database) -> None:
 
 
 @steps()
+def silence_log(database: Database) -> None:
+    """Who began and lifted silences; those of before cannot be taken back."""
+    _run(database, tables.SILENCE_LOG)
+
+
+@steps()
+def new_terms(database: Database) -> None:
+    """What rules have met that want something new."""
+    _run(database, tables.NEW_TERMS)
+
+
+@steps()
 def triage(database: Database) -> None:
     """Cases, tags and hand-overs, and a chain through all that analysts did."""
     _run(database, tables.TRIAGE)

@@ -316,6 +316,37 @@ CREATE TABLE listings (             -- who is, or was, on which list
 CREATE INDEX listings_list ON listings (list, address);
 """
 
+SILENCE_LOG = """
+CREATE TABLE silence_log (          -- who began and lifted which silence, to take it back
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    verb TEXT NOT NULL,             -- silence or lift
+    silence INTEGER NOT NULL,       -- silences.id
+    undone INTEGER                  -- when it was taken back
+);
+CREATE INDEX silence_log_actor ON silence_log (actor, id) WHERE undone IS NULL;
+"""
+
+NEW_TERMS = """
+CREATE TABLE term_scopes (          -- whose terms a rule knows that wants something new
+    id INTEGER PRIMARY KEY,
+    rule INTEGER NOT NULL,
+    key TEXT NOT NULL,              -- the values that say whose
+    first INTEGER NOT NULL,         -- the earliest hit: learning begins there
+    UNIQUE (rule, key)
+);
+CREATE TABLE terms (                -- what was met, once for each time that it was new
+    scope INTEGER NOT NULL,
+    term TEXT NOT NULL,
+    first INTEGER NOT NULL,         -- when it was new
+    until INTEGER NOT NULL,         -- how long it is remembered
+    event INTEGER NOT NULL,         -- events.id of the first record
+    grp INTEGER NOT NULL,           -- the group that its alert belongs to
+    PRIMARY KEY (scope, term, first)
+) WITHOUT ROWID;
+"""
+
 TRIAGE = """
 CREATE TABLE cases (                -- what analysts look into: alerts, records and notes together
     id INTEGER PRIMARY KEY,
@@ -348,6 +379,12 @@ ALTER TABLE actions ADD COLUMN number INTEGER;  -- of an alert `alert` is 0, and
 ALTER TABLE actions ADD COLUMN chain BLOB;      -- see store.database.chain
 CREATE INDEX actions_actor ON actions (actor, id);
 CREATE INDEX actions_at ON actions (at);
+INSERT INTO actions (at, actor, host, verb, alert, before, after, batch, kind, number)
+    SELECT at, actor, '', verb, 0, json_object('lifted', iif(verb = 'lift', NULL, at)),
+        json_object('lifted', iif(verb = 'lift', at, NULL)), 0, 'silence', silence
+    FROM silence_log WHERE undone IS NULL ORDER BY id;
+UPDATE actions SET batch = id WHERE batch = 0;
+DROP TABLE silence_log;
 UPDATE alerts SET decision = (SELECT ifnull(max(id), 0) FROM actions WHERE alert = alerts.id);
 """
 

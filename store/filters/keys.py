@@ -86,7 +86,7 @@ KEYS: dict[str, Key] = {
         Key("id", "number of an event", Shape.NUMBER),
         Key("since", "from this time on", Shape.TIME),
         Key("until", "before this time, or through this day", Shape.TIME),
-        Key("rule", "id or title of a rule"),
+        Key("rule", "id, name or title of a rule"),
         Key("alert", "number of an alert", Shape.NUMBER),
         Key("severity", "of the alert", Shape.WORD, words=tuple(Severity)),
         Key("reason", "why the alert was closed"),

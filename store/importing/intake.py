@@ -24,6 +24,7 @@ from store.importing.reading import LogReader
 from store.importing.troubles import damage, unfit
 from store.rules import catalogue
 from store.rules.alerts import Changes
+from store.rules.thresholds.placing import placed
 from store.times import now
 
 LONG = 24 * 1024 * 1024
@@ -63,7 +64,7 @@ class Intake:
         late = catalogue.late(self._writer.connection, refreshed.active)
         judging = catalogue.in_time(refreshed.active, late)
         self._judges.take(judging)
-        self._books = Books(self._writer, judging, late)
+        self._books = Books(self._writer, placed(judging, self._judges.zone), late)
 
     def catch_up(self, stop: Callable[[], bool]) -> bool:
         """Let rules that are new judge what is stored; returns whether they have seen it all.

@@ -185,9 +185,7 @@ def _of_alert(term: Term) -> Where:
     if term.key in _NUMBERS:
         return each(term.values, partial(_number, _NUMBERS[term.key]))
     if term.key == "rule":
-        condition = each(
-            term.values, lambda value: any_of([matches("uuid", value), matches("title", value)])
-        )
+        condition = each(term.values, _rule)
         return within("a.rule", "SELECT id FROM rules", condition)
     if term.key == "tag":
         tagged = each(term.values, partial(matches, "value"))
@@ -195,6 +193,12 @@ def _of_alert(term: Term) -> Where:
             f"EXISTS (SELECT 1 FROM json_each(a.labels) {tagged.clause()})", tagged.parameters
         )
     return each(term.values, partial(matches, f"a.{term.key}"))
+
+
+def _rule(value: Pattern) -> Where:
+    """A row of `rules` is called so: by its id, its name, or its title, also as one word."""
+    names = ("uuid", "title", "spec ->> '$.name'", "slug(title)")
+    return any_of([matches(name, value) for name in names])
 
 
 def _group(term: Term) -> list[Where]:

@@ -21,7 +21,6 @@ from store.errors import RuleError
 from store.model import Severity
 from store.rules import blame, correlations, extension, filters
 from store.rules.compiled import (
-    SECOND,
     Compilation,
     CompiledRule,
     Inapplicable,
@@ -36,14 +35,24 @@ from store.rules.fields import Family, canonical
 from store.rules.filters import Filter, Filters
 from store.rules.loader import FORM
 from store.rules.logsources import Source, source_for
+from store.rules.novelties.drafting import with_novelty
 from store.rules.patience import TooSlow, limited
 from store.rules.placeholders import NO_PLACEHOLDERS, PLACEHOLDERS, Placeholders
 from store.rules.predicates import Predicate, alone, conditions_of, translate
 from store.rules.questions import keys_in
+from store.rules.spans import SECOND
+from store.rules.thresholds.drafting import by_calendar
 
 _DEDUP = ("host.name", "source.ip", "user.name")
 _COOLDOWN = 3600 * SECOND
 _NOT_RECOVERING = "recovers: is for an event_count of detections with gte or gt"
+_OF_COUNTS = {
+    "recovers": _NOT_RECOVERING,
+    "thresholds": "thresholds: is for an event_count or a value_count with gte or gt",
+    "zone": "zone: is for thresholds",
+}
+"""What a detection has not."""
+_NOT_NEW = "new-terms: is for a detection"
 _TOO_SLOW = "it cannot be compiled: that takes too long"
 _NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.gethostby", "socket.sendto")
 
@@ -66,7 +75,7 @@ def main() -> None:
                     [problem.message, *_place(problem)] for problem in compilation.problems
                 ],
                 "inapplicable": [
-                    [one.uuid, one.title, one.path, one.line, one.reason, one.set]
+                    [one.uuid, one.title, one.path, one.line, one.reason, one.set, one.name]
                     for one in compilation.inapplicable
                 ],
             },
@@ -190,7 +199,15 @@ class _Assembly:
         self._left_out[one.uuid] = "is not applicable"
         place = one.document
         self.inapplicable.append(
-            Inapplicable(one.uuid, one.rule.title, place.path, place.line, reason, _set(one))
+            Inapplicable(
+                one.uuid,
+                one.rule.title,
+                place.path,
+                place.line,
+                reason,
+                _set(one),
+                one.rule.name,
+            )
         )
 
     def _detection(self, one: Draft, rule: SigmaRule) -> None:
@@ -220,20 +237,26 @@ class _Assembly:
 
     def _event(self, one: Draft, hash_: str, source: Source, predicate: Predicate) -> CompiledRule:
         more = one.extension
-        if more.recovers:
-            raise one.document.error(_NOT_RECOVERING, "blotter", "recovers")
+        for key, message in _OF_COUNTS.items():
+            if getattr(more, key):
+                raise one.document.error(message, extension.KEY, key)
         dedup = _DEDUP if more.dedup is None else more.dedup
-        return replace(
+        names = tuple(canonical(name, source.family) for name in dedup)
+        made = replace(
             _described(one, RuleType.EVENT, hash_),
             alerts=self._makers[one.uuid],
-            group_by=tuple(canonical(name, source.family) for name in dedup),
+            group_by=names,
             keep_missing=more.keep_missing is not False,
             cooldown=_COOLDOWN if more.cooldown is None else more.cooldown,
             selector=source.selector,
             predicate=predicate.sql,
             guard=predicate.guard,
             needles=predicate.needles,
+            needs=predicate.needs,
             columns=predicate.columns,
+        )
+        return (
+            made if more.novelty is None else with_novelty(made, more, one.document, source.family)
         )
 
     def _hash(self, one: Draft, rule: SigmaRule) -> str:
@@ -257,6 +280,8 @@ class _Assembly:
         self._families[one.uuid] = frozenset().union(*(each.families for each in known))
         groups = correlations.grouping(rule, one.document, known)
         more = one.extension
+        if more.novelty is not None:
+            raise one.document.error(_NOT_NEW, extension.KEY, "new-terms")
         made = replace(
             _described(one, window.type, _hash(one, [each.rule.hash for each in known])),
             alerts=self._makers[one.uuid],
@@ -273,7 +298,7 @@ class _Assembly:
         )
         if made.recovers:
             _check_recovering(one, made, known)
-        self._rules[one.uuid] = made
+        self._rules[one.uuid] = by_calendar(made, more, one.document)
 
     def _members(self, one: Draft) -> dict[int, Member]:
         """The members of a correlation that can be judged, by their position."""

@@ -80,6 +80,7 @@ class Batch:
         self._contents = contents
         self._made: dict[int, Record] = {}
         self._plain: dict[_Name, Sequence[Any]] = {}
+        self._sayable: dict[str, bool] = {}
         if self.sheet is not None:
             contents.look(self.sheet)
 
@@ -121,6 +122,15 @@ class Batch:
             for each in read:
                 names.update(self._names(sheet, each))
         return Columns(tuple(names), tuple(names.values()))
+
+    def may_say(self, key: str) -> bool:
+        """Whether any of the records may have a value under a key."""
+        found = self._sayable.get(key)
+        if found is None:
+            columns = self.columns((key,))
+            found = key == WEIGHT or columns is None or bool(columns.names)
+            self._sayable[key] = found
+        return found
 
     def _names(self, sheet: Sheet, key: str) -> dict[_Name, object]:
         """The columns that decide the value of one key, with what their numbers stand for."""

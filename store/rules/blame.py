@@ -46,6 +46,8 @@ _NO_PARTS = {"condition", "rules"}
 """Keys of a detection or a filter that are no selections."""
 _CONVERTING = re.compile(r" \(while converting rule .*\)$", re.DOTALL)
 _PLACEHOLDER = re.compile(r"Placeholder replacement variable '(.*)' doesn't exist")
+_EXPECTED = re.compile(r"^Expected .*, found (.*?)\s+\(at char (\d+)\)", re.DOTALL)
+_MODIFIER = re.compile(r"^Modifier Sigma(\w+?)Modifier incompatible to value type of")
 _NAMED = re.compile(r"Sigma([A-Za-z]+)Error")
 
 Attempt: TypeAlias = Callable[[SigmaDetection], object]
@@ -79,8 +81,18 @@ def sentence(error: Exception) -> str:
     if unknown is not None:
         return f"the placeholder %{unknown[1]}% has no values: list them under [placeholders]"
     if isinstance(error, SigmaError):
-        return text
-    return f"cannot be understood as a Sigma rule: {text}"
+        return _plain(text)
+    return "cannot be understood as a Sigma rule: something in it is of another kind than Sigma has"
+
+
+def _plain(text: str) -> str:
+    """A sentence of the library without the words of its inside."""
+    found = _EXPECTED.search(text)
+    if found is not None:
+        where = f"at character {int(found[2]) + 1}"
+        return f"the condition is wrong {where}: {found[1]} is not what can stand there"
+    text = _MODIFIER.sub(lambda found: f"the modifier {found[1].lower()} does not fit", text)
+    return text.replace("must be a dict", "must be a mapping").replace("map or dict", "mapping")
 
 
 def _keys(error: Exception, document: Document, attempt: Attempt) -> tuple[str | int, ...]:

@@ -22,6 +22,7 @@ from store.rules.loader import rule_files, signature
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 from store.rules.standing import is_current
 from store.rules.switches import Switches, in_force, unknown
+from store.rules.thresholds.placing import placed
 
 _AT_ONCE = 10_000
 """Stored events judged in one transaction by a rule that has to catch up."""
@@ -116,7 +117,7 @@ def catch_up(
     marks = dict(writer.connection.execute("SELECT id, watermark FROM rules WHERE active"))
     evidence.register(writer.connection)
     judged = _with_members(behind, active)
-    judging, engine = Judging(judged, zone), Engine(judged)
+    judging, engine = Judging(judged, zone), Engine(placed(judged, zone))
     changes = Changes()
     start = min(marks[each.number] for each in behind)
     for low in range(start + 1, newest + 1, _AT_ONCE):

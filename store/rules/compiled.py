@@ -12,14 +12,15 @@ from typing import Any
 
 from store.errors import RuleError
 from store.model import KIND_KEYS, Severity
+from store.rules.calendars.calendar import Calendar
+from store.rules.calendars.limits import Limit
 from store.rules.logsources import Selector
 from store.rules.names import WEIGHT
+from store.rules.novelty import NewTerms
 from store.rules.windows import UNBOUNDED, Bounds, Way
 
 EVERYTHING = Selector()
 """Every kind of record."""
-SECOND = 1_000_000
-"""One second, in the microseconds that all spans are counted in."""
 
 
 class RuleType(StrEnum):
@@ -131,6 +132,8 @@ class CompiledRule:
     needles: tuple[tuple[str, str], ...] = ()
     """Detections: columns and texts in lower case; where the predicate holds, one of the columns
     holds its text. Empty where nothing can be said."""
+    needs: tuple[tuple[str, ...], ...] = ()
+    """Detections: groups of ECS keys; where the predicate holds, of each group one has a value."""
     columns: tuple[str, ...] = ()
     """Detections: the ECS keys that the predicate reads."""
     members: tuple[str, ...] = ()
@@ -146,7 +149,13 @@ class CompiledRule:
     group_keys: tuple[tuple[str, ...], ...] = ()
     """Correlations: what stands for `group_by` in each member, in the order of `members`."""
     value_keys: tuple[tuple[str, ...], ...] = ()
-    """Correlations: the keys whose values are counted or measured in each member, likewise."""
+    """The keys whose values are counted or measured in each member, likewise; those of a detection
+    that asks for something new."""
+    calendar: Calendar | None = None
+    """Correlations whose limit goes by the calendar; `bounds` are then the least of it."""
+    novelty: NewTerms | None = None
+    """Detections: what has to be new about a record; its value keys say in whose history, and then
+    what."""
     set: str = ""
     """The rules that are switched on and off together with it."""
     next: tuple[tuple[str, str], ...] = ()
@@ -164,12 +173,16 @@ class CompiledRule:
         if self.type is RuleType.EVENT:
             return 1
         limits = self.bounds.limits
+        if self.calendar is not None:
+            return None
         plain = self.type is RuleType.EVENT_COUNT and len(limits) == 1 and self.bounds.rising
         return int(limits[0][1]) + (limits[0][0] == "gt") if plain else None
 
     @property
     def lasts(self) -> bool:
         """Whether a window in which it fires does so whatever other hits come into it."""
+        if self.novelty is not None:
+            return False  # what was met earlier is heard of later
         if not self.bounds.rising or any(way.missing for way in self.ways):
             return False
         keys = [key for keys in self.value_keys for key in keys]
@@ -216,11 +229,17 @@ class CompiledRule:
         data["selector"] = Selector(**data["selector"])
         data["bounds"] = Bounds(*data["bounds"])
         data["ways"] = tuple(Way(*way) for way in data["ways"])
+        data["calendar"] = _calendar(*data["calendar"]) if data["calendar"] else None
+        data["novelty"] = NewTerms(*data["novelty"]) if data["novelty"] else None
         data["reopen"] = Reopen(data["reopen"])
         data["severities"] = tuple((least, Severity(level)) for least, level in data["severities"])
         data["next"] = tuple((title, filter_) for title, filter_ in data["next"])
         data["type"], data["level"] = RuleType(data["type"]), Severity(data["level"])
         return cls(**data)
+
+
+def _calendar(limits: tuple[tuple[str, int], ...], *rest: Any) -> Calendar:  # noqa: ANN401 - JSON
+    return Calendar(tuple(Limit(*each) for each in limits), *rest)
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401 - whatever JSON says
@@ -242,6 +261,8 @@ class Inapplicable:
     """One sentence, without capital and full stop."""
     set: str = ""
     """The rules that are switched on and off together with it."""
+    name: str | None = None
+    """What correlations may call it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def some_of(document: Document, members: int, least: int) -> tuple[Way, ...]:
         RuleError: There are fewer rules, or too many ways.
     """
     if least > members:
-        raise document.error(f"it has {members} rules only", *_PLACE)
+        raise document.error(f"it has {members} rule{'s' * (members > 1)} only", *_PLACE)
     if math.comb(members, least) > _MOST_WAYS:
         raise document.error("it can hold in too many ways", *_PLACE)
     return tuple(Way(chosen) for chosen in combinations(range(members), least))

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from sigma.correlations import SigmaCorrelationRule, SigmaExtendedCorrelationCondition
 
 from store.rules import conditions
-from store.rules.compiled import SECOND, CompiledRule, RuleType
+from store.rules.compiled import CompiledRule, RuleType
 from store.rules.documents import Document
 from store.rules.fields import Family, canonical
+from store.rules.spans import SECOND
 from store.rules.windows import UNBOUNDED, Bounds, Way
 
 _KEYS = {"type", "rules", "generate", "group-by", "timespan", "aliases", "condition"}

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from operator import itemgetter
 
+from store.rules.calendars.wall_clock import kept
 from store.rules.compiled import CompiledRule, Reopen, RuleType
 from store.rules.windows import (
     Hit,
@@ -50,6 +51,7 @@ class Condition:
         self._at_least = None if chained else rule.at_least
         """How many hits are enough; None where the condition is another."""
         counts_values = rule.type is RuleType.VALUE_COUNT
+        self._calendar = rule.calendar
         self._by_value = counts_values and not chained
         self._fewest = rule.bounds.least if counts_values else 0
         """How many different values it takes at least."""
@@ -61,6 +63,11 @@ class Condition:
             hits: A group's, in order.
             since: Microseconds since 1970 UTC.
         """
+        found = self._within_bounds(hits, since)
+        return found if self._calendar is None else kept(self._calendar, found)
+
+    def _within_bounds(self, hits: Sequence[Row], since: int) -> Sequence[Span]:
+        """The windows that keep the limits, of a calendar the least of these."""
         if self._at_least is not None:
             return list(enough(hits, self._timespan, self._at_least, since))
         if self._by_value:

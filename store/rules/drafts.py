@@ -17,6 +17,7 @@ from store.rules.conditions import with_one_limit
 from store.rules.dialect import POLICY
 from store.rules.documents import Document
 from store.rules.extension import Extension
+from store.rules.shapes import misshaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,9 @@ def draft(document: Document) -> tuple[Draft | None, list[RuleError]]:
         return None, [document.error("a rule has a detection or a correlation")]
     more, problems = extension.read(document)
     problems.extend(_misplaced(document))
+    problems.extend(misshaped(document))
+    if problems:
+        return None, problems
     try:
         rule = _parsed(document)
     except blame.SURPRISES as error:

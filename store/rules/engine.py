@@ -18,6 +18,7 @@ from store.rules.deciding import Condition
 from store.rules.judging import Active, Counted
 from store.rules.ledger import Groups
 from store.rules.lifting import Lifting
+from store.rules.novelties.keeper import Novelties
 from store.rules.pending import Hits, Pending
 from store.rules.recovering import Recoveries
 from store.rules.revising import Revisions
@@ -44,6 +45,9 @@ class Engine:
         counting = self._chains.counting
         self._conditions = {
             each.number: Condition(each.rule, self._chains.slots(each.number)) for each in counting
+        }
+        self._novelties = {
+            each.number: Novelties(each, self._groups) for each in counting if each.rule.novelty
         }
         self._alerts = {each.number: self._keeper(each) for each in counting if each.rule.alerts}
         self._lifting = Lifting(
@@ -72,9 +76,12 @@ class Engine:
             now: The clock (µs UTC).
         """
         batch = Pending()
-        for some in entries:
-            self._sort_out(connection, batch, first, some)
         changes = Changes()
+        for some in entries:
+            if some.rule in self._novelties:
+                changes.add(self._novelties[some.rule].enter(connection, first, some, now))
+            else:
+                self._sort_out(connection, batch, first, some)
         for each in self._chains.counting:
             self._lifting.fetch(connection, batch, each)
             fresh = self._enter(connection, batch.own[each.number], batch.raised[each.number])

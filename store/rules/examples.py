@@ -11,6 +11,7 @@ from store.formats.registry import formats
 from store.model import Context, Record
 from store.rules import documents, extension
 from store.rules.compiled import CompiledRule, with_members
+from store.rules.spans import microseconds as span_of
 from store.rules.trial_run import judge_records
 
 _START = datetime(2026, 3, 5, 9, tzinfo=UTC)
@@ -123,13 +124,17 @@ def _outcome(rule: CompiledRule, needed: Sequence[CompiledRule], example: Exampl
     made = sum(episode.rule_uuid == rule.uuid for episode in episodes)
     if made == example.alerts:
         return Outcome(rule, example, made, None)
-    message = f"example {example.name!r} makes {made} alerts, not {example.alerts}"
+    message = f"example {example.name!r} makes {_alerts(made)}, not {example.alerts}"
     return Outcome(rule, example, made, RuleError(message, example.place))
+
+
+def _alerts(number: int) -> str:
+    return "1 alert" if number == 1 else f"{number} alerts"
 
 
 def _example(given: Mapping[str, Any], place: Location) -> Example:
     """An example as written, with its lines as they would stand in a log."""
-    every = timedelta(microseconds=extension.microseconds(given.get("every", "1s")))
+    every = timedelta(microseconds=span_of(given.get("every", "1s")))
     time: datetime = given.get("start", _START).astimezone(UTC)
     lines: list[str] = []
     formats_: list[str] = []

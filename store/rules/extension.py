@@ -8,14 +8,16 @@ from typing import Any
 
 from store.errors import RuleError
 from store.model import Severity
-from store.rules import questions
-from store.rules.compiled import SECOND, Reopen
+from store.rules import novelty, questions
+from store.rules.calendars.limits import Limit, limits
+from store.rules.calendars.wall_clock import zone
+from store.rules.compiled import Reopen
 from store.rules.documents import Document
+from store.rules.novelty import Wanted
+from store.rules.spans import microseconds
 
 KEY = "blotter"
 
-_SPAN = re.compile(r"([0-9]{1,9})([smhdw])")
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _SET = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LINE_KEYS = {"line", "times", "format"}
 _EXAMPLE_KEYS = {"name", "format", "start", "every", "lines", "alerts"}
@@ -39,22 +41,16 @@ class Extension:
     """`recovers`: whether an alert lasts as long as its condition."""
     alerts: bool | None = None
     """`alerts`: whether the rule makes alerts, also where a correlation refers to it."""
+    thresholds: tuple[Limit, ...] = ()
+    """`thresholds`: limits for some hours of the week; the first that fits counts."""
+    zone: str | None = None
+    """`zone`: whose hours these are."""
+    novelty: Wanted | None = None
+    """`new-terms`: what has to be met for the first time."""
     next: questions.Questions = ()
     """`next`: what to look at when the rule has made an alert."""
     set: str | None = None
     """`set`: the rules that are switched on and off together with it."""
-
-
-def microseconds(span: object) -> int:
-    """A span of time such as `30m`, `1h` or `0s`.
-
-    Raises:
-        ValueError: It is none.
-    """
-    found = _SPAN.fullmatch(span) if isinstance(span, str) else None
-    if found is None:
-        raise ValueError(f"{span!r} is no span of time such as 30m, 1h or 7d")
-    return int(found[1]) * _UNITS[found[2]] * SECOND
 
 
 def read(document: Document) -> tuple[Extension, list[RuleError]]:
@@ -127,6 +123,20 @@ def _set(value: object) -> str:
     return value
 
 
+def _thresholds(value: object) -> tuple[Limit, ...]:
+    found = limits(value)
+    if any(each.when is None for each in found):
+        raise ValueError("each needs when; otherwise the correlation's condition counts")
+    return found
+
+
+def _zone(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("is the name of a zone, such as Europe/Berlin")  # noqa: TRY004
+    zone(value)
+    return value
+
+
 _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "dedup": ("dedup", _fields),
     "cooldown": ("cooldown", microseconds),
@@ -135,6 +145,9 @@ _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "recovers": ("recovers", _boolean),
     "severity-by-count": ("severities", _severities),
     "alerts": ("alerts", _boolean),
+    "thresholds": ("thresholds", _thresholds),
+    "zone": ("zone", _zone),
+    "new-terms": ("novelty", novelty.read),
     "next": ("next", questions.read),
     "set": ("set", _set),
 }

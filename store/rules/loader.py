@@ -10,7 +10,7 @@ from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 if TYPE_CHECKING:
     from store.rules.switches import Switches
 
-FORM = 5
+FORM = 7
 """Goes up when the same rule text is compiled to something else than before."""
 
 BUILTIN = Path(__file__).resolve().parent / "builtin"
@@ -43,14 +43,14 @@ def signature(
     Args:
         files: From `rule_files`.
         placeholders: What stands for `%name%`, beside what is built in.
-        switches: What is switched on and off.
+        switches: What is switched on and off, and which limits are other ones.
 
     Returns:
         The hash by which Python tells whether a module's source has changed, of their `states`:
         every run makes it, and others are in libraries that take longer to load.
     """
     listed = sorted((name, tuple(values)) for name, values in placeholders.items())
-    switched = [(each.name, each.on) for each in switches]
+    switched = [each.says for each in switches]
     return source_hash(states(files) + ascii((listed, switched)).encode()).hex()
 
 

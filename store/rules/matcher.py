@@ -154,6 +154,8 @@ class Matcher:
         self, batch: Batch, group: _Group, positions: list[int]
     ) -> Iterator[tuple[int, _Rules]]:
         """The records that any of a group's rules hits, and which do."""
+        if not any(self._has_what_it_needs(batch, rule) for rule in group.rules):
+            return iter(())
         noted = group.noted.of(batch, positions)
         if noted is not None:
             return iter(noted)
@@ -161,6 +163,14 @@ class Matcher:
             positions = group.sieve.passing(batch, positions)
         verdicts = group.remembered.of(batch, positions)
         return compress(zip(positions, verdicts, strict=True), verdicts)
+
+    def _has_what_it_needs(self, batch: Batch, rule: int) -> bool:
+        """Whether the records of a batch say anything under the keys that a rule cannot do without.
+
+        A log has far fewer of them than there are: most rules for web servers ask for headers that
+        this one does not write.
+        """
+        return all(any(map(batch.may_say, keys)) for keys in self._rules[rule].needs)
 
     def _ask(self, group: _Group, records: Sequence[Record]) -> list[_Rules]:
         """Which of a group's rules hit some records; each distinct value is judged once."""
@@ -230,7 +240,7 @@ class Matcher:
         constants = {key: kind[at] for key, at in zip(KIND_KEYS, _KIND_POSITIONS, strict=True)}
         table = self._judge.load(_KIND_COLUMNS, [tuple(constants.values())])
         always: list[int] = []
-        open_rules: dict[tuple[str, ...], list[int]] = {}
+        open_rules: dict[tuple[tuple[str, ...], bool], list[int]] = {}
         for at in self._detections:
             rule = self._rules[at]
             if not rule.selector.accepts(kind):
@@ -239,10 +249,10 @@ class Matcher:
                 always.extend(at for _ in self._holds(at, table, rule.predicate))
             elif not rule.guard or self._holds(at, table, rule.guard):
                 varying = tuple(column for column in rule.columns if column not in KIND_KEYS)
-                open_rules.setdefault(varying, []).append(at)
+                open_rules.setdefault((varying, bool(rule.needles)), []).append(at)
         if not always and not open_rules:
             return _IDLE
-        groups = [self._group(rules, names, constants) for names, rules in open_rules.items()]
+        groups = [self._group(rules, names, constants) for (names, _), rules in open_rules.items()]
         return _Plan(tuple(always), tuple(groups))
 
     def _group(

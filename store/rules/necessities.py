@@ -12,14 +12,28 @@ from sigma.conditions import (
     ConditionNOT,
     ConditionOR,
 )
-from sigma.types import SigmaExists, SigmaFieldReference, SigmaNull, SigmaString
+from sigma.types import (
+    SigmaExists,
+    SigmaFieldReference,
+    SigmaNull,
+    SigmaRegularExpression,
+    SigmaRegularExpressionFlag,
+    SigmaString,
+)
 
 from store.model import KIND_KEYS
 from store.rules.fields import NUMERIC, is_known
 from store.rules.folding import has_cases
+from store.rules.literals import literals
 from store.rules.meanings import Condition
 
 Needles: TypeAlias = tuple[tuple[str, str], ...]
+"""Columns and texts."""
+Needs: TypeAlias = tuple[tuple[str, ...], ...]
+"""Groups of columns."""
+
+_TELLING = 3
+"""Letters of a text from which on it is worth looking for."""
 
 
 def of_kind_in(condition: Condition) -> Condition:
@@ -70,12 +84,39 @@ def needles_in(condition: Condition) -> Needles:
     return () if told_by_kind else _needle(condition.field, condition.value)
 
 
+def needs_in(condition: Condition) -> Needs:
+    """Columns that have to be there for a condition to hold: of each group of them one."""
+    if isinstance(condition, ConditionAND):
+        return tuple(dict.fromkeys(need for arg in condition.args for need in needs_in(arg)))
+    if isinstance(condition, ConditionOR):
+        return either([needs_in(argument) for argument in condition.args])
+    if not isinstance(condition, ConditionFieldEqualsValueExpression):
+        return ()
+    value = condition.value
+    wants_none = isinstance(value, SigmaNull) or (isinstance(value, SigmaExists) and not value)
+    return () if wants_none else ((condition.field,),)
+
+
+def either(alternatives: Sequence[Needs]) -> Needs:
+    """The columns that have to be there for one of some conditions to hold."""
+    if len(alternatives) == 1:
+        return alternatives[0]
+    if not all(alternatives):
+        return ()
+    fewest = [min(needs, key=len) for needs in alternatives]
+    return (tuple(sorted({column for need in fewest for column in need})),)
+
+
 def _needle(column: str, value: object) -> Needles:
     """The longest piece of a value without wildcards.
 
     ASCII alone, for the lower case of other letters depends on what stands around them; and of
     values in ASCII alone, for other letters may be compared with letters of ASCII.
     """
+    if isinstance(value, SigmaRegularExpression):
+        ignores = SigmaRegularExpressionFlag.IGNORECASE in value.flags
+        texts = literals(str(value.regexp), ignore_case=ignores)
+        return tuple((column, text) for text in texts) if _tell_much(texts) else ()
     if not isinstance(value, SigmaString):
         return ()
     pieces = [piece for piece in value.s if isinstance(piece, str)]
@@ -84,6 +125,11 @@ def _needle(column: str, value: object) -> Needles:
     plain = [piece.lower() for piece in pieces if piece.isascii() and "\0" not in piece]
     longest = max(plain, key=len, default="")
     return ((column, longest),) if longest else ()
+
+
+def _tell_much(texts: Sequence[str]) -> bool:
+    """Whether texts are long enough that few records hold them."""
+    return min(map(len, texts), default=0) >= _TELLING
 
 
 def all_or_none(alternatives: Sequence[Needles]) -> Needles:

@@ -25,9 +25,12 @@ from store.rules.judge import Judge
 from store.rules.meanings import Condition, meant
 from store.rules.necessities import (
     Needles,
+    Needs,
     all_or_none,
+    either,
     lacking_in,
     needles_in,
+    needs_in,
     of_kind_in,
 )
 from store.rules.placeholders import Placeholders
@@ -46,6 +49,8 @@ class Predicate(NamedTuple):
     """Columns and texts; the predicate implies that one of the columns holds its text."""
     columns: tuple[str, ...]
     """The ECS keys that it reads."""
+    needs: Needs
+    """Groups of columns; the predicate implies that of each group one has a value."""
     lacking: str | None
     """A field that no record has and without which it cannot hold."""
 
@@ -103,7 +108,8 @@ def translate(conditions: Sequence[Condition], besides: Sequence[Condition] = ()
     guard = "" if None in guards else _sql(backend, guards)
     _try(columns, sql)
     needles = all_or_none([needles_in(one) for one in whole])
-    return Predicate(sql, guard, needles, columns, lacking_in(ConditionOR(list(whole))))
+    needs = either([needs_in(one) for one in whole])
+    return Predicate(sql, guard, needles, columns, needs, lacking_in(ConditionOR(list(whole))))
 
 
 def _sql(backend: Backend, conditions: Sequence[Condition]) -> str:

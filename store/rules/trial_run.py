@@ -11,6 +11,7 @@ from store.model import FieldValue, Record
 from store.rules.compiled import CompiledRule
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
+from store.rules.thresholds.placing import placed
 
 
 class Episode(NamedTuple):
@@ -41,8 +42,9 @@ def judge_records(
     active = [Active(at, rule) for at, rule in enumerate(rules)]
     connection = sqlite3.connect(":memory:")
     try:
-        connection.executescript(tables.RULES)
-        Engine(active).apply(connection, 1, Judging(active, zone).entries(records), 0)
+        connection.executescript(tables.RULES + tables.NEW_TERMS)
+        engine = Engine(placed(active, zone))
+        engine.apply(connection, 1, Judging(active, zone).entries(records), 0)
         return list(episodes(connection, {at: rule.uuid for at, rule in enumerate(rules)}))
     finally:
         connection.close()

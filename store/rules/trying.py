@@ -14,10 +14,12 @@ from store.database.recall import records
 from store.rules.compiled import CompiledRule
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
+from store.rules.thresholds.placing import placed
 from store.rules.trial_run import Episode, episodes
 
 _AT_ONCE = 10_000
 """Events judged at a time."""
+_DAY = 86_400_000_000
 
 
 class Stretch(NamedTuple):
@@ -34,9 +36,8 @@ class Tried(NamedTuple):
     alerts: list[Episode]
     """By their first time."""
     events: int
-    first: int | None
-    """Time of the earliest event that was judged (µs UTC); None: there was none."""
-    last: int | None
+    days: frozenset[int]
+    """The days on which there are such events, counted from 1970 (UTC)."""
     time: int
     """Nanoseconds of processor time that judging took."""
     errors: dict[str, str]
@@ -99,14 +100,13 @@ class _Trial:
     def __init__(
         self, court: sqlite3.Connection, rules: Sequence[CompiledRule], zone: tzinfo
     ) -> None:
-        court.executescript(tables.RULES)
+        court.executescript(tables.RULES + tables.NEW_TERMS)
         active = [Active(at, rule) for at, rule in enumerate(rules)]
         self._court = court
         self._uuids = {at: rule.uuid for at, rule in enumerate(rules)}
-        self._judging, self._engine = Judging(active, zone), Engine(active)
+        self._judging, self._engine = Judging(active, zone), Engine(placed(active, zone))
         self._events = self._time = 0
-        self._span: list[int] = []
-        """The earliest and the latest time, if there is any."""
+        self._days: set[int] = set()
 
     def hear(
         self, connection: sqlite3.Connection, first: int, last: int, since: int | None
@@ -122,16 +122,14 @@ class _Trial:
         self._engine.apply(self._court, self._events + 1, self._judging.entries(batch), 0)
         self._court.commit()
         self._events += len(batch)
-        times = [*self._span, *(record.time or 0 for record in batch)]
-        self._span = [min(times), max(times)]
+        self._days.update((record.time or 0) // _DAY for record in batch)
         self._time += sum(each.time for each in self._judging.costs())
 
     def result(self) -> Tried:
         """What came of it."""
         found = sorted(episodes(self._court, self._uuids), key=_beginning)
         errors = {self._uuids[at]: why for at, why in self._judging.errors.items()}
-        first, last = self._span or (None, None)
-        return Tried(found, self._events, first, last, self._time, errors)
+        return Tried(found, self._events, frozenset(self._days), self._time, errors)
 
 
 def _beginning(episode: Episode) -> tuple[int, str]:

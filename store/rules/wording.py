@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from store.rules import documents, extension
-from store.rules.compiled import SECOND, CompiledRule, RuleType
+from store.rules.calendars.calendar import Calendar
+from store.rules.compiled import CompiledRule, RuleType
 from store.rules.detections import lines_of
 from store.rules.logsources import Selector
+from store.rules.spans import SECOND
 
 _DATASETS = {
     "apache.access": "access logs",
@@ -40,7 +42,9 @@ _BOUNDS = {
     "eq": "exactly",
     "neq": "anything but",
 }
-_TOLD = frozenset({"dedup", "cooldown", "group-missing", "alerts", "examples"})
+_TOLD = frozenset(
+    {"dedup", "cooldown", "group-missing", "alerts", "examples", "new-terms", "thresholds", "zone"}
+)
 """Keys of the extension that other lines tell of."""
 
 
@@ -108,6 +112,7 @@ def _firing(
     """When a rule fires."""
     if rule.type is RuleType.EVENT:
         yield from lines_of(data.get("detection", {}))
+        yield from _new(rule)
         return
     asked: Mapping[str, Any] = data.get("correlation", {})
     titles = [repr(each.title) for each in _known(rule.members, rules)]
@@ -117,10 +122,27 @@ def _firing(
         yield f"when there are {words}"
         yield from [f"so that {condition} holds"] if isinstance(condition, str) else []
         return
-    yield _measured(type_, condition if isinstance(condition, dict) else {}, titles)
+    yield from _measured(type_, condition if isinstance(condition, dict) else {}, titles, rule)
 
 
-def _measured(type_: str, condition: Mapping[str, Any], titles: Sequence[str]) -> str:
+def _new(rule: CompiledRule) -> Iterator[str]:
+    """What has to be new for a detection to fire, if anything has."""
+    asked = rule.novelty
+    if asked is None:
+        return
+    keys = rule.value_keys[0]
+    whose, fields = ", ".join(keys[: asked.of]), ", ".join(keys[asked.of :])
+    back = f"in the {span(asked.forget)} before" if asked.forget else "before"
+    in_history = f" with the same {whose}" if whose else ""
+    yield f"and only if {fields} was not met {back} in a hit{in_history}"
+    if asked.learning:
+        each = f" with a {whose}" if whose else ""
+        yield f"but never within {span(asked.learning)} from the first hit{each} on: it is learning"
+
+
+def _measured(
+    type_: str, condition: Mapping[str, Any], titles: Sequence[str], rule: CompiledRule
+) -> Iterator[str]:
     """When a correlation fires that counts or measures."""
     field = condition.get("field")
     what = _MEASURES.get(type_, f"the {type_} of {{rules}}").format(
@@ -128,8 +150,29 @@ def _measured(type_: str, condition: Mapping[str, Any], titles: Sequence[str]) -
         field=" and ".join(map(str, field)) if isinstance(field, list) else field,
         percentile=condition.get("percentile"),
     )
+    if rule.calendar is not None:
+        yield f"when {what} is enough for the hour at which a window ends:"
+        yield from _by_calendar(rule.calendar)
+        return
     limits = [f"{words} {condition[key]}" for key, words in _BOUNDS.items() if key in condition]
-    return f"when {what} is {' and '.join(limits)}"
+    least = rule.bounds.least
+    if rule.bounds.rising and least != _least(condition):
+        limits = [f"at least {least}, as the configuration says"]
+    yield f"when {what} is {' and '.join(limits)}"
+
+
+def _by_calendar(calendar: Calendar) -> Iterator[str]:
+    """From which count on a rule fires, by hours of the week."""
+    where = calendar.zone or "the configured time zone"
+    for when, least in calendar.limits:
+        yield f"  {when}: at least {least}"
+    yield f"  otherwise: at least {calendar.otherwise} (in {where})"
+
+
+def _least(condition: Mapping[str, Any]) -> int:
+    """The least whole number that a document's condition takes, as far as it is a lower limit."""
+    low = [condition[key] + more for key, more in (("gte", 0), ("gt", 1)) if key in condition]
+    return max(map(int, low), default=0)
 
 
 def _joined(titles: Sequence[str], type_: str) -> str:

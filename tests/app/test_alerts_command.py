@@ -137,7 +137,7 @@ def test_snooze(runner: Runner) -> None:
 def test_a_silence_without_reason_only_tells_what_it_would_hide(runner: Runner) -> None:
     before = states(runner)
     ran = runner(COMMAND, "silence", "ip:192.0.2.9")
-    assert "it would have hidden 1 alerts so far: 1" in ran.err
+    assert "it would have hidden 1 alert so far: 1" in ran.err
     assert states(runner) == before
 
 
@@ -226,3 +226,52 @@ def test_merge(runner: Runner) -> None:
     )
     assert states(runner)[2] == ("closed", "duplicate")
     assert b"part of" in runner(COMMAND, "show", "2").out
+
+
+def test_a_number_alone_shows_that_alert(runner: Runner) -> None:
+    assert runner(COMMAND, "1").out == runner(COMMAND, "show", "1").out
+    assert runner(COMMAND, "1").lines[0] == "Alert 1: Brute force"
+
+
+def test_a_number_alone_is_that_alert_for_programs_too(runner: Runner) -> None:
+    rows = [json.loads(line) for line in runner(COMMAND, "3", "--format", "json").lines]
+    assert [row["id"] for row in rows] == [3]
+
+
+@pytest.mark.parametrize("words", [("-h",), ("--help",)])
+def test_help_is_that_of_all_commands(runner: Runner, words: tuple[str, ...]) -> None:
+    ran = runner.bare(COMMAND, *words)
+    assert ran.code == ExitCode.OK
+    assert "snooze" in ran.out.decode()
+
+
+@pytest.mark.parametrize("name", ["list", "silence"])
+def test_a_short_wish_for_help_is_no_word_of_a_filter(runner: Runner, name: str) -> None:
+    ran = runner(COMMAND, name, "-h")
+    assert ran.code == ExitCode.OK
+    assert ran.lines[0].endswith("[FILTER]...")
+
+
+def test_no_alert_is_said_and_no_table_drawn(runner: Runner) -> None:
+    ran = runner(COMMAND, "ip:192.0.2.250")
+    assert (ran.out, ran.err) == (b"", "no alerts\n")
+
+
+@pytest.mark.parametrize("name", ["rule-brute", "brute-force", '"Brute force"', "brute*"])
+def test_rules_are_found_by_what_they_are_called(runner: Runner, name: str) -> None:
+    rows = [json.loads(line) for line in runner(COMMAND, f"rule:{name}", "--format", "json").lines]
+    assert [row["rule_id"] for row in rows] == ["rule-brute"]
+
+
+def test_undo_takes_back_a_silence_and_then_what_was_before_it(runner: Runner) -> None:
+    runner(COMMAND, "ack", "3")
+    runner(COMMAND, "silence", "ip:192.0.2.9", "--reason", "ours")
+    assert "silence 1 is lifted; 1 alert shown again" in runner(COMMAND, "undo").err
+    assert "acknowledge of alert 3" in runner(COMMAND, "undo").err
+
+
+def test_undo_takes_back_a_lift(runner: Runner) -> None:
+    runner(COMMAND, "silence", "ip:192.0.2.9", "--reason", "ours")
+    runner(COMMAND, "lift", "1")
+    assert "silence 1 is in force again; it hides 1 alert" in runner(COMMAND, "undo").err
+    assert len(runner(COMMAND, "silence:1", "--format", "json").lines) == 1

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -125,3 +126,64 @@ def test_what_is_wrong_is_told_with_its_place(runner, tmp_path, text, problem):
 
 def test_without_a_configuration_there_is_nothing_to_check(runner):
     assert runner.bare(COMMAND, "check").code == 0
+
+
+LIMITS = """\
+[rules]
+enable = ["classic"]
+
+[rules.thresholds]
+classic-404 = 20
+"five-500-answers-in-ten-minutes" = [{when = "mon-fri 8-18", gte = 30}, {gt = 2}]
+"""
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "limits.toml"
+    path.write_text(text)
+    return path
+
+
+def test_limits_of_rules_are_shown_as_toml(runner, tmp_path):
+    path = write(tmp_path, LIMITS)
+    shown = tomllib.loads(runner(COMMAND, "show", "--config", str(path)).out.decode())
+    assert shown["rules"] == tomllib.loads(LIMITS)["rules"]
+
+
+def test_limits_of_rules_have_their_places(runner, tmp_path):
+    path = write(tmp_path, LIMITS)
+    shown = json.loads(runner(COMMAND, "show", "--format", "json", "--config", str(path)).out)
+    found = shown["rules.thresholds.classic-404"]
+    assert found == {"value": 20, "origin": f"{path}:5:1"}
+
+
+def test_right_limits_are_no_problem(runner, tmp_path):
+    assert runner(COMMAND, "check", "--config", str(write(tmp_path, LIMITS))).code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("classic-404 = 0", "2:1: classic-404: the count is a whole number above zero"),
+        ('classic-404 = [{when = "thx", gte = 3}]', "2:1: classic-404: 'thx'"),
+        ("classik-404 = 5", "2:1: no rule 'classik-404'; did you mean 'classic-404'?"),
+        ("first-sudo = 5", "2:1: 'first-sudo': a limit is for an event_count"),
+    ],
+)
+def test_wrong_limits_are_named_with_their_place(runner, tmp_path, line, why):
+    path = write(tmp_path, f"[rules.thresholds]\n{line}\n")
+    ran = runner(COMMAND, "check", "--config", str(path))
+    assert ran.code == 78
+    assert f"{path}:{why}" in ran.err
+
+
+def test_thresholds_are_a_table(runner, tmp_path):
+    ran = runner(COMMAND, "check", "--config", str(write(tmp_path, "[rules]\nthresholds = 5\n")))
+    assert "2:1: thresholds has to be a table: [rules.thresholds]" in ran.err
+
+
+def test_a_placeholder_that_no_rule_uses_is_misspelt(runner, tmp_path):
+    path = write(tmp_path, '[placeholders]\nprivileged_acounts = ["root"]\n')
+    ran = runner(COMMAND, "check", "--config", str(path))
+    assert ran.code == 78
+    assert f"{path}:2:1: no rule uses the placeholder %privileged_acounts%; did you mean" in ran.err

@@ -136,7 +136,13 @@ def test_a_rule_that_was_switched_off_says_why(run, tmp_path):
 
 
 def test_a_table_has_titles(run):
-    assert run("list").stdout.splitlines()[0].split() == ["SEVERITY", "SET", "STATE", "TITLE"]
+    assert run("list").stdout.splitlines()[0].split() == [
+        "NAME",
+        "SEVERITY",
+        "SET",
+        "STATE",
+        "TITLE",
+    ]
 
 
 @pytest.fixture
@@ -342,7 +348,7 @@ def test_an_example_that_fails_is_told_and_has_a_code(run, folder):
     assert (result.return_value, row["expected"], row["found"]) == (78, 2, 1)
     assert (row["line"], row["passed"]) == (8, False)
     assert result.stderr.splitlines() == [
-        f"{folder / 'a.yml'}:8:7: example 'a teapot' makes 1 alerts, not 2",
+        f"{folder / 'a.yml'}:8:7: example 'a teapot' makes 1 alert, not 2",
         "1 example of 1 rule: 1 failed",
     ]
 
@@ -375,11 +381,11 @@ def test_the_built_in_rules_are_right(run):
 
 
 def test_one_path_is_checked(run, folder):
-    assert run("check", folder).stdout == "1 rules, 1 examples: no problems\n"
+    assert run("check", folder).stdout == "1 rule, 1 example: no problems\n"
 
 
 def test_a_built_in_file_is_checked(run):
-    assert run("check", BUILTIN / "linux.yml").stdout == "1 rules, 3 examples: no problems\n"
+    assert run("check", BUILTIN / "linux.yml").stdout == "1 rule, 3 examples: no problems\n"
 
 
 def test_a_problem_has_its_place_and_a_code(run, folder):
@@ -397,7 +403,7 @@ def test_rules_that_do_not_apply_are_counted_by_their_reasons(run, folder):
             "detection: {s: {a: 1}, condition: s}\n"
         )
     assert run("check", folder).stdout.splitlines() == [
-        "1 rules, 1 examples: no problems; 3 not applicable",
+        "1 rule, 1 example: no problems; 3 not applicable",
         "     2  no log format here provides the logsource aws",
         "     1  no log format here provides the logsource macos",
     ]
@@ -406,8 +412,8 @@ def test_rules_that_do_not_apply_are_counted_by_their_reasons(run, folder):
 def test_an_example_that_comes_out_wrong_is_a_problem(run, folder):
     (folder / "a.yml").write_text(RIGHT.replace("alerts: 1", "alerts: 2"))
     result = run("check", folder / "a.yml")
-    assert (result.return_value, result.stdout) == (78, "1 rules, 1 examples: 1 problem\n")
-    assert result.stderr == f"{folder / 'a.yml'}:8:7: example 'a teapot' makes 1 alerts, not 2\n"
+    assert (result.return_value, result.stdout) == (78, "1 rule, 1 example: 1 problem\n")
+    assert result.stderr == f"{folder / 'a.yml'}:8:7: example 'a teapot' makes 1 alert, not 2\n"
 
 
 def test_other_peoples_problems_are_not_this_paths(run, folder, tmp_path):

@@ -7,6 +7,7 @@ from app.output.tables import cells
 from store.model import Severity
 from store.queries.alerts import ActionRow, AlertRow, RuleText
 from store.queries.events import EventRow
+from store.text import decode
 
 _ALERT = AlertRow(
     id=7,
@@ -33,7 +34,7 @@ _ALERT = AlertRow(
 )
 _RULE = RuleText("Title", "Ann", None, "One line.\n\nAnother.", ("Somebody's mistake",), ())
 _EVENT = EventRow(1, 0, None, None, None, None, None, None, None, None, None, "")
-_STORY = Story(_ALERT, _RULE, [(_EVENT, b"\x1b]0;x\x07 raw \xff" + b"y" * 200)], ())
+_STORY = Story(_ALERT, _RULE, [(_EVENT, decode(b"\x1b]0;x\x07 raw \xff" + b"y" * 200))], ())
 
 
 def test_the_whole_page() -> None:

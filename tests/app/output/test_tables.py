@@ -61,3 +61,12 @@ def test_no_line_is_wider_than_the_terminal(rows: list[tuple[str, str, str]], wi
 @given(st.text(), st.integers(1, 30))
 def test_a_clipped_text_fits(text: str, width: int) -> None:
     assert cells(clipped(text, width)) <= width
+
+
+def test_a_column_that_is_never_cut_is_whole_on_any_terminal() -> None:
+    columns = (Column("a"), Column("time", whole=True), Column("b"))
+    row = ("x" * 40, "2026-03-05 09:00:00", "y" * 40)
+    for width in (40, 60, 80):
+        lines = list(table(columns, [row], width))
+        assert "2026-03-05 09:00:00" in lines[1]
+        assert max(map(len, lines)) <= width

@@ -589,7 +589,10 @@ BAD = {
         "6:5: modifiers stand in a selection: sel: {'|all': …}",
     ),
     "modifier": (detection("'cs-method|foo': x"), "6:11: Unknown modifier 'foo'"),
-    "condition": (detection("a: 1", condition="sel and"), "7:5: Expected"),
+    "condition": (
+        detection("a: 1", condition="sel and"),
+        "7:5: the condition is wrong at character 8",
+    ),
     "unknown selection": (detection("a: 1", condition="other"), "7:5: "),
     "pipe": (detection("a: 1", condition="sel | count() > 5"), "7:5: The pipe syntax"),
     "placeholder": (

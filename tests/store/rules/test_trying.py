@@ -62,7 +62,7 @@ def test_progress_is_told(connection):
 
 def test_how_much_was_judged_is_told(connection):
     found = tried(connection, [GONE], UTC, 100, lambda _done, _total: None)
-    assert (found.events, found.first, found.last, found.errors) == (3, 100, 300, {})
+    assert (found.events, found.days, found.errors) == (3, frozenset({0}), {})
     assert found.time > 0
 
 
@@ -74,4 +74,4 @@ def test_a_rule_that_cannot_be_judged_is_told_of(connection):
 
 def test_nothing_stored_raises_nothing(connection):
     found = tried(connection, [GONE], UTC, 10_000, lambda _done, _total: None)
-    assert (found.alerts, found.events, found.first) == ([], 0, None)
+    assert (found.alerts, found.events, found.days) == ([], 0, frozenset())

@@ -3,7 +3,7 @@
 import pytest
 
 from store.rules.assembling import assemble
-from store.rules.compiled import SECOND
+from store.rules.spans import SECOND
 from store.rules.wording import facts, span
 from tests.store.rules.making import write
 

@@ -92,7 +92,7 @@ def entries(events: Sequence[Event]) -> list[Counted]:
 def court() -> sqlite3.Connection:
     """A database without rules and events."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.executescript(tables.RULES)
+    connection.executescript(tables.RULES + tables.NEW_TERMS)
     return connection
 
 

@@ -1,0 +1,1 @@
+"""Limits that go by the hour of the week."""

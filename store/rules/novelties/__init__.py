@@ -1,0 +1,1 @@
+"""What is met for the first time: `new-terms` under `blotter`."""

@@ -1,0 +1,1 @@
+"""Other limits of counts: what rules and the configuration make of them."""
