@@ -4,7 +4,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from store.database import chain, narrowing, tables
+from store.database import chain, narrowing, tables, triage_tables
 from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
@@ -100,7 +100,7 @@ def new_terms(database: Database) -> None:
 @steps()
 def triage(database: Database) -> None:
     """Cases, tags and hand-overs, and a chain through all that analysts did."""
-    _run(database, tables.TRIAGE)
+    _run(database, triage_tables.TRIAGE)
     chain.make_up(database.conn)
 
 

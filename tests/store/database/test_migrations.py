@@ -308,7 +308,7 @@ def test_what_was_logged_of_silences_becomes_actions_that_can_be_taken_back(toda
     assert asked(path, "SELECT lifted FROM silences") == [[(5,)]]
 
 
-def _drop_triage(connection):
+def _drop_triage(connection: sqlite3.Connection) -> None:
     """The tables as they were before there were cases and a chain."""
     for name in ("alerts_case", "alerts_part", "actions_actor", "actions_at"):
         connection.execute(f"DROP INDEX {name}")
