@@ -4,7 +4,7 @@ import sqlite3
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -15,6 +15,7 @@ from app.output.records import json_lines
 from app.output.tables import Column, table
 from app.output.times import clock
 from app.rulebook.compiling import as_configured, compiled, directories_option
+from app.rulebook.days import days
 from app.rulebook.listing import record_of, row_of
 from app.rulebook.naming import meant
 from store.errors import BlotterError
@@ -25,10 +26,21 @@ from store.rules.compiled import CompiledRule, Inapplicable, with_members
 from store.text import safe
 from store.times import iso
 
+if TYPE_CHECKING:  # the help of all commands does without what judges
+    from store.rules.series.states import State
+
 _HITS = 10
 """Hits that are shown unless more are asked for."""
 _WIDTH = 100
 _COLUMNS = (Column("TIME (UTC)", whole=True), Column("COUNT", right=True), Column("GROUP"))
+
+_STATES = (
+    Column("STATE"),
+    Column("USUAL"),
+    Column("SINCE (UTC)"),
+    Column("HITS", right=True),
+    Column("GROUP"),
+)
 
 
 class _Explained(NamedTuple):
@@ -43,6 +55,8 @@ class _Explained(NamedTuple):
     hits: Sequence[HitRow]
     learning: Learning | None
     """How far it has learnt what is known, if it asks for something new."""
+    states: "Sequence[State]"
+    """How far what is usual is known, for rules that ask for that."""
 
 
 class _Known(NamedTuple):
@@ -51,6 +65,7 @@ class _Known(NamedTuple):
     standing: Standing | None = None
     hits: Sequence[HitRow] = ()
     learning: Learning | None = None
+    states: "Sequence[State]" = ()
 
 
 @click.command("explain")
@@ -98,9 +113,21 @@ def _known(db: Path | None, config: Path | None, rule: CompiledRule, limit: int)
                 standings(connection).get(rule.uuid),
                 last_hits(connection, rule.uuid, limit),
                 new_terms.learning(connection, rule.uuid, asked.learning) if asked else None,
+                _usual(connection, config, rule, limit),
             )
     except (BlotterError, sqlite3.Error):
         return _Known()
+
+
+def _usual(
+    connection: sqlite3.Connection, config: Path | None, rule: CompiledRule, limit: int
+) -> "list[State]":
+    """How far what is usual is known."""
+    if not rule.is_slotted:
+        return []
+    from store.rules.series.states import states
+
+    return states(connection, rule.uuid, days(config), limit)
 
 
 def _record(found: _Explained) -> dict[str, object]:
@@ -114,6 +141,16 @@ def _record(found: _Explained) -> dict[str, object]:
         "facts": found.facts,
         "sql": {each.title: each.predicate for each in found.detections},
         "last_hits": hits,
+        "usual": [
+            {
+                "group": each.group,
+                "since": iso(each.since),
+                "hits": each.hits,
+                "level": each.level,
+                "told": each.told,
+            }
+            for each in found.states
+        ],
         **({"learning": _learnt(found.learning)} if found.learning else {}),
     }
 
@@ -140,6 +177,10 @@ def _page(found: _Explained) -> Iterator[str]:
     for each in found.detections:
         yield from ("", "SQL" if each is rule else safe(f"SQL of {each.title!r}"))
         yield from _wrapped(each.predicate)
+    if rule.is_slotted:
+        yield from ("", "What is known of what is usual")
+        yield from _states(found)
+        return
     yield from ("", "Last hits")
     yield from _hits(found)
 
@@ -216,5 +257,19 @@ def _hits(found: _Explained) -> Iterator[str]:
     yield from (f"  {line}" for line in lines)
 
 
-def _group(row: HitRow) -> str:
+def _group(row: "HitRow | State") -> str:
     return " ".join(f"{field}={value}" for field, value in row.group.items())
+
+
+def _states(found: _Explained) -> Iterator[str]:
+    """How far what is usual is known, group by group."""
+    if not found.states:
+        yield "  nothing yet"
+        return
+    width = stdout.width()
+    rows = [
+        (each.level, each.told, clock(each.since), f"{each.hits:,}", _group(each))
+        for each in found.states
+    ]
+    lines = table(_STATES, rows, None if width is None else width - 2)
+    yield from (f"  {line}" for line in lines)

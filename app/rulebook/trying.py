@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from app.config import load
 from app.database import config_option, database_option, reading
 from app.diagnostics import ExitCode, note
 from app.output import stdout
@@ -21,11 +20,11 @@ from app.output.status_line import StatusLine
 from app.output.tables import Column
 from app.output.times import clock
 from app.rulebook.compiling import as_configured, compiled, tell, within
-from app.settings import zone
+from app.rulebook.days import days
 from store.filters.times import read
 from store.rules.compiled import CompiledRule, with_members
 from store.rules.loader import files_in
-from store.times import iso, machine_zone, now
+from store.times import iso, now
 
 if TYPE_CHECKING:  # the help of all commands does without what judges
     from store.rules.trial_run import Episode
@@ -81,7 +80,7 @@ def try_rules(
         return code
     by_uuid = {rule.uuid: rule for rule in compilation.rules}
     with reading(db, config) as connection:
-        found = _tried(connection, with_members(asked.rules, by_uuid), _days(config), start)
+        found = _tried(connection, with_members(asked.rules, by_uuid), days(config), start)
     new = {rule.uuid for rule in asked.rules}
     rows = [_Row(by_uuid[one.rule_uuid], one) for one in found.alerts if one.rule_uuid in new]
     show(form, rows[: stdout.most(limit)], _KEYS, _record, (_COLUMNS, _cells), none="no alerts")
@@ -100,12 +99,6 @@ def _instant(since: str | None) -> int | None:
         return read(since, now(), UTC)
     except ValueError as wrong:
         raise click.BadParameter(str(wrong), param_hint="--since") from wrong
-
-
-def _days(config: Path | None) -> tzinfo:
-    """Where days begin."""
-    name = load(config).tz
-    return zone(name) if name else machine_zone()
 
 
 def _tried(

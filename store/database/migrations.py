@@ -4,7 +4,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from store.database import chain, narrowing, tables, triage_tables
+from store.database import chain, narrowing, tables, tables_triage, tables_usual
 from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
@@ -98,9 +98,15 @@ def new_terms(database: Database) -> None:
 
 
 @steps()
+def series(database: Database) -> None:
+    """How much rules count in each stretch of time, and how regularly logs are written."""
+    _run(database, tables_usual.SERIES + tables_usual.RHYTHMS)
+
+
+@steps()
 def triage(database: Database) -> None:
     """Cases, tags and hand-overs, and a chain through all that analysts did."""
-    _run(database, triage_tables.TRIAGE)
+    _run(database, tables_triage.TRIAGE)
     chain.make_up(database.conn)
 
 

@@ -8,10 +8,11 @@ from store.database.ingest import Ingest
 from store.importing import alert_care, sources
 from store.importing.containers.streams import Opened
 from store.importing.preparing import Ending, Prepared
-from store.rules import catalogue, charging, recovering
+from store.rules import catalogue, charging, no_data, recovering, rhythms
 from store.rules.alerts import Changes
 from store.rules.engine import Engine
 from store.rules.judging import Active
+from store.rules.series.keeping import Series
 from store.times import now
 
 
@@ -32,6 +33,7 @@ class Books:
         self._writer = writer
         self._ingest = Ingest()
         self._engine = Engine(active)
+        self._series = Series(active)
         self._late = [each.number for each in late]
         self._is_open = False
 
@@ -55,10 +57,14 @@ class Books:
                 first = self._ingest.write(connection, source, piece.facts)
                 at = now()
                 changes = self._engine.apply(connection, first, piece.entries, at)
+                self._series.enter(connection, first, piece.heard, self._late)
                 changes.add(charging.enter(connection, first, piece.costs, at))
                 alert_care.hide(connection, changes)
                 catalogue.mark(connection, first + piece.records - 1, self._late)
                 windows_records.add(connection, piece.keys)
+                heard = rhythms.note(connection, name, piece.facts.times, at)
+                if heard is not None:
+                    no_data.recover(connection, heard)
             sources.advance(connection, source, piece)
         return source, changes
 

@@ -20,6 +20,7 @@ from store.importing.options import Options
 from store.importing.places.paths import stored_name
 from store.importing.places.wanted import Wanted, files
 from store.importing.progress import Cause, Summary
+from store.rules import rhythms
 from store.rules.standing import is_in_force, is_late
 from store.times import now
 
@@ -63,6 +64,8 @@ class Run:
             self._catch_up()
             self._settle()
             self._note_places()
+            self._weigh()
+            self._listen(wanted)
         self._account.summary.seconds = time.monotonic() - began
         return self._account.summary
 
@@ -141,6 +144,20 @@ class Run:
         """Write what is only remembered yet."""
         if self._intake and self._is_ready:
             self._intake.settle()
+
+    def _weigh(self) -> None:
+        """Look at what is unusual; what has been read only in part yet is none of that."""
+        if self._intake and self._is_ready:
+            self._intake.weigh()
+
+    def _listen(self, wanted: Sequence[Wanted]) -> None:
+        """Tell of logs that are read as they grow, and were found silent."""
+        silent = rhythms.silent(self._means.writer.connection, now())
+        if silent:
+            from store.importing import silence  # noqa: PLC0415 - most logs have something to say
+
+            opened = silence.tell(self._means.writer, silent, wanted, self._means.rules.switches)
+            self._account.summary.alerts_opened += opened
 
     def _tell_of_formats(self, wanted: Sequence[Wanted]) -> None:
         """Say what is wrong with the user's own formats; the others are in use all the same."""

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from store.errors import InputError, WorkerError
-from store.importing import alert_care, sources
+from store.importing import alert_care, sources, unusual
 from store.importing.books import Books
 from store.importing.containers.streams import Opened
 from store.importing.glance import Identity, identify
@@ -82,6 +82,10 @@ class Intake:
     def settle(self) -> None:
         """Write what is only remembered yet."""
         self._books.close()
+
+    def weigh(self) -> None:
+        """Look at what is unusual, now that everything that there is has been read."""
+        self._count(unusual.weigh(self._writer, self._active, self._judges.zone))
 
     def rotated(self, path: Path) -> Iterator[Path]:
         """The files that a log was rotated to since it was last read, the oldest first."""

@@ -12,6 +12,7 @@ from store.importing.identity import Position, digest
 from store.importing.reading import LogReader, Piece
 from store.importing.repeats import Repeats, Sifted, may_repeat
 from store.rules.costs import Cost
+from store.rules.heard import Heard
 from store.rules.judging import Counted, Judging
 
 
@@ -22,6 +23,8 @@ class Prepared(NamedTuple):
     """None: the piece holds no record."""
     entries: list[Counted]
     """What its records count for."""
+    heard: Heard
+    """What they are for rules that ask how much is usual."""
     costs: list[Cost]
     """What it cost to find that out."""
     position: Position
@@ -86,6 +89,7 @@ def _prepare(
     return Prepared(
         facts(records, coder) if records else None,
         judging.entries(records),
+        judging.heard(),
         judging.costs(),
         piece.position,
         piece.state,

@@ -19,12 +19,11 @@ from sigma.rule.base import check_alias_expansion
 
 from store.errors import RuleError
 from store.model import Severity
-from store.rules import blame, correlations, extension, filters
+from store.rules import blame, correlations, extension, filters, fitting
 from store.rules.compiled import (
     Compilation,
     CompiledRule,
     Inapplicable,
-    Reopen,
     RuleType,
 )
 from store.rules.correlations import Member
@@ -45,9 +44,8 @@ from store.rules.thresholds.drafting import by_calendar
 
 _DEDUP = ("host.name", "source.ip", "user.name")
 _COOLDOWN = 3600 * SECOND
-_NOT_RECOVERING = "recovers: is for an event_count of detections with gte or gt"
 _OF_COUNTS = {
-    "recovers": _NOT_RECOVERING,
+    "recovers": fitting.NOT_RECOVERING,
     "thresholds": "thresholds: is for an event_count or a value_count with gte or gt",
     "zone": "zone: is for thresholds",
 }
@@ -240,7 +238,10 @@ class _Assembly:
         for key, message in _OF_COUNTS.items():
             if getattr(more, key):
                 raise one.document.error(message, extension.KEY, key)
+        fitting.check_detection(one)
         dedup = _DEDUP if more.dedup is None else more.dedup
+        if more.baseline:
+            dedup = more.baseline.group_by
         names = tuple(canonical(name, source.family) for name in dedup)
         made = replace(
             _described(one, RuleType.EVENT, hash_),
@@ -248,6 +249,7 @@ class _Assembly:
             group_by=names,
             keep_missing=more.keep_missing is not False,
             cooldown=_COOLDOWN if more.cooldown is None else more.cooldown,
+            baseline=more.baseline.baseline if more.baseline else None,
             selector=source.selector,
             predicate=predicate.sql,
             guard=predicate.guard,
@@ -293,11 +295,13 @@ class _Assembly:
             bounds=window.bounds,
             ways=window.ways,
             percent=window.percent,
+            absence=more.absence,
             group_keys=groups.keys,
             value_keys=correlations.values(rule, one.document, known, window.fields),
         )
         if made.recovers:
-            _check_recovering(one, made, known)
+            fitting.check_recovering(one, made, known)
+        fitting.check_correlation(one, made, known)
         self._rules[one.uuid] = by_calendar(made, more, one.document)
 
     def _members(self, one: Draft) -> dict[int, Member]:
@@ -363,16 +367,6 @@ def _cooldown(more: Extension, timespan: int) -> int:
     if more.cooldown is not None:
         return more.cooldown
     return 0 if more.recovers else timespan
-
-
-def _check_recovering(one: Draft, rule: CompiledRule, members: Sequence[Member]) -> None:
-    """Only of so many events it is known when they will have left the window."""
-    events = all(member.rule.type is RuleType.EVENT for member in members)
-    if rule.at_least is None or not events:
-        raise one.document.error(_NOT_RECOVERING, "blotter", "recovers")
-    if rule.reopen is Reopen.NEW:
-        message = "recovers: an alert that lasts is the same one; reopen: new cannot be"
-        raise one.document.error(message, "blotter", "recovers")
 
 
 def _level(one: Draft) -> Severity:

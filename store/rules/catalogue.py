@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import tzinfo
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
 from store.rules.loader import rule_files, signature
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
+from store.rules.series.keeping import Series
 from store.rules.standing import is_current
 from store.rules.switches import Switches, in_force, unknown
 from store.rules.thresholds.placing import placed
@@ -119,12 +121,14 @@ def catch_up(
     judged = _with_members(behind, active)
     judging, engine = Judging(judged, zone), Engine(placed(judged, zone))
     changes = Changes()
+    series = Series(judged)
     start = min(marks[each.number] for each in behind)
-    for low in range(start + 1, newest + 1, _AT_ONCE):
-        high = min(low + _AT_ONCE - 1, newest)
+    for low, high in _pieces(start, newest, marks.values()):
         entries = judging.entries(list(records(writer.connection, low, high)))
         with writer.transaction() as connection:
             changes.add(engine.apply(connection, low, entries, now))
+            known = {number for number, seen in marks.items() if seen >= low}
+            series.enter(connection, low, judging.heard(), known)
             costs = [each for each in judging.costs() if marks[each.rule] < low]
             changes.add(charging.enter(connection, low, costs, now))
             mark(connection, high)
@@ -132,6 +136,14 @@ def catch_up(
         if stop():
             break
     return changes
+
+
+def _pieces(start: int, newest: int, marks: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The events behind one, piece by piece; a rule has judged all of a piece, or nothing of it."""
+    edges = sorted({*range(start, newest, _AT_ONCE), *marks, newest})
+    inside = [edge for edge in edges if start <= edge <= newest]
+    for before, high in pairwise(inside):
+        yield before + 1, high
 
 
 def mark(connection: sqlite3.Connection, event: int, but: Collection[int] = ()) -> None:

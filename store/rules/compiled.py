@@ -14,6 +14,7 @@ from store.errors import RuleError
 from store.model import KIND_KEYS, Severity
 from store.rules.calendars.calendar import Calendar
 from store.rules.calendars.limits import Limit
+from store.rules.expectations import Absence, Baseline, Direction
 from store.rules.logsources import Selector
 from store.rules.names import WEIGHT
 from store.rules.novelty import NewTerms
@@ -162,6 +163,21 @@ class CompiledRule:
     """What to look at when it has made an alert: titles and filters; `{key}` in a filter stands for
     a value of the alert's group."""
 
+    absence: Absence | None = None
+    """Where too few hits are what is looked for, also where there are none at all."""
+    baseline: Baseline | None = None
+    """Where more or fewer hits than usual are."""
+
+    @property
+    def is_slotted(self) -> bool:
+        """Whether it asks how much is usual: it keeps counts then, and no ledger."""
+        return self.absence is not None or self.baseline is not None
+
+    @property
+    def enough(self) -> int:
+        """How many hits are no absence any more."""
+        return min(int(limit) + (name == "lte") for name, limit in self.bounds.limits)
+
     @property
     def of_kind(self) -> bool:
         """Whether the kind of a record alone decides."""
@@ -234,6 +250,11 @@ class CompiledRule:
         data["reopen"] = Reopen(data["reopen"])
         data["severities"] = tuple((least, Severity(level)) for least, level in data["severities"])
         data["next"] = tuple((title, filter_) for title, filter_ in data["next"])
+        if data.get("absence"):
+            data["absence"] = Absence(**data["absence"])
+        if data.get("baseline"):
+            usual = data["baseline"]
+            data["baseline"] = Baseline(**usual | {"direction": Direction(usual["direction"])})
         data["type"], data["level"] = RuleType(data["type"]), Severity(data["level"])
         return cls(**data)
 

@@ -67,12 +67,18 @@ def of_count(document: Document) -> Bounds:
         if limit != int(limit) or (name in _RISING and limit + (name == "gt") < 1):
             raise document.error("the count is a whole number above zero", *_PLACE, name)
     holds = bounds.test()
-    near = {1, *(int(limit) + more for _, limit in bounds.limits for more in (-1, 0, 1))}
-    if not any(holds(count) for count in near if count > 0):
-        raise document.error(
-            "no count is that: windows are judged at hits, and hold one at least", *_PLACE
-        )
+    near = {0, 1, *(int(limit) + more for _, limit in bounds.limits for more in (-1, 0, 1))}
+    least = 0 if _is_absence(document) else 1
+    if not any(holds(count) for count in near if count >= least):
+        message = "no count is that: windows are judged at hits, and hold one at least"
+        raise document.error(f"{message}, but with blotter: {{absence: true}}", *_PLACE)
     return bounds
+
+
+def _is_absence(document: Document) -> bool:
+    """Whether windows are judged where there is no hit, too."""
+    more = document.data.get("blotter")
+    return isinstance(more, dict) and more.get("absence") not in (None, False)
 
 
 def percent(document: Document) -> int:

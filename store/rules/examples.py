@@ -134,33 +134,32 @@ def _alerts(number: int) -> str:
 
 def _example(given: Mapping[str, Any], place: Location) -> Example:
     """An example as written, with its lines as they would stand in a log."""
-    every = timedelta(microseconds=span_of(given.get("every", "1s")))
     time: datetime = given.get("start", _START).astimezone(UTC)
     lines: list[str] = []
     formats_: list[str] = []
-    for line, format_ in _repeated(given["lines"], given["format"]):
-        text = line.replace("{time}", _stamp(format_, time + every * len(lines)))
+    for line, format_, every in _repeated(given):
+        text = line.replace("{time}", _stamp(format_, time))
         lines.append(text.replace("{n}", str(len(lines) + 1)))
         formats_.append(format_)
-    ends = time + every * len(lines)
+        time += every
     return Example(
         given["name"],
         place,
         given["format"],
         tuple(lines),
         tuple(formats_),
-        ends,
+        time,
         given["alerts"],
     )
 
 
-def _repeated(lines: Sequence[str | Mapping[str, Any]], format_: str) -> Iterator[tuple[str, str]]:
-    """Each line as often as it is wanted, with its format."""
-    for line in lines:
-        if isinstance(line, str):
-            yield line, format_
-        else:
-            yield from [(line["line"], line.get("format", format_))] * line.get("times", 1)
+def _repeated(given: Mapping[str, Any]) -> Iterator[tuple[str, str, timedelta]]:
+    """Each line as often as it is wanted, with its format, and how much later the next one is."""
+    for each in given["lines"]:
+        line: Mapping[str, Any] = {"line": each} if isinstance(each, str) else each
+        every = timedelta(microseconds=span_of(line.get("every", given.get("every", "1s"))))
+        one = line["line"], line.get("format", given["format"]), every
+        yield from [one] * line.get("times", 1)
 
 
 def _stamp(format_: str, time: datetime) -> str:

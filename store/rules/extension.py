@@ -8,18 +8,19 @@ from typing import Any
 
 from store.errors import RuleError
 from store.model import Severity
-from store.rules import novelty, questions
+from store.rules import expecting, novelty, questions
 from store.rules.calendars.limits import Limit, limits
 from store.rules.calendars.wall_clock import zone
 from store.rules.compiled import Reopen
 from store.rules.documents import Document
+from store.rules.expectations import Absence
 from store.rules.novelty import Wanted
 from store.rules.spans import microseconds
 
 KEY = "blotter"
 
 _SET = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_LINE_KEYS = {"line", "times", "format"}
+_LINE_KEYS = {"line", "times", "format", "every"}
 _EXAMPLE_KEYS = {"name", "format", "start", "every", "lines", "alerts"}
 
 
@@ -39,6 +40,10 @@ class Extension:
     """`severity-by-count`: how bad an alert is from which count on."""
     recovers: bool = False
     """`recovers`: whether an alert lasts as long as its condition."""
+    absence: Absence | None = None
+    """`absence`: whether windows count in which there is nothing at all."""
+    baseline: expecting.Wanted | None = None
+    """`baseline`: what other weeks had, rather than a limit."""
     alerts: bool | None = None
     """`alerts`: whether the rule makes alerts, also where a correlation refers to it."""
     thresholds: tuple[Limit, ...] = ()
@@ -73,7 +78,8 @@ def read(document: Document) -> tuple[Extension, list[RuleError]]:
         try:
             values[reader[0]] = reader[1](value)
         except ValueError as error:
-            problems.append(document.error(f"{key}: {error}", KEY, key))
+            within = getattr(error, "within", ())
+            problems.append(document.error(f"{key}: {error}", KEY, key, *within))
     return Extension(**values), problems
 
 
@@ -144,6 +150,8 @@ _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "reopen": ("reopen", _reopen),
     "recovers": ("recovers", _boolean),
     "severity-by-count": ("severities", _severities),
+    "absence": ("absence", expecting.absence),
+    "baseline": ("baseline", expecting.baseline),
     "alerts": ("alerts", _boolean),
     "thresholds": ("thresholds", _thresholds),
     "zone": ("zone", _zone),
@@ -177,7 +185,7 @@ def _wrong_with(example: object) -> str | None:
     if not isinstance(alerts, int) or isinstance(alerts, bool) or alerts < 0:
         return "needs the number of alerts"
     if not isinstance(lines, list) or not lines or not all(_is_line(line) for line in lines):
-        return "needs lines: texts, or mappings of line, times and format"
+        return "needs lines: texts, or mappings of line, times, every and format"
     return _wrong_time(example.get("start"), example.get("every", "1s"))
 
 
@@ -186,8 +194,17 @@ def _is_line(line: object) -> bool:
         times = line.get("times", 1)
         right = isinstance(times, int) and 0 < times <= 10_000
         right = right and isinstance(line.get("format", ""), str)
+        right = right and _is_span(line.get("every", "0s"))
         return right and isinstance(line.get("line"), str) and line.keys() <= _LINE_KEYS
     return isinstance(line, str)
+
+
+def _is_span(value: object) -> bool:
+    try:
+        microseconds(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _wrong_time(start: object, every: object) -> str | None:

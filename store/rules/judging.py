@@ -12,7 +12,9 @@ from store.rules.batches import Batch, Contents, Remembered
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.costs import Cost, Meter, summed
 from store.rules.fields import value_of
+from store.rules.heard import Heard
 from store.rules.matcher import Matcher
+from store.rules.tallying import Slotted, Tallying
 from store.rules.valuing import Valuing
 from store.rules.windows import Value
 
@@ -35,6 +37,8 @@ class Active(NamedTuple):
     @property
     def has_ledger(self) -> bool:
         """Whether its hits are kept: for alerts, or for the windows that other rules build on."""
+        if self.rule.is_slotted:
+            return False
         return self.rule.type != RuleType.EVENT or self.rule.alerts
 
 
@@ -149,8 +153,12 @@ class Judging:
         self._meter = Meter(each.number for each in active)
         self._contents = Contents(zone)
         counting = [each for each in active if each.has_ledger]
-        groupings = _groupings([each.rule for each in counting], zone)
+        slotted = [each for each in active if each.rule.is_slotted and each.rule.alerts]
+        groupings = _groupings([each.rule for each in (*counting, *slotted)], zone)
         self._sinks = [_sinks_of(each.rule, counting, groupings, zone) for each in self._detections]
+        self._tallying = Tallying(
+            [_slotted(each, groupings) for each in slotted], _attempts, self._meter
+        )
 
     @property
     def errors(self) -> Mapping[int, str]:
@@ -162,7 +170,11 @@ class Judging:
         batch = Batch(records, self._contents)
         found: dict[_Place, dict[int, str]] = {}
         said: dict[_Place, dict[int, Value]] = {}
-        for rule, positions in self._matcher.hits(batch).items():
+        hits = self._matcher.hits(batch)
+        self._tallying.hear(
+            batch, {self._detections[rule].rule.uuid: some for rule, some in hits.items()}
+        )
+        for rule, positions in hits.items():
             self._meter.hit(self._detections[rule].number, len(positions), _last(batch, positions))
             for sink in self._sinks[rule]:
                 began = self._meter.mark()
@@ -176,6 +188,10 @@ class Judging:
             for place, keys in found.items()
             if keys
         ]
+
+    def heard(self) -> Heard:
+        """What was counted for rules that ask how much is usual, since this was last asked."""
+        return self._tallying.taken()
 
     def costs(self) -> list[Cost]:
         """What the rules have cost since this was last asked."""
@@ -238,6 +254,11 @@ def _counted(
     )
 
 
+def _attempts(batch: Batch, positions: Sequence[int]) -> list[int]:
+    """How many times some records count, where those that only repeat others do not."""
+    return _weights(batch, positions, by_weight=True)
+
+
 def _weights(batch: Batch, positions: Sequence[int], *, by_weight: bool) -> list[int]:
     """How many times some records count."""
     sheet = batch.sheet
@@ -285,6 +306,21 @@ def _sinks_of(
         for at, uuid in enumerate(rule.members or (rule.uuid,))
         if uuid == detection.uuid
     ]
+
+
+def _slotted(
+    each: Active, groupings: Mapping[tuple[tuple[str, ...], tuple[str, ...], bool], _Grouping]
+) -> Slotted:
+    """A rule that asks how much is usual, and how the hits of its detections are grouped."""
+    rule = each.rule
+    found = {
+        uuid: (
+            rule.keys_of(at),
+            groupings[rule.group_by, rule.keys_of(at), rule.keep_missing],
+        )
+        for at, uuid in enumerate(rule.members or (rule.uuid,))
+    }
+    return Slotted(each.number, rule, found)
 
 
 def _valuing(rule: CompiledRule, at: int, zone: tzinfo) -> Valuing | None:

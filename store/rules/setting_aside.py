@@ -9,27 +9,23 @@ import sqlite3
 
 from store.rules.alerts import Changes
 from store.rules.costs import STRIKES, Cost
+from store.rules.own_rules import OwnRule, place
 
 RULE = "b0b0d5f2-6f0e-4f6b-9d0a-52a7c0c8a001"
 """Id of the rule that such alerts belong to."""
 
-_TITLE = "Rule set aside"
-_SEVERITY = "medium"
-_SPEC = {
-    "author": "Blotter",
-    "license": "Apache-2.0",
-    "description": (
-        "A rule took longer than its time limit three times, or cannot be judged at all. It is not "
-        "judged any more until its file changes, so what it looks for goes unseen; a log can be "
-        "written to bring that about.\n"
-        "Look next: what the rule asks for (`blotter rules explain` with the id in the note), and "
-        "the records that came in at that time. When the file has changed, the rule looks at all "
-        "stored events again, and this alert is closed."
-    ),
-    "falsepositives": ["A regular expression that is slow on ordinary records"],
-    "references": [],
-    "tags": [],
-}
+_OWN = OwnRule(
+    RULE,
+    "Rule set aside",
+    "medium",
+    "A rule took longer than its time limit three times, or cannot be judged at all. It is not "
+    "judged any more until its file changes, so what it looks for goes unseen; a log can be "
+    "written to bring that about.\n"
+    "Look next: what the rule asks for (`blotter rules explain` with the id in the note), and "
+    "the records that came in at that time. When the file has changed, the rule looks at all "
+    "stored events again, and this alert is closed.",
+    ("A regular expression that is slow on ordinary records",),
+)
 
 
 def consider(connection: sqlite3.Connection, cost: Cost, now: int) -> Changes:
@@ -75,8 +71,8 @@ def _open(connection: sqlite3.Connection, uuid: str, note: str, now: int) -> int
         "evidence, condition, notes) VALUES (?, ?, ?, ?, ?, ?, ?, 1, 0, 'rule_error', ?) "
         "RETURNING id",
         (
-            *_place(connection, uuid),
-            *(_SEVERITY, now, now, now, STRIKES),
+            *place(connection, _OWN, {"rule": uuid}),
+            *(_OWN.severity, now, now, now, STRIKES),
             json.dumps([note], ensure_ascii=False),
         ),
     ).fetchone()
@@ -84,19 +80,3 @@ def _open(connection: sqlite3.Connection, uuid: str, note: str, now: int) -> int
         "INSERT INTO alert_groups (field, value, alert) VALUES ('rule', ?, ?)", (uuid, alert)
     )
     return int(alert)
-
-
-def _place(connection: sqlite3.Connection, uuid: str) -> tuple[int, int]:
-    """The number of the program's own rule, and of its group for a rule with this id."""
-    connection.execute(
-        "INSERT OR IGNORE INTO rules (uuid, hash, active, title, severity, spec, watermark) "
-        "VALUES (?, '', 0, ?, ?, ?, 0)",
-        (RULE, _TITLE, _SEVERITY, json.dumps(_SPEC)),
-    )
-    (rule,) = connection.execute("SELECT id FROM rules WHERE uuid = ?", (RULE,)).fetchone()
-    key = json.dumps({"rule": uuid})
-    connection.execute("INSERT OR IGNORE INTO groups (rule, key) VALUES (?, ?)", (rule, key))
-    (group,) = connection.execute(
-        "SELECT id FROM groups WHERE rule = ? AND key = ?", (rule, key)
-    ).fetchone()
-    return rule, group

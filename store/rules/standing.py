@@ -28,7 +28,8 @@ def is_in_force(
         switches: What is switched on and off.
     """
     wanted = signature(rule_files(directories), placeholders, switches)
-    return is_current(connection, wanted) and not is_late(connection)
+    current = is_current(connection, wanted) and not is_late(connection)
+    return current and not is_unsettled(connection)
 
 
 def is_current(connection: sqlite3.Connection, wanted: str) -> bool:
@@ -37,6 +38,16 @@ def is_current(connection: sqlite3.Connection, wanted: str) -> bool:
         "SELECT 1 FROM settings WHERE key = 'rules' AND json_extract(value, '$.signature') = ? "
         "AND json_array_length(value, '$.problems') = 0",
         (wanted,),
+    ).fetchone()
+    return row is not None
+
+
+def is_unsettled(connection: sqlite3.Connection) -> bool:
+    """Whether anything was counted that alerts about what is unusual do not know of."""
+    row = connection.execute(
+        "SELECT 1 FROM coverage WHERE dirty IS NOT NULL UNION ALL "
+        "SELECT 1 FROM rules r WHERE active AND EXISTS (SELECT 1 FROM series s "
+        "WHERE s.rule = r.id AND s.dirty IS NOT NULL) AND error IS NULL LIMIT 1"
     ).fetchone()
     return row is not None
 

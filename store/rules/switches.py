@@ -14,6 +14,9 @@ from store.rules.thresholds.configured import Threshold
 OFF = frozenset({"classic", "rates", "thorough"})
 """Sets that are off unless somebody switches them on."""
 
+NO_DATA = "no-data"
+"""The set of alerts about logs that fall silent; no file holds its rule."""
+
 
 class Switch(NamedTuple):
     """One word of the configuration."""
@@ -42,6 +45,14 @@ def is_on(rule: CompiledRule, switches: Switches) -> bool:
     return min(own or sets, default=rule.set not in OFF)
 
 
+def says(uuid: str, set_: str, switches: Switches) -> bool:
+    """Whether something that is no rule of a file is on, by its id and its set."""
+    words = [each for each in switches if isinstance(each, Switch)]
+    own = [each.on for each in words if each.name.lower() == uuid.lower()]
+    sets = [each.on for each in words if each.name == set_]
+    return min(own or sets, default=set_ not in OFF)
+
+
 def with_thresholds(rules: Sequence[CompiledRule], switches: Switches) -> list[CompiledRule]:
     """The rules with the limits that the configuration gives them."""
     return configured.changed(rules, _thresholds(switches))
@@ -59,7 +70,7 @@ def in_force(rules: Sequence[CompiledRule], switches: Switches) -> list[Compiled
 def unknown(compilation: Compilation, switches: Switches) -> list[RuleError]:
     """The switches that belong to nothing, and the limits that belong to no rule that has one."""
     rules: list[CompiledRule | Inapplicable] = [*compilation.rules, *compilation.inapplicable]
-    sets = sorted({rule.set for rule in rules} | OFF)
+    sets = sorted({rule.set for rule in rules} | OFF | {NO_DATA})
     names = list(chain.from_iterable(map(called, rules)))
     return [
         *(_lost(each, sets, names) for each in switches if _is_lost(each, sets, names)),

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import NamedTuple
 
-from store.database import tables
+from store.database import tables, tables_usual
 from store.model import FieldValue, Record
 from store.rules.compiled import CompiledRule
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
+from store.rules.series import settling
+from store.rules.series.keeping import Series
 from store.rules.thresholds.placing import placed
 
 
@@ -42,9 +44,12 @@ def judge_records(
     active = [Active(at, rule) for at, rule in enumerate(rules)]
     connection = sqlite3.connect(":memory:")
     try:
-        connection.executescript(tables.RULES + tables.NEW_TERMS)
+        connection.executescript(tables.RULES + tables.NEW_TERMS + tables_usual.SERIES)
+        judging = Judging(active, zone)
         engine = Engine(placed(active, zone))
-        engine.apply(connection, 1, Judging(active, zone).entries(records), 0)
+        engine.apply(connection, 1, judging.entries(records), 0)
+        Series(active).enter(connection, 1, judging.heard())
+        settling.settle(connection, active, zone, 0)
         return list(episodes(connection, {at: rule.uuid for at, rule in enumerate(rules)}))
     finally:
         connection.close()

@@ -9,11 +9,13 @@ from contextlib import closing
 from datetime import tzinfo
 from typing import NamedTuple
 
-from store.database import tables
+from store.database import tables, tables_usual
 from store.database.recall import records
 from store.rules.compiled import CompiledRule
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
+from store.rules.series import settling
+from store.rules.series.keeping import Series
 from store.rules.thresholds.placing import placed
 from store.rules.trial_run import Episode, episodes
 
@@ -100,11 +102,12 @@ class _Trial:
     def __init__(
         self, court: sqlite3.Connection, rules: Sequence[CompiledRule], zone: tzinfo
     ) -> None:
-        court.executescript(tables.RULES + tables.NEW_TERMS)
+        court.executescript(tables.RULES + tables.NEW_TERMS + tables_usual.SERIES)
         active = [Active(at, rule) for at, rule in enumerate(rules)]
         self._court = court
         self._uuids = {at: rule.uuid for at, rule in enumerate(rules)}
         self._judging, self._engine = Judging(active, zone), Engine(placed(active, zone))
+        self._series, self._active, self._zone = Series(active), active, zone
         self._events = self._time = 0
         self._days: set[int] = set()
 
@@ -120,6 +123,7 @@ class _Trial:
         if not batch:
             return
         self._engine.apply(self._court, self._events + 1, self._judging.entries(batch), 0)
+        self._series.enter(self._court, self._events + 1, self._judging.heard())
         self._court.commit()
         self._events += len(batch)
         self._days.update((record.time or 0) // _DAY for record in batch)
@@ -127,6 +131,7 @@ class _Trial:
 
     def result(self) -> Tried:
         """What came of it."""
+        settling.settle(self._court, self._active, self._zone, 0)
         found = sorted(episodes(self._court, self._uuids), key=_beginning)
         errors = {self._uuids[at]: why for at, why in self._judging.errors.items()}
         return Tried(found, self._events, frozenset(self._days), self._time, errors)

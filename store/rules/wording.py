@@ -11,6 +11,7 @@ from store.rules import documents, extension
 from store.rules.calendars.calendar import Calendar
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.detections import lines_of
+from store.rules.expectations import Absence, Baseline
 from store.rules.logsources import Selector
 from store.rules.spans import SECOND
 
@@ -43,7 +44,18 @@ _BOUNDS = {
     "neq": "anything but",
 }
 _TOLD = frozenset(
-    {"dedup", "cooldown", "group-missing", "alerts", "examples", "new-terms", "thresholds", "zone"}
+    {
+        "dedup",
+        "cooldown",
+        "group-missing",
+        "alerts",
+        "examples",
+        "absence",
+        "baseline",
+        "new-terms",
+        "thresholds",
+        "zone",
+    }
 )
 """Keys of the extension that other lines tell of."""
 
@@ -61,6 +73,7 @@ def facts(rule: CompiledRule, rules: Mapping[str, CompiledRule]) -> dict[str, Se
         "fires": list(_firing(data, rule, rules)),
         "window": [span(rule.timespan)] if rule.timespan else [],
         **(_told_apart(rule) if rule.alerts or rule.members else {}),
+        **({"cooldown": []} if rule.baseline else {}),
         "alerts": [_alerts(rule, rules)],
         "also": list(_more(data)),
     }
@@ -112,6 +125,7 @@ def _firing(
     """When a rule fires."""
     if rule.type is RuleType.EVENT:
         yield from lines_of(data.get("detection", {}))
+        yield from _usual(rule.baseline) if rule.baseline else []
         yield from _new(rule)
         return
     asked: Mapping[str, Any] = data.get("correlation", {})
@@ -123,6 +137,31 @@ def _firing(
         yield from [f"so that {condition} holds"] if isinstance(condition, str) else []
         return
     yield from _measured(type_, condition if isinstance(condition, dict) else {}, titles, rule)
+    yield from _quiet(rule.absence) if rule.absence else []
+
+
+def _usual(asked: Baseline) -> Iterator[str]:
+    """When a baseline fires."""
+    ways = {"high": "more", "low": "fewer", "both": "more or fewer"}
+    often = f"{asked.need} of {asked.of} stretches of {span(asked.bucket)}"
+    yield f"so that {often} hold {ways[asked.direction]} of these than usual, by {asked.z:g}"
+    yield "deviations from the median at that hour of the week; of other days while little is known"
+    if asked.direction != "low" and asked.min_count:
+        yield f"never where there are fewer than {asked.min_count}"
+
+
+def _quiet(asked: Absence) -> Iterator[str]:
+    """When an absence fires, beside what its limits say."""
+    yield "also where there is none at all, while logs are read"
+    if asked.warmup:
+        yield f"once a group is known for {span(asked.warmup)}{_rare(asked.rarely)}"
+
+
+def _rare(percent: int) -> str:
+    """How rarely there may have been so few before."""
+    if percent == 100:
+        return ""
+    return f", if it was so in {percent} % of that time at most" if percent else ", and never so"
 
 
 def _new(rule: CompiledRule) -> Iterator[str]:

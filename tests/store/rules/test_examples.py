@@ -98,3 +98,24 @@ def test_the_members_of_a_correlation_are_found(at_least, alerts):
         text=TEXT.partition("    - name: two")[0].replace("alerts: 3", f"alerts: {alerts}"),
     )
     assert failures([member, count]) == []
+
+
+def test_a_line_may_say_how_long_it_is_until_the_next():
+    text = """title: A
+blotter:
+  examples:
+    - name: one
+      format: apache.access
+      lines:
+        - {line: "{time}", times: 2, every: 23h}
+        - "{time}"
+        - "{time}"
+      alerts: 0
+"""
+    (found,) = examples_of(rule(text=text))
+    assert found.lines == (
+        "05/Mar/2026:09:00:00 +0000",
+        "06/Mar/2026:08:00:00 +0000",
+        "07/Mar/2026:07:00:00 +0000",
+        "07/Mar/2026:07:00:01 +0000",
+    )

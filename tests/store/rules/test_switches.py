@@ -4,7 +4,7 @@ import pytest
 
 from store.errors import Location
 from store.rules.compiled import Compilation, Inapplicable, RuleType
-from store.rules.switches import Switch, in_force, is_on, unknown
+from store.rules.switches import NO_DATA, Switch, in_force, is_on, unknown
 from tests.store.rules.making import rule
 
 PLACE = Location("c.toml", 1, 1)
@@ -66,5 +66,9 @@ def test_the_nearest_name_is_told():
 
 def test_where_none_is_near_all_sets_are_told():
     assert [one.message for one in unknown(ALL, on("zzzzzzz"))] == [
-        "no set and no rule 'zzzzzzz'; sets are auth, classic, mine, rates, thorough, web"
+        "no set and no rule 'zzzzzzz'; sets are auth, classic, mine, no-data, rates, thorough, web"
     ]
+
+
+def test_the_set_of_silent_logs_is_known():
+    assert unknown(Compilation((), ()), off(NO_DATA)) == []

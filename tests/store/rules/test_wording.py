@@ -109,3 +109,44 @@ def test_a_rule_that_only_others_count_has_no_groups(said):
 )
 def test_a_span_in_its_largest_unit(seconds, words):
     assert span(seconds * SECOND) == words
+
+
+def test_an_absence_says_that_nothing_counts_too(said):
+    few = """\
+title: Few
+correlation: {type: event_count, rules: [missing], timespan: 10m, condition: {lt: 3}}
+blotter: {absence: {warmup: 7d, rarely: 5}}
+"""
+    assert said(MISSING, few)["Few"]["fires"] == [
+        "when the number of hits of 'Missing' is less than 3",
+        "also where there is none at all, while logs are read",
+        "once a group is known for 7 days, if it was so in 5 % of that time at most",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("true", []),
+        ("{warmup: 1d}", ["once a group is known for 1 day"]),
+        ("{warmup: 1d, rarely: 0}", ["once a group is known for 1 day, and never so"]),
+    ],
+)
+def test_an_absence_says_how_rare_it_has_to_be(said, asked, words):
+    few = f"""\
+title: Few
+correlation: {{type: event_count, rules: [missing], timespan: 10m, condition: {{lt: 3}}}}
+blotter: {{absence: {asked}}}
+"""
+    assert said(MISSING, few)["Few"]["fires"][2:] == words
+
+
+def test_a_baseline_says_what_is_unusual(said):
+    odd = MISSING + "blotter: {baseline: {bucket: 15m, direction: high, min-count: 50}}\n"
+    facts_ = said(odd)["Missing"]
+    assert facts_["fires"][-3:] == [
+        "so that 2 of 3 stretches of 15 minutes hold more of these than usual, by 4",
+        "deviations from the median at that hour of the week; of other days while little is known",
+        "never where there are fewer than 50",
+    ]
+    assert "cooldown" not in facts_

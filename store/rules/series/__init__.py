@@ -1,0 +1,1 @@
+"""What is usual for the groups of a rule, and alerts about what is not."""
