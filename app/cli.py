@@ -7,19 +7,23 @@ not use.
 import os
 import pkgutil
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
-from click_default_group import DefaultGroup
 
 from app import __version__, commands
 from app.diagnostics import guarded
+from app.groups import Group
 from app.main_command import COMMAND as MAIN
+
+if TYPE_CHECKING:  # nobody else completes
+    from click.shell_completion import CompletionItem
 
 _MAIN = "import-and-open"
 _EVERYWHERE = {"--db": "BLOTTER_DB", "--config": "BLOTTER_CONFIG"}
 
 
-class BlotterGroup(DefaultGroup):  # type: ignore[misc]  # the library has no types
+class BlotterGroup(Group):
     """The main command's options at the top, the other commands below."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -48,6 +52,16 @@ class BlotterGroup(DefaultGroup):  # type: ignore[misc]  # the library has no ty
             args = rest
         parsed: list[str] = super().parse_args(ctx, args)
         return parsed
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Commands, and what the main command takes: options and files."""
+        from click.shell_completion import CompletionItem
+
+        found: list[CompletionItem] = super().shell_complete(ctx, incomplete)
+        names = {each.value for each in found}
+        more = MAIN.shell_complete(click.Context(MAIN, ctx), incomplete)
+        found += [each for each in more if each.value not in names]
+        return found if incomplete.startswith("-") else [*found, CompletionItem(incomplete, "file")]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Both ways to call."""

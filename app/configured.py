@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.settings import Settings
 from store.errors import Location
@@ -19,6 +19,24 @@ class Source(Settings):
 
     paths: tuple[str, ...] = ()
     """Files, folders, patterns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The table `[report]`."""
+
+    period: str | None = None
+    """`day`, `week` or `month`: what is reported on by itself; None: nothing."""
+    at: str = "07:00"
+    """The hour at which that is due, on the day after the period's last."""
+    tz: str | None = None
+    """IANA name of the zone that days and weeks are of; None: that of the logs."""
+    to: tuple[str, ...] = ()
+    """Addresses of mail."""
+    daily_404: int = 10
+    """How many answers 404 a day are nothing to speak of."""
+    daily_404_thursday: int = 50
+    """The same for a Thursday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +58,19 @@ class Config(Settings):
     """Other limits of rules, by what these are called, as written: `[rules.thresholds]`."""
     placeholders: Placeholders = field(default_factory=dict)
     """What stands for `%name%` in a rule, beside what is built in: the table `[placeholders]`."""
+    heartbeat: Mapping[str, Any] = field(default_factory=dict)
+    """The table `[heartbeat]`, found to be sound: `app.heartbeat` knows what it means."""
+    notify: Mapping[str, Any] = field(default_factory=dict)
+    """The table `[notify]` as it stands there, found to be sound: `app.notifying` knows what it
+    means."""
     databases: tuple[str, ...] = ()
     """MMDB files: `databases` in the table `[enrichment]`."""
     lists: Mapping[str, str] = field(default_factory=dict)
     """Names and files of lists of addresses: the table `[enrichment.lists]`."""
     sources: tuple[Source, ...] = ()
     """Logs with settings of their own; the settings beside them count for what they leave open."""
+    report: Report = Report()
+    """What is said of reports."""
     file: Path | None = field(default=None, compare=False)
     """The file that says all this."""
     places: "Mapping[toml_places.Path, toml_places.Place]" = field(

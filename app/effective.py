@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from app.configured import Config
 from app.database import default_database
@@ -13,7 +14,11 @@ from app.settings import Settings
 from store.importing.places.paths import is_folder
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+_SECRET = frozenset({"password", "token", "secret", "chat"})
+_MASK = "(secret)"
 BESIDE = "beside the configuration"
+MASKED = "********"
+"""What is shown of a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,11 @@ def settings(config: Config, db: Path | None, db_origin: str) -> Iterator[Settin
     for name, values in config.placeholders.items():
         place = config.place("placeholders", name)
         yield Setting(f"placeholders.{name}", tuple(values), str(place))
+    for name, value in config.heartbeat.items():
+        shown = MASKED if name == "url" else str(value)
+        yield Setting(f"heartbeat.{name}", shown, str(config.place("heartbeat", name)))
     yield from _outside(config)
+    yield from _report(config)
     yield from _set(config, tuple(each.name for each in fields(Settings)))
     if config.tz is None:
         yield Setting("tz", "the machine's", "default")
@@ -81,6 +90,15 @@ def _outside(config: Config) -> Iterator[Setting]:
         yield Setting(f"enrichment.lists.{name}", path, str(place))
 
 
+def _report(config: Config) -> Iterator[Setting]:
+    """What is said of reports."""
+    for each in fields(config.report):
+        value = getattr(config.report, each.name)
+        if ("report", each.name) in config.places:
+            place = config.place("report", each.name)
+            yield Setting(f"report.{each.name}", value, str(place))
+
+
 def settings_of(config: Config, number: int) -> Iterator[Setting]:
     """What holds for the logs of a `[[sources]]` table, as far as it is set."""
     source = config.sources[number]
@@ -95,6 +113,40 @@ def settings_of(config: Config, number: int) -> Iterator[Setting]:
             yield Setting(each.name, of_source, str(place))
         elif not shadowed:
             yield from _set(config, (each.name,))
+
+
+def notifications(config: Config) -> Iterator[tuple[str, list[Setting]]]:
+    """What is said about notifications: each table's header, and what stands in it; no secret."""
+    yield from _tables(config, ("notify",), config.notify, "[notify]")
+
+
+def _tables(
+    config: Config, path: tuple[str | int, ...], table: Mapping[str, Any], header: str
+) -> Iterator[tuple[str, list[Setting]]]:
+    """A table, and those in it."""
+    inner = {key: each for key, each in table.items() if _tables_in(each)}
+    own = [_setting(config, (*path, key), table[key]) for key in table if key not in inner]
+    if own:
+        yield header, own
+    for key, each in inner.items():
+        name = ".".join(map(str, (*path, key)))
+        if isinstance(each, Mapping):
+            yield from _tables(config, (*path, key), each, f"[{name}]")
+        else:
+            for number, one in enumerate(each):
+                yield from _tables(config, (*path, key, number), one, f"[[{name}]]")
+
+
+def _tables_in(value: object) -> bool:
+    """Whether a value is a table, or several."""
+    listed = isinstance(value, list) and any(isinstance(each, Mapping) for each in value)
+    return listed or isinstance(value, Mapping)
+
+
+def _setting(config: Config, path: tuple[str | int, ...], value: Any) -> Setting:  # noqa: ANN401 - any TOML value
+    shown = tuple(value) if isinstance(value, list) else value
+    key = str(path[-1])
+    return Setting(key, _MASK if key in _SECRET else shown, str(config.place(*path)))
 
 
 def _set(config: Config, keys: tuple[str, ...]) -> Iterator[Setting]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from app.diagnostics import ExitCode, error
+from app.heartbeat import Heart
+from app.notifying.afterwards import Afterwards
 from app.preparing import Prepared
 from app.reporting import tell
 from app.stopping import Stop
@@ -21,18 +23,30 @@ if TYPE_CHECKING:
     from app.main_command import Request
 
 
-def following(request: "Request", prepared: Prepared, run: Run, turns: Turns, stop: Stop) -> int:
-    """Import what comes as it comes, until the process is told to end; returns the exit code."""
+def following(
+    request: "Request",
+    prepared: Prepared,
+    run: Run,
+    turns: Turns,
+    stop: Stop,
+    afterwards: Afterwards,
+) -> int:
+    """Import what comes, and tell of it, until told to end; returns the exit code."""
     gc.enable()
     watching = Watch(prepared.database.name)
     stop.then = watching.wake
     last: Summary | None = Summary()
     known: list[Problem] = []
+    heart = Heart(prepared.config.heartbeat)
     for done in follow(run, turns, prepared.sourcing.wanted, watching, stop=stop):
+        if done is not None:
+            afterwards.tell(done)
         if done is None:
             _tell_busy(request, prepared, again=last is None)
         elif request.progress_json or last is None or _is_news(done, known):
             tell(request, done, known)
+        if done is not None and not done.exit_code:
+            heart.beat_at_times()
         if done is not None and _is_all_read(prepared):
             break
         last = done

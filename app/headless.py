@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.heartbeat import Heart
+from app.notifying.afterwards import Afterwards
 from app.preparing import prepare
 from app.reporting import exit_code, progress_for, tell
 from app.stopping import Stop
@@ -35,6 +37,8 @@ def import_only(request: "Request") -> int:
         Writer(prepared.database, max(request.wait, _TURN)) as writer,
         progress_for(request) as progress,
     ):
+        silent = request.no_notify
+        afterwards = Afterwards(writer, prepared.config, is_silent=silent, stop=stop)
         turns = Turns(prepared.database, request.wait, stop=stop)
         wanted, rules = prepared.sourcing
         patience = _PATIENCE if request.follow else math.inf
@@ -43,7 +47,10 @@ def import_only(request: "Request") -> int:
         if request.follow:
             from app.following import following
 
-            return following(request, prepared, run, turns, stop)
+            return following(request, prepared, run, turns, stop, afterwards)
         summary = run.over(wanted)
+        afterwards.tell(summary)
     tell(request, summary)
+    if not summary.exit_code:
+        Heart(prepared.config.heartbeat).beat()
     return exit_code(request, summary)

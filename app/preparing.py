@@ -28,6 +28,7 @@ class Prepared(NamedTuple):
 
     database: Path
     sourcing: Sourcing
+    config: Config
     knowledge: Knowledge
     """The user's files about addresses."""
 
@@ -44,7 +45,7 @@ def prepare(request: "Request") -> Prepared:
     found = sourcing(config, said, request.paths, request.rules)
     database = database_path(request.db or (Path(config.db).expanduser() if config.db else None))
     _make(database, request.wait)
-    return Prepared(database, found, knowledge_of(config))
+    return Prepared(database, found, config, knowledge_of(config))
 
 
 def knowledge_of(config: Config) -> Knowledge:

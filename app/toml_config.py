@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import shlex
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app import toml_places
-from app.configured import Config, Source, location
+from app.configured import Config, Report, Source, location
 from app.settings import Settings, code_page, host_name, instant, named_paths, networks, zone
 from app.toml_places import Place
 from store.errors import InputError, InputErrors, Location
@@ -37,6 +38,11 @@ def read(path: Path) -> Config:
     if found:
         raise found[0] if len(found) == 1 else InputErrors(found)
     return _config(values, path, places)
+
+
+def knows(key: str) -> bool:
+    """Whether a configuration may have a key at its top."""
+    return key in _TOP
 
 
 def _not_toml(error: tomllib.TOMLDecodeError, path: Path, text: str) -> InputError:
@@ -67,6 +73,9 @@ def _config(
     return Config(
         **plain,
         placeholders=names,
+        heartbeat=values.get("heartbeat", {}),
+        notify=values.get("notify", {}),
+        report=Report(**{key: _typed(value) for key, value in values.get("report", {}).items()}),
         databases=tuple(outside.get("databases", ())),
         lists=outside.get("lists", {}),
         sources=tuple(map(_with_paths, sources)),
@@ -101,7 +110,15 @@ def _problems(
     plain, rules = _parted(values)
     found = [*_wrong(plain, _TOP, ()), *_wrong(rules, _RULES, ("rules",))]
     found += _wrong_placeholders(values.get("placeholders", {}))
+    if "heartbeat" in values:
+        found += _wrong_heartbeat(values["heartbeat"], path)
     found += _wrong_thresholds(rules.get("thresholds", {}))
+    if "notify" in values:
+        found += _wrong_notify(values["notify"], path)
+    if "report" in values:
+        from app import toml_report
+
+        found += toml_report.problems(values["report"], values.get("notify"))
     found += _wrong_enrichment(values.get("enrichment", {}))
     tables = values.get("sources", [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
@@ -157,6 +174,18 @@ def _wrong_placeholders(table: object) -> Iterator[tuple[toml_places.Path, str]]
             yield ("placeholders", name), f"{name} has to be a list of texts"
 
 
+def _wrong_heartbeat(table: object, path: Path) -> Iterator[tuple[toml_places.Path, str]]:
+    """What is wrong with the table of the heartbeat: where, and what."""
+    from app import toml_heartbeat
+
+    wrong = list(toml_heartbeat.problems(table))
+    yield from wrong
+    secret = None if wrong or not isinstance(table, dict) else toml_heartbeat.secret(table)
+    if secret is not None and path.stat().st_mode & 0o077:
+        command = f"chmod 600 {shlex.quote(str(path))}"
+        yield secret, f"{secret[-1]} can be read by others; {command}, or keep it in a file"
+
+
 def _wrong_thresholds(table: object) -> Iterator[tuple[toml_places.Path, str]]:
     """What is wrong with the table of limits: where, and what."""
     if not isinstance(table, dict):
@@ -167,6 +196,17 @@ def _wrong_thresholds(table: object) -> Iterator[tuple[toml_places.Path, str]]:
             limits(value)
         except ValueError as wrong:
             yield ("rules", "thresholds", name), f"{name}: {wrong}"
+
+
+def _wrong_notify(table: object, path: Path) -> Iterator[tuple[toml_places.Path, str]]:
+    """What is wrong with the table of notifications: where, and what."""
+    from app import toml_notify
+
+    yield from toml_notify.problems(table)
+    secret = toml_notify.inline_secret(table)
+    if secret is not None and path.stat().st_mode & 0o077:
+        command = f"chmod 600 {shlex.quote(str(path))}"
+        yield secret, f"{secret[-1]} can be read by others; {command}, or keep it in a file"
 
 
 def _wrong_enrichment(table: object) -> Iterator[tuple[toml_places.Path, str]]:
@@ -205,14 +245,36 @@ def _senseless(key: str, value: Any) -> str | None:  # noqa: ANN401 - any TOML v
 
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_TABLES = frozenset({"sources", "placeholders", "thresholds", "enrichment", "lists"})
+_TABLES = frozenset(
+    {
+        "sources",
+        "placeholders",
+        "heartbeat",
+        "thresholds",
+        "enrichment",
+        "lists",
+        "notify",
+        "report",
+    }
+)
 _RULES = ("folders", "enable", "disable", "thresholds")
 _ENRICHMENT = ("databases", "lists")
 _LISTS = frozenset(
     {"paths", "rules", "folders", "enable", "disable", "trusted_proxies", "databases"}
 )
 _SETTINGS = tuple(each.name for each in fields(Settings))
-_TOP = ("db", "paths", "rules", *_SETTINGS, "placeholders", "enrichment", "sources")
+_TOP = (
+    "db",
+    "paths",
+    "rules",
+    *_SETTINGS,
+    "placeholders",
+    "heartbeat",
+    "enrichment",
+    "notify",
+    "report",
+    "sources",
+)
 _SOURCE = ("paths", *_SETTINGS)
 _MEANINGS: Mapping[str, Callable[[Any], object]] = {
     "paths": named_paths,

@@ -4,6 +4,9 @@ import time
 from datetime import datetime, timedelta, tzinfo
 from functools import cache
 
+DAY = 86_400_000_000
+"""Microseconds of a day."""
+
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - all times are UTC; naive ones print without a zone
 
 

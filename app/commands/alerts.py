@@ -6,13 +6,13 @@ from pathlib import Path
 from sqlite3 import Connection
 
 import click
-from click_default_group import DefaultGroup
 
 from app.actor import who
 from app.database import config_option, database_option, existing, reading
 from app.deadlines import until_option
 from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, alerts_condition, filter_argument
+from app.groups import Group
 from app.output import stdout
 from app.output.amounts import counted
 from app.output.lists import LISTS, show
@@ -114,9 +114,10 @@ def _show(alert: int, db: Path | None, config: Path | None) -> None:
         rule = None if row is None else alerts.rule_text(connection, row.id)
         if row is None or rule is None:
             raise ActionError(f"there is no alert {alert}")
-        first = events.rows(connection, alerts.evidence(connection, row.id)[:_RECORDS])
+        kept = alerts.evidence(connection, row.id)
+        first = events.rows(connection, kept[:_RECORDS])
         evidence = [(event, _line(connection, event)) for event in first]
-        story = Story(row, rule, evidence, alerts.actions(connection, row.id))
+        story = Story(row, rule, evidence, len(kept), alerts.actions(connection, row.id))
     stdout.write(stdout.lines(told(story, stdout.width())))
 
 
@@ -262,13 +263,12 @@ def _cells(row: AlertRow) -> tuple[str, ...]:
     return (str(row.id), row.severity, status, seen, str(row.count), group, row.rule_title)
 
 
-class _Alerts(DefaultGroup):  # type: ignore[misc]  # the library has no types
+class _Alerts(Group):
     """Lists alerts unless another command is named."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take `-h` alone for a wish for help, as all commands do that have no filter."""
-        parsed: list[str] = super().parse_args(ctx, ["--help"] if args == ["-h"] else args)
-        return parsed
+        return super().parse_args(ctx, ["--help"] if args == ["-h"] else args)
 
 
 @click.group(

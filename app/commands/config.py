@@ -14,7 +14,7 @@ from app.config import config_file, load
 from app.configured import Config
 from app.database import config_option, database_option
 from app.diagnostics import note
-from app.effective import BESIDE, Setting, quoted, settings, settings_of
+from app.effective import BESIDE, Setting, notifications, quoted, settings, settings_of
 from app.folders import config_folder, format_folders
 from app.preparing import knowledge_of
 from app.settings import Settings
@@ -48,16 +48,20 @@ def show(context: click.Context, form: str, db: Path | None, config: Path | None
     loaded = load(config)
     said = context.get_parameter_source("db") == ParameterSource.COMMANDLINE
     top = list(settings(loaded, db, "--db" if said else "BLOTTER_DB"))
+    telling = list(notifications(loaded))
     tables = [list(settings_of(loaded, number)) for number in range(len(loaded.sources))]
     if form == "json":
         found = {"file": str(loaded.file) if loaded.file else None, **_object(top)}
-        click.echo(json.dumps({**found, "sources": list(map(_object, tables))}))
+        found["sources"] = list(map(_object, tables))
+        if telling:
+            found["notify"] = [{"table": header, **_object(own)} for header, own in telling]
+        click.echo(json.dumps(found))
         return
     click.echo(f"# {safe(str(loaded.file)) if loaded.file else 'no configuration file'}")
     _print(top)
-    for table in tables:
-        click.echo("\n[[sources]]")
-        _print(table)
+    for header, some in (*telling, *(("[[sources]]", table) for table in tables)):
+        click.echo(f"\n{header}")
+        _print(some)
 
 
 @COMMAND.command("check")
@@ -75,6 +79,7 @@ def check(db: Path | None, config: Path | None) -> None:  # noqa: ARG001 - every
     ]
     if wrong:
         raise InputErrors(list({str(each): each for each in wrong}.values()))
+    _check_notifications(loaded)
     for word, place in _idle(loaded):
         note(f"{place}: nothing is there yet: {word}")
     if path is None:
@@ -82,6 +87,20 @@ def check(db: Path | None, config: Path | None) -> None:  # noqa: ARG001 - every
         click.echo(f"no configuration file; formats and rules in {safe(str(folder))}: no problem")
     else:
         click.echo(f"{safe(str(path))}: no problem found")
+
+
+def _check_notifications(config: Config) -> None:
+    """Find out whether what notifications need is there: secrets, and who vouches for servers.
+
+    Raises:
+        InputErrors: Something is not.
+    """
+    if config.notify:
+        from app.notifying.checking import missing
+
+        wrong = list(missing(config))
+        if wrong:
+            raise InputErrors(wrong)
 
 
 def _wrong_rules(config: Config) -> Iterator[InputError]:

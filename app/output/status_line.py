@@ -1,6 +1,9 @@
 """One line on a terminal's stderr that says how far something is, drawn anew in its place."""
 
+import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -38,3 +41,17 @@ class StatusLine:
         """Leave nothing of it behind."""
         if self._is_drawn:
             click.echo(_START, nl=False, err=True, color=True)
+
+
+@contextmanager
+def watched() -> Iterator[Callable[[str], None]]:
+    """What shows somebody who watches stderr, and waits, how far something is."""
+    line = StatusLine(patience=1.0, rest=0.2)
+    try:
+        yield line.show if sys.stderr.isatty() else _unseen
+    finally:
+        line.clear()
+
+
+def _unseen(_text: str) -> None:
+    """Nobody watches."""

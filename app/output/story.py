@@ -21,6 +21,8 @@ class Story:
     rule: RuleText
     evidence: Sequence[tuple[EventRow, str]]
     """The first records that it rests on, each as one line that is not yet safe to draw."""
+    kept: int
+    """How many of them there are; others were removed because of their age."""
     actions: Sequence[ActionRow]
 
 
@@ -84,9 +86,12 @@ def _evidence(story: Story, width: int | None) -> Iterator[str]:
     yield from ("", f"Evidence ({alert.evidence})")
     for event, line in story.evidence:
         yield clipped(f"  {clock(event.time)}  {safe(line)}", width)
-    more = alert.evidence - len(story.evidence)
+    more = story.kept - len(story.evidence)
     if more > 0:
         yield f"  {more} more: blotter events alert:{alert.id}"
+    gone = alert.evidence - story.kept
+    if gone > 0:
+        yield f"  {gone} removed because of their age (blotter prune); the counts above stay"
 
 
 def _decision(action: ActionRow) -> str:

@@ -95,6 +95,8 @@ def status(overview: Overview | None) -> list[Line]:
         parts.append(Line(Shown("no open alerts"), Tone.GOOD))
     if overview.unparsed:
         parts.append(Line(shown(f"{overview.unparsed:,} unparsed"), Tone.MEDIUM))
+    if overview.undelivered:
+        parts.append(Line(shown(f"{overview.undelivered:,} unsent"), Tone.HIGH))
     return parts
 
 

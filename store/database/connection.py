@@ -82,6 +82,7 @@ class Writer:
         """
         self._path = path
         self._wait = wait
+        self._tried = 0  # bytes of the log up to which it is of no use to try again
         with _errors(path):
             self._connection = _connect(path, wait)
             _check_version(self._connection, path)
@@ -139,8 +140,14 @@ class Writer:
             size = _beside(self._path, "-wal").stat().st_size
         except FileNotFoundError:
             return
-        if size > _LONGEST_LOG:
+        if size > max(_LONGEST_LOG, self._tried):
+            # what somebody reads just now stays for the next time: whoever decides about an alert
+            # would wait for those who read, as the lock is held meanwhile
+            self._connection.execute("PRAGMA busy_timeout = 0")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._connection.execute(f"PRAGMA busy_timeout = {round(self._wait * 1000)}")
+            kept = _beside(self._path, "-wal").stat().st_size
+            self._tried = kept and kept + _LONGEST_LOG // 4
 
 
 def import_lock(path: Path, wait: float, stop: Callable[[], bool] = lambda: False) -> FileLock:
@@ -151,6 +158,11 @@ def import_lock(path: Path, wait: float, stop: Callable[[], bool] = lambda: Fals
 def import_queue(path: Path, wait: float, stop: Callable[[], bool] = lambda: False) -> FileLock:
     """The lock that an import holds while it waits for the other one."""
     return FileLock(_beside(path, ".import-queue"), wait, stop)
+
+
+def write_lock(path: Path, wait: float) -> FileLock:
+    """The lock that a writer holds during a transaction, for what SQLite itself does not do."""
+    return FileLock(_lock_of(path), wait)
 
 
 def _lock_of(path: Path) -> Path:

@@ -49,7 +49,7 @@ class Dimension:
 
     def _learn(self, connection: sqlite3.Connection, keys: list[Key]) -> None:
         salt = self._salt = self._salt or salt_of(connection)
-        hashes = {_hash(key, salt): key for key in keys}
+        hashes = {hash_of(key, salt): key for key in keys}
         stored = self._stored(connection, list(hashes))
         for number, at in stored.items():
             self._known[hashes[number]] = at
@@ -128,7 +128,20 @@ def salt_of(connection: sqlite3.Connection) -> bytes:
     return bytes.fromhex(row[0])
 
 
-def _hash(key: Key, salt: bytes) -> int:
+def key_of(table: str, text: str, other: object) -> Key:
+    """What the hash of a stored row is made of.
+
+    Args:
+        table: The dimension.
+        text: Its column `text`.
+        other: Of an account its domain; of an address whether it is a name.
+    """
+    if table == "accounts":
+        return (text, other if isinstance(other, str) else None)
+    return (text, None) if table == "addresses" and other else text
+
+
+def hash_of(key: Key, salt: bytes) -> int:
     """64 bits of BLAKE2b, as SQLite's signed integer."""
     text = key if isinstance(key, str) else _joined(key)
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=salt).digest()

@@ -8,16 +8,18 @@ import hashlib
 import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 from operator import add, sub
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 import zstandard
 
 from store.formats.spans import Spans
 from store.text import decode
+
+T = TypeVar("T")
 
 BLOCK_BYTES = 512 * 1024
 """Raw bytes after which a block is closed."""
@@ -136,6 +138,12 @@ def _block(lines: _Lines, first: int, end: int) -> Block:
     )
 
 
+def without_bytes(events: int) -> tuple[bytes, bytes]:
+    """Spans and data of a block whose records are all empty."""
+    compressor = zstandard.ZstdCompressor(level=_LEVEL)
+    return compressor.compress(bytes(8 * events)), compressor.compress(b"")
+
+
 def raw_record(connection: sqlite3.Connection, event: int) -> Raw:
     """The evidence of one event.
 
@@ -182,41 +190,60 @@ def readable(connection: sqlite3.Connection, event: int) -> bytes:
     return in_utf8(found.raw, encoding_of(connection, found.source))
 
 
+class _Memory:
+    """What a connection has read of blocks lately, and what SQL asks of them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._opened = lru_cache(maxsize=8)(lambda first: _load(connection, first))
+        self._matching = lru_cache(maxsize=64)(
+            lambda first, needle: _matching(self._opened(first), needle)
+        )
+        self._range = (0, 0)
+
+    def record(self, event: int) -> Raw:
+        """An event's evidence."""
+        return self._asked(event, self._opened).record(event)
+
+    def text(self, event: int) -> str:
+        """Its text."""
+        found = self.record(event)
+        raw = in_utf8(found.raw, encoding_of(self._connection, found.source))
+        return decode(raw).replace("\0", "\u2400")
+
+    def has_text(self, event: int, needle: str) -> int:
+        """Whether its bytes hold a text."""
+        return int(event in self._asked(event, lambda first: self._matching(first, needle)))
+
+    def _asked(self, event: int, of: Callable[[int], T]) -> T:
+        """What there is to say of the block of an event."""
+        try:
+            return of(self._block_of(event))
+        except KeyError:  # old events have been removed, and what is left lies in other blocks
+            self._range = (0, 0)
+            return of(self._block_of(event))
+
+    def _block_of(self, event: int) -> int:
+        if not self._range[0] <= event < self._range[1]:
+            (first,) = self._connection.execute(
+                "SELECT first_event FROM blocks WHERE first_event <= ? "
+                "ORDER BY first_event DESC LIMIT 1",
+                (event,),
+            ).fetchone()
+            self._range = (first, first + len(self._opened(first).ends))
+        return self._range[0]
+
+
 def register(connection: sqlite3.Connection) -> None:
     """Give a connection the SQL functions that read evidence.
 
     `raw(event)`: the record's bytes. `raw_text(event)`: its text, in which NULs are drawn, as LIKE
     would see nothing behind one. `has_text(event, needle)`: whether its bytes hold a text.
     """
-    opened = lru_cache(maxsize=8)(lambda first: _load(connection, first))
-    matching = lru_cache(maxsize=64)(lambda first, needle: _matching(opened(first), needle))
-
-    def first_of(event: int) -> int:
-        row = connection.execute(
-            "SELECT first_event FROM blocks WHERE first_event <= ? "
-            "ORDER BY first_event DESC LIMIT 1",
-            (event,),
-        ).fetchone()
-        return int(row[0])
-
-    ranges: list[int] = [0, 0]
-
-    def block_of(event: int) -> int:
-        if not ranges[0] <= event < ranges[1]:
-            first = first_of(event)
-            ranges[:] = [first, first + len(opened(first).ends)]
-        return ranges[0]
-
-    def text(event: int) -> str:
-        found = opened(block_of(event)).record(event)
-        raw = in_utf8(found.raw, encoding_of(connection, found.source))
-        return decode(raw).replace("\0", "\u2400")
-
-    connection.create_function("raw", 1, lambda event: opened(block_of(event)).record(event).raw)
-    connection.create_function("raw_text", 1, text)
-    connection.create_function(
-        "has_text", 2, lambda event, needle: int(event in matching(block_of(event), needle))
-    )
+    memory = _Memory(connection)
+    connection.create_function("raw", 1, lambda event: memory.record(event).raw)
+    connection.create_function("raw_text", 1, memory.text)
+    connection.create_function("has_text", 2, memory.has_text)
 
 
 def _matching(block: _Open, needle: str) -> frozenset[int]:

@@ -9,7 +9,7 @@ from store.database.coding import STEM, Part
 from store.database.counting import LONG, Batch, Counts, short_batch
 from store.database.dimensions import Accounts, Addresses, Dimension
 from store.database.facts import Facts, Run
-from store.database.newest import last_event
+from store.database.newest import last_event, numbered_from
 from store.database.rows import Column, Rows, ShortRows
 from store.database.stems import Stems
 from store.database.tables import COUNTED
@@ -73,7 +73,8 @@ class Ingest:
         self._count(batch)
         rows = self._rows(batch)
         columns = self._columns(batch, rows)
-        _insert(connection, len(batch.times), list(columns), rows.flat(columns))
+        with numbered_from(connection, first):
+            _insert(connection, len(batch.times), list(columns), rows.flat(columns))
         self._insert_runs(connection, first, source, batch.runs)
         self._tallies.reached(first + len(batch.times) - 1)
         if self._tallies.is_much:

@@ -4,10 +4,23 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from store.database import chain, narrowing, tables, tables_triage, tables_usual
+from store.database import (
+    chain,
+    narrowing,
+    outbox_tables,
+    report_tables,
+    tables,
+    tables_triage,
+    tables_usual,
+)
 from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
+
+_INDEX = """\
+CREATE UNIQUE INDEX IF NOT EXISTS "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name")"""
+"""What the library makes behind its table, and does not make up for if it was killed between."""
 
 
 @steps()
@@ -104,6 +117,18 @@ def series(database: Database) -> None:
 
 
 @steps()
+def notifications(database: Database) -> None:
+    """Who is to be told of what, and the messages that tell it."""
+    _run(database, outbox_tables.OUTBOX)
+
+
+@steps()
+def reports(database: Database) -> None:
+    """Which reports were queued, and which is next."""
+    _run(database, report_tables.REPORTS)
+
+
+@steps()
 def triage(database: Database) -> None:
     """Cases, tags and hand-overs, and a chain through all that analysts did."""
     _run(database, tables_triage.TRIAGE)
@@ -117,6 +142,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     the steps, and none has any business here.
     """
     steps.apply(Database(connection, execute_plugins=False))
+    connection.execute(_INDEX)
     connection.execute(f"PRAGMA user_version = {tables.CURRENT}")
     connection.commit()
 

@@ -16,6 +16,8 @@ import zstandard
 LONG = 256
 """Events from which on a block is long."""
 
+_PARTIES = {"address_blocks": ("address",), "account_blocks": ("account", "target")}
+"""The tables of short blocks, and the columns of facts that go into each."""
 _LEVEL = 1
 _MOST_BYTES = 1 << 28
 
@@ -31,6 +33,33 @@ def unpacked(data: bytes) -> Iterable[int]:
     """The numbers of a set, rising."""
     plain = zstandard.ZstdDecompressor().decompress(data, max_output_size=_MOST_BYTES)
     return accumulate(array("I", plain))
+
+
+def post(connection: sqlite3.Connection, first: int, last: int) -> None:
+    """Note who occurs in a block, a row each, as for short ones."""
+    for table, columns in _PARTIES.items():
+        for column in columns:
+            connection.execute(
+                f"INSERT OR IGNORE INTO {table} SELECT DISTINCT {column}, ?1 FROM facts "
+                f"WHERE id BETWEEN ?1 AND ?2 AND {column} IS NOT NULL",
+                (first, last),
+            )
+
+
+def forget(connection: sqlite3.Connection, first: int, events: int) -> None:
+    """Forget who occurs in a block; while its events are there yet."""
+    for table, columns in _PARTIES.items():
+        key = columns[0]
+        for column in columns:
+            numbers = connection.execute(
+                f"SELECT DISTINCT {column} FROM facts WHERE id BETWEEN ? AND ? "
+                f"AND {column} IS NOT NULL",
+                (first, first + events - 1),
+            ).fetchall()
+            connection.executemany(
+                f"DELETE FROM {table} WHERE {key} = ? AND block = ?",
+                [(number, first) for (number,) in numbers],
+            )
 
 
 def register(connection: sqlite3.Connection) -> None:

@@ -11,6 +11,8 @@ class Cause(IntEnum):
 
     DATA = 65
     """A source could not be read as any known format, or is damaged."""
+    UNSENT = 69
+    """A notification could not be sent; it stays queued."""
     IO = 74
     """Input or output failed."""
     PERMISSION = 77

@@ -174,12 +174,13 @@ def rule_text(connection: sqlite3.Connection, alert: int) -> RuleText | None:
 
 
 def evidence(connection: sqlite3.Connection, alert: int) -> list[int]:
-    """The ids of every event that an alert rests on, in the order of time.
+    """The ids of every event that an alert rests on and that is still kept, in the order of time.
 
     A rule that builds on other rules has their events in its own part of the ledger.
     """
     rows = connection.execute(
-        f"SELECT h.event FROM alerts a CROSS JOIN hits h ON {EVIDENCE} WHERE a.id = ? "
+        f"SELECT h.event FROM alerts a CROSS JOIN hits h ON {EVIDENCE} "
+        "CROSS JOIN facts f ON f.id = h.event WHERE a.id = ? "
         "GROUP BY h.event ORDER BY min(h.ts), h.event",
         (alert,),
     )

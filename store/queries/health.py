@@ -44,7 +44,7 @@ class MailQueue:
 
     waiting: int
     failed: int
-    """Those among them that could not be sent so far."""
+    """Those that could not be sent so far, or at all."""
     oldest: int | None
     """Since when the longest waiting one waits."""
 
@@ -94,9 +94,15 @@ def health(connection: sqlite3.Connection, costly: int = 5) -> Health:
     )
 
 
-def mail_queue(connection: sqlite3.Connection) -> MailQueue | None:  # noqa: ARG001
-    """The notifications that wait; None: this database has no queue."""
-    return None
+def mail_queue(connection: sqlite3.Connection) -> MailQueue | None:
+    """The notifications that wait or failed; None: none was ever queued."""
+    total, waiting, failed, oldest = connection.execute(
+        "SELECT count(*), ifnull(sum(d.state IN ('waiting', 'sending')), 0), "
+        "ifnull(sum(d.state = 'dead' OR (d.state = 'waiting' AND d.attempts > 0)), 0), "
+        "min(iif(d.state IN ('waiting', 'sending'), m.made, NULL)) "
+        "FROM deliveries d JOIN messages m ON m.id = d.message"
+    ).fetchone()
+    return MailQueue(waiting, failed, oldest) if total else None
 
 
 def _sources(connection: sqlite3.Connection) -> list[SourceHealth]:

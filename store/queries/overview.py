@@ -17,6 +17,8 @@ class Overview:
     """Records among them that no format understood."""
     open: Mapping[Severity, int]
     """Alerts that are not closed; a severity without any is absent."""
+    undelivered: int = 0
+    """Notifications that reached nobody and are not tried any more."""
 
 
 def overview(connection: sqlite3.Connection) -> Overview:
@@ -29,7 +31,8 @@ def overview(connection: sqlite3.Connection) -> Overview:
         "WHERE status <> 'closed' AND merged_into IS NULL GROUP BY severity"
     )
     still_open = {Severity(severity): int(number) for severity, number in counted}
-    return Overview(understood + unparsed, unparsed, still_open)
+    dead = connection.execute("SELECT count(*) FROM deliveries WHERE state = 'dead'").fetchone()
+    return Overview(understood + unparsed, unparsed, still_open, int(dead[0]))
 
 
 def data_version(connection: sqlite3.Connection) -> int:

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from store.queries.where import EVERYTHING, Where
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
@@ -110,7 +112,7 @@ WITH named AS (
     CROSS JOIN blocks b ON b.source = w.source
     CROSS JOIN facts f ON f.id >= b.first_event AND f.id < b.first_event + b.events
     CROSS JOIN named n ON n.stem = f.stem
-    GROUP BY b.first_event, n.log
+    {where} GROUP BY b.first_event, n.log
 ), pieces AS (
     SELECT source, log, low, high FROM spans WHERE high - low + 1 = numbers
     UNION ALL
@@ -160,11 +162,27 @@ def listing(connection: sqlite3.Connection, limit: int | None = None) -> Listing
         connection: Any connection to the database.
         limit: The most files to list; the channels and totals are always those of all.
     """
-    parts = [
-        _Part(source, log, host, channel, events, gaps, int(missing), cleared)
-        for source, log, host, channel, events, gaps, missing, cleared in connection.execute(_PARTS)
-    ]
+    parts = _parts(connection, EVERYTHING)
     return Listing(_rows(connection, parts, limit), _channels(parts), _totals(connection))
+
+
+def channels(connection: sqlite3.Connection, where: Where) -> list[ChannelRow]:
+    """Windows logs, as far as they lie in some blocks.
+
+    Args:
+        connection: Any connection to the database.
+        where: Over `blocks b`.
+    """
+    return _channels(_parts(connection, where))
+
+
+def _parts(connection: sqlite3.Connection, where: Where) -> list[_Part]:
+    """What each file holds of each Windows log, as far as it lies in some blocks."""
+    rows = connection.execute(_PARTS.format(where=where.clause()), where.parameters)
+    return [
+        _Part(source, log, host, channel, events, gaps, int(missing), cleared)
+        for source, log, host, channel, events, gaps, missing, cleared in rows
+    ]
 
 
 def _rows(

@@ -124,18 +124,33 @@ def catch_up(
     series = Series(judged)
     start = min(marks[each.number] for each in behind)
     for low, high in _pieces(start, newest, marks.values()):
-        entries = judging.entries(list(records(writer.connection, low, high)))
+        known = {number for number, seen in marks.items() if seen >= low}
+        for first, last in consecutive(writer.connection, low, high):
+            entries = judging.entries(list(records(writer.connection, first, last)))
+            with writer.transaction() as connection:
+                changes.add(engine.apply(connection, first, entries, now))
+                series.enter(connection, first, judging.heard(), known)
+                costs = [each for each in judging.costs() if marks[each.rule] < low]
+                changes.add(charging.enter(connection, first, costs, now))
+                mark(connection, last)
         with writer.transaction() as connection:
-            changes.add(engine.apply(connection, low, entries, now))
-            known = {number for number, seen in marks.items() if seen >= low}
-            series.enter(connection, low, judging.heard(), known)
-            costs = [each for each in judging.costs() if marks[each.rule] < low]
-            changes.add(charging.enter(connection, low, costs, now))
             mark(connection, high)
         progress(high - start, newest - start)
         if stop():
             break
     return changes
+
+
+def consecutive(connection: sqlite3.Connection, low: int, high: int) -> list[tuple[int, int]]:
+    """The first and the last of the events that follow each other without one that is gone."""
+    return [
+        (int(first), int(last))
+        for first, last in connection.execute(
+            "SELECT min(id), max(id) FROM (SELECT id, id - row_number() OVER (ORDER BY id) AS run "
+            "FROM facts WHERE id BETWEEN ? AND ?) GROUP BY run ORDER BY run",
+            (low, high),
+        )
+    ]
 
 
 def _pieces(start: int, newest: int, marks: Iterable[int]) -> Iterator[tuple[int, int]]:

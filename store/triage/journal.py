@@ -11,8 +11,9 @@ from store.database.connection import Writer, register
 from store.times import now
 from store.triage.deciding import ALERT, Actor, Columns, Thing
 
-WAIT = 5.0
-"""Seconds that a decision waits for another writer; an import holds the lock for milliseconds."""
+WAIT = 30.0
+"""Seconds that a decision waits for another writer: an import holds the lock for milliseconds, but
+for seconds where a machine has ten times the work that it can do."""
 
 
 @contextmanager

@@ -128,6 +128,45 @@ def test_without_a_configuration_there_is_nothing_to_check(runner):
     assert runner.bare(COMMAND, "check").code == 0
 
 
+NOTIFY = """[notify]
+severity = "high"
+[notify.smtp]
+host = "mail.example.com"
+from = "b@example.com"
+user = "blotter"
+password = "s3cret"
+[[notify.to]]
+name = "ops"
+mail = ["ops@example.com"]
+"""
+
+
+def test_show_tells_of_notifications_but_no_secret(runner, tmp_path):
+    config = tmp_path / "config.toml"
+    config.write_text(NOTIFY)
+    config.chmod(0o600)
+    shown = runner(COMMAND, "show", "--config", str(config)).out.decode()
+    said = tomllib.loads(shown)["notify"]
+    assert (said["severity"], said["smtp"]["password"]) == ("high", "(secret)")
+    assert f'mail = ["ops@example.com"]  # {config}:10:1' in shown
+    shown += runner(COMMAND, "show", "--format", "json", "--config", str(config)).out.decode()
+    assert "s3cret" not in shown
+
+
+def test_check_looks_for_what_notifications_need(runner, tmp_path):
+    config = tmp_path / "config.toml"
+    config.write_text(
+        NOTIFY.replace('password = "s3cret"', 'password_file = "pw"')
+        + '[[notify.to]]\nname = "log"\nfile = "none/alerts.jsonl"\n'
+    )
+    (tmp_path / "pw").write_text("s3cret")
+    (tmp_path / "pw").chmod(0o644)
+    ran = runner(COMMAND, "check", "--config", str(config))
+    assert ran.code == 78
+    assert f"{config}:7:1: {tmp_path}/pw: can be read by others; chmod 600" in ran.err
+    assert f"{config}:13:1: there is no folder" in ran.err
+
+
 LIMITS = """\
 [rules]
 enable = ["classic"]

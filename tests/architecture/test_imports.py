@@ -22,6 +22,12 @@ IDLE = HEAVY | {
 }
 """What a run for nothing does without as well: what reads, judges and writes."""
 
+TELLING = {
+    *("smtplib", "email", "ssl", "http", "apprise", "app.notifying.running"),
+    *("app.notifying.settings", "store.notifying.outbox", "store.queries"),
+}
+"""What tells somebody of an alert."""
+
 _REPORT = """
 import atexit, sys
 atexit.register(lambda: print("MODULES", *sys.modules, file=sys.stderr))
@@ -54,6 +60,20 @@ def test_an_import_with_nothing_new_imports_nothing_that_reads_or_judges(tmp_pat
     arguments = ["--import-only", "--db", "t.db", "access.log"]
     _modules_of(arguments, tmp_path)
     assert IDLE & _modules_of(arguments, tmp_path) == set()
+
+
+def test_an_import_with_nothing_to_tell_imports_nothing_that_tells(tmp_path):
+    log = tmp_path / "access.log"
+    log.write_text('192.0.2.1 - - [09/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n')
+    config = tmp_path / "config.toml"
+    config.write_text(
+        '[notify.smtp]\nhost = "localhost"\nfrom = "blotter@example.com"\n'
+        '[[notify.to]]\nname = "ops"\nmail = ["ops@example.com"]\n'
+    )
+    arguments = ["--import-only", "--db", "t.db", "--config", "config.toml", "access.log"]
+    _modules_of(arguments, tmp_path)
+    found = _modules_of(arguments, tmp_path)
+    assert (TELLING | IDLE - {"tomllib"}) & found == set()
 
 
 def test_a_log_that_goes_on_needs_no_format_but_its_own(tmp_path):

@@ -57,7 +57,17 @@ def test_a_rule_says_what_happened(rule):
 
 @pytest.mark.parametrize("rule", COMPILED.rules, ids=titled)
 def test_a_rule_belongs_to_a_known_set(rule):
-    assert rule.set in {"web", "auth", "windows", "dns", "cross", "classic", "rates", "thorough"}
+    assert rule.set in {
+        "web",
+        "auth",
+        "windows",
+        "dns",
+        "cross",
+        "classic",
+        "rates",
+        "thorough",
+        "usual",
+    }
 
 
 def test_titles_are_told_apart():

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
+from store.database.aging import removed_up_to
 from store.database.evidence import Raw, raw_record, raw_records
 from store.errors import InputError
 from store.formats.registry import formats
@@ -129,15 +130,17 @@ def _older_copy(connection: sqlite3.Connection, stream: Stream, path: str) -> Re
     """Whether a log is an earlier state of a source: it begins the same, and ends inside it.
 
     The proof is the last record of the source that the file could hold: the same bytes lie there,
-    and behind them nothing but the beginning of the next one.
+    and behind them nothing but the beginning of the next one. Where these records have been removed
+    because of their age, the beginning has to do: they are not to come back.
     """
-    candidates = [
-        *same_beginning(connection, stream, path),
-        *same_first_record(connection, stream),
-    ]
+    alike = same_beginning(connection, stream, path)
+    candidates = [*alike, *same_first_record(connection, stream)]
     size = _length(stream) if candidates else 0
     for known in candidates:
         if size < known.offset and _ends_within(connection, stream, known, size):
+            return Recognised(known, is_copy=True)
+    for known in alike:
+        if size < known.offset and size <= removed_up_to(connection, known.id):
             return Recognised(known, is_copy=True)
     return Recognised(None)
 

@@ -34,7 +34,7 @@ _ALERT = AlertRow(
 )
 _RULE = RuleText("Title", "Ann", None, "One line.\n\nAnother.", ("Somebody's mistake",), ())
 _EVENT = EventRow(1, 0, None, None, None, None, None, None, None, None, None, "")
-_STORY = Story(_ALERT, _RULE, [(_EVENT, decode(b"\x1b]0;x\x07 raw \xff" + b"y" * 200))], ())
+_STORY = Story(_ALERT, _RULE, [(_EVENT, decode(b"\x1b]0;x\x07 raw \xff" + b"y" * 200))], 30, ())
 
 
 def test_the_whole_page() -> None:

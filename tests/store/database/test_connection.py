@@ -363,3 +363,21 @@ def test_a_fifo_is_no_database_and_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "fifo.db")
     with pytest.raises(DatabaseError, match="not a file"):
         create(tmp_path / "fifo.db")
+
+
+def test_nobody_waits_for_a_reader_to_write_the_log_back(tmp_path, monkeypatch):
+    """A reader stays for as long as it likes; the lock is held no longer for that."""
+    monkeypatch.setattr(module, "_LONGEST_LOG", 1)
+    path = tmp_path / "t.db"
+    create(path)
+    with Writer(path, 10**6) as writer, reading(path) as stays:
+        add(writer)
+        stays.execute("BEGIN")
+        stays.execute(COUNT).fetchone()
+        add(writer)
+        add(writer)
+        assert stays.execute(COUNT).fetchone() == (1,)
+        stays.rollback()
+        assert stays.execute(COUNT).fetchone() == (3,)
+        waits = writer.connection.execute("PRAGMA busy_timeout").fetchone()
+    assert waits == (10**9,)

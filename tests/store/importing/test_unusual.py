@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from store.importing import intake, unusual
+from store.importing import intake
 from store.rules import catalogue
+from store.rules.series import settling
 from tests.store.importing.running import append, rows, run
 
 RULES = """
@@ -166,7 +167,7 @@ def test_a_run_that_was_killed_before_the_end_is_made_good(database, logs, tmp_p
     rules = written(tmp_path, RULES)
     (logs / "a.log").write_bytes(b"".join(STORY))
     with monkeypatch.context() as patched:
-        patched.setattr(unusual.settling, "settle", dying(None, 0))
+        patched.setattr(settling, "settle", dying(None, 0))
         with pytest.raises(KeyboardInterrupt):
             run(database, logs, rules=rules)
     assert rows(database, ALERTS) == []

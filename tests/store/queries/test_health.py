@@ -86,3 +86,22 @@ def test_everything_at_a_glance(connection: sqlite3.Connection) -> None:
     assert (found.rules, [one.title for one in found.broken]) == (2, ["B"])
     assert [(one.title, one.cost) for one in found.costly] == [("A", 5.0)]
     assert found.bytes > found.free >= 0
+
+
+def test_without_notifications_there_is_no_queue(connection: sqlite3.Connection) -> None:
+    assert health.mail_queue(connection) is None
+
+
+def test_the_queue_counts_what_waits_and_what_failed(connection: sqlite3.Connection) -> None:
+    states = (("waiting", 0), ("waiting", 2), ("sending", 0), ("sent", 1), ("dead", 9))
+    for number, (state, attempts) in enumerate(states, 1):
+        connection.execute(
+            "INSERT INTO messages VALUES (?, ?, 'x', ?, '', 'alerts', '', 1, '{}')",
+            (number, str(number), number * HOUR),
+        )
+        connection.execute(
+            "INSERT INTO deliveries (message, channel, address, state, attempts, next_at) "
+            "VALUES (?, 'mail', 'ann@example.com', ?, ?, 0)",
+            (number, state, attempts),
+        )
+    assert health.mail_queue(connection) == health.MailQueue(3, 2, HOUR)

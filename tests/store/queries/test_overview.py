@@ -50,3 +50,12 @@ def test_the_version_changes_with_every_commit_of_others(connection, tmp_path):
     with closing(sqlite3.connect(tmp_path / "test.db")) as other, other:
         other.execute("INSERT INTO settings VALUES ('a', 'b')")
     assert data_version(connection) != before
+
+
+def test_notifications_that_reached_nobody_are_counted(connection):
+    connection.executemany(
+        "INSERT INTO deliveries (message, channel, address, next_at, state) "
+        "VALUES (1, 'mail', ?, 0, ?)",
+        [("a@example.com", "dead"), ("b@example.com", "waiting"), ("c@example.com", "dead")],
+    )
+    assert overview(connection).undelivered == 2

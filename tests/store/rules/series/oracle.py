@@ -24,7 +24,7 @@ class Episode(NamedTuple):
 
     first: int
     last: int
-    count: int
+    count: int  # type: ignore[assignment]  # no tuple is counted in here
     peak: int
     recovered: int | None
 

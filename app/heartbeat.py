@@ -1,0 +1,110 @@
+"""A sign of life after each good run, for a monitor elsewhere that calls out when none comes.
+
+It never changes how the run ends, and says nothing of what is in the logs.
+"""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.diagnostics import error
+
+_TIMEOUT = 5
+"""Seconds."""
+_PAUSE = 60.0
+"""Seconds between two heartbeats of an import that does not end."""
+_MOST = 2048
+"""Characters of the longest URL that is believed."""
+
+
+class Heart:
+    """Beats, if the configuration says where."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        """Take what is configured.
+
+        Args:
+            table: `[heartbeat]`, found to be sound; empty: it never beats.
+        """
+        self._table = table
+        self._last = -_PAUSE
+        self._is_silent = False
+
+    def beat(self) -> None:
+        """Give a sign of life now; what is wrong with that is told on stderr, and no more."""
+        if not self._table:
+            return
+        try:
+            _ask(self._url(), float(self._table.get("timeout", _TIMEOUT)))
+            self._is_silent = False
+        except (OSError, ValueError) as wrong:
+            if not self._is_silent:
+                error(f"heartbeat: {_said(wrong)}")
+            self._is_silent = True
+
+    def beat_at_times(self) -> None:
+        """Give a sign of life unless there was one a moment ago, and wait for nobody."""
+        now = time.monotonic()
+        if self._table and now - self._last >= _PAUSE:
+            import threading
+
+            self._last = now
+            threading.Thread(target=self.beat, daemon=True).start()
+
+    def _url(self) -> str:
+        """The URL, also where it is kept in a file of its own.
+
+        Raises:
+            ValueError: There is none in it, or others may read it.
+            OSError: The file cannot be read.
+        """
+        if "url" in self._table:
+            return str(self._table["url"])
+        from app.toml_heartbeat import is_url
+
+        path = Path(str(self._table["url_file"])).expanduser()
+        if path.stat().st_mode & 0o077:
+            raise ValueError(f"{path} can be read by others; chmod 600 it")
+        text = path.read_text("utf-8")[:_MOST].strip()
+        if not is_url(text):
+            raise ValueError(f"{path}: no URL in it")
+        return text
+
+
+def _ask(url: str, timeout: float) -> None:
+    """Ask for a URL, with its certificate verified, and follow it nowhere else.
+
+    Raises:
+        OSError: There is no answer, or not a good one.
+    """
+    from http.client import HTTPException
+    from urllib import request
+    from urllib.error import URLError
+
+    opener = request.OpenerDirector()
+    for handler in (
+        request.ProxyHandler,
+        request.HTTPHandler,
+        request.HTTPSHandler,
+        request.HTTPErrorProcessor,
+        request.HTTPDefaultErrorHandler,
+    ):
+        opener.add_handler(handler())
+    asked = request.Request(url, headers={"User-Agent": "blotter"})  # noqa: S310 - http and https only
+    try:
+        with opener.open(asked, timeout=timeout) as answer:
+            answer.read(1)
+    except HTTPException as wrong:
+        raise URLError(str(wrong)) from wrong
+
+
+def _said(wrong: OSError | ValueError) -> str:
+    """What is wrong, without the URL: who knows it can beat in our place."""
+    code = getattr(wrong, "code", None)
+    if code is not None:
+        return f"the monitor answered {code}"
+    reason = getattr(wrong, "reason", None)
+    if reason is not None:
+        return f"no answer: {reason}"
+    return str(wrong) or "no answer"

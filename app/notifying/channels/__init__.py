@@ -1,0 +1,1 @@
+"""The ways that messages take: one module each, loaded when a message goes that way."""

@@ -1,0 +1,166 @@
+"""What a message says, as values: the alerts in full as far as they fit, and counts of the rest."""
+
+import json
+import shlex
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.database import default_database
+from app.notifying.counted import Row, counted
+from app.notifying.headlines import about, news
+from app.notifying.records import data, row_of
+from app.notifying.settings import Notify
+from app.notifying.words import cut, paragraph
+from store.database.evidence import readable
+from store.notifying.planning import Unit
+from store.notifying.waiting import Item
+from store.queries import alerts
+from store.queries.alerts import AlertRow
+from store.rules.questions import filled
+from store.text import decode, safe
+from store.times import clock
+
+IN_FULL = (10, 5, 2, 0)
+"""How many alerts a message tells everything of, at most; fewer where that gets too long."""
+MOST_HTML = 90_000
+"""Characters of HTML: some programs clip what is a little longer."""
+MOST_LINES = 5
+"""Lines of evidence of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An alert in full; every text is safe to be shown."""
+
+    id: int
+    news: str
+    """What happened, in a word or three."""
+    severity: str
+    title: str
+    who: tuple[tuple[str, str], ...]
+    """Its group: fields and values."""
+    first_seen: str
+    last_seen: str
+    count: str
+    state: str
+    techniques: str
+    description: str
+    evidence: tuple[str, ...]
+    more_evidence: int
+    """Records that are not shown."""
+    questions: tuple[tuple[str, str], ...]
+    """What to look at next: a title and a command each."""
+    harmless: tuple[str, ...]
+    """When it may be."""
+    command: str
+    """What opens it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that a message says."""
+
+    subject: str
+    headline: str
+    alerts: tuple[Told, ...]
+    rest: tuple[Row, ...]
+    """The others by rule; their counts and those in full add up to `total`."""
+    total: int
+    earlier: int
+    """For a digest: how many the receiver was told of within the hour before."""
+    is_digest: bool
+    host: str
+    receiver: str
+    data: dict[str, Any]
+    """The same for programs."""
+
+
+def content(
+    connection: sqlite3.Connection,
+    unit: Unit,
+    notify: Notify,
+    database: Path,
+    in_full: int = IN_FULL[0],
+) -> Content:
+    """What the message of a unit says.
+
+    Args:
+        connection: With the SQL functions of readers.
+        unit: What it tells.
+        notify: What this machine is called, and how alerts are opened.
+        database: Where they are.
+        in_full: How many alerts are told in full, at most.
+    """
+    worst = sorted(unit.items, key=lambda item: -item.severity.rank)
+    full = [] if unit.is_digest else worst[:in_full]
+    found = [(item, row) for item in full if (row := row_of(connection, item)) is not None]
+    others = [item.alert for item in worst if item.alert not in {row.id for _, row in found}]
+    rest = tuple(counted(connection, others))
+    told = [_told(connection, item, row, _opener(notify, database)) for item, row in found]
+    return Content(
+        subject=f"[Blotter {notify.host}] {about(unit)}",
+        headline=about(unit),
+        alerts=tuple(told),
+        rest=rest,
+        total=len(unit.items),
+        earlier=unit.earlier,
+        is_digest=unit.is_digest,
+        host=safe(notify.host),
+        receiver=unit.receiver.name,
+        data=data(connection, unit),
+    )
+
+
+def _told(connection: sqlite3.Connection, item: Item, row: AlertRow, opener: str) -> Told:
+    rule = alerts.rule_text(connection, row.id)
+    lines = tuple(_evidence(connection, row.id))
+    before = f" ({item.counted:,} when last told)" if item.counted not in (None, row.count) else ""
+    return Told(
+        row.id,
+        news(item),
+        str(row.severity),
+        cut(safe(row.rule_title)),
+        tuple((cut(safe(name)), cut(safe(str(value)))) for name, value in row.group.items()),
+        clock(row.first_seen),
+        clock(row.last_seen),
+        f"{row.count:,}{before}",
+        f"{row.status}, {row.condition}",
+        safe(", ".join(row.techniques)),
+        paragraph(rule.description if rule else None),
+        lines,
+        max(0, row.evidence - len(lines)),
+        tuple(_questions(connection, row)),
+        tuple(paragraph(each) for each in (rule.falsepositives if rule else ())),
+        opener.replace("{alert}", str(row.id)),
+    )
+
+
+def _evidence(connection: sqlite3.Connection, alert: int) -> Iterator[str]:
+    """The first records that an alert rests on, made fit to be shown."""
+    for event in alerts.evidence(connection, alert)[:MOST_LINES]:
+        yield cut(safe(decode(readable(connection, event))))
+
+
+def _questions(connection: sqlite3.Connection, row: AlertRow) -> Iterator[tuple[str, str]]:
+    """What the rule tells to look at next, as commands."""
+    found = connection.execute(
+        "SELECT json_extract(r.spec, '$.next') FROM alerts a JOIN rules r ON r.id = a.rule "
+        "WHERE a.id = ?",
+        (row.id,),
+    ).fetchone()
+    for title, text in json.loads(found[0] or "[]") if found else ():
+        filter_ = filled(text, row.group)
+        if filter_ is not None:
+            yield paragraph(title), safe(f"blotter events {shlex.quote(filter_)}")
+
+
+def _opener(notify: Notify, database: Path) -> str:
+    """The command that opens an alert, with `{alert}` in it."""
+    if notify.open_with:
+        return safe(notify.open_with)
+    path = database.absolute()
+    more = "" if path == default_database() else f" --db {shlex.quote(str(path))}"
+    return safe(f"blotter alerts show {{alert}}{more}")

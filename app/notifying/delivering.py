@@ -1,0 +1,85 @@
+"""Deliver what is due, one delivery after the other, until nothing is left that can be tried."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from app.notifying.channels.interface import Channel
+from app.notifying.settings import Notify
+from app.notifying.undelivered import Undelivered
+from store.database.connection import Writer
+from store.notifying import outbox
+from store.notifying.outbox import Delivery, Target
+from store.times import now
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of it."""
+
+    sent: int = 0
+    failed: int = 0
+    problems: dict[str, str] = field(default_factory=dict)
+    """By whom it was that could not be told."""
+
+
+def deliver(writer: Writer, notify: Notify, stop: Callable[[], bool] = lambda: False) -> Outcome:
+    """Try what is due; what fails waits, and what fails for good is dead.
+
+    Args:
+        writer: A durable one.
+        notify: The ways.
+        stop: Asked between two deliveries whether to end.
+
+    Raises:
+        DatabaseError: The database cannot be written.
+    """
+    outcome = Outcome()
+    channels: dict[str, Channel] = {}
+    down: set[Target] = set()
+    with ExitStack() as ends:
+        while not stop():
+            with writer.transaction() as connection:
+                delivery = outbox.claim(connection, now(), frozenset(down))
+            if delivery is None:
+                break
+            try:
+                if delivery.target.channel not in channels:
+                    made = opened(delivery.target.channel, notify)
+                    channels[delivery.target.channel] = made
+                    ends.callback(made.close)
+                answer = channels[delivery.target.channel].send(delivery)
+            except Undelivered as wrong:
+                _note_failure(writer, delivery, wrong, notify.give_up)
+                outcome.failed += 1
+                outcome.problems[_name(delivery.target)] = wrong.answer
+                if wrong.is_down:
+                    down.add(_broken(delivery.target))
+            else:
+                with writer.transaction() as connection:
+                    outbox.delivered(connection, delivery, answer, now())
+                outcome.sent += 1
+    return outcome
+
+
+def opened(channel: str, notify: Notify) -> Channel:
+    """The way of a channel, loaded when the first message goes that way."""
+    made: Channel = import_module(f"app.notifying.channels.{channel}").channel(notify)
+    return made
+
+
+def _note_failure(writer: Writer, delivery: Delivery, wrong: Undelivered, give_up: int) -> None:
+    """Let a delivery wait for its next attempt; where there is none, it is dead."""
+    again = None if wrong.is_final else outbox.next_attempt(delivery, now(), give_up)
+    with writer.transaction() as connection:
+        outbox.failed(connection, delivery, wrong.answer, code=wrong.code, again=again)
+
+
+def _broken(target: Target) -> Target:
+    """What need not be tried again in this run: all mail goes through one server."""
+    return Target(target.channel, "" if target.channel == "mail" else target.address)
+
+
+def _name(target: Target) -> str:
+    return f"{target.channel} {target.address}"

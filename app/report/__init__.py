@@ -1,0 +1,1 @@
+"""A report as people and programs get it: worded once, then drawn in every form."""

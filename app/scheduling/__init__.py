@@ -1,0 +1,1 @@
+"""Run things by themselves, by what the machine has for that."""

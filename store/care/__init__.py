@@ -1,0 +1,1 @@
+"""The database kept well over the years."""

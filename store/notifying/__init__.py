@@ -1,0 +1,1 @@
+"""What happened to alerts becomes messages, and messages wait here until they are delivered."""
