@@ -21,7 +21,7 @@ async def test_values_come_one_after_the_other(opened):
         await pilot.press("tab", "tab")
         await shows(pilot, "  ip:198.51.100.23")
         await pilot.press("enter")
-        await shows(pilot, "/  ip:198.51.100.23", "1 alerts")
+        await shows(pilot, "/  ip:198.51.100.23", "1 alert")
 
 
 async def test_offers_go_away_with_the_line(opened):

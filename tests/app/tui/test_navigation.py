@@ -145,7 +145,7 @@ async def test_the_filter_goes_along_from_tab_to_tab(opened):
         await pilot.press("j", "enter")
         await shows(pilot, "ip:198.51.100.23", "200 records")
         await pilot.press("1")
-        await shows(pilot, "[1 Alerts]", "ip:198.51.100.23", "1 alert,")
+        await shows(pilot, "[1 Alerts]", "ip:198.51.100.23", "1 alert")
 
 
 async def test_at_the_beginning_back_quits(opened):
