@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from textual.binding import Binding, BindingType
 
-from app import triage_keys
+from app import exploring_keys, triage_keys
 from store.triage import REASONS
 
 
@@ -23,6 +23,11 @@ class Context(StrEnum):
     CASES = "on Cases"
     HEALTH = "on Health"
     RECORD = "in a record"
+    ENTITY = "on the page of an address, user, host, agent or path"
+    AROUND = "around a record"
+    EXPLAIN = "in an explanation"
+    HISTORY = "among the places visited"
+    VALUES = "among an alert's values"
     REASONS = "when closing"
     CHOICE = "among choices"
     PROMPT = "in a line to type"
@@ -40,6 +45,11 @@ TOGETHER: dict[Context, tuple[Context, ...]] = {
     Context.CASES: (Context.CASES, Context.LIST, Context.WORKBENCH, Context.APP),
     Context.HEALTH: (Context.HEALTH, Context.LIST, Context.WORKBENCH, Context.APP),
     Context.RECORD: (Context.RECORD, Context.APP),
+    Context.ENTITY: (Context.ENTITY, Context.APP),
+    Context.AROUND: (Context.AROUND, Context.APP),
+    Context.EXPLAIN: (Context.EXPLAIN, Context.APP),
+    Context.HISTORY: (Context.HISTORY, Context.APP),
+    Context.VALUES: (Context.VALUES, Context.APP),
     Context.REASONS: (Context.REASONS, Context.APP),
     Context.CHOICE: (Context.CHOICE, Context.APP),
     Context.PROMPT: (Context.PROMPT, Context.APP),
@@ -96,6 +106,8 @@ _PRINTED = {
     "tab": "Tab",
     "shift+tab": "⇧Tab",
     "minus": "-",
+    "equals_sign": "=",
+    "at": "@",
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "left_square_bracket": "[",
@@ -132,7 +144,7 @@ _WORKBENCH = (
         True,
     ),
     Command(_C.WORKBENCH, "tab.alerts", "1", "show_tab('alerts')", "alerts", "Tab Alerts"),
-    Command(_C.WORKBENCH, "tab.top", "2", "show_tab('top')", "top", "Tab Top IPs"),
+    Command(_C.WORKBENCH, "tab.top", "2", "show_tab('top')", "top", "Tab Top"),
     Command(_C.WORKBENCH, "tab.live", "3", "show_tab('live')", "live", "Tab Live"),
     Command(_C.WORKBENCH, "tab.events", "4", "show_tab('events')", "events", "Tab Events"),
     Command(_C.WORKBENCH, "view.refresh", "R", "reload", "reload", "Read everything again"),
@@ -148,10 +160,10 @@ _LIST = (
 )
 
 _TOP = (
-    Command(_C.TOP, "top.open", "enter,l", "open", "events", "Show its events", True),
+    Command(_C.TOP, "top.open", "enter,l", "open", "records", "Show what the number counted", True),
     Command(_C.TOP, "top.alerts", "A", "open_alerts", "alerts", "Show its alerts", True),
     Command(_C.TOP, "top.by", "b", "next_by", "by", "Count by the next field", True),
-    Command(_C.TOP, "top.order", "s", "next_order", "sort", "Sort by events or failures", True),
+    Command(_C.TOP, "top.order", "s", "next_order", "sort", "Sort by the next number", True),
 )
 
 _LIVE = (
@@ -176,12 +188,6 @@ _RECORD = (
     Command(_C.RECORD, "record.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
     Command(_C.RECORD, "record.next", "J,n", "step(1)", "next", "Next record", True),
     Command(_C.RECORD, "record.previous", "K,N", "step(-1)", "prev", "Previous record", True),
-    Command(
-        _C.RECORD, "record.include", "plus,i", "narrow(False)", "only", "Only events like it", True
-    ),
-    Command(
-        _C.RECORD, "record.exclude", "minus,x", "narrow(True)", "not", "No events like it", True
-    ),
     Command(_C.RECORD, "record.copy", "y", "copy_value", "copy", "Copy the value", True),
     Command(_C.RECORD, "record.copy_raw", "Y", "copy_raw", "", "Copy the record, made safe"),
     Command(
@@ -232,6 +238,19 @@ _TRIAGE = {
     _C.PAGE: triage_keys.PAGE,
 }
 
+_EXPLORING = {
+    _C.WORKBENCH: exploring_keys.WORKBENCH,
+    _C.LIST: exploring_keys.LIST,
+    _C.LIVE: exploring_keys.LIVE,
+    _C.EVENTS: exploring_keys.EVENTS,
+    _C.RECORD: exploring_keys.RECORD,
+    _C.ENTITY: exploring_keys.ENTITY,
+    _C.AROUND: exploring_keys.AROUND,
+    _C.EXPLAIN: exploring_keys.EXPLAIN,
+    _C.HISTORY: exploring_keys.HISTORY,
+    _C.VALUES: exploring_keys.VALUES,
+}
+
 COMMANDS: tuple[Command, ...] = (
     *_WORKBENCH,
     *(Command(context, *declared) for context, some in _TRIAGE.items() for declared in some),
@@ -240,6 +259,7 @@ COMMANDS: tuple[Command, ...] = (
     *_EVENTS,
     *_LIST,
     *_RECORD,
+    *(Command(context, *declared) for context, some in _EXPLORING.items() for declared in some),
     *_REASONS,
     *_HELP,
     *_EVERYWHERE,

@@ -107,10 +107,12 @@ class Lanes:
         """What stands beside the cursor's row."""
         self.counts = Lane(database, "counts")
         """Counts and tops, which may take long."""
+        self.pictures = Lane(database, "pictures")
+        """The little pictures beside counts."""
         self.watch = Lane(database, "watch")
         """What changed since the last look."""
 
     def close(self) -> None:
         """Close all lanes."""
-        for lane in (self.pages, self.details, self.counts, self.watch):
+        for lane in (self.pages, self.details, self.counts, self.pictures, self.watch):
             lane.close()

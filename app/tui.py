@@ -23,6 +23,7 @@ from app.palette import Commands
 from app.screens import filtering, presenting
 from app.screens.background import background
 from app.screens.desk import Desk
+from app.screens.full_screen import FullScreen
 from app.screens.watch import Watch
 from app.screens.workbench import Workbench
 from store.queries.overview import Overview
@@ -128,9 +129,18 @@ class BlotterApp(App[int]):
 
     def _show_status(self) -> None:
         parts = presenting.status(self._overview)
+        filter_ = filtering.NOTHING
         for screen in self.screen_stack:
             if isinstance(screen, Workbench) and screen.is_attached:
                 screen.show_status(parts, Line(self._importing, Tone.MEDIUM))
+                filter_ = screen.filter
+            elif isinstance(screen, FullScreen) and screen.is_attached:
+                screen.show_status([parts[0], *presenting.filter_parts(filter_)])
+
+    def on_full_screen_opened(self, event: FullScreen.Opened) -> None:
+        """What was read, and the filter, stand on every screen."""
+        event.stop()
+        self._show_status()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is typed, a colon is text."""

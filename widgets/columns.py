@@ -49,13 +49,15 @@ def titles(placed: Sequence[Placed]) -> str:
 
 
 def segments(row: Row, placed: Sequence[Placed], tones: Mapping[Tone, Style]) -> list[Segment]:
-    """A row as segments: tinted cells in the row's tone, the others plain."""
+    """A row as segments: tinted cells in the row's tone, the others plain; a gap after each."""
+    own = dict(row.tones)
     plain = tones[Tone.FAINT if row.faint else Tone.PLAIN]
     tint = plain if row.faint else tones[row.tone]
     out: list[Segment] = []
     for one in placed:
         cell = row.cells[one.cell] if one.cell < len(row.cells) else Shown("")
         text = fit(cell, one.width, right=one.column.right)
-        out.append(Segment(text, tint if one.column.tinted else plain))
+        style = tint if one.column.tinted else plain
+        out.append(Segment(text, tones[own[one.cell]] if one.cell in own else style))
         out.append(Segment(_GAP, plain))
     return out

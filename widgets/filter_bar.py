@@ -1,5 +1,8 @@
 """The filter that every tab shares: always in sight, edited in place, its mistakes pointed at."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,6 +16,8 @@ from widgets.view_models import Line, Shown, Tone, shown
 
 _INDENT = 2
 """Cells left of the text in the input."""
+_AROUND = 7
+"""Cells of mark and gaps beside filter and matches."""
 
 
 def _pointed(message: Shown, left: int, room: int) -> Shown:
@@ -20,6 +25,15 @@ def _pointed(message: Shown, left: int, room: int) -> Shown:
     if left + 2 + cell_len(message) <= room or left < room // 2:
         return Shown(f"{' ' * left}^ {message}")
     return Shown(f"{fit(message, min(cell_len(message), left - 1)):>{left - 1}} ^")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a text may become."""
+
+    label: Shown
+    text: str
+    """All of it."""
 
 
 class FilterBar(Vertical):
@@ -32,6 +46,8 @@ class FilterBar(Vertical):
         & > Input.-textual-compact { height: 1; padding: 0 2; }
         & > #filter-error { display: none; }
         &.-wrong > #filter-error { display: block; }
+        & > #filter-offers { display: none; }
+        &.-offering > #filter-offers { display: block; }
     }
     """
 
@@ -42,14 +58,32 @@ class FilterBar(Vertical):
             self.text = text
             super().__init__()
 
+    class Typed(Message):
+        """The text changed while it is edited."""
+
+        def __init__(self, text: str) -> None:
+            self.text = text
+            super().__init__()
+
     class Cancelled(Message):
         """Editing ended without a new filter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shows = "", ""
+        self._offers: tuple[Offer, ...] = ()
+        self._taken = -1
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Fit the new size."""
+        self.show(*self._shows)
 
     def compose(self) -> ComposeResult:
         """The line, the input that takes its place, and the line for what is wrong."""
         yield StatusLine(id="filter-shown")
         yield Input(id="filter-input", compact=True, select_on_focus=False)
         yield StatusLine(id="filter-error")
+        yield StatusLine(id="filter-offers")
 
     def on_mount(self) -> None:
         """Start without a filter."""
@@ -58,10 +92,13 @@ class FilterBar(Vertical):
         self.show("", "")
 
     def show(self, text: str, matches: str) -> None:
-        """Draw the filter in force and how much it matches."""
+        """Draw the filter in force and how much it matches; a long filter is cut before that."""
+        self._shows = text, matches
+        room = self.size.width - cell_len(matches) - _AROUND
+        short = fit(shown(text), room) if 0 < room < cell_len(shown(text)) else text
         parts = [
             Line(Shown("/"), Tone.STRONG),
-            Line(shown(text), Tone.MEDIUM),
+            Line(shown(short), Tone.MEDIUM),
             Line(shown(matches), Tone.FAINT),
         ]
         if not text:
@@ -78,6 +115,31 @@ class FilterBar(Vertical):
         line.cursor_position = len(text)
         self.screen.set_focus(line)  # at once: the next key is part of the filter, no command
 
+    def offer(self, offers: Sequence[Offer]) -> None:
+        """Show what the text may become; Tab takes one after the other."""
+        self._offers, self._taken = tuple(offers), -1
+        self.set_class(self.editing and bool(offers), "-offering")
+        self._draw_offers()
+
+    def _draw_offers(self) -> None:
+        parts = [Line(Shown("Tab"), Tone.STRONG)]
+        parts += [
+            Line(one.label, Tone.STRONG if at == self._taken else Tone.FAINT)
+            for at, one in enumerate(self._offers)
+        ]
+        self.query_one("#filter-offers", StatusLine).show(parts)
+
+    def _take_offer(self) -> None:
+        """Put the next offer in place of what was typed."""
+        if not self._offers:
+            return
+        self._taken = (self._taken + 1) % len(self._offers)
+        line = self.query_one(Input)
+        with line.prevent(Input.Changed):
+            line.value = self._offers[self._taken].text
+        line.cursor_position = len(line.value)
+        self._draw_offers()
+
     def refuse(self, message: str, column: int) -> None:
         """Point at what is wrong and keep editing."""
         line = self.query_one(Input)
@@ -90,7 +152,7 @@ class FilterBar(Vertical):
 
     def close(self) -> None:
         """Stop editing."""
-        self.remove_class("-wrong")
+        self.remove_class("-wrong", "-offering")
         self._swap(editing=False)
 
     @property
@@ -112,9 +174,15 @@ class FilterBar(Vertical):
     def _forgive(self, event: Input.Changed) -> None:
         event.stop()
         self.remove_class("-wrong")
+        if self.editing:
+            self.post_message(self.Typed(event.value))
 
     def on_key(self, event: events.Key) -> None:
-        """Escape ends editing."""
+        """Escape ends editing; Tab takes what is offered."""
+        if event.key == "tab" and self.editing:
+            event.stop()
+            event.prevent_default()
+            self._take_offer()
         if event.key == "escape" and self.editing:
             event.stop()
             event.prevent_default()

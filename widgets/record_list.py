@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from widgets import columns as layout
-from widgets.drawing import Drawn
+from widgets.cells import Celled
 from widgets.view_models import Column, Row, Shown, Tone
 
 MOST_ROWS = 2_000
@@ -26,7 +26,7 @@ class Edge(StrEnum):
     LAST = "last"
 
 
-class RecordList(Drawn, can_focus=True):
+class RecordList(Celled, can_focus=True):
     """Rows under a line of titles, with a cursor; pages come from whoever hears `Wanted`."""
 
     DEFAULT_CSS = "RecordList { height: 1fr; width: 1fr; }"
@@ -54,9 +54,21 @@ class RecordList(Drawn, can_focus=True):
         key: Hashable
         """The row next to the missing ones; None for the first or last page."""
 
-    def __init__(self, columns: tuple[Column, ...], *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._columns = columns
+    def __init__(
+        self,
+        columns: tuple[Column, ...],
+        *,
+        cell: str = "",
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        """Make a list without rows.
+
+        Args:
+            columns: Of every row.
+            cell: The key of the column that the cursor stands on at first.
+            id: Of the widget.
+        """
+        super().__init__(columns, cell, id=id)
         self._rows: list[Row] = []
         self._cursor = 0
         self._top = 0
@@ -131,6 +143,17 @@ class RecordList(Drawn, can_focus=True):
         self._scroll()
         self.refresh()
         self.post_message(self.Moved(self, self.cursor_row))
+
+    def centre(self) -> None:
+        """Show as much above the cursor's row as below it."""
+        self._top = max(0, self._cursor - self._height // 2)
+        self._scroll()
+        self.refresh()
+
+    def refill(self, rows: Sequence[Row]) -> None:
+        """The same rows say more now: cursor and window stay."""
+        self._rows = list(rows)
+        self.refresh()
 
     def extend(self, edge: Edge, rows: Sequence[Row], *, done: bool) -> None:
         """Add a page at an edge; `done`: nothing lies beyond it."""
@@ -219,7 +242,7 @@ class RecordList(Drawn, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw the titles, a row, or what there is to say where there are none."""
-        placed = layout.place(self._columns, self.size.width - 1, wide=self.wide)
+        placed = self._placed()
         if y == 0:
             return self.strip([Segment(" " + layout.titles(placed), self.tones.title)])
         if not self._rows:
@@ -231,21 +254,16 @@ class RecordList(Drawn, can_focus=True):
         if index != self._cursor:
             return self.strip([Segment(" "), *cells])
         cursor = self.tones.cursor
+        self._cell.mark(cells, placed, self.tones.cell)
         return self.strip([Segment("▌", self.tone(Tone.STRONG)), *cells], cursor)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Fit the new size."""
         self._scroll()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll down with the wheel."""
-        event.stop()
-        self.move(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll up with the wheel."""
-        event.stop()
-        self.move(-3)
+    def wheel(self, by: int) -> None:
+        """Move by rows with the wheel."""
+        self.move(by)
 
     def on_click(self, event: events.Click) -> None:
         """Take the click."""

@@ -4,11 +4,10 @@ import os
 from collections.abc import Mapping, Sequence
 
 from rich.segment import Segment
-from textual import events
 from textual.strip import Strip
 
 from widgets import columns as layout
-from widgets.drawing import Drawn
+from widgets.cells import Celled
 from widgets.view_models import Column, Row, Shown, Tone
 
 MOST_ROWS = 10_000
@@ -21,18 +20,26 @@ def frames_per_second(environment: Mapping[str, str] | None = None) -> int:
     return 4 if known.get("SSH_CONNECTION") else 8
 
 
-class TailView(Drawn, can_focus=True):
+class TailView(Celled, can_focus=True):
     """Follows the newest rows; paused, it counts what it does not show."""
 
     DEFAULT_CSS = "TailView { height: 1fr; width: 1fr; }"
 
-    def __init__(self, columns: tuple[Column, ...], *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._columns = columns
+    def __init__(
+        self,
+        columns: tuple[Column, ...],
+        *,
+        cell: str = "",
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(columns, cell, id=id)
         self._rows: list[Row] = []
         self._following = True
         self._below = 0
         self._new = 0
+        self._missed = 0
+        self._up = 0
+        """Rows between the cursor and the last one in view; paused, there is a cursor."""
         self._dirty = False
         self._empty = Shown("")
 
@@ -63,7 +70,7 @@ class TailView(Drawn, can_focus=True):
     def replace(self, rows: Sequence[Row]) -> None:
         """Forget everything and begin with these rows."""
         self._rows = list(rows)
-        self._below = self._new = 0
+        self._below = self._new = self._missed = 0
         self._following = True
         self._dirty = True
 
@@ -79,6 +86,11 @@ class TailView(Drawn, can_focus=True):
             self._new += len(rows)
         self._dirty = True
 
+    def miss(self, rows: int) -> None:
+        """So many came that nobody could have read: they are counted, not shown."""
+        self._missed += rows
+        self._dirty = self._dirty or bool(rows)
+
     def toggle(self) -> None:
         """Follow or stand still."""
         self.follow(not self._following)
@@ -87,7 +99,23 @@ class TailView(Drawn, can_focus=True):
         """Follow the newest row, or stand still."""
         self._following = follow
         if follow:
-            self._below = self._new = 0
+            self._below = self._new = self._up = 0
+        self.refresh()
+
+    @property
+    def cursor_row(self) -> Row | None:
+        """The row under the cursor; None while following."""
+        at = len(self._rows) - 1 - self._below - self._up
+        return self._rows[at] if not self._following and 0 <= at < len(self._rows) else None
+
+    def move(self, by: int) -> None:
+        """Move the cursor by rows, and the view where it would leave it; that stops following."""
+        self._following = False
+        up = self._up - by
+        visible = min(self._height, len(self._rows))
+        self._up = max(0, min(up, visible - 1))
+        if up != self._up:
+            self.scroll_rows(self._up - up)
         self.refresh()
 
     def scroll_rows(self, by: int) -> None:
@@ -116,7 +144,7 @@ class TailView(Drawn, can_focus=True):
         """Draw the state, the titles, or a row."""
         if y == 0:
             return self._state_line()
-        placed = layout.place(self._columns, self.size.width - 1, wide=self.wide)
+        placed = self._placed()
         if y == 1:
             return self.strip([Segment(" " + layout.titles(placed), self.tones.title)])
         if not self._rows:
@@ -125,21 +153,18 @@ class TailView(Drawn, can_focus=True):
         index = len(self._rows) - min(self._below, len(self._rows) - visible) - visible + y - 2
         if y - 2 >= visible:
             return self.strip([])
-        return self.strip(
-            [Segment(" "), *layout.segments(self._rows[index], placed, self.tones.of)]
-        )
+        cells = layout.segments(self._rows[index], placed, self.tones.of)
+        if self._following or visible - 1 - (y - 2) != self._up:
+            return self.strip([Segment(" "), *cells])
+        self._cell.mark(cells, placed, self.tones.cell)
+        return self.strip([Segment("▌", self.tone(Tone.STRONG)), *cells], self.tones.cursor)
 
     def _state_line(self) -> Strip:
+        missed = f"  {self._missed:,} passed too fast to show" if self._missed else ""
         if self._following:
-            return self.text_line(" ▼ following", Tone.GOOD)
-        return self.text_line(f" ‖ paused  +{self._new:,} new", Tone.MEDIUM)
+            return self.text_line(f" ▼ following{missed}", Tone.GOOD)
+        return self.text_line(f" ‖ paused  +{self._new:,} new{missed}", Tone.MEDIUM)
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll down with the wheel."""
-        event.stop()
-        self.scroll_rows(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll up with the wheel."""
-        event.stop()
-        self.scroll_rows(-3)
+    def wheel(self, by: int) -> None:
+        """Move by rows with the wheel."""
+        self.scroll_rows(by)

@@ -18,9 +18,14 @@ class Tones(NamedTuple):
     """Under the row that the cursor stands on."""
     title: Style
     """Of the line above a list."""
+    cell: Style
+    """Of the cell that the cursor stands on, in its row."""
 
 
-_VARIABLES = ("foreground", "background", "primary", "secondary", "success", "warning", "error")
+_VARIABLES = (
+    *("foreground", "background", "primary", "secondary"),
+    *("success", "warning", "error", "accent"),
+)
 
 
 def tones(variables: Mapping[str, str], *, ansi: bool) -> Tones:
@@ -36,7 +41,7 @@ def tones(variables: Mapping[str, str], *, ansi: bool) -> Tones:
 
 @lru_cache(maxsize=8)
 def _tones(colours: tuple[str, ...], raised: str, *, ansi: bool) -> Tones:
-    text, ground, low, title, good, medium, bad = map(Color.parse, colours)
+    text, ground, low, title, good, medium, bad, special = map(Color.parse, colours)
     faint = text if ansi else text.blend(ground, 0.4)
     critical = (
         Style(color=bad.rich_color, bold=True, reverse=True)
@@ -54,10 +59,12 @@ def _tones(colours: tuple[str, ...], raised: str, *, ansi: bool) -> Tones:
         Tone.STRONG: Style(color=text.rich_color, bold=True),
         Tone.GOOD: Style(color=good.rich_color),
         Tone.BAD: Style(color=bad.rich_color),
+        Tone.SPECIAL: Style(color=special.rich_color),
         Tone.INFORMATIONAL: Style(color=faint.rich_color),
         Tone.LOW: Style(color=low.rich_color),
         Tone.MEDIUM: Style(color=medium.rich_color),
         Tone.HIGH: Style(color=bad.rich_color, bold=True),
         Tone.CRITICAL: critical,
     }
-    return Tones(styles, cursor, Style(color=title.rich_color))
+    cell = Style(reverse=not ansi, underline=ansi)
+    return Tones(styles, cursor, Style(color=title.rich_color), cell)

@@ -43,6 +43,7 @@ class Tone(StrEnum):
     STRONG = "strong"
     GOOD = "good"
     BAD = "bad"
+    SPECIAL = "special"
     INFORMATIONAL = "informational"
     LOW = "low"
     MEDIUM = "medium"
@@ -84,6 +85,8 @@ class Column:
     tinted: bool = False
     """Drawn in the row's tone."""
     fit: Fit = Fit.ALWAYS
+    key: str = ""
+    """What its cells say, for who acts on a cell; empty: the cursor passes it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class Row:
     """Colour of the tinted columns."""
     faint: bool = False
     """Done with: drawn weaker."""
+    tones: tuple[tuple[int, Tone], ...] = ()
+    """Cells, by number, that have a tone of their own, whatever their column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,17 @@ class Line:
 
     text: Shown
     tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Bins:
+    """How many events there were when, for bars."""
+
+    first: int
+    """Where the first span begins (µs UTC)."""
+    step: int
+    """Length of each (µs)."""
+    counts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

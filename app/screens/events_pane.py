@@ -1,26 +1,30 @@
 """The Events tab: every record the filter leaves, page by page, the raw record beside the list."""
 
 from collections.abc import Hashable, Sequence
+from time import monotonic
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from app.keys import Context, bindings
-from app.screens import filtering, reads, recounting
+from app.screens import entity_reads, filtering, reads, recounting
 from app.screens.background import Repeated, background
 from app.screens.desk import Desk
-from app.screens.pane import ListPane
+from app.screens.pane import ListPane, Question
 from app.screens.place import Tab
 from store.filters.grammar import Filter
 from store.queries.events import EventRow
 from store.queries.order import Key
+from widgets.bars import Bars
 from widgets.record_list import Edge, RecordList
 from widgets.text_pane import TextPane
-from widgets.view_models import Row
+from widgets.view_models import Row, Shown
 
 PAGE = 200
 """Rows that are read at a time."""
+_BARS_KEEP = 5.0
+"""Seconds after which bars are counted again, if there is anything new."""
 
 
 class EventsPane(ListPane):
@@ -31,6 +35,10 @@ class EventsPane(ListPane):
     BINDINGS = bindings(Context.EVENTS, Context.LIST)
 
     COLUMNS = recounting.EVENT_COLUMNS
+    CELL = "source.ip"
+    DEFAULT_CSS = """
+    EventsPane { & Bars { display: none; height: 4; } &.-timed Bars { display: block; } }
+    """
 
     def __init__(self, desk: Desk, filter_: Filter) -> None:
         super().__init__(desk, filter_)
@@ -39,9 +47,13 @@ class EventsPane(ListPane):
         self._counted_for: Filter | None = None
         self._counting = Repeated(self, "count", self._load_count)
         self._record = TextPane(wrap=True, classes="beside")
+        self._bars = Bars()
+        self._barred: tuple[Filter, int, int] | None = None
+        self._bars.say(Shown("counting …"))
 
     def compose(self) -> ComposeResult:
-        """List and record."""
+        """Bars, list and record."""
+        yield self._bars
         with Container(classes="split"):
             yield self.list
             yield self._record
@@ -66,7 +78,11 @@ class EventsPane(ListPane):
             self.list.say(recounting.no_events(self.filter, self.desk.sources))
             key = None if target is None and self.list.at_top else self.land()
             self.list.replace(
-                self._rows(found.rows), at_start=found.at_start, at_end=found.at_end, key=key
+                self._rows(found.rows),
+                at_start=found.at_start,
+                at_end=found.at_end,
+                key=key,
+                index=found.at,
             )
             if self._counted_for == self.filter:
                 self._counting.ask()
@@ -87,7 +103,49 @@ class EventsPane(ListPane):
             filter_ = self._counted_for = self.filter
             found = await self.desk.lanes.counts.run(reads.count, filter_)
             order = "newest first" if self._newest_first else "oldest first"
-            self.count(f"{found:,} records, {order}")
+            attempts = "" if found.attempts is None else f" of {found.attempts:,} failures"
+            self.count(f"{found.records:,} records{attempts}, {order}")
+            await self._load_bars(filter_)
+
+    async def _load_bars(self, filter_: Filter) -> None:
+        """When it was; where there is room for that, or it is wanted, and not at every change."""
+        known = filter_, self._bars.most, int(monotonic() / _BARS_KEEP)
+        if self._bars.display and known != self._barred:
+            self._barred = known
+            found = await self.desk.lanes.counts.run(
+                entity_reads.bars, filter_, None, self._bars.most
+            )
+            self._bars.say(Shown("no records in this span"))
+            self._bars.show(found)
+
+    def on_resize(self) -> None:
+        """There may be room for bars now, or for more of them."""
+        if self._counted_for is not None and self._bars.display:
+            self._counting.ask()
+
+    def action_cell(self, by: int) -> None:
+        """Move to a cell, or bar, beside the one under the cursor."""
+        if self._bars.has_focus:
+            self._bars.move(by)
+        else:
+            super().action_cell(by)
+
+    def action_switch(self) -> None:
+        """From the list to the bars, or back."""
+        leaving = self._bars.has_focus
+        self.set_class(not leaving, "-timed")
+        self.screen.set_focus(self.list if leaving else self._bars)
+        if not leaving:
+            self._counting.ask()
+
+    @on(Bars.Opened)
+    def _open_bar(self, event: Bars.Opened) -> None:
+        event.stop()
+        self._drill_into(event.first, event.end)
+
+    def _drill_into(self, first: int, end: int) -> None:
+        within = filtering.spanning(self.filter, first, end)
+        self.post_message(self.Drilled(Tab.EVENTS, within))
 
     @on(RecordList.Wanted)
     def _supply(self, event: RecordList.Wanted) -> None:
@@ -124,9 +182,19 @@ class EventsPane(ListPane):
             record = await self.desk.lanes.details.run(reads.record, key.id)
             self._record.show(recounting.record_lines(record))
 
+    def value_here(self) -> tuple[str, object] | None:
+        """Field and value under the cursor."""
+        key = self._key(self.spot)
+        event = self._events.get(key.id) if key is not None else None
+        return None if event is None else recounting.value_of(event, self.list.cell)
+
     @on(RecordList.Opened)
     def action_open(self) -> None:
-        """Show the raw record with its fields."""
+        """Show the raw record with its fields, or the records of the bar under the cursor."""
+        bar = self._bars.selected if self._bars.has_focus else None
+        if bar is not None:
+            self._drill_into(*bar[:2])
+            return
         key = self._key(self.spot)
         if key is not None:
             self.post_message(self.Reading(key.id, self._step))
@@ -137,6 +205,23 @@ class EventsPane(ListPane):
         self.list.move(by)
         key = self._key(self.spot)
         return None if key is None or key == before else key.id
+
+    def action_around(self) -> None:
+        """Show what stands around the record under the cursor."""
+        self._ask(Question.AROUND)
+
+    def action_explain(self) -> None:
+        """Explain the record under the cursor."""
+        self._ask(Question.EXPLAIN)
+
+    def _ask(self, what: Question) -> None:
+        key = self._key(self.spot)
+        if key is not None:
+            self.post_message(self.Asked(what, key.id))
+
+    def action_jump(self) -> None:
+        """Ask for a time and stand there."""
+        self.post_message(self.Timed())
 
     def action_next_order(self) -> None:
         """Newest first, or oldest first; the cursor stays on its record."""

@@ -1,15 +1,49 @@
 """The filter that all tabs share, and how a keystroke changes it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
 from store.filters import edits, grammar, keys
-from store.filters.grammar import Filter
+from store.filters.grammar import Filter, Term
+from store.filters.patterns import ANYTHING
+from store.queries.sessions import Conditions
+from store.times import iso
+
+TIME = "@timestamp"
+MINUTE = 60_000_000
+_CASED = frozenset({"url.path", "user_agent.original", "log.file.path"})
+"""What there may be two of that differ in letter case only."""
+
+
+class How(StrEnum):
+    """What a keystroke does with a value."""
+
+    INCLUDE = "include"
+    EXCLUDE = "exclude"
+    ONLY = "only"
+    ENTITY = "entity"
+    """Show all that is known of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A value under the cursor, and what is wanted of it."""
+
+    how: How
+    key: str
+    """ECS key."""
+    value: object
+    cased: bool = False
+    """Exactly this text: its letter case counts."""
+
 
 NOTHING = Filter()
 """No filter: everything is wanted."""
 
 TOP_KEYS = {
     "ip": "source.ip",
+    "net": "source.ip",
     "user": "user.name",
     "path": "url.path",
     "agent": "user_agent.original",
@@ -36,6 +70,74 @@ def narrowed(current: Filter, key: str, value: object, *, negated: bool = False)
     """The filter with the condition that a field has, or has not, this value."""
     term = edits.term_for(key, value if isinstance(value, int) else str(value), negated=negated)
     return edits.with_term(current, term)
+
+
+def wished(current: Filter, wish: Wish) -> Filter:
+    """The filter as a keystroke on a value changes it."""
+    if wish.key == TIME and isinstance(wish.value, int):
+        return _by_time(current, wish.how, wish.value)
+    term = edits.term_for(
+        wish.key,
+        wish.value if isinstance(wish.value, int) else str(wish.value),
+        negated=wish.how is How.EXCLUDE,
+        cased=wish.cased,
+    )
+    return edits.only(current, term) if wish.how is How.ONLY else edits.with_term(current, term)
+
+
+def _by_time(current: Filter, how: How, time: int) -> Filter:
+    """From a time on; until it; or the minute around it."""
+    if how is How.INCLUDE:
+        return edits.with_term(current, edits.term_for("since", _written(time)))
+    if how is How.EXCLUDE:
+        return edits.with_term(current, edits.term_for("until", _written(time)))
+    return spanning(current, time - MINUTE // 2, time + MINUTE // 2)
+
+
+def _written(time: int) -> str:
+    """A time (µs UTC) as it is typed: no fraction where there is none."""
+    return iso(time).replace(".000000", "")
+
+
+def spanning(current: Filter, first: int, end: int) -> Filter:
+    """The filter, of the events from `first` on and before `end` (µs UTC)."""
+    since = edits.with_term(current, edits.term_for("since", _written(first)))
+    return edits.with_term(since, edits.term_for("until", _written(end)))
+
+
+def of_value(key: str, value: object) -> Filter:
+    """Everything about a value; of paths and agents in this very writing."""
+    cased = key in _CASED
+    return Filter(
+        (edits.term_for(key, value if isinstance(value, int) else str(value), cased=cased),)
+    )
+
+
+def grouped_by(key: str, value: str) -> Filter:
+    """The alerts that are grouped by exactly this value of a field."""
+    field = "source.domain" if key == "source.ip" and keys.network(value) is None else key
+    return Filter((edits.term_for("group", f"{field}={value}", cased=True),))
+
+
+def with_value(current: Filter, key: str, value: object) -> Filter:
+    """The filter, of what is about a value as well."""
+    for term in of_value(key, value).terms:
+        current = edits.with_term(current, term)
+    return current
+
+
+def meeting(current: Filter, conditions: Conditions) -> Filter:
+    """The filter with what a session's events have in common."""
+    for key, value in conditions:
+        current = edits.with_term(current, _condition(key, value))
+    return current
+
+
+def _condition(key: str, value: str | int | bool) -> Term:
+    if isinstance(value, bool):
+        name = (keys.named(key) or keys.KEYS[keys.TEXT]).name
+        return Term(name, (ANYTHING,), negated=not value)
+    return edits.term_for(key, value, cased=key != "host.name")
 
 
 def can_narrow(key: str, value: object, raw: str) -> bool:

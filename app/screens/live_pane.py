@@ -1,22 +1,25 @@
 """The Live tab: records as they are imported."""
 
+from collections import OrderedDict
 from collections.abc import Hashable
 
 from textual.app import ComposeResult
 
 from app.keys import Context, bindings
-from app.screens import reads, recounting
+from app.screens import live_words, recounting
 from app.screens.background import Repeated
 from app.screens.desk import Desk
 from app.screens.pane import Pane
 from app.screens.place import Tab
+from app.screens.reads import Arrived
 from store.filters.grammar import Filter
-from widgets.tail_view import TailView
+from store.queries.events import EventRow
+from widgets.tail_view import MOST_ROWS, TailView
 
 FIRST = 200
 """Rows to begin with."""
-MOST = 2_000
-"""Rows that are read at a time; of a flood only the newest are shown."""
+MOST = 1_000
+"""Rows that are read at a look, twice a second: of a flood the newest, the others are counted."""
 
 
 class LivePane(Pane):
@@ -28,8 +31,9 @@ class LivePane(Pane):
 
     def __init__(self, desk: Desk, filter_: Filter) -> None:
         super().__init__(desk, filter_)
-        self.tail = TailView(recounting.EVENT_COLUMNS, id="focus")
+        self.tail = TailView(live_words.COLUMNS, cell="source.ip", id="focus")
         self._last: int | None = None
+        self._events: OrderedDict[Hashable, EventRow] = OrderedDict()
         self._following = Repeated(self, "follow", self._load_new)
 
     def compose(self) -> ComposeResult:
@@ -44,10 +48,18 @@ class LivePane(Pane):
     async def _load(self) -> None:
         self.tail.say(recounting.nothing_live(self.desk.sources))
         with self.reporting():
-            found = await self.desk.lanes.pages.run(reads.newest, self.filter, None, FIRST)
-            self._last = found.last
-            self.tail.replace([recounting.event_row(row) for row in found.rows])
+            found = await self.desk.lanes.pages.run(live_words.news, self.filter, None, FIRST)
+            self._last = found.arrived.last
+            self._events = OrderedDict()
+            self._remember(found.arrived)
+            self.tail.replace(found.rows)
             self.count("as they come")
+
+    def preview(self, filter_: Filter) -> None:
+        """Show what the filter that is being typed leaves."""
+        if filter_ != self.filter:
+            self.filter = filter_
+            self.load()
 
     def freshen(self) -> None:
         """Fetch what came since."""
@@ -64,10 +76,18 @@ class LivePane(Pane):
         if last is None:
             return
         with self.reporting():
-            found = await self.desk.lanes.pages.run(reads.newest, self.filter, last, MOST)
+            found = await self.desk.lanes.pages.run(live_words.news, self.filter, last, MOST)
             if generation == self._generation:
-                self._last = found.last
-                self.tail.feed([recounting.event_row(row) for row in found.rows])
+                self._last = found.arrived.last
+                self._remember(found.arrived)
+                self.tail.feed(found.rows)
+                self.tail.miss(found.arrived.missed)
+
+    def _remember(self, found: Arrived) -> None:
+        """Keep the records of the rows that can be stood on."""
+        self._events.update((event.key, event) for event in found.rows)
+        while len(self._events) > MOST_ROWS:
+            self._events.popitem(last=False)
 
     def action_pause(self) -> None:
         """Follow, or stand still."""
@@ -77,9 +97,28 @@ class LivePane(Pane):
         """Follow the newest record."""
         self.tail.follow(True)
 
+    @property
+    def _event(self) -> EventRow | None:
+        """The record under the cursor, while the view stands still."""
+        row = self.tail.cursor_row
+        return self._events.get(row.key) if row is not None else None
+
+    def value_here(self) -> tuple[str, object] | None:
+        """Field and value under the cursor."""
+        return None if self._event is None else recounting.value_of(self._event, self.tail.cell)
+
+    def action_open(self) -> None:
+        """Stand on the record among all that the filter leaves."""
+        if self._event is not None:
+            self.post_message(self.Drilled(Tab.EVENTS, self.filter, self._event.key))
+
     def action_scroll(self, by: int) -> None:
-        """Move by rows."""
-        self.tail.scroll_rows(by)
+        """Move the cursor by rows; that stops following."""
+        self.tail.move(by)
+
+    def action_cell(self, by: int) -> None:
+        """Move to a cell beside the one under the cursor."""
+        self.tail.move_cell(by)
 
     def action_page(self, direction: int) -> None:
         """Move by a screenful."""

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from textual.containers import Container
@@ -21,6 +22,13 @@ from widgets.record_list import RecordList
 from widgets.view_models import Column, Shown, shown
 
 
+class Question(StrEnum):
+    """What one may want to know of a record."""
+
+    AROUND = "around"
+    EXPLAIN = "explain"
+
+
 class Pane(Container):
     """One tab."""
 
@@ -33,6 +41,8 @@ class Pane(Container):
 
         tab: Tab
         filter: Filter
+        spot: Hashable = None
+        """The row to stand on there."""
 
     @dataclass
     class Counted(Message):
@@ -53,6 +63,16 @@ class Pane(Container):
         event: int
         step: Step
         """Leads to the records beside it."""
+
+    class Timed(Message):
+        """The analyst wants to stand at another time."""
+
+    @dataclass
+    class Asked(Message):
+        """The analyst wants to know more of a record."""
+
+        what: Question
+        event: int
 
     @dataclass
     class Failed(Message):
@@ -117,6 +137,13 @@ class Pane(Container):
         """The row under the cursor, to return to."""
         return None
 
+    def value_here(self) -> tuple[str, object] | None:
+        """Field and value under the cursor; None where the pane knows of none."""
+        return None
+
+    def preview(self, filter_: Filter) -> None:
+        """A filter is being typed: most panes wait until it is done."""
+
     def count(self, text: str) -> None:
         """Say how much the filter matches."""
         self.counted = shown(text)
@@ -146,11 +173,14 @@ class ListPane(Pane):
     """A tab around a list."""
 
     COLUMNS: ClassVar[tuple[Column, ...]]
+    CELL: ClassVar[str] = ""
+    """Key of the column that the cursor stands on at first."""
 
     def __init__(self, desk: Desk, filter_: Filter) -> None:
         super().__init__(desk, filter_)
         # Held, not looked up: what was asked for arrives also before and after they are on screen.
-        self.list = RecordList(self.COLUMNS, id="focus")
+        self.list = RecordList(self.COLUMNS, cell=self.CELL, id="focus")
+        self.list.say(Shown("reading …"))
 
     @property
     def spot(self) -> Hashable:
@@ -164,6 +194,10 @@ class ListPane(Pane):
     def action_page(self, direction: int) -> None:
         """Move by a screenful."""
         self.list.page(direction)
+
+    def action_cell(self, by: int) -> None:
+        """Move to a cell beside the one under the cursor."""
+        self.list.move_cell(by)
 
     def action_first(self) -> None:
         """Go to the first row."""

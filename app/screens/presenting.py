@@ -100,6 +100,13 @@ def status(overview: Overview | None) -> list[Line]:
     return parts
 
 
+def filter_parts(filter_: Filter) -> list[Line]:
+    """The filter for a status line."""
+    if not filter_:
+        return [Line(Shown("no filter"), Tone.FAINT)]
+    return [Line(Shown("/"), Tone.STRONG), Line(shown(filter_.text()), Tone.MEDIUM)]
+
+
 def key_hints(commands: Iterable[Command]) -> list[Hint]:
     """Commands as hints of the key line."""
     return [Hint(shown(command.shown_key), shown(command.label)) for command in commands]

@@ -1,8 +1,10 @@
 """Every question that the screens ask the store; each runs in a lane, on that lane's connection."""
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from app.screens import filtering
 from store.database.evidence import readable
@@ -11,18 +13,18 @@ from store.errors import ActionError
 from store.filters.grammar import Filter
 from store.model import Severity
 from store.queries import alerts as alert_queries
-from store.queries import events, tops
+from store.queries import events
 from store.queries.alerts import AlertRow
 from store.queries.conditions import alerts_where, events_where
 from store.queries.documents import Document, document
 from store.queries.events import EventRow
 from store.queries.order import Key
-from store.queries.tops import TopRow
 from store.queries.where import Where
-from store.times import now
+from store.times import machine_zone, now
 
-TOPS = tuple(tops.AXES)
-"""What there are top lists of."""
+if TYPE_CHECKING:
+    from store.rules.explaining import Explanation
+
 MOST_ALERTS = 2_000
 """Alerts that the list shows: those seen last."""
 _STORY_RECORDS = 20
@@ -55,6 +57,8 @@ class Window:
     at_start: bool
     """Nothing lies before it."""
     at_end: bool
+    at: int = 0
+    """Which of them is at the place: the first one that is not earlier."""
 
 
 def _events(filter_: Filter) -> Where:
@@ -112,7 +116,20 @@ def window(
         limit=limit,
     )
     above, below = (later, earlier) if newest_first else (earlier, later)
-    return Window([*above, *below], at_start=len(above) < limit, at_end=len(below) < limit)
+    at = max(0, len(above) - 1) if newest_first else len(above)
+    return Window([*above, *below], len(above) < limit, len(below) < limit, at)
+
+
+def alert_values(connection: sqlite3.Connection, alert: int) -> list[tuple[str, object]]:
+    """What can be asked about an alert: its group's values, and its rule.
+
+    Raises:
+        ActionError: It is gone.
+    """
+    found = alert_queries.get(connection, alert)
+    if found is None:
+        raise ActionError(f"there is no alert {alert}")
+    return [*found.group.items(), ("rule", found.rule_id)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +158,21 @@ def page(
     return events.page(connection, where, **side, newest_first=beyond.newest_first, limit=limit)
 
 
-def count(connection: sqlite3.Connection, filter_: Filter) -> int:
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much a filter leaves."""
+
+    records: int
+    attempts: int | None
+    """That failed, as records tell of them by weight; None: the filter does not ask for these."""
+
+
+def count(connection: sqlite3.Connection, filter_: Filter) -> Amount:
     """How many events a filter leaves."""
-    return events.count(connection, _events(filter_))
+    where = _events(filter_)
+    asked = any(term.key == "outcome" and not term.negated for term in filter_.terms)
+    attempts = events.failures(connection, where) if asked else None
+    return Amount(events.count(connection, where), attempts)
 
 
 def record(connection: sqlite3.Connection, event: int) -> RawRecord:
@@ -158,11 +187,49 @@ def record(connection: sqlite3.Connection, event: int) -> RawRecord:
     return RawRecord(readable(connection, event), fields)
 
 
-def top(
-    connection: sqlite3.Connection, by: str, filter_: Filter, order: tops.Order, limit: int
-) -> list[TopRow]:
-    """Who or what there is most of."""
-    return tops.top(connection, by, _events(filter_), limit, order)
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A record, and how formats and rules stand to it."""
+
+    record: RawRecord
+    format: str | None
+    """Of its file."""
+    rules: "Explanation"
+
+
+def explained(connection: sqlite3.Connection, event: int) -> Explained:
+    """Judge a record again.
+
+    Raises:
+        ActionError: It is gone, or the rules in force are damaged.
+    """
+    # Imported here: what judges is needed by who asks for it alone.
+    from store.rules.explaining import explained as judged
+
+    found = record(connection, event)
+    try:
+        rules = judged(connection, event, machine_zone())
+    except (ValueError, TypeError, KeyError) as error:
+        raise ActionError("the rules of this database cannot be read") from error
+    if rules is None:
+        raise ActionError(f"there is no record {event}")
+    return Explained(found, events.format_of(connection, event), rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Records around one, in its own file."""
+
+    rows: list[EventRow]
+    filter: Filter
+    """All of that file."""
+
+
+def around(connection: sqlite3.Connection, event: int, count: int) -> Near:
+    """The records around one in its file, in the order of the file."""
+    rows = events.around(connection, event, count)
+    path = events.path_of(connection, event)
+    return Near(rows, filtering.of_value("log.file.path", path or ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +240,10 @@ class Arrived:
     """The highest number there is, whether the filter leaves it or not."""
     rows: list[EventRow]
     """In the order in which they were stored."""
+    alerts: Mapping[int, Severity]
+    """How bad the worst alert is that rests on an event, where one does."""
+    missed: int = 0
+    """At least so many came besides and are not among them."""
 
 
 def newest(
@@ -182,13 +253,15 @@ def newest(
     last = last_event(connection)
     if since is None:
         rows = events.page(connection, _events(filter_), newest_first=True, limit=limit)
-        return Arrived(last, rows[::-1])
+        return Arrived(last, rows[::-1], alert_queries.resting_on(connection, rows))
     if last <= since:
-        return Arrived(last, [])
+        return Arrived(last, [], {})
     first = max(since + 1, last - _SPAN)
     where = _events(filtering.arrived(filter_, first, last))
     rows = events.page(connection, where, newest_first=True, limit=limit)
-    return Arrived(last, sorted(rows, key=lambda row: row.id))
+    came = sorted(rows, key=lambda row: row.id)
+    missed = last - since - len(rows) if len(rows) == limit or first > since + 1 else 0
+    return Arrived(last, came, alert_queries.resting_on(connection, rows), missed)
 
 
 _SPAN = 20_000

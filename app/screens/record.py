@@ -1,21 +1,23 @@
 """One record: its raw text, and every field under a cursor, each a filter away from its like."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from app.keys import Context, bindings, hints
-from app.screens import filtering, presenting, reads, recounting
+from app.keys import Context, bindings
+from app.screens import filtering, reads, recounting
+from app.screens.around import AroundScreen
 from app.screens.background import background
-from app.screens.commanded import CommandedScreen
 from app.screens.desk import Desk
+from app.screens.explain import ExplainScreen
+from app.screens.filtering import How, Wish
+from app.screens.full_screen import Answer, FullScreen
 from store.errors import BlotterError
 from store.text import decode
-from widgets.lines import KeyLine, StatusLine
+from widgets.lines import StatusLine
 from widgets.record_list import RecordList
 from widgets.text_pane import TextPane
 from widgets.view_models import Column, Fit, Line, Shown, Tone, shown
@@ -30,27 +32,15 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """A wish to see only, or no, events with a value."""
-
-    key: str
-    """ECS key."""
-    value: object
-    negated: bool
-
-
-class RecordScreen(CommandedScreen[Narrowing | None]):
+class RecordScreen(FullScreen):
     """The raw record above, or beside, its fields."""
 
     CONTEXT = Context.RECORD
     BINDINGS = bindings(Context.RECORD)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
     DEFAULT_CSS = """
     RecordScreen {
-        background: $background;
         & .split { height: 1fr; layout: vertical; background: $background; }
-        & TextPane { height: 40%; min-height: 4; background: $background; }
+        & TextPane { height: 30%; min-height: 4; background: $background; }
         &.-wide .split { layout: horizontal; }
         &.-wide TextPane { height: 1fr; width: 2fr; }
         &.-wide RecordList { width: 3fr; }
@@ -69,18 +59,16 @@ class RecordScreen(CommandedScreen[Narrowing | None]):
         self._raw = TextPane(wrap=True)
         self._fields = RecordList(_COLUMNS, id="focus")
 
-    def compose(self) -> ComposeResult:
-        """Where it is from, the raw text, the fields, the keys."""
+    def content(self) -> ComposeResult:
+        """Where it is from, the raw text, the fields."""
         yield self._place
         with Container(classes="split"):
             yield self._raw
             yield self._fields
-        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin to read."""
         self._fields.focus()
-        self.query_one(KeyLine).show(presenting.key_hints(hints(Context.RECORD)))
         self._read()
 
     def _read(self) -> None:
@@ -129,15 +117,28 @@ class RecordScreen(CommandedScreen[Narrowing | None]):
             return None
         return row.key, self._record.fields[row.key]
 
-    def action_narrow(self, negated: bool) -> None:
-        """Leave with the wish to see only, or no, events with this value."""
+    def action_wish(self, how: str) -> None:
+        """Leave with a wish for the value under the cursor."""
         field = self._field
         if field is None or self._record is None:
             return
         if filtering.can_narrow(*field, decode(self._record.raw)):
-            self.dismiss(Narrowing(*field, negated))
+            self.dismiss(Wish(How(how), *field))
         else:
             self.notify(shown(f"{field[0]} cannot be filtered by"), markup=False, timeout=3)
+
+    def action_around(self) -> None:
+        """Show what stands around the record."""
+        self.app.push_screen(AroundScreen(self._desk, self._event), self._leave)
+
+    def action_explain(self) -> None:
+        """Explain the record."""
+        self.app.push_screen(ExplainScreen(self._desk, self._event))
+
+    def _leave(self, answer: Answer) -> None:
+        """Go where another screen was left for; else stay."""
+        if answer is not None:
+            self.dismiss(answer)
 
     def action_copy_value(self) -> None:
         """Copy the value under the cursor, made safe to paste into a shell's line."""
@@ -157,7 +158,3 @@ class RecordScreen(CommandedScreen[Narrowing | None]):
     @on(RecordList.Opened)
     def _hear(self, event: RecordList.Opened) -> None:
         event.stop()
-
-    def action_back(self) -> None:
-        """Go back to the list."""
-        self.dismiss(None)

@@ -3,32 +3,49 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.screens.filtering import TIME
 from app.screens.reads import RawRecord
 from store.filters.grammar import Filter
 from store.queries.events import EventRow
-from store.queries.tops import TopRow
 from store.text import decode
 from widgets.view_models import Column, Fit, Line, Row, Shown, Tone, clock, paragraphs, shown
 
 EVENT_COLUMNS = (
-    Column("time (UTC)", 14, fit=Fit.NARROW),
-    Column("time (UTC)", 19, fit=Fit.WIDE),
-    Column("", 1, tinted=True),
-    Column("source", 15),
-    Column("user", 10),
-    Column("record", 0),
+    Column("time (UTC)", 14, fit=Fit.NARROW, key=TIME),
+    Column("time (UTC)", 19, fit=Fit.WIDE, key=TIME),
+    Column("", 1, tinted=True, key="event.outcome"),
+    Column("source", 15, key="source.ip"),
+    Column("user", 10, key="user.name"),
+    Column("record", 0, key="message"),
 )
-_TOP_TITLES = {"ip": "address", "agent": "user agent"}
+_FIRST = {
+    key: at
+    for at, key in enumerate(
+        (
+            TIME,
+            "message",
+            "source.ip",
+            "source.domain",
+            "user.name",
+            "user.target.name",
+            "event.action",
+            "event.outcome",
+            "url.path",
+            "http.response.status_code",
+        )
+    )
+}
+"""Fields that stand before the others."""
+_STANDING_OUT = tuple((cell, Tone.STRONG) for cell in (0, 1, 3, 4, 5))
 _OUTCOMES = {"failure": ("✗", Tone.BAD), "success": ("✓", Tone.GOOD)}
-_BAR = 10
 
 
 def _named(value: object) -> object:
     return "" if value is None else value
 
 
-def event_row(event: EventRow) -> Row:
-    """An event as a row of the list."""
+def event_row(event: EventRow, *, marked: bool = False) -> Row:
+    """An event as a row of the list; a marked one stands out."""
     mark, tone = _OUTCOMES.get(str(event.outcome), (" ", Tone.PLAIN))
     return Row(
         event.key,
@@ -41,7 +58,29 @@ def event_row(event: EventRow) -> Row:
             shown(says(event)),
         ),
         tone,
+        tones=_STANDING_OUT if marked else (),
     )
+
+
+def value_of(event: EventRow, cell: str) -> tuple[str, object] | None:
+    """Field and value of a cell; for what happened the most telling one: path, program or code."""
+    told: dict[str, object] = {
+        TIME: event.time,
+        "event.outcome": event.outcome,
+        "source.ip": event.address,
+        "user.name": event.user,
+        "host.name": event.host,
+        "event.dataset": event.dataset,
+    }
+    if cell in told:
+        return None if told[cell] is None else (cell, told[cell])
+    saying = (
+        ("url.path", event.path),
+        ("event.code", event.code),
+        ("process.name", event.program),
+        ("event.dataset", event.dataset),
+    )
+    return next((each for each in saying if each[1]), None)
 
 
 def says(event: EventRow) -> str:
@@ -70,44 +109,6 @@ def nothing_live(sources: Sequence[Path]) -> Shown:
     return shown(f"Waiting for new lines in {names or 'the configured sources'}.")
 
 
-def top_columns(by: str) -> tuple[Column, ...]:
-    """The columns of a top list."""
-    return (
-        Column(_TOP_TITLES.get(by, by), 0),
-        Column("events", 9, right=True),
-        Column("failures", 9, right=True, tinted=True),
-        Column("alerts", 6, right=True, tinted=True),
-        Column("", _BAR),
-        Column("first seen (UTC)", 19, fit=Fit.WIDE),
-        Column("last seen", 14, fit=Fit.NARROW),
-        Column("last seen (UTC)", 19, fit=Fit.WIDE),
-    )
-
-
-def top_row(top: TopRow, most: int) -> Row:
-    """A value with its counts."""
-    eighths = -(-top.events * _BAR * 8 // most) if most else 0
-    bar = "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
-    return Row(
-        top.value,
-        (
-            shown(top.value),
-            shown(f"{top.events:,}"),
-            shown(f"{top.failures:,}"),
-            shown(top.alerts or ""),
-            Shown(bar),
-            _moment(top.first_seen),
-            _moment(top.last_seen, long=False),
-            _moment(top.last_seen),
-        ),
-        Tone.BAD if top.failures else Tone.PLAIN,
-    )
-
-
-def _moment(time: int | None, *, long: bool = True) -> Shown:
-    return Shown("") if time is None else clock(time, long=long)
-
-
 def raw_lines(record: RawRecord) -> list[Line]:
     """A record as it stands in its file."""
     return [Line(text) for text in paragraphs(decode(record.raw))]
@@ -130,10 +131,9 @@ def field_rows(record: RawRecord) -> list[Row]:
 
 
 def fields_of(record: RawRecord) -> list[tuple[str, object]]:
-    """A record's fields: when and what first, the others by name; not the record itself."""
-    first = {"@timestamp": 0, "message": 1}
+    """A record's fields: what one looks for first, the others by name; not the record itself."""
     found = [item for item in record.fields.items() if item[0] != "event.original"]
-    return sorted(found, key=lambda item: (first.get(item[0], 2), item[0]))
+    return sorted(found, key=lambda item: (_FIRST.get(item[0], len(_FIRST)), item[0]))
 
 
 def _field(value: object) -> object:

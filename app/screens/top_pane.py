@@ -1,19 +1,29 @@
-"""The Top tab: who or what there is most of, by address, user, path, agent or host."""
+"""The Top tab: who or what there is most of, by address, network, user, path, agent or host."""
+
+from collections.abc import Hashable
 
 from textual import on
 from textual.app import ComposeResult
 
 from app.keys import Context, bindings
-from app.screens import filtering, reads, recounting
+from app.screens import filtering, recounting, top_reads, top_words
+from app.screens.background import background
 from app.screens.desk import Desk
 from app.screens.pane import ListPane
 from app.screens.place import Tab
+from app.screens.top_reads import NETWORKS
+from app.screens.top_words import Drawn
 from store.filters.grammar import Filter
-from store.queries.tops import Order
+from store.queries import histories
+from store.queries.order import Key
+from store.queries.tops import Order, TopRow
 from widgets.record_list import RecordList
+from widgets.view_models import Shown
 
 MOST = 500
 """Rows of the list."""
+_AT_ONCE = 50
+"""Values that pictures are drawn of together."""
 
 
 class TopPane(ListPane):
@@ -22,54 +32,131 @@ class TopPane(ListPane):
     TAB = Tab.TOP
     CONTEXT = Context.TOP
     BINDINGS = bindings(Context.TOP, Context.LIST)
-
-    COLUMNS = recounting.top_columns("ip")
+    COLUMNS = top_words.columns("ip")
+    CELL = "value"
 
     def __init__(self, desk: Desk, filter_: Filter) -> None:
         super().__init__(desk, filter_)
-        self._by = reads.TOPS[0]
+        self._by = top_reads.BY[0]
         self._order: Order = "failures"
+        self._tops: dict[str, TopRow] = {}
+        self._drawn: dict[str, Drawn] = {}
+        self._drawn_for: tuple[str, Filter] | None = None
 
     def compose(self) -> ComposeResult:
         """The list."""
         yield self.list
 
     async def _load(self) -> None:
-        by, order = self._by, self._order
+        by, order, filter_ = self._by, self._order, self.filter
+        self.count("counting …")
         with self.filling():
-            tops = await self.desk.lanes.counts.run(reads.top, by, self.filter, order, MOST)
-            most = max((top.events for top in tops), default=0)
-            self.list.set_columns(recounting.top_columns(by))
-            self.list.say(recounting.no_events(self.filter, self.desk.sources))
-            self.list.replace([recounting.top_row(top, most) for top in tops], key=self.land())
+            tops = await self.desk.lanes.counts.run(top_reads.top, by, filter_, order, MOST)
+            self._tops = {top.value: top for top in tops}
+            if self._drawn_for != (by, filter_):
+                self._drawn, self._drawn_for = {}, (by, filter_)
+            self.list.set_columns(top_words.columns(by))
+            self.list.say(recounting.no_events(filter_, self.desk.sources))
+            self._show(self.land())
             least = f"{MOST} with most" if len(tops) == MOST else f"{len(tops):,}"
-            self.count(f"{least} by {by}, most {order} first")
+            sorting = top_words.ORDERS.get(order, f"most {order}")
+            self.count(f"{least} by {by}, {sorting} first")
+
+    def _show(self, key: Hashable) -> None:
+        self.list.replace(top_words.rows(list(self._tops.values()), self._drawn), key=key)
 
     @on(RecordList.Moved)
     def _hear(self, event: RecordList.Moved) -> None:
         event.stop()
+        if self._by != NETWORKS and self._wanting():
+            background(self, "pictures", self._draw)
 
-    def _drill(self, tab: Tab) -> None:
+    def _wanting(self) -> list[str]:
+        """The values around the cursor that have no whole picture yet."""
+        first = self.list.cursor - self.list.cursor % _AT_ONCE
+        near = list(self._tops)[first : first + _AT_ONCE]
+        drawn = {value for value, picture in self._drawn.items() if picture.is_whole}
+        return [value for value in near if value not in drawn]
+
+    async def _draw(self) -> None:
+        """Count span by span, the newest first, and show each as it is known."""
+        by, filter_, values = self._by, self.filter, self._wanting()
+        lane = self.desk.lanes.pictures
+        with self.reporting():
+            scale = await lane.run(top_reads.scale, filter_)
+            if scale is None or self._drawn_for != (by, filter_):
+                return
+            blank = Drawn((None,) * scale.number, 0)
+            self._drawn.update(dict.fromkeys(values, blank))
+            for at, within in zip(
+                reversed(range(scale.number)), histories.spans(scale), strict=True
+            ):
+                found = await lane.run(top_reads.occurred, by, values, filter_, within)
+                if self._drawn_for != (by, filter_):
+                    return
+                self._add(at, values, {each.value: each for each in found})
+
+    def _add(self, at: int, values: list[str], found: dict[str, histories.Occurred]) -> None:
+        for value in values:
+            before, now = self._drawn[value], found.get(value)
+            counts = list(before.counts)
+            counts[at] = 0 if now is None else now.events
+            sent = before.bytes + (0 if now is None else now.bytes)
+            self._drawn[value] = Drawn(tuple(counts), sent)
+        self.list.refill(top_words.rows(list(self._tops.values()), self._drawn))
+
+    def value_here(self) -> tuple[str, object] | None:
+        """The value under the cursor: a time, or what the row counts."""
         value = self.spot
-        if isinstance(value, str):
-            narrowed = filtering.narrowed(self.filter, filtering.TOP_KEYS[self._by], value)
-            self.post_message(self.Drilled(tab, narrowed))
+        top = self._tops.get(value) if isinstance(value, str) else None
+        if top is None:
+            return None
+        times = {"first_seen": top.first_seen, "last_seen": top.last_seen}
+        if self.list.cell in times:
+            return filtering.TIME, times[self.list.cell]
+        return filtering.TOP_KEYS[self._by], top.value
 
     @on(RecordList.Opened)
     def action_open(self) -> None:
-        """Show its events."""
-        self._drill(Tab.EVENTS)
+        """Show the records, or alerts, that the cell under the cursor counted."""
+        value = self.spot
+        top = self._tops.get(value) if isinstance(value, str) else None
+        if top is None:
+            return
+        if self.list.cell == "alerts" and self._by != NETWORKS:
+            self.action_open_alerts()
+            return
+        wanted = filtering.with_value(self.filter, filtering.TOP_KEYS[self._by], top.value)
+        if self.list.cell == "failures":
+            wanted = filtering.narrowed(wanted, "event.outcome", "failure")
+        times = {"first_seen": top.first_seen, "last_seen": top.last_seen}
+        time = times.get(self.list.cell)
+        spot = None if time is None else Key(time, 0)
+        self.post_message(self.Drilled(Tab.EVENTS, wanted, spot))
 
     def action_open_alerts(self) -> None:
-        """Show its alerts."""
-        self._drill(Tab.ALERTS)
+        """Show the alerts that are grouped by it."""
+        value = self.spot
+        if isinstance(value, str):
+            grouped = filtering.grouped_by(filtering.TOP_KEYS[self._by], value)
+            self.post_message(self.Drilled(Tab.ALERTS, grouped))
 
     def action_next_by(self) -> None:
         """Count by the next field."""
-        self._by = reads.TOPS[(reads.TOPS.index(self._by) + 1) % len(reads.TOPS)]
-        self.load()
+        self._by = top_reads.BY[(top_reads.BY.index(self._by) + 1) % len(top_reads.BY)]
+        if self._order not in top_reads.orders(self._by):
+            self._order = "failures"
+        self._turn()
 
     def action_next_order(self) -> None:
-        """Sort by events, or by failures."""
-        self._order = "events" if self._order == "failures" else "failures"
+        """Sort by what comes next."""
+        orders = top_reads.orders(self._by)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self._turn()
+
+    def _turn(self) -> None:
+        """Another list: none of the rows of before may be taken for one of it."""
+        self._tops = {}
+        self.list.say(Shown("counting …"))
+        self.list.replace([])
         self.load()

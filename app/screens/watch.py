@@ -13,12 +13,12 @@ from store.errors import BlotterError
 from store.queries import overview
 from store.queries.overview import Overview
 
-PERIOD = 1.0
+PERIOD = 0.5
 """Seconds between two looks: one look is a page read."""
 
 
 class Watch(Widget):
-    """Looks once a second; it draws nothing itself."""
+    """Looks twice a second; it draws nothing itself."""
 
     DEFAULT_CSS = "Watch { display: none; }"
 

@@ -13,28 +13,25 @@ from app.screens import filtering, presenting
 from app.screens.alerts_pane import AlertsPane
 from app.screens.cases_pane import CasesPane
 from app.screens.deciding_bench import DecidingBench
-from app.screens.desk import Desk
 from app.screens.events_pane import EventsPane
+from app.screens.exploring import Exploring
 from app.screens.health_pane import HealthPane
 from app.screens.help import HelpScreen
 from app.screens.live_pane import LivePane
 from app.screens.pane import Pane
-from app.screens.place import Place, Tab, Trail
-from app.screens.record import Narrowing, RecordScreen
+from app.screens.place import Place, Tab
+from app.screens.record import RecordScreen
 from app.screens.top_pane import TopPane
 from app.screens.watch import Watch
 from store.errors import FilterError
-from store.filters.grammar import Filter
 from widgets.filter_bar import FilterBar
 from widgets.lines import KeyLine, StatusLine, TabLine
 from widgets.view_models import Line, Shown
 
-_LABELS = tuple(
-    Shown(label) for label in ("Alerts", "Top IPs", "Live", "Events", "Cases", "Health")
-)
+_LABELS = tuple(Shown(label) for label in ("Alerts", "Top", "Live", "Events", "Cases", "Health"))
 
 
-class Workbench(DecidingBench):
+class Workbench(DecidingBench, Exploring):
     """Holds the filter and the trail; the panes hold their lists."""
 
     BINDINGS = bindings(Context.WORKBENCH)
@@ -50,15 +47,9 @@ class Workbench(DecidingBench):
         &.-wide .split RecordList { width: 3fr; }
         &.-wide .beside { width: 2fr; height: 1fr; border-top: none; border-left: vkey $panel; }
         &.-wide Timeline { height: 8; }
+        &.-wide EventsPane Bars { display: block; height: 6; }
     }
     """
-
-    def __init__(self, desk: Desk, filter_: Filter) -> None:
-        super().__init__()
-        self._desk = desk
-        self._filter = filter_
-        self._trail = Trail()
-        self._tab = Tab.ALERTS
 
     def compose(self) -> ComposeResult:
         """Everything at once: nothing here asks the database."""
@@ -104,9 +95,6 @@ class Workbench(DecidingBench):
         for pane in self.query(Pane):
             pane.freshen()
 
-    def _here(self) -> Place:
-        return Place(self._tab, self._filter, self.pane.spot)
-
     def _go(self, place: Place) -> None:
         """Show a place."""
         self._tab, self._filter = place.tab, place.filter
@@ -115,11 +103,6 @@ class Workbench(DecidingBench):
         self.query_one(KeyLine).show(presenting.key_hints(hints(self.pane.CONTEXT)))
         self._show_filter(Shown(""))
         self.pane.enter(place.filter, place.spot)
-
-    def _visit(self, tab: Tab, filter_: Filter) -> None:
-        """Go to a place, and keep the way back."""
-        self._trail.push(self._here())
-        self._go(Place(tab, filter_))
 
     def _show_filter(self, counted: Shown) -> None:
         self.query_one(FilterBar).show(self._filter.text(), counted)
@@ -132,7 +115,8 @@ class Workbench(DecidingBench):
 
     def action_back(self) -> None:
         """Return to the last place; at the beginning: quit."""
-        place = self._trail.pop()
+        self._trail.stay(self._here())
+        place = self._trail.back()
         if place is None:
             self.app.exit(0)
         else:
@@ -157,14 +141,7 @@ class Workbench(DecidingBench):
 
     @on(Pane.Reading)
     def _read(self, event: Pane.Reading) -> None:
-        self.app.push_screen(RecordScreen(self._desk, event.event, event.step), self.narrow)
-
-    def narrow(self, wish: Narrowing | None) -> None:
-        """Add a value to the filter and look at the events."""
-        if wish is None:
-            return
-        narrowed = filtering.narrowed(self._filter, wish.key, wish.value, negated=wish.negated)
-        self._visit(Tab.EVENTS, narrowed)
+        self.app.push_screen(RecordScreen(self._desk, event.event, event.step), self.follow)
 
     @on(FilterBar.Submitted)
     def _take_filter(self, event: FilterBar.Submitted) -> None:
@@ -185,7 +162,7 @@ class Workbench(DecidingBench):
 
     @on(Pane.Drilled)
     def _drill(self, event: Pane.Drilled) -> None:
-        self._visit(event.tab, event.filter)
+        self._visit(event.tab, event.filter, event.spot)
 
     @on(Pane.Counted)
     def _count(self) -> None:

@@ -25,18 +25,25 @@ def with_term(current: Filter, term: Term) -> Filter:
     return Filter((*kept, term))
 
 
+def only(current: Filter, term: Term) -> Filter:
+    """The filter with this condition alone, but for the span of time."""
+    kept = tuple(each for each in current.terms if each.key in _SINGLE)
+    return with_term(Filter(kept), term)
+
+
 def without(current: Filter, key: str) -> Filter:
     """The filter without any condition on a key."""
     return Filter(tuple(term for term in current.terms if term.key != key))
 
 
-def term_for(ecs_key: str, value: str | int, *, negated: bool = False) -> Term:
+def term_for(ecs_key: str, value: str | int, *, negated: bool = False, cased: bool = False) -> Term:
     """The condition that an event has this very value.
 
     Args:
         ecs_key: The field, for example `source.ip`.
         value: Any value of the field, however hostile.
         negated: Select the events that do not have it.
+        cased: Letter case counts, where the key knows it.
 
     Returns:
         A term on the field's key; where the filter language has none for the field, or the value is
@@ -46,4 +53,6 @@ def term_for(ecs_key: str, value: str | int, *, negated: bool = False) -> Term:
     key = keys.named(ecs_key)
     if key is None or keys.fault(key, exact):
         return Term(keys.TEXT, (exact,), negated)
-    return Term(key.name, (exact,), negated)
+    return Term(
+        key.name, (exactly(str(value), cased=cased and key.shape is keys.Shape.TEXT),), negated
+    )

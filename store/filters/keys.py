@@ -83,11 +83,13 @@ KEYS: dict[str, Key] = {
         Key("module", "Apache module", ecs=("apache.error.module",)),
         Key("source", "log file", ecs=("log.file.path",)),
         Key("parse", "how much was understood", Shape.WORD, ("event.parse",), tuple(Parse)),
+        Key("pid", "number of the process", Shape.NUMBER, ("process.pid",)),
         Key("id", "number of an event", Shape.NUMBER),
         Key("since", "from this time on", Shape.TIME),
         Key("until", "before this time, or through this day", Shape.TIME),
         Key("rule", "id, name or title of a rule"),
         Key("alert", "number of an alert", Shape.NUMBER),
+        Key("group", "value, or field=value, that the alert is grouped by"),
         Key("severity", "of the alert", Shape.WORD, words=tuple(Severity)),
         Key("reason", "why the alert was closed"),
         Key("assignee", "who works on the alert"),
@@ -151,6 +153,8 @@ def fault(key: Key, value: Pattern) -> str | None:
     """What is wrong with a value, in one sentence; None: nothing."""
     if sum(map(len, value.parts)) > _LONGEST_PATTERN and not value.exact:
         return f"a value with wildcards may have {_LONGEST_PATTERN} characters"
+    if value.cased and (key.shape is not Shape.TEXT or key.name == TEXT):
+        return f"{key.name}: has no = before its values"
     check = _FAULTS.get(key.shape)
     return check(key, value) if check else None
 

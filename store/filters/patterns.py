@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-_BARE = re.compile(r'[^\s"(),*]+')
-"""What needs no quotes. A backslash is an ordinary character outside of them."""
+_BARE = re.compile(r'(?!=)[^\s"(),*]+')
+"""What needs no quotes; an equals sign at the beginning does. Outside of quotes a backslash is an
+ordinary character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class Pattern:
 
     parts: tuple[str, ...]
     """At least one. Only the first and the last may be empty."""
+    cased: bool = False
+    """Letter case counts: written with `=` before it."""
 
     @property
     def exact(self) -> bool:
@@ -39,13 +42,17 @@ class Pattern:
             quoted: Put quotes around the parts even where they are not needed.
         """
         if self.exact:
-            return _written(self.parts[0], quoted=quoted) or '""'
+            return "=" * self.cased + (_written(self.parts[0], quoted=quoted) or '""')
         return "*".join(_written(part, quoted=quoted) for part in self.parts)
 
 
-def exactly(text: str) -> Pattern:
-    """The pattern that only this text matches (letter case aside)."""
-    return Pattern((text,))
+ANYTHING = Pattern(("", ""))
+"""Whatever there is."""
+
+
+def exactly(text: str, *, cased: bool = False) -> Pattern:
+    """The pattern that only this text matches; letter case aside, unless that counts."""
+    return Pattern((text,), cased)
 
 
 def pattern(parts: list[str]) -> Pattern:

@@ -65,13 +65,22 @@ class Scanner:
             if listed:
                 self._skip()
             start = self.at
-            yield start, self._value(_IN_LIST)
+            yield start, self._listed()
             if listed and self._closes(opened):
                 break
             if not listed and not self.take(","):
                 break
         if self.peek() and not self.peek().isspace():
             raise self.error("put a space after a value, or quotes around all of it")
+
+    def _listed(self) -> Pattern:
+        """A value behind a key; an equals sign before it says that letter case counts."""
+        start = self.at
+        cased = self.take("=")
+        found = self._value(_IN_LIST)
+        if cased and not found.exact:
+            raise self.error("no * behind =: that is for one value as it stands", start)
+        return Pattern(found.parts, cased)
 
     def _closes(self, opened: int) -> bool:
         """Pass over what stands between two values of a list; whether it was the list's end."""

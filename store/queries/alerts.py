@@ -2,12 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from store.model import Severity
 from store.queries.conditions import EVIDENCE
+from store.queries.events import EventRow
+from store.queries.order import joined_ids
 from store.queries.where import EVERYTHING, Where
 
 _SELECT = """
@@ -183,6 +185,26 @@ def evidence(connection: sqlite3.Connection, alert: int) -> list[int]:
         (alert,),
     )
     return [int(row[0]) for row in rows]
+
+
+def resting_on(connection: sqlite3.Connection, events: Sequence[EventRow]) -> dict[int, Severity]:
+    """How bad the worst alert is that rests on each event; events without one are left out."""
+    if not events:
+        return {}
+    times = [event.time for event in events]
+    rows = connection.execute(
+        "SELECT h.event, a.severity FROM alerts a CROSS JOIN hits h ON h.grp = a.grp "
+        "AND h.ts BETWEEN max(a.first_seen, ?1) AND min(a.last_seen, ?2) "
+        "WHERE a.merged_into IS NULL AND a.last_seen >= ?1 AND a.first_seen <= ?2 "
+        "AND h.event IN (SELECT value FROM json_each(?3))",
+        (min(times), max(times), joined_ids(event.id for event in events)),
+    )
+    found: dict[int, Severity] = {}
+    for event, text in rows:
+        severity = Severity(text)
+        if event not in found or severity.rank > found[event].rank:
+            found[event] = severity
+    return found
 
 
 def actions(connection: sqlite3.Connection, alert: int) -> list[ActionRow]:

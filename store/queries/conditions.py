@@ -69,7 +69,7 @@ _POSTINGS = {
 """Where it stands in which blocks an entity occurs, and under which column."""
 
 _OF_ALERTS = frozenset(
-    {"alert", "rule", "severity", "reason", "assignee", "silence", "tag", "case"}
+    {"alert", "rule", "group", "severity", "reason", "assignee", "silence", "tag", "case"}
 )
 """Keys that an alert answers, and an event as evidence of one."""
 
@@ -192,7 +192,14 @@ def _of_alert(term: Term) -> Where:
         return Where(
             f"EXISTS (SELECT 1 FROM json_each(a.labels) {tagged.clause()})", tagged.parameters
         )
+    if term.key == "group":
+        return within("a.id", "SELECT alert FROM alert_groups", each(term.values, _grouped))
     return each(term.values, partial(matches, f"a.{term.key}"))
+
+
+def _grouped(value: Pattern) -> Where:
+    """A row of `alert_groups` by its value, or by `field=value`."""
+    return any_of([matches("value", value), matches("field || '=' || value", value)])
 
 
 def _rule(value: Pattern) -> Where:
@@ -323,6 +330,8 @@ def _account(value: Pattern) -> Where:
 
 def _log_file(value: Pattern) -> Where:
     """A row of `sources` by path, or by file name alone."""
+    if value.cased:
+        return matches("path", value)
     below = Pattern(("", f"/{value.parts[0]}", *value.parts[1:]))
     return any_of([matches("path", value), matches("path", below)])
 
@@ -357,5 +366,6 @@ _FIELDS: dict[str, Callable[[Term], Where]] = {
     "user": lambda term: _party("account", "accounts", term, _account),
     "target": lambda term: _party("target", "accounts", term, _account),
     "source": _source,
+    "pid": lambda term: each(term.values, partial(_number, "e.pid")),
     "id": lambda term: each(term.values, partial(_number, "e.id")),
 }

@@ -51,6 +51,8 @@ class EventRow:
     program: str | None
     summary: str
     """What happened, in one line: request, message, or the beginning of the raw record."""
+    path: str | None = None
+    """`url.path`"""
 
     @property
     def key(self) -> Key:
@@ -122,6 +124,24 @@ def around(connection: sqlite3.Connection, event: int, count: int) -> list[Event
     return rows(connection, [*before[::-1], event, *after])
 
 
+def path_of(connection: sqlite3.Connection, event: int) -> str | None:
+    """The log file that an event stands in; None where there is no such event."""
+    return _of_source(connection, "path", event)
+
+
+def format_of(connection: sqlite3.Connection, event: int) -> str | None:
+    """The format that its log was found to have; None: none."""
+    return _of_source(connection, "format", event)
+
+
+def _of_source(connection: sqlite3.Connection, column: str, event: int) -> str | None:
+    row = connection.execute(
+        f"SELECT s.{column} FROM events e JOIN sources s ON s.id = e.source WHERE e.id = ?",
+        (event,),
+    ).fetchone()
+    return row[0] if row else None
+
+
 def count(
     connection: sqlite3.Connection,
     where: Where = EVERYTHING,
@@ -132,6 +152,15 @@ def count(
     inner = f"SELECT 1 {wanted.sql} LIMIT ?"
     parameters = (*wanted.parameters, -1 if limit is None else limit)
     return int(connection.execute(f"SELECT count(*) FROM ({inner})", parameters).fetchone()[0])
+
+
+def failures(connection: sqlite3.Connection, where: Where) -> int:
+    """How many failed attempts events tell of: each record by its weight, as top lists count."""
+    wanted = where.of_events()
+    row = connection.execute(
+        f"SELECT ifnull(sum(iif(e.failed, e.weight, 0)), 0) {wanted.sql}", wanted.parameters
+    ).fetchone()
+    return int(row[0])
 
 
 def span(
@@ -171,7 +200,7 @@ def _event(connection: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
     if raw and b"\0" in raw:
         raw = in_utf8(raw, encoding_of(connection, source))
     method, path, query, message = row[11:15]
-    return EventRow(*(*row[:11], _summary(method, path, query, message, raw)))
+    return EventRow(*(*row[:11], _summary(method, path, query, message, raw), path))
 
 
 def _summary(

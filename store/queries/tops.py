@@ -1,6 +1,8 @@
 """Who and what there is most of: from running tallies, or counted for a filter."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -8,7 +10,7 @@ from store.database.newest import last_event
 from store.database.tallies import uncounted_from
 from store.queries.where import Where
 
-Order = Literal["events", "failures"]
+Order = Literal["events", "failures", "alerts", "first_seen", "bytes"]
 """What the first row has most of."""
 
 
@@ -25,7 +27,7 @@ class TopRow:
     """Microseconds since 1970 UTC."""
     last_seen: int
     alerts: int
-    """Alerts that are grouped by this value, whatever the filter."""
+    """Alerts that are grouped by this value, whatever the filter; silenced ones aside."""
 
 
 class _Axis(NamedTuple):
@@ -43,6 +45,20 @@ AXES = {
     "host": _Axis("hosts", "host", ("host.name",)),
 }
 """What can be counted by."""
+
+
+CASELESS = frozenset({"accounts", "hosts"})
+"""Of which names that differ in letter case only are one, as they are in every filter."""
+
+
+_UNINDEXED = frozenset({"alerts", "first_seen"})
+"""Orders for which tallies have no index."""
+
+
+_BY_ADDRESS = (
+    "SELECT e.address AS number, count(*) AS events, sum(iif(e.failed, e.weight, 0)) AS failures, "
+    "min(e.ts) AS first, max(e.ts) AS last"
+)
 
 
 def top(
@@ -64,12 +80,15 @@ def top(
     axis = AXES[by]
     wanted = -1 if limit is None else limit
     if where is not None and where.sql:
-        rows = _counted(connection, axis, where, wanted, order)
-    elif by == "user" or _is_behind(connection):
-        rows = _summed(connection, axis, wanted, order)
+        rows = _sorted(connection, axis, _counted(axis, where), wanted, order)
+    elif order == "bytes":
+        rows = _sorted(connection, axis, _sized(axis), wanted, order)
+    elif axis.table in CASELESS or order in _UNINDEXED or _is_behind(connection):
+        rows = _sorted(connection, axis, _summed(connection, axis), wanted, order)
     else:
         rows = _tallied(connection, axis, wanted, order)
-    return [TopRow(*(*row, _alerts(connection, axis, row[0]))) for row in rows]
+    alerts = _alerts(connection, axis, [row[0] for row in rows])
+    return [TopRow(*(*row, alerts.get(row[0], 0))) for row in rows]
 
 
 def _tallied(
@@ -92,43 +111,83 @@ def _tallied(
     return failed + others
 
 
-def _summed(
-    connection: sqlite3.Connection, axis: _Axis, limit: int, order: Order
+def _sorted(
+    connection: sqlite3.Connection, axis: _Axis, rows: Where, limit: int, order: Order
 ) -> list[tuple[Any, ...]]:
+    """Of named rows those that are wanted most, without their bytes."""
+    fields = json.dumps(axis.fields) if order == "alerts" else "[]"
+    return connection.execute(
+        "WITH alerted AS MATERIALIZED (SELECT g.value, count(DISTINCT a.id) AS alerts "
+        "FROM alert_groups g JOIN alerts a ON a.id = g.alert "
+        "WHERE g.field IN (SELECT value FROM json_each(?)) AND a.merged_into IS NULL "
+        "AND a.silence IS NULL GROUP BY g.value) "
+        "SELECT text, events, failures, first_seen, last_seen "
+        f"FROM ({rows.sql}) t LEFT JOIN alerted ON alerted.value = t.text "
+        f"{_sorting(order)} LIMIT ?",
+        (fields, *rows.parameters, limit),
+    ).fetchall()
+
+
+def _summed(connection: sqlite3.Connection, axis: _Axis) -> Where:
     """From tallies, and from the events that an import under way has not added to them yet.
 
     Accounts of one name in several domains are one user here, as they are in every filter.
     """
-    counted = uncounted_from(connection)
-    return connection.execute(
-        "SELECT text, sum(events) AS events, sum(failures) AS failures, min(first_seen), "
-        "max(last_seen) FROM ("
+    grouping = _one_name("text", axis) if axis.table in CASELESS else "id"
+    return Where(
+        "SELECT text, sum(events) AS events, sum(failures) AS failures, "
+        "min(first_seen) AS first_seen, max(last_seen) AS last_seen, 0 AS bytes FROM ("
         f"SELECT id, text, events, failures, first_seen, last_seen FROM {axis.table} "
         "WHERE events > 0 UNION ALL "
         "SELECT d.id, d.text, count(*), sum(iif(e.failed, e.weight, 0)), min(e.ts), max(e.ts) "
         f"FROM events e CROSS JOIN {axis.table} d ON d.id = e.{axis.column} WHERE e.id > ? "
-        f"GROUP BY d.id) GROUP BY {'text' if axis.table == 'accounts' else 'id'} "
-        f"{_sorting(order)} LIMIT ?",
-        (counted, limit),
-    ).fetchall()
+        f"GROUP BY d.id) GROUP BY {grouping}",
+        (uncounted_from(connection),),
+    )
 
 
-def _counted(
-    connection: sqlite3.Connection, axis: _Axis, where: Where, limit: int, order: Order
-) -> list[tuple[Any, ...]]:
+def _counted(axis: _Axis, where: Where) -> Where:
     """By going through the events that the filter wants."""
     wanted = where.of_events(Where(f"e.{axis.column} IS NOT NULL"))
     grouped = (
         f"SELECT e.{axis.column} AS number, count(*) AS events, "
-        "sum(iif(e.failed, e.weight, 0)) AS failures, min(e.ts) AS first, max(e.ts) AS last "
-        f"{wanted.sql} GROUP BY e.{axis.column}"
+        "sum(iif(e.failed, e.weight, 0)) AS failures, min(e.ts) AS first, max(e.ts) AS last, "
+        f"ifnull(sum(e.size), 0) AS bytes {wanted.sql} GROUP BY e.{axis.column}"
     )
-    return connection.execute(
+    return Where(
         "SELECT d.text AS text, sum(c.events) AS events, sum(c.failures) AS failures, "
-        f"min(c.first), max(c.last) FROM ({grouped}) c JOIN {axis.table} d ON d.id = c.number "
-        f"GROUP BY d.text {_sorting(order)} LIMIT ?",
-        (*wanted.parameters, limit),
-    ).fetchall()
+        "min(c.first) AS first_seen, max(c.last) AS last_seen, sum(c.bytes) AS bytes "
+        f"FROM ({grouped}) c JOIN {axis.table} d ON d.id = c.number "
+        f"GROUP BY {_one_name('d.text', axis)}",
+        wanted.parameters,
+    )
+
+
+def _sized(axis: _Axis) -> Where:
+    """From tallies, with the bytes of all facts, also of those that are not in the tallies yet."""
+    facts = "facts f" if axis.column != "host" else "facts f CROSS JOIN stems s ON s.id = f.stem"
+    column = f"f.{axis.column}" if axis.column != "host" else "s.host"
+    return Where(
+        "SELECT d.text AS text, sum(d.events) AS events, sum(d.failures) AS failures, "
+        "min(d.first_seen) AS first_seen, max(d.last_seen) AS last_seen, sum(c.bytes) AS bytes "
+        f"FROM (SELECT {column} AS number, ifnull(sum(f.size), 0) AS bytes FROM {facts} "
+        f"WHERE {column} IS NOT NULL GROUP BY {column}) c "
+        f"JOIN {axis.table} d ON d.id = c.number WHERE d.events > 0 "
+        f"GROUP BY {_one_name('d.text', axis)}"
+    )
+
+
+def by_address(connection: sqlite3.Connection, where: Where) -> Where:
+    """A select of every address's number, events, failures, first and last time."""
+    if where.sql:
+        wanted = where.of_events(Where("e.address IS NOT NULL"))
+        return Where(f"{_BY_ADDRESS} {wanted.sql} GROUP BY e.address", wanted.parameters)
+    return Where(
+        "SELECT id AS number, events, failures, first_seen AS first, last_seen AS last "
+        "FROM addresses WHERE events > 0 "
+        f"UNION ALL {_BY_ADDRESS} FROM events e WHERE e.id > ? GROUP BY e.address",
+        (uncounted_from(connection),),
+    )
 
 
 def _is_behind(connection: sqlite3.Connection) -> bool:
@@ -139,14 +198,23 @@ def _is_behind(connection: sqlite3.Connection) -> bool:
 def _sorting(order: Order) -> str:
     if order == "failures":
         return "ORDER BY failures DESC, events DESC, text"
-    return "ORDER BY events DESC, text"
+    if order == "events":
+        return "ORDER BY events DESC, text"
+    return f"ORDER BY {order} DESC, failures DESC, events DESC, text"
 
 
-def _alerts(connection: sqlite3.Connection, axis: _Axis, value: str) -> int:
+def _one_name(column: str, axis: _Axis) -> str:
+    return f"{column} COLLATE NOCASE" if axis.table in CASELESS else column
+
+
+def _alerts(connection: sqlite3.Connection, axis: _Axis, values: Sequence[str]) -> dict[str, int]:
+    """How many alerts are grouped by each value; those that a silence hides are not counted."""
     marks = ", ".join("?" * len(axis.fields))
-    row = connection.execute(
-        "SELECT count(DISTINCT a.id) FROM alert_groups g JOIN alerts a ON a.id = g.alert "
-        f"WHERE g.field IN ({marks}) AND g.value = ? AND a.merged_into IS NULL",
-        (*axis.fields, value),
-    ).fetchone()
-    return int(row[0])
+    rows = connection.execute(
+        "SELECT g.value, count(DISTINCT a.id) FROM json_each(?) wanted "
+        f"JOIN alert_groups g ON g.field IN ({marks}) AND g.value = wanted.value "
+        "JOIN alerts a ON a.id = g.alert WHERE a.merged_into IS NULL AND a.silence IS NULL "
+        "GROUP BY g.value",
+        (json.dumps(values), *axis.fields),
+    )
+    return {value: int(number) for value, number in rows}

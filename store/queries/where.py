@@ -97,7 +97,8 @@ def matches(column: str, value: Pattern) -> Where:
     if value.anything:
         return Where(f"{column} IS NOT NULL")
     if value.exact:
-        return Where(f"{column} = ? COLLATE NOCASE", (bindable(value.parts[0]),))
+        collation = "BINARY" if value.cased else "NOCASE"
+        return Where(f"{column} = ? COLLATE {collation}", (bindable(value.parts[0]),))
     return Where(f"{column} LIKE ? ESCAPE '\\'", (like(value),))
 
 

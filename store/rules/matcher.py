@@ -97,7 +97,7 @@ class Matcher:
         self._detections = [at for at, rule in enumerate(rules) if rule.type is RuleType.EVENT]
         self._judge = Judge(patience)
         columns = {column for at in self._detections for column in rules[at].columns}
-        self._getters = {column: _getter(column, zone) for column in columns}
+        self._getters = {column: column_getter(column, zone) for column in columns}
         self._known: dict[int, _Plan] = {}
         """Plans by the identity of the kind: hashing a kind would cost more than all the rest."""
         self._held: list[Kind] = []
@@ -347,7 +347,7 @@ def _projection(getters: Sequence[Getter]) -> _Projection:
     return lambda record: tuple([get(record) for get in getters])
 
 
-def _getter(column: str, zone: tzinfo) -> Getter:
+def column_getter(column: str, zone: tzinfo) -> Getter:
     """How a column's value is read; text stays text however a format gave it."""
     read = value_of(column, zone)
     if column in NUMERIC:

@@ -20,7 +20,7 @@ async def test_standing_still_it_counts_what_comes():
         widget.toggle()
         widget.feed(rows(30, 1264))
         await until(pilot, lambda: "paused  +1,234 new" in screen_lines(pilot.app)[0])
-        assert screen_lines(pilot.app)[-1] == "   29 row 29"
+        assert screen_lines(pilot.app)[-1] == "▌  29 row 29"
 
 
 async def test_following_again_forgets_the_count():

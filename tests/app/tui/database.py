@@ -13,6 +13,8 @@ import zstandard
 
 from store.database.connection import Writer, create
 from store.model import Fields, Kind, Outcome, Parse, Record
+from store.rules.logsources import Selector
+from tests.store.rules.making import rule as compiled_rule
 
 BEGIN = 1_795_144_329_000_000
 """2026-11-20 03:12:09 UTC"""
@@ -52,6 +54,10 @@ class Builder:
         for number, one in enumerate(records, first):
             self._event(number, one)
         self._block(first, records)
+        self.connection.execute(
+            "INSERT OR REPLACE INTO settings (key, value) VALUES ('tallied', ?)",
+            (str(first + len(records) - 1),),
+        )
         unparsed = sum(one.kind.parse is Parse.NONE for one in records)
         self.connection.execute(
             "INSERT INTO sources (id, path, compression, device, inode, size, modified, offset, "
@@ -132,10 +138,19 @@ class Builder:
     def alert(self, title: str, severity: str, group: dict[str, str], events: Sequence[int]) -> int:
         """Write an alert of a rule of its own."""
         rule, group_number = self._next("rules"), self._next("groups")
-        spec = {"tags": ["attack.t1110"], "description": "Somebody guesses."}
+        spec = compiled_rule(
+            uuid=f"rule-{rule}",
+            title=title,
+            tags=("attack.t1110",),
+            description="Somebody guesses.",
+            selector=Selector(datasets=("system.auth",)),
+            columns=("event.action", "event.outcome", "source.ip"),
+            predicate="(`event.action`='login' AND `event.outcome`='failure' "
+            "AND `source.ip`='203.0.113.7')",
+        ).to_json()
         self.connection.execute(
             "INSERT INTO rules VALUES (?, ?, 'h', 1, ?, ?, ?, 0, NULL)",
-            (rule, f"rule-{rule}", title, severity, json.dumps(spec)),
+            (rule, f"rule-{rule}", title, severity, spec),
         )
         self.connection.execute(
             "INSERT INTO groups VALUES (?, ?, ?)", (group_number, rule, json.dumps(group))

@@ -72,3 +72,53 @@ async def test_another_import_at_work_is_no_failure(built):
     app = BlotterApp(built, import_command=[sys.executable, "-c", "import sys; sys.exit(75)"])
     async with app.run_test() as pilot:
         await shows(pilot, "another import is at work")
+
+
+async def test_what_an_alert_rests_on_carries_its_mark(opened):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "auth ✓ ■ 203.0.113.7")
+
+
+async def test_while_it_follows_there_is_no_value_under_a_cursor(opened):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "following")
+        await pilot.press("plus")
+        await shows(pilot, "no value under the cursor")
+
+
+async def test_paused_there_is_a_cursor_with_values(opened):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "Accepted password for root")
+        await pilot.press("space")
+        await shows(pilot, "▌03:28:48")
+        await pilot.press("plus")
+        await shows(pilot, "[3 Live]", "/  ip:203.0.113.7")
+
+
+async def test_moving_up_stops_and_enter_shows_the_record_among_all(opened):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "Accepted password for root")
+        await pilot.press("k", "k", "enter")
+        await shows(pilot, "[4 Events]", "▌11-20 03:28:46", "1,000 records")
+
+
+async def test_the_cursor_scrolls_at_the_top_and_stays_while_more_comes(opened, database):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "Accepted password for root")
+        await pilot.press(*["k"] * 30)
+        await shows(pilot, "▌03:28:18")
+        append(database, [failed(2_000)])
+        await shows(pilot, "+1 new", "▌03:28:18")
+
+
+async def test_from_the_cursor_one_goes_to_the_page_of_a_value(opened):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "Accepted password for root")
+        await pilot.press("space", "i")
+        await shows(pilot, "address 203.0.113.7")

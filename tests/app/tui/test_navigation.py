@@ -135,7 +135,7 @@ async def test_an_address_leads_to_its_alerts(opened):
         await pilot.press("2")
         await shows(pilot, "▌203.0.113.7")
         await pilot.press("A")
-        await shows(pilot, "[1 Alerts]", "ip:203.0.113.7", "2 alerts")
+        await shows(pilot, "[1 Alerts]", "group:=source.ip=203.0.113.7", "2 alerts")
 
 
 async def test_the_filter_goes_along_from_tab_to_tab(opened):

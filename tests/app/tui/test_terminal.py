@@ -129,8 +129,8 @@ def test_no_byte_of_a_record_acts_on_the_terminal(hostile):
         screen.type("jjjjjjjj+", "[4 Events]")
         screen.type("?", "Keys on Events")
         screen.type("q", "[4 Events]")
-        screen.type("2", "[2 Top IPs]")
-        for _ in range(4):
+        screen.type("2", "[2 Top]")
+        for _ in range(6):
             screen.type("b", "first")
         screen.type("\r", "[4 Events]")
         screen.type("3", "[3 Live]")
@@ -216,3 +216,54 @@ def test_it_works_without_colour(built, environment):
         screen.type("\r", "alert:2")
         os.write(screen.descriptor, b"qq")
         assert screen.end() == 0
+
+
+def test_no_byte_of_a_page_or_what_stands_around_acts_on_the_terminal(hostile):
+    with terminal(_RUN, str(hostile)) as screen:
+        screen.wait_for("13 alerts")
+        screen.type("4", "13 records")
+        for _ in PAYLOADS[1:]:
+            screen.type("i", "2 Sessions")
+            for part in ("3 Alerts", "4 Occurs with", "5 Newest records"):
+                screen.type("\t", part)
+            screen.settle()
+            screen.type("q", "[4 Events]")
+            screen.type("a", "1 In its file")
+            screen.type("\t", "2 The same address")
+            screen.type("\t", "3 The same user")
+            screen.settle()
+            screen.type("q", "[4 Events]")
+            screen.type("j", "▌")
+        assert _is_clean(screen)
+
+
+def test_no_byte_of_an_explanation_or_a_place_acts_on_the_terminal(hostile):
+    with terminal(_RUN, str(hostile)) as screen:
+        screen.wait_for("13 alerts")
+        screen.type("4", "13 records")
+        for _ in range(4):
+            screen.type("x", "Rules that match")
+            os.write(screen.descriptor, b"  ")
+            screen.settle()
+            screen.type("q", "[4 Events]")
+            screen.type("j+", "[4 Events]")
+            screen.settle()
+            screen.type("B", "go there")
+            screen.settle()
+            screen.type("qq", "13 records")
+        screen.type("1", "[1 Alerts]")
+        screen.type("+", "rule-1")
+        screen.type("q", "[1 Alerts]")
+        assert _is_clean(screen)
+
+
+def test_no_byte_of_what_is_offered_acts_on_the_terminal(hostile):
+    with terminal(_RUN, str(hostile)) as screen:
+        screen.wait_for("13 alerts")
+        for key in ("user", "host", "ip", "action", "rule", "source", "group"):
+            screen.type(f"/{key}:", "Tab ")
+            for _ in range(4):
+                os.write(screen.descriptor, b"\t")
+                screen.settle()
+            screen.escape()
+        assert _is_clean(screen)

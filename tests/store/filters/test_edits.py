@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.filters.edits import term_for, with_term, without
+from store.filters.edits import only, term_for, with_term, without
 from store.filters.grammar import Filter, parse
 from store.filters.keys import KEYS
 
@@ -55,3 +55,13 @@ def test_term_for(key: str, value: str | int, text: str) -> None:
 def test_any_value_survives_being_written(key: str, value: str, negated: bool) -> None:
     wanted = Filter((term_for(key, value, negated=negated),))
     assert parse(wanted.text()) == wanted
+
+
+def test_only_keeps_the_span_of_time_and_nothing_else() -> None:
+    before = parse("since:2h user:root until:1h -status:404")
+    assert only(before, parse("ip:192.0.2.1").terms[0]).text() == "since:2h until:1h ip:192.0.2.1"
+
+
+def test_case_counts_where_that_is_wanted_and_the_key_knows_it() -> None:
+    assert term_for("url.path", "/Index", cased=True).text() == "path:=/Index"
+    assert term_for("source.ip", "192.0.2.1", cased=True).text() == "ip:192.0.2.1"

@@ -190,3 +190,17 @@ def test_the_common_filters_use_an_index(connection: sqlite3.Connection, text: s
         f"EXPLAIN QUERY PLAN SELECT e.id FROM events e {where.clause()}", where.parameters
     )
     assert not [row[3] for row in rows if row[3].startswith("SCAN e") and "INDEX" not in row[3]]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("group:192.0.2.9", [1]),
+        ("group:source.ip=192.0.2.9", [1]),
+        ("group:user.name=192.0.2.9", []),
+    ],
+)
+def test_alerts_by_what_they_are_grouped_by(
+    connection: sqlite3.Connection, text: str, found: list[int]
+) -> None:
+    assert alerts(connection, text) == found

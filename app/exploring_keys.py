@@ -1,0 +1,118 @@
+"""The commands to get about: what a key does with a value, places, pages, and more of a record.
+
+`app.keys` declares them from these rows: id, keys, action, label, help, whether it is a hint.
+"""
+
+from typing import TypeAlias
+
+Declared: TypeAlias = tuple[str, str, str, str, str, bool]
+
+_BACK = "q,escape,h,backspace"
+_PAGE_DOWN, _PAGE_UP = "pagedown,ctrl+d,space", "pageup,ctrl+u"
+
+
+def _values(part: str) -> tuple[Declared, ...]:
+    """What can be done with the value under the cursor."""
+    return (
+        (f"{part}.include", "plus", "wish('include')", "with", "Only what has the value", True),
+        (f"{part}.exclude", "minus", "wish('exclude')", "without", "Nothing that has it", True),
+        (f"{part}.only", "equals_sign", "wish('only')", "only", "The value alone", False),
+        (f"{part}.entity", "i", "wish('entity')", "page", "All about the value", True),
+    )
+
+
+def _moves(part: str) -> tuple[Declared, ...]:
+    """How one moves in a list."""
+    return (
+        (f"{part}.down", "j,down", "move(1)", "down", "Next row", False),
+        (f"{part}.up", "k,up", "move(-1)", "up", "Previous row", False),
+        (f"{part}.left", "left", "cell(-1)", "", "Value, or bar, to the left", False),
+        (f"{part}.right", "right", "cell(1)", "", "Value, or bar, to the right", False),
+        (f"{part}.page_down", _PAGE_DOWN, "page(1)", "", "Next page", False),
+        (f"{part}.page_up", _PAGE_UP, "page(-1)", "", "Previous page", False),
+    )
+
+
+WORKBENCH: tuple[Declared, ...] = (
+    ("value.entity", "i", "wish('entity')", "page", "All about the value under the cursor", True),
+    ("value.include", "plus", "wish('include')", "with", "Only what has the value", False),
+    ("value.exclude", "minus", "wish('exclude')", "without", "Nothing that has the value", False),
+    ("value.only", "equals_sign", "wish('only')", "only", "Nothing but the value", False),
+    ("app.forward", "L,right_square_bracket", "forward", "forward", "Forward again", False),
+    ("app.history", "B", "history", "history", "All places visited, as a tree", False),
+    ("app.jump", "at", "jump", "time", "Go to a time", False),
+)
+
+LIST: tuple[Declared, ...] = (
+    ("list.left", "left", "cell(-1)", "", "Value to the left", False),
+    ("list.right", "right", "cell(1)", "", "Value to the right", False),
+)
+
+LIVE: tuple[Declared, ...] = (
+    ("live.open", "enter,l", "open", "among all", "Stand on the record among all", True),
+    ("live.left", "left", "cell(-1)", "", "Value to the left", False),
+    ("live.right", "right", "cell(1)", "", "Value to the right", False),
+)
+
+EVENTS: tuple[Declared, ...] = (
+    ("events.around", "a", "around", "around", "What stands around it", True),
+    ("events.explain", "x", "explain", "explain", "Explain: format, fields, rules", True),
+    ("events.switch", "tab", "switch", "when", "Bars over time, or the list", True),
+    ("events.jump", "t", "jump", "time", "Go to a time in the list", False),
+)
+
+RECORD: tuple[Declared, ...] = (
+    *_values("record"),
+    ("record.around", "a", "around", "around", "What stands around this record", True),
+    ("record.explain", "x", "explain", "explain", "Explain: format, fields and rules", True),
+)
+
+ENTITY: tuple[Declared, ...] = (
+    ("entity.next", "tab", "section(1)", "next part", "Next part", True),
+    ("entity.when", "1", "show_section(0)", "", "When: its records over time", False),
+    ("entity.sessions", "2", "show_section(1)", "", "Its sessions", False),
+    ("entity.alerts", "3", "show_section(2)", "", "Its alerts", False),
+    ("entity.related", "4", "show_section(3)", "", "What occurs with it", False),
+    ("entity.records", "5", "show_section(4)", "", "Its newest records", False),
+    ("entity.open", "enter,l", "open", "records", "Show what the row or bar counted", True),
+    ("entity.all", "o", "open_all", "all records", "Show all its records", True),
+    *_moves("entity"),
+    *_values("entity"),
+    ("entity.back", _BACK, "back", "back", "Back", True),
+)
+
+AROUND: tuple[Declared, ...] = (
+    ("around.next", "tab", "section(1)", "next part", "Next list", True),
+    ("around.file", "1", "show_section(0)", "file", "What stands around it in its file", False),
+    ("around.ip", "2", "show_section(1)", "address", "What the same address did", False),
+    ("around.user", "3", "show_section(2)", "user", "What the same user did", False),
+    ("around.open", "enter,l", "open", "among all", "Stand on it among all of the list", True),
+    *_moves("around"),
+    *_values("around"),
+    ("around.back", _BACK, "back", "back", "Back", True),
+)
+
+EXPLAIN: tuple[Declared, ...] = (
+    ("explain.down", "j,down", "scroll(1)", "down", "Scroll down", False),
+    ("explain.up", "k,up", "scroll(-1)", "up", "Scroll up", False),
+    ("explain.page_down", _PAGE_DOWN, "page(1)", "down", "Next page", True),
+    ("explain.page_up", _PAGE_UP, "page(-1)", "up", "Previous page", True),
+    ("explain.back", f"{_BACK},x", "back", "back", "Back", True),
+)
+
+HISTORY: tuple[Declared, ...] = (
+    ("history.down", "j,down", "move(1)", "down", "Next place", False),
+    ("history.up", "k,up", "move(-1)", "up", "Previous place", False),
+    ("history.page_down", _PAGE_DOWN, "page(1)", "", "Next page", False),
+    ("history.page_up", _PAGE_UP, "page(-1)", "", "Previous page", False),
+    ("history.take", "enter,l", "take", "go there", "Go to the place", True),
+    ("history.back", f"{_BACK},B", "back", "back", "Stay here", True),
+)
+
+VALUES: tuple[Declared, ...] = (
+    ("values.take", "enter", "wish('include')", "with", "Only what has this value", False),
+    ("values.down", "j,down", "move(1)", "down", "Next value", False),
+    ("values.up", "k,up", "move(-1)", "up", "Previous value", False),
+    *_values("values"),
+    ("values.back", _BACK, "back", "back", "Back", True),
+)

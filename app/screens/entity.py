@@ -1,0 +1,201 @@
+"""The page of an address, user, host, agent or path: all that is known of it, from all logs."""
+
+from collections.abc import Hashable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+
+from app.keys import Context, bindings
+from app.screens import entity_reads, entity_words, filtering, recounting
+from app.screens.background import background
+from app.screens.desk import Desk
+from app.screens.entity_reads import BY
+from app.screens.filtering import How, Wish
+from app.screens.full_screen import Go
+from app.screens.parts import PartsScreen
+from app.screens.place import Tab
+from store.filters.grammar import Filter
+from store.queries import tops
+from store.queries.events import EventRow
+from store.queries.order import Key
+from store.queries.sessions import Session
+from widgets.bars import Bars
+from widgets.record_list import RecordList
+from widgets.text_pane import TextPane
+from widgets.view_models import Line, Shown, Tone
+
+
+def is_entity(key: str) -> bool:
+    """Whether values of a field have a page."""
+    return key in BY
+
+
+class EntityScreen(PartsScreen):
+    """Summary and bars above; sessions, alerts, related values and records below."""
+
+    CONTEXT = Context.ENTITY
+    BINDINGS = bindings(Context.ENTITY)
+    DEFAULT_CSS = """
+    EntityScreen {
+        & > TextPane { height: 3; background: $background; }
+        & Bars { height: 4; }
+        &.-wide Bars { height: 7; }
+        &.-wide #parts { layout: grid; grid-size: 2 2; grid-gutter: 1 1; }
+    }
+    """
+    TITLES: ClassVar[tuple[Shown, ...]] = (
+        Shown("2 Sessions"),
+        Shown("3 Alerts"),
+        Shown("4 Occurs with"),
+        Shown("5 Newest records"),
+    )
+
+    def __init__(self, desk: Desk, key: str, value: str) -> None:
+        super().__init__(
+            (
+                RecordList(entity_words.SESSION_COLUMNS),
+                RecordList(entity_words.ALERT_COLUMNS),
+                RecordList(entity_words.RELATED_COLUMNS),
+                RecordList(recounting.EVENT_COLUMNS, cell="source.ip"),
+            )
+        )
+        self._desk = desk
+        self._key = key
+        self._value = value
+        self._filter = filtering.of_value(key, value)
+        self._events: dict[int, EventRow] = {}
+        self._about = TextPane(wrap=False)
+        self._bars = Bars()
+        self._on_bars = False
+
+    def content(self) -> ComposeResult:
+        """Everything, empty."""
+        yield self._about
+        yield self._bars
+        yield from self.parts()
+
+    def on_mount(self) -> None:
+        """Draw first, then read: what is quick before what may take long."""
+        self._about.show(entity_words.about_lines(self._key, self._value, None))
+        self._bars.say(Shown("counting …"))
+        self.action_show_section(1)
+        background(self, "about", self._load_about)
+        background(self, "lists", self._load_lists)
+        self.call_after_refresh(lambda: background(self, "counts", self._load_counts))
+
+    async def _load_about(self) -> None:
+        with self.telling(lambda text: self._about.show([Line(text, Tone.BAD)])):
+            found = await self._desk.lanes.details.run(entity_reads.about, self._key, self._value)
+            self._about.show(entity_words.about_lines(self._key, self._value, found))
+
+    async def _load_lists(self) -> None:
+        lane, filter_ = self._desk.lanes.pages, self._filter
+        with self.telling(self.lists[0].say):
+            sessions = await lane.run(entity_reads.sessions_of, filter_)
+            self.fill(0, [entity_words.session_row(each) for each in sessions], "no session")
+        with self.telling(self.lists[1].say):
+            alerts = await lane.run(entity_reads.alerts_of, filter_)
+            self.fill(1, [entity_words.alert_row(each) for each in alerts], "no alert")
+        with self.telling(self.lists[3].say):
+            events = await lane.run(entity_reads.events_of, filter_)
+            self._events = {event.id: event for event in events}
+            self.fill(3, [recounting.event_row(each) for each in events], "no record")
+
+    async def _load_counts(self) -> None:
+        lane, filter_ = self._desk.lanes.counts, self._filter
+        with self.telling(self._bars.say):
+            within = await lane.run(entity_reads.seen, self._key, self._value)
+            self._bars.show(await lane.run(entity_reads.bars, filter_, within, self._bars.most))
+        found: list[entity_reads.Related] = []
+        with self.telling(self.lists[2].say):
+            for by in (by for by in tops.AXES if by != BY[self._key]):
+                found += await lane.run(entity_reads.related, filter_, by)
+                self.fill(2, entity_words.related_rows(found), "nothing")
+
+    @property
+    def list(self) -> RecordList | None:
+        """The list at hand; None: the bars are."""
+        return None if self._on_bars else super().list
+
+    def action_section(self, by: int) -> None:
+        """Go to the next part; the bars are the first."""
+        now = 0 if self._on_bars else self.section + 1
+        self.action_show_section((now + by) % (len(self.lists) + 1))
+
+    def action_show_section(self, number: int) -> None:
+        """Go to a part: 0 is the bars."""
+        self._on_bars = number == 0
+        if number == 0:
+            self.show_part(self.section)
+            self.set_focus(self._bars)
+        else:
+            super().action_show_section(number - 1)
+
+    def choose(self, content: RecordList) -> None:
+        """Go to the part of a list."""
+        self.action_show_section(self.lists.index(content) + 1)
+
+    def action_cell(self, by: int) -> None:
+        """Move by bars or values."""
+        if self._on_bars:
+            self._bars.move(by)
+        else:
+            super().action_cell(by)
+
+    def action_open(self) -> None:
+        """Go to the records behind the bar or row under the cursor."""
+        filter_ = self._behind()
+        if filter_ is not None:
+            self.dismiss(Go(Tab.EVENTS, filter_, self._time()))
+
+    def _behind(self) -> Filter | None:
+        """The filter of exactly what the bar or row counted."""
+        if self.list is None:
+            bar = self._bars.selected
+            return None if bar is None else filtering.spanning(self._filter, *bar[:2])
+        row = self.list.cursor_row
+        key = None if row is None else row.key
+        found = self._counted(key)
+        if found is not None and self.list.cell == "failures":
+            return filtering.narrowed(found, "event.outcome", "failure")
+        return found
+
+    def _counted(self, key: Hashable) -> Filter | None:
+        """The filter of what a row counted."""
+        if isinstance(key, Session):
+            within = filtering.spanning(self._filter, key.first, key.last + 1)
+            return filtering.meeting(within, key.conditions)
+        if isinstance(key, Key):
+            return self._filter
+        if isinstance(key, int):
+            return filtering.of_alert(key)
+        return filtering.with_value(self._filter, *key) if isinstance(key, tuple) else None
+
+    @on(Bars.Opened)
+    def _open_bar(self, event: Bars.Opened) -> None:
+        event.stop()
+        self.dismiss(Go(Tab.EVENTS, filtering.spanning(self._filter, event.first, event.end)))
+
+    def _time(self) -> int | None:
+        """Where to stand in the list of records: at the record that was chosen."""
+        key = None if self.list is None else self.list.cursor_key
+        return key.time if isinstance(key, Key) else None
+
+    def action_open_all(self) -> None:
+        """Go to all its records."""
+        self.dismiss(Go(Tab.EVENTS, self._filter))
+
+    def _value_here(self) -> tuple[str, object]:
+        """The value under the cursor; elsewhere the page's own."""
+        key = None if self.list is None else self.list.cursor_key
+        if isinstance(key, Key) and self.list is not None and key.id in self._events:
+            found = recounting.value_of(self._events[key.id], self.list.cell)
+            return found or (self._key, self._value)
+        if isinstance(key, tuple) and not isinstance(key, Key):
+            return key[0], key[1]
+        return self._key, self._value
+
+    def action_wish(self, how: str) -> None:
+        """Leave with a wish for the value under the cursor."""
+        self.dismiss(Wish(How(how), *self._value_here()))
