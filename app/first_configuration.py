@@ -126,6 +126,7 @@ def _mail(mail: Mail | None) -> Iterator[str]:
         yield f"{off}password_file = {_text(said.password_file)}"
     yield ""
     yield f"{off}[[notify.to]]"
+    yield f'{off}name = "analysts"'
     yield f"{off}mail = [{', '.join(map(_text, said.to))}]"
     yield ""
 

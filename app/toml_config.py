@@ -40,11 +40,6 @@ def read(path: Path) -> Config:
     return _config(values, path, places)
 
 
-def knows(key: str) -> bool:
-    """Whether a configuration may have a key at its top."""
-    return key in _TOP
-
-
 def _not_toml(error: tomllib.TOMLDecodeError, path: Path, text: str) -> InputError:
     """The parser's complaint, its place brought into our form."""
     message, _, where = str(error).removesuffix(")").rpartition(" (at ")

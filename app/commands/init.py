@@ -13,7 +13,6 @@ from app.first_configuration import First, Mail, found_logs, machine_zone_name, 
 from app.folders import config_folder
 from app.output import files
 from app.settings import zone
-from app.toml_config import knows
 from store.text import safe
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -91,8 +90,6 @@ def _logs() -> tuple[str, ...]:
 
 def _mail() -> Mail | None:
     """Who hears of alerts, and by which server."""
-    if not knows("notify"):
-        return None
     to = _optional("Mail alerts to (addresses with commas; Enter: nobody)")
     if not to:
         return None

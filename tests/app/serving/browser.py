@@ -79,7 +79,7 @@ async def browser(profile: Path, address: str) -> AsyncIterator[Page]:
 
 async def _port(told: Path) -> int:
     """Where the browser listens; it writes that into its profile."""
-    for _ in range(200):
+    for _ in range(600):
         if told.exists() and (text := told.read_text()):
             return int(text.split()[0])
         await asyncio.sleep(0.1)

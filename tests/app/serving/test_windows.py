@@ -26,7 +26,7 @@ class Window:
 
     async def shows(self, text: str) -> None:
         """Wait until something was drawn."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while text not in self._seen:
                 drawn = (await self._socket.receive_bytes()).decode("utf-8", "replace")
                 self._seen += _ESCAPES.sub("", drawn)
@@ -69,7 +69,7 @@ def running(database: Path) -> list[Path]:
 
 async def none_runs(database: Path) -> None:
     """Wait until no window is left."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while running(database):
             await asyncio.sleep(0.1)
 
@@ -107,7 +107,7 @@ async def test_no_process_outlives_the_server(serve, database):
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 async def test_a_real_browser_shows_the_alerts(serve, tmp_path):
     with serve() as served:
-        async with browser(tmp_path / "profile", served.address) as page, asyncio.timeout(30):
+        async with browser(tmp_path / "profile", served.address) as page, asyncio.timeout(90):
             while not await page.value("document.body.classList.contains('-first-byte')"):
                 await asyncio.sleep(0.1)
             assert await page.value("location.href") == f"{served.origin}/"
