@@ -85,7 +85,8 @@ def _decide(path: Path) -> None:
 
 def _set_clock(connection, opened: dict[int, int]) -> None:
     """Every decision so many minutes after its alert, and never the same number of them."""
-    for number, alert, verb in connection.execute("SELECT id, alert, verb FROM actions").fetchall():
+    wanted = "SELECT id, alert, verb FROM actions WHERE kind = 'alert' AND verb <> 'silence'"
+    for number, alert, verb in connection.execute(wanted).fetchall():
         minutes = 3 + alert * 7 % 50 + (20 + alert * 13 % 300) * (verb == "close")
         at = opened[alert] + minutes * _MINUTE
         connection.execute("UPDATE actions SET at = ? WHERE id = ?", (at, number))
