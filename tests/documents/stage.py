@@ -9,8 +9,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.documents.reading import ROOT, Command, Written
@@ -85,6 +86,18 @@ class Stage:
         self._learn(command, outcome)
         return outcome
 
+    def missing(self, command: Command, outcome: Outcome) -> list[str]:
+        """Lines that the page shows and the command did not print, in this order."""
+        real = iter([*outcome.out.splitlines(), *outcome.err.splitlines()])
+        shown = (line for line in command.shown if line.strip() != "…")
+        return [line for line in shown if not self._comes(line, real)]
+
+    def _comes(self, line: str, real: Iterator[str]) -> bool:
+        """Whether a line is among those that are left, whatever the alert in it is numbered."""
+        number = partial(re.sub, r"\b\d+\b", lambda found: self._numbers.get(found[0], found[0]))
+        wanted = [_NUMBERED.sub("", each) for each in (line, number(line))]
+        return any(fits(each, _NUMBERED.sub("", text)) for text in real for each in wanted)
+
     def _placed(self, text: str) -> str:
         return _PLACES.sub(f"{self.root}/", text.replace("~/", f"{self._environment['HOME']}/"))
 
@@ -103,17 +116,6 @@ class Stage:
             for real in outcome.out.splitlines() if number else ():
                 if fits(_NUMBERED.sub("", line), _NUMBERED.sub("", real)) and number:
                     self._numbers[number[1]] = real.split()[0]
-
-
-def missing(command: Command, outcome: Outcome) -> list[str]:
-    """Lines that the page shows and the command did not print, in this order."""
-    real = iter([*outcome.out.splitlines(), *outcome.err.splitlines()])
-    return [line for line in command.shown if line.strip() != "…" and not _comes(line, real)]
-
-
-def _comes(line: str, real: object) -> bool:
-    bare = _NUMBERED.sub("", line)
-    return any(fits(bare, _NUMBERED.sub("", each)) for each in real)  # type: ignore[attr-defined]
 
 
 def fits(shown: str, real: str) -> bool:
