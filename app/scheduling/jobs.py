@@ -94,7 +94,7 @@ def _words(wish: Wish, *words: str) -> tuple[str, ...]:
 
 
 def lined(word: str) -> str:
-    """A word that may stand in a line of a crontab or unit file, in which a line end begins another.
+    """A word as it is, if a line of a crontab or unit file may hold it: it begins no other line.
 
     Raises:
         CommandError: It has a control character, or bytes that are no text.
