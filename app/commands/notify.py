@@ -96,7 +96,8 @@ def list_deliveries(
         states = () if everything else _OPEN
         rows = review.listing(connection, states, stdout.most(limit))
         held = review.held(connection)
-    show(form, rows, _KEYS, _record, (_COLUMNS, _cells))
+    none = "no message was made yet" if everything else "no message is on its way, and none is dead"
+    show(form, rows, _KEYS, _record, (_COLUMNS, _cells), none)
     stdout.tell_limit(len(rows), limit)
     if form == "table":
         for each in held:

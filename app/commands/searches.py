@@ -59,7 +59,7 @@ def list_searches(form: str, limit: int | None, db: Path | None, config: Path | 
     """List the saved searches by their names."""
     with reading(db, config) as connection:
         rows = searches.listing(connection)[: stdout.most(limit)]
-    show(form, rows, _KEYS, _record, (_COLUMNS, _cells))
+    show(form, rows, _KEYS, _record, (_COLUMNS, _cells), none="no search was saved yet")
 
 
 @click.command("save", context_settings=SETTINGS, epilog=EPILOG)

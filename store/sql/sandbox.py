@@ -86,7 +86,7 @@ class Sandbox:
 
     def _rows(self, cursor: sqlite3.Cursor) -> Iterator[tuple[Value, ...]]:
         with _said(self._seconds):
-            yield from cursor
+            yield from iter(cursor.fetchone, None)  # the cursor itself would be closed too late
 
 
 @contextmanager

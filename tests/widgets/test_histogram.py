@@ -42,6 +42,15 @@ def test_the_axis_names_days_where_there_are_several(step, expected):
     assert axis(0, step, 40).startswith(expected)
 
 
+def test_the_axis_of_a_minute_tells_seconds():
+    assert axis(0, _MINUTE // 60, 40).split() == [
+        "╵00:00:00",
+        "╵00:00:10",
+        "╵00:00:20",
+        "╵00:00:30",
+    ]
+
+
 async def test_it_draws_a_row_for_each_severity_and_points_at_the_marked_time():
     widget = Histogram()
     async with running(widget) as pilot:

@@ -193,3 +193,10 @@ def test_a_python_that_injects_headers_is_a_warning(patient, monkeypatch, inject
 def test_what_a_log_is_called_does_not_reach_the_terminal(runner):
     _changed(runner.database, "UPDATE sources SET path = char(27) || ']0;x', error = 'bad'")
     assert "\x1b" not in runner(DOCTOR).out.decode()
+
+
+def test_a_configuration_without_logs_is_told_to_get_some(runner, tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text('tz = "UTC"\n')
+    advice = _found(runner, "--config", str(path))["no logs are configured"]["advice"]
+    assert str(advice).startswith(f"add [[sources]] to {path}")
