@@ -143,7 +143,8 @@ def _usage(wrong: click.UsageError) -> tuple[str, int]:
 
 def _sqlite(wrong: sqlite3.Error) -> tuple[str, int]:
     busy = "locked" in str(wrong) or "busy" in str(wrong)
-    return f"database: {wrong}", ExitCode.BUSY if busy else ExitCode.IO
+    advice = "; blotter salvage NEW.db saves what can be read" if "malformed" in str(wrong) else ""
+    return f"database: {wrong}{advice}", ExitCode.BUSY if busy else ExitCode.IO
 
 
 def _os(wrong: OSError) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from app.config import load
 from app.configured import Config
 from app.database import config_option, database_option, existing, reading
 from app.diagnostics import CommandError, ExitCode, error, note
+from app.groups import PlainGroup
 from app.output import stdout
 from app.output.amounts import counted
 from app.output.lists import LISTS, show
@@ -39,7 +40,7 @@ _COLUMNS = (
 )
 
 
-@click.group("notify")
+@click.group("notify", cls=PlainGroup)
 def COMMAND() -> None:  # noqa: N802 - what every command's module offers
     """Tell people of alerts: test the ways, send what is due, look after what could not be sent."""
 

@@ -104,7 +104,7 @@ class EventsPane(ListPane):
             filter_ = self._counted_for = self.filter
             found = await self.desk.lanes.counts.run(reads.count, filter_)
             order = "newest first" if self._newest_first else "oldest first"
-            attempts = "" if found.attempts is None else f" of {counted(found.attempts, 'failure')}"
+            attempts = "" if not found.attempts else f" of {counted(found.attempts, 'failure')}"
             self.count(f"{counted(found.records, 'record')}{attempts}, {order}")
             await self._load_bars(filter_)
 

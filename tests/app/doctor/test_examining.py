@@ -66,6 +66,16 @@ def test_a_damaged_database_is_a_fault(runner):
     assert "blotter salvage NEW.db" in ran.out.decode()
 
 
+def test_a_damaged_page_of_rules_leaves_the_rest_to_be_looked_at(runner):
+    settled(runner.database)
+    for page in pages_of(runner.database, "rules"):
+        overwrite(runner.database, page)
+    ran = runner(DOCTOR)
+    assert ran.code == ExitCode.IO
+    assert any(line.startswith("FAULT    rules") for line in ran.lines)
+    assert any("clock" in line for line in ran.lines)
+
+
 def test_no_database_is_a_fault(runner, tmp_path):
     ran = runner.bare(DOCTOR, "--db", str(tmp_path / "none.db"))
     assert ran.code == ExitCode.IO
