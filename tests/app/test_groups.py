@@ -7,7 +7,17 @@ from app.diagnostics import run
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("alerts",), ("rules",), ("notify",), ("formats",), ("config",), ("export",)]
+    "words",
+    [
+        (),
+        ("alerts",),
+        ("rules",),
+        ("notify",),
+        ("formats",),
+        ("config",),
+        ("export",),
+        ("searches",),
+    ],
 )
 def test_no_sentence_is_cut(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(blotter, [*words, "--help"]) == 0
