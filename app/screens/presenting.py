@@ -21,6 +21,9 @@ from widgets.view_models import (
     shown,
 )
 
+_HELP = "app.help"
+"""The command whose key is shown even where others have no room."""
+
 ALERT_COLUMNS = (
     Column("sev", 6, tinted=True),
     Column("", 1),
@@ -109,7 +112,10 @@ def filter_parts(filter_: Filter) -> list[Line]:
 
 def key_hints(commands: Iterable[Command]) -> list[Hint]:
     """Commands as hints of the key line."""
-    return [Hint(shown(command.shown_key), shown(command.label)) for command in commands]
+    return [
+        Hint(shown(command.shown_key), shown(command.label), kept=command.id == _HELP)
+        for command in commands
+    ]
 
 
 def keys_of(command: Command) -> str:

@@ -249,8 +249,13 @@ def _is_current(path: Path) -> bool:
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found != tables.CURRENT or not _is_ours(connection):
-        raise DatabaseError(f"{path}: not a database of this version of Blotter")
+    if not _is_ours(connection):
+        raise DatabaseError(f"{path}: not a database of Blotter")
+    if found < tables.CURRENT:
+        advice = "the next import brings it up to date: blotter --import-only PATH"
+        raise DatabaseError(f"{path}: made by an older Blotter; {advice}")
+    if found > tables.CURRENT:
+        raise DatabaseError(f"{path}: made by a newer Blotter; update this one")
 
 
 def _make_file(path: Path) -> None:
