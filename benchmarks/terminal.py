@@ -1,0 +1,134 @@
+"""The app in a terminal, as an analyst has it: keys go in, and what is painted comes out."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_CONTROL = re.compile(rb"\x1b\[[0-9;:?<>=$]*[ -/]*[@-~]|\x1b[=>78]")
+_LINES, _COLUMNS = 24, 80
+_PATIENCE = 120.0
+_END = 10.0
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class NotPaintedError(Exception):
+    """What was to be painted was not, for a long time."""
+
+
+@dataclass(slots=True)
+class Terminal:
+    """A pseudo-terminal, and the program in it."""
+
+    pid: int
+    descriptor: int
+    began: float
+    """When it was started, as `time.perf_counter` counts."""
+    fresh: bytearray = field(default_factory=bytearray)
+    """What it painted since the last key."""
+
+    def press(self, keys: str, painted: str) -> float:
+        """Press keys; gives the seconds until what matches an expression is painted.
+
+        Raises:
+            NotPaintedError: It is not, or the program has ended.
+        """
+        self.read(0.0)
+        self.fresh.clear()
+        began = time.perf_counter()
+        os.write(self.descriptor, keys.encode())
+        return self.until(painted) - began
+
+    def until(self, painted: str) -> float:
+        """When what matches an expression was painted; raises as `press`."""
+        wanted, end = re.compile(painted), time.perf_counter() + _PATIENCE
+        while not wanted.search(self.text()):
+            if time.perf_counter() > end or not self.read(0.5):
+                raise NotPaintedError(f"no {painted!r} in {self.text()[-2000:]!r}")
+        return time.perf_counter()
+
+    def text(self) -> str:
+        """What was painted since the last key, without its colours and places."""
+        return _CONTROL.sub(b"", bytes(self.fresh)).decode("utf-8", "replace")
+
+    def read(self, seconds: float) -> bool:
+        """Take what comes within so many seconds; False: the program has ended."""
+        if not select.select([self.descriptor], [], [], seconds)[0]:
+            return True
+        try:
+            self.fresh += os.read(self.descriptor, 1 << 16)
+        except OSError:  # Linux says so when the other side has closed
+            return False
+        return True
+
+    def rest(self, seconds: float) -> None:
+        """Take what comes for so long."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0 and self.read(left):
+            pass
+
+    @property
+    def memory(self) -> int:
+        """Bytes that it holds now; what it imports with is not counted."""
+        _, resident, *_ = Path(f"/proc/{self.pid}/statm").read_text().split()
+        return int(resident) * os.sysconf("SC_PAGE_SIZE")
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time that it took until now."""
+        behind_name = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(behind_name[11]) + int(behind_name[12])) / _TICKS
+
+
+@contextmanager
+def terminal(
+    words: Sequence[str], home: Path, size: tuple[int, int] = (_COLUMNS, _LINES)
+) -> Iterator[Terminal]:
+    """Run a program in a terminal, and end it.
+
+    Args:
+        words: The program and its arguments.
+        home: A folder for what it leaves in the home directory.
+        size: Columns and lines.
+    """
+    environment = _environment(home)
+    began = time.perf_counter()
+    pid, descriptor = pty.fork()
+    if pid == 0:
+        fcntl.ioctl(sys.stdin.fileno(), termios.TIOCSWINSZ, struct.pack("HHHH", *size[::-1], 0, 0))
+        os.execve(words[0], list(words), environment)  # noqa: S606
+    one = Terminal(pid, descriptor, began)
+    try:
+        yield one
+    finally:
+        _end(one)
+
+
+def _environment(home: Path) -> Mapping[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BLOTTER")}
+    more = {"HOME": str(home), "TZ": "UTC", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
+    return {**kept, **more, "COLORTERM": "truecolor"}
+
+
+def _end(one: Terminal) -> None:
+    """End it in good order, so that its import ends with it; else at once."""
+    with suppress(ProcessLookupError):
+        os.kill(one.pid, signal.SIGTERM)
+    end = time.monotonic() + _END
+    while not os.waitpid(one.pid, os.WNOHANG)[0]:
+        one.read(0.05)
+        if time.monotonic() > end:
+            os.kill(one.pid, signal.SIGKILL)
+            os.waitpid(one.pid, 0)
+            break
+    os.close(one.descriptor)
