@@ -62,7 +62,7 @@ def made(workshop: Workshop, events: int) -> Path:
 def run(wanted: Wanted, folder: Path) -> list[Goal]:
     """Measure and print; gives the goals."""
     workshop = Workshop(folder)
-    database, log = workshop.path("open.db"), workshop.path("auth.log")
+    database, log = workshop.path("open.db"), workshop.path("live.log")
     for left in folder.glob("open.db*"):
         left.unlink()
     shutil.copyfile(made(workshop, wanted.events), database)
@@ -130,7 +130,7 @@ def _stored(app: Terminal, database: Path, feed: Feed) -> Goal:
         while stored < feed.lines and time.perf_counter() < end:
             app.rest(0.5)
             (stored,) = connection.execute(
-                "SELECT ifnull(sum(events), 0) FROM sources WHERE path LIKE '%auth.log'"
+                "SELECT ifnull(sum(events), 0) FROM sources WHERE path LIKE '%live.log'"
             ).fetchone()
     print(f"lines written {feed.lines:,}, stored {stored:,}")
     return goals.stored("Live: lines stored / written", stored / feed.lines)

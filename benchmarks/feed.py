@@ -12,7 +12,7 @@ _NAME = re.compile(r"n(\d{8})")
 
 
 class Feed:
-    """Appends failed logins for users that are numbered."""
+    """Appends requests that are numbered."""
 
     def __init__(self, log: Path, rate: int) -> None:
         """Begin with an empty log.
@@ -70,11 +70,11 @@ class Feed:
 
 
 def lines(first: int, last: int) -> bytes:
-    """Lines of sshd, numbered from `first` + 1 to `last`."""
-    stamp = datetime.now(tz=UTC).strftime("%b %e %H:%M:%S")
+    """Requests, numbered from `first` + 1 to `last` in their queries."""
+    stamp = datetime.now(tz=UTC).strftime("%d/%b/%Y:%H:%M:%S +0000")
     return "".join(
-        f"{stamp} web1 sshd[{2000 + number % 30_000}]: Failed password for invalid user "
-        f"n{number:08} from 203.0.113.{number % 250 + 1} port {4000 + number % 60_000} ssh2\n"
+        f'203.0.113.{number % 250 + 1} - - [{stamp}] "GET /p{number % 500}?n{number:08} HTTP/1.1" '
+        f'200 {number % 9_000} "-" "Mozilla/5.0 (X11; Linux x86_64)"\n'
         for number in range(first + 1, last + 1)
     ).encode()
 
