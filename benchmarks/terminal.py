@@ -14,16 +14,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.measure import environment
 
 _CONTROL = re.compile(rb"\x1b\[[0-9;:?<>=$]*[ -/]*[@-~]|\x1b[=>78]")
 _LINES, _COLUMNS = 24, 80
 _PATIENCE = 120.0
 _END = 10.0
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class NotPaintedError(Exception):
     """What was to be painted was not, for a long time."""
+
+
+class Answer(NamedTuple):
+    """What it took from a key to what it paints."""
+
+    wall: float
+    """Seconds."""
+    cpu: float
+    """Seconds of processor time, with whatever else the app did meanwhile."""
 
 
 @dataclass(slots=True)
@@ -37,17 +48,18 @@ class Terminal:
     fresh: bytearray = field(default_factory=bytearray)
     """What it painted since the last key."""
 
-    def press(self, keys: str, painted: str) -> float:
-        """Press keys; gives the seconds until what matches an expression is painted.
+    def press(self, keys: str, painted: str) -> Answer:
+        """Press keys; gives what it took until what matches an expression is painted.
 
         Raises:
             NotPaintedError: It is not, or the program has ended.
         """
         self.read(0.0)
         self.fresh.clear()
-        began = time.perf_counter()
+        used, began = self.cpu, time.perf_counter()
         os.write(self.descriptor, keys.encode())
-        return self.until(painted) - began
+        wall = self.until(painted) - began
+        return Answer(wall, self.cpu - used)
 
     def until(self, painted: str) -> float:
         """When what matches an expression was painted; raises as `press`."""
@@ -85,9 +97,9 @@ class Terminal:
 
     @property
     def cpu(self) -> float:
-        """Seconds of processor time that it took until now."""
-        behind_name = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(behind_name[11]) + int(behind_name[12])) / _TICKS
+        """Seconds of processor time that its threads took until now."""
+        tasks = Path(f"/proc/{self.pid}/task").iterdir()
+        return sum(int(Path(task, "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
 
 @contextmanager
@@ -101,12 +113,12 @@ def terminal(
         home: A folder for what it leaves in the home directory.
         size: Columns and lines.
     """
-    environment = _environment(home)
+    seen = _environment(home)
     began = time.perf_counter()
     pid, descriptor = pty.fork()
     if pid == 0:
         fcntl.ioctl(sys.stdin.fileno(), termios.TIOCSWINSZ, struct.pack("HHHH", *size[::-1], 0, 0))
-        os.execve(words[0], list(words), environment)  # noqa: S606
+        os.execve(words[0], list(words), seen)  # noqa: S606
     one = Terminal(pid, descriptor, began)
     try:
         yield one
@@ -115,9 +127,7 @@ def terminal(
 
 
 def _environment(home: Path) -> Mapping[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("BLOTTER")}
-    more = {"HOME": str(home), "TZ": "UTC", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
-    return {**kept, **more, "COLORTERM": "truecolor"}
+    return {**environment(home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
 def _end(one: Terminal) -> None:
