@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from textual.binding import Binding, BindingType
 
-from app import exploring_keys
+from app import exploring_keys, triage_keys
 from store.triage import REASONS
 
 
@@ -20,6 +20,8 @@ class Context(StrEnum):
     TOP = "on Top"
     LIVE = "on Live"
     EVENTS = "on Events"
+    CASES = "on Cases"
+    HEALTH = "on Health"
     RECORD = "in a record"
     ENTITY = "on the page of an address, user, host, agent or path"
     AROUND = "around a record"
@@ -27,6 +29,11 @@ class Context(StrEnum):
     HISTORY = "among the places visited"
     VALUES = "among an alert's values"
     REASONS = "when closing"
+    CHOICE = "among choices"
+    PROMPT = "in a line to type"
+    SILENCE = "when silencing"
+    BRUSH = "on the timeline"
+    PAGE = "on a hand-over"
     HELP = "in this help"
 
 
@@ -35,6 +42,8 @@ TOGETHER: dict[Context, tuple[Context, ...]] = {
     Context.TOP: (Context.TOP, Context.LIST, Context.WORKBENCH, Context.APP),
     Context.LIVE: (Context.LIVE, Context.WORKBENCH, Context.APP),
     Context.EVENTS: (Context.EVENTS, Context.LIST, Context.WORKBENCH, Context.APP),
+    Context.CASES: (Context.CASES, Context.LIST, Context.WORKBENCH, Context.APP),
+    Context.HEALTH: (Context.HEALTH, Context.LIST, Context.WORKBENCH, Context.APP),
     Context.RECORD: (Context.RECORD, Context.APP),
     Context.ENTITY: (Context.ENTITY, Context.APP),
     Context.AROUND: (Context.AROUND, Context.APP),
@@ -42,6 +51,11 @@ TOGETHER: dict[Context, tuple[Context, ...]] = {
     Context.HISTORY: (Context.HISTORY, Context.APP),
     Context.VALUES: (Context.VALUES, Context.APP),
     Context.REASONS: (Context.REASONS, Context.APP),
+    Context.CHOICE: (Context.CHOICE, Context.APP),
+    Context.PROMPT: (Context.PROMPT, Context.APP),
+    Context.SILENCE: (Context.SILENCE, Context.APP),
+    Context.BRUSH: (Context.BRUSH, Context.APP),
+    Context.PAGE: (Context.PAGE, Context.APP),
     Context.HELP: (Context.HELP, Context.APP),
 }
 """Which contexts are in force together: no key may mean two things within one of these."""
@@ -82,12 +96,18 @@ _PRINTED = {
     "colon": ":",
     "enter": "⏎",
     "plus": "+",
+    "exclamation_mark": "!",
+    "asterisk": "*",
+    "full_stop": ".",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "left": "←",
+    "right": "→",
+    "tab": "Tab",
+    "shift+tab": "⇧Tab",
     "minus": "-",
     "equals_sign": "=",
     "at": "@",
-    "tab": "Tab",
-    "left": "←",
-    "right": "→",
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "left_square_bracket": "[",
@@ -127,7 +147,7 @@ _WORKBENCH = (
     Command(_C.WORKBENCH, "tab.top", "2", "show_tab('top')", "top", "Tab Top"),
     Command(_C.WORKBENCH, "tab.live", "3", "show_tab('live')", "live", "Tab Live"),
     Command(_C.WORKBENCH, "tab.events", "4", "show_tab('events')", "events", "Tab Events"),
-    Command(_C.WORKBENCH, "view.refresh", "ctrl+r", "reload", "reload", "Read everything again"),
+    Command(_C.WORKBENCH, "view.refresh", "R", "reload", "reload", "Read everything again"),
 )
 
 _LIST = (
@@ -137,15 +157,6 @@ _LIST = (
     Command(_C.LIST, "list.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
     Command(_C.LIST, "list.first", "g,home", "first", "first", "First row"),
     Command(_C.LIST, "list.last", "G,end", "last", "last", "Last row"),
-)
-
-_ALERTS = (
-    Command(_C.ALERTS, "alerts.open", "enter,l", "open", "events", "Show the alert's events", True),
-    Command(_C.ALERTS, "alerts.raw", "o", "raw", "raw", "Show the alert's first raw record", True),
-    Command(_C.ALERTS, "alerts.acknowledge", "a", "acknowledge", "ack", "Acknowledge", True),
-    Command(_C.ALERTS, "alerts.close", "e", "close_alert", "close", "Close with a reason", True),
-    Command(_C.ALERTS, "alerts.reopen", "r", "reopen", "reopen", "Open again"),
-    Command(_C.ALERTS, "alerts.group", "p", "pivot", "pivot", "Filter by the alert's group", True),
 )
 
 _TOP = (
@@ -215,6 +226,18 @@ _HELP = (
     ),
 )
 
+_TRIAGE = {
+    _C.WORKBENCH: triage_keys.WORKBENCH,
+    _C.ALERTS: triage_keys.ALERTS,
+    _C.CASES: triage_keys.CASES,
+    _C.HEALTH: triage_keys.HEALTH,
+    _C.CHOICE: triage_keys.CHOICE,
+    _C.PROMPT: triage_keys.PROMPT,
+    _C.SILENCE: triage_keys.SILENCE,
+    _C.BRUSH: triage_keys.BRUSH,
+    _C.PAGE: triage_keys.PAGE,
+}
+
 _EXPLORING = {
     _C.WORKBENCH: exploring_keys.WORKBENCH,
     _C.LIST: exploring_keys.LIST,
@@ -230,7 +253,7 @@ _EXPLORING = {
 
 COMMANDS: tuple[Command, ...] = (
     *_WORKBENCH,
-    *_ALERTS,
+    *(Command(context, *declared) for context, some in _TRIAGE.items() for declared in some),
     *_TOP,
     *_LIVE,
     *_EVENTS,

@@ -20,6 +20,8 @@ from store.errors import ActionError
 from store.silences import Preview, Silence, Wish
 from store.text import safe
 from store.times import iso, now
+from store.triage.silencing import lift as end
+from store.triage.silencing import silence as begin
 
 _KEYS = ("id", "state", "filter", "owner", "reason", "created", "until", "hidden")
 _COLUMNS = (
@@ -62,7 +64,7 @@ def silence(
         note("nothing is silenced yet: say why with --reason")
         return
     wish = Wish(filter_, who().name, reason, until)
-    done = silences.begin(existing(db, config), wish, now(), force=force)
+    done = begin(existing(db, config), wish, who(), now(), force=force)
     ends = f"until {clock(done.until)} UTC" if done.until else "for good"
     note(
         f"silence {done.id} {ends}; it hides {counted(done.hidden, 'alert')} "
@@ -89,7 +91,7 @@ def list_silences(form: str, limit: int | None, db: Path | None, config: Path | 
 @config_option
 def lift(silence_id: int, db: Path | None, config: Path | None) -> None:
     """End a silence: what it hid is shown again."""
-    done = silences.lift(existing(db, config), silence_id, who().name, now())
+    done = end(existing(db, config), silence_id, who(), now())
     note(f"lifted: silence {done.id}; {counted(done.hidden, 'alert')} shown again")
 
 

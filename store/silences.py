@@ -9,18 +9,15 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC
-from pathlib import Path
 
-from store.database.connection import Writer, register
+from store.database.connection import register
 from store.errors import ActionError
 from store.filters.grammar import parse
 from store.filters.keys import TEXT
 from store.queries.conditions import alerts_wholly
 from store.queries.where import Where
 
-_WAIT = 30.0
-"""Seconds to wait for another writer."""
-_DECIDED = frozenset({"silence", "reason", "assignee"})
+_DECIDED = frozenset({"silence", "reason", "assignee", "tag", "case"})
 """Keys that tell what analysts did."""
 _COLUMNS = "s.id, s.created, s.owner, s.reason, s.until, s.filter, s.lifted"
 _IN_FORCE = "lifted IS NULL AND (until IS NULL OR until > ?)"
@@ -60,18 +57,6 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Logged:
-    """What somebody did about a silence."""
-
-    id: int
-    """`silence_log.id`"""
-    at: int
-    verb: str
-    """`silence` or `lift`."""
-    silence: int
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
     """What a silence would have hidden so far."""
 
@@ -98,45 +83,43 @@ def preview(connection: sqlite3.Connection, filter_: str, now: int) -> Preview:
     return Preview(len(rows), true, tuple(number for number, _ in rows[:5]))
 
 
-def begin(path: Path, wish: Wish, now: int, *, force: bool = False) -> Silence:
+def begin(connection: sqlite3.Connection, wish: Wish, now: int, *, force: bool = False) -> int:
     """Begin a silence; new alerts that it is about are hidden, those under work are not.
 
     Args:
-        path: The database.
+        connection: In a transaction of the writer, with the SQL functions of a reader.
         wish: The silence.
         now: The clock (µs UTC).
         force: Also where it would have hidden a true positive.
+
+    Returns:
+        Its number.
 
     Raises:
         FilterError: The filter cannot be understood, or asks how alerts were decided.
         ActionError: It says nothing, is without reason, ends in the past, or would have hidden a
             true positive.
-        DatabaseBusy: Another writer would not let go.
     """
     _check(wish, now)
-    with Writer(path, _WAIT, durable=True) as writer, writer.transaction() as connection:
-        register(connection)
-        found = preview(connection, wish.filter, now)
-        if found.true and not force:
-            counts = f"{found.alerts} alerts, {found.true} of them closed as true positives"
-            raise ActionError(f"it would have hidden {counts}; --force silences all the same")
-        cursor = connection.execute(
-            "INSERT INTO silences (created, owner, reason, until, filter) VALUES (?, ?, ?, ?, ?)",
-            (now, wish.owner, wish.reason, wish.until, wish.filter),
-        )
-        number = int(cursor.lastrowid or 0)
-        _log(connection, now, wish.owner, "silence", number)
-        _hide(connection, number, wish.filter, now, Where("a.status = 'new'"))
-        return _get(connection, number)
+    found = preview(connection, wish.filter, now)
+    if found.true and not force:
+        counts = f"{found.alerts} alerts, {found.true} of them closed as true positives"
+        raise ActionError(f"it would have hidden {counts}; --force silences all the same")
+    cursor = connection.execute(
+        "INSERT INTO silences (created, owner, reason, until, filter) VALUES (?, ?, ?, ?, ?)",
+        (now, wish.owner, wish.reason, wish.until, wish.filter),
+    )
+    number = int(cursor.lastrowid or 0)
+    _hide(connection, number, wish.filter, now, Where("a.status = 'new'"))
+    return number
 
 
-def lift(path: Path, number: int, actor: str, now: int) -> Silence:
+def lift(connection: sqlite3.Connection, number: int, now: int) -> Silence:
     """End a silence: what it hid is shown again, unless another hides it.
 
     Args:
-        path: The database.
-        number: `silences.id`
-        actor: Who ends it.
+        connection: In a transaction of the writer.
+        number: The silence.
         now: The clock (µs UTC).
 
     Returns:
@@ -144,65 +127,23 @@ def lift(path: Path, number: int, actor: str, now: int) -> Silence:
 
     Raises:
         ActionError: There is none of that number, or it was lifted already.
-        DatabaseBusy: Another writer would not let go.
     """
-    with Writer(path, _WAIT, durable=True) as writer, writer.transaction() as connection:
-        found = _lift(connection, number, now)
-        _log(connection, now, actor, "lift", number)
-        return found
-
-
-def latest(connection: sqlite3.Connection, actor: str) -> Logged | None:
-    """What somebody did last about silences, and did not take back."""
-    row = connection.execute(
-        "SELECT id, at, verb, silence FROM silence_log WHERE actor = ? AND undone IS NULL "
-        "ORDER BY id DESC LIMIT 1",
-        (actor,),
-    ).fetchone()
-    return Logged(*row) if row else None
-
-
-def take_back(connection: sqlite3.Connection, done: Logged, now: int) -> Silence:
-    """End a silence that was begun, or let one go on that was lifted.
-
-    Args:
-        connection: In a transaction of the writer.
-        done: What is taken back.
-        now: The clock (µs UTC).
-
-    Returns:
-        The silence as it is then; of one that was ended, with the number of alerts that it had
-        hidden.
-
-    Raises:
-        ActionError: Somebody has lifted the silence since.
-    """
-    connection.execute("UPDATE silence_log SET undone = ? WHERE id = ?", (now, done.id))
-    if done.verb == "silence":
-        return _lift(connection, done.silence, now)
-    connection.execute("UPDATE silences SET lifted = NULL WHERE id = ?", (done.silence,))
-    found = _get(connection, done.silence)
-    if found.is_in_force(now):
-        register(connection)
-        _hide(connection, found.id, found.filter, now, Where("a.status = 'new'"))
-    return _get(connection, done.silence)
-
-
-def _lift(connection: sqlite3.Connection, number: int, now: int) -> Silence:
-    found = _get(connection, number)
+    found = get(connection, number)
     if found.lifted is not None:
         raise ActionError(f"silence {number} was lifted already")
     connection.execute("UPDATE silences SET lifted = ? WHERE id = ?", (now, number))
-    hidden = connection.execute("SELECT id FROM alerts WHERE silence = ?", (number,))
-    apply(connection, [alert for (alert,) in hidden], now)
+    show_lifted(connection, number, now)
     return found
 
 
-def _log(connection: sqlite3.Connection, at: int, actor: str, verb: str, silence: int) -> None:
-    connection.execute(
-        "INSERT INTO silence_log (at, actor, verb, silence) VALUES (?, ?, ?, ?)",
-        (at, actor, verb, silence),
+def show_lifted(connection: sqlite3.Connection, number: int, now: int) -> None:
+    """Show what a silence hides that has ended by hand, unless another hides it."""
+    hidden = connection.execute(
+        "SELECT a.id FROM alerts a JOIN silences s ON s.id = a.silence "
+        "WHERE s.id = ? AND s.lifted IS NOT NULL",
+        (number,),
     )
+    apply(connection, [alert for (alert,) in hidden], now)
 
 
 def listing(connection: sqlite3.Connection) -> list[Silence]:
@@ -282,7 +223,12 @@ def _hide(
     )
 
 
-def _get(connection: sqlite3.Connection, number: int) -> Silence:
+def get(connection: sqlite3.Connection, number: int) -> Silence:
+    """One silence.
+
+    Raises:
+        ActionError: There is none of that number.
+    """
     for silence in listing(connection):
         if silence.id == number:
             return silence

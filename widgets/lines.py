@@ -55,7 +55,7 @@ class TabLine(Drawn):
 
     def __init__(self, labels: Sequence[Shown], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._labels = [f" {number} {label} " for number, label in enumerate(labels, 1)]
+        self._labels = [f"{number} {label}" for number, label in enumerate(labels, 1)]
         self._active = 0
         self._note = Line(Shown(""))
 
@@ -72,22 +72,23 @@ class TabLine(Drawn):
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002
         """Draw the tabs; the active one stands in brackets."""
-        segments: list[Segment] = []
+        segments = [Segment("" if self._active == 0 else " ")]
         for index, label in enumerate(self._labels):
             active = index == self._active
-            text = f"[{label[1:-1]}]" if active else label
+            text = f"[{label}]" if active else label
             segments.append(Segment(text, self.tone(Tone.STRONG if active else Tone.FAINT)))
-        room = self.size.width - sum(map(len, self._labels)) - 2
+            segments.append(Segment(" "))
+        room = self.size.width - sum(len(segment.text) for segment in segments)
         if room > 0:
             note = fit(fit(self._note.text, min(room, cell_len(self._note.text))), room, right=True)
-            segments += [Segment(" "), Segment(note, self.tone(self._note.tone))]
+            segments.append(Segment(note, self.tone(self._note.tone)))
         return self.strip(segments)
 
     def on_click(self, event: events.Click) -> None:
         """Take the click."""
-        left = 0
+        left = 1
         for index, label in enumerate(self._labels):
-            left += len(label)
+            left += len(label) + 1 + (index == self._active)
             if event.x < left:
                 self.post_message(self.Chosen(index))
                 return

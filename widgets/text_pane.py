@@ -41,11 +41,14 @@ class TextPane(Drawn):
         """The text as it was given."""
         return self._lines
 
-    def show(self, lines: Sequence[Line]) -> None:
-        """Draw another text from its beginning."""
+    def show(self, lines: Sequence[Line], *, keep: bool = False) -> None:
+        """Draw another text from its beginning; `keep`: from where the one before was read."""
         self._lines = tuple(lines)
+        top = self._top if keep else 0
         self._top = 0
         self._fold()
+        if top:
+            self.scroll_rows(top)
 
     def scroll_rows(self, by: int) -> None:
         """Move down (positive) or up by lines."""

@@ -114,16 +114,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Points:
-    """What happened when, for the timeline."""
-
-    points: tuple[tuple[int, Severity], ...] = ()
-    """Time (µs UTC) and severity of each."""
-    marked: int | None = None
-    """The time to point at."""
-
-
-@dataclass(frozen=True, slots=True)
 class Bins:
     """How many events there were when, for bars."""
 

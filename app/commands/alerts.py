@@ -41,8 +41,8 @@ _COLUMNS = (
     Column("rule"),
 )
 _NAMES = (
-    *("list", "show", "ack", "close", "reopen", "assign", "note", "snooze", "undo"),
-    *("silence", "silences", "lift"),
+    *("list", "show", "ack", "close", "reopen", "assign", "note", "tag", "snooze", "merge"),
+    *("undo", "redo", "silence", "silences", "lift"),
 )
 _WINDOWS = "windows.eventlog"
 _RECORDS = 20
@@ -177,6 +177,28 @@ def add_note(ids: tuple[int, ...], text: str, db: Path | None, config: Path | No
     _confirm("noted", triage.note(existing(db, config), ids, text, who()))
 
 
+@click.command("tag", context_settings={"ignore_unknown_options": True})
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.argument("labels", metavar="TAG[,TAG]...")
+@database_option
+@config_option
+def tag(ids: tuple[int, ...], labels: str, db: Path | None, config: Path | None) -> None:
+    """Tag alerts; a minus before a tag takes it away. `blotter alerts tag:NAME` finds them."""
+    _confirm("tagged", triage.tag(existing(db, config), ids, labels.split(","), who()))
+
+
+@click.command("merge")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.option(
+    "--into", metavar="ID", required=True, type=int, help="The alert that stands for all."
+)
+@database_option
+@config_option
+def merge(ids: tuple[int, ...], into: int, db: Path | None, config: Path | None) -> None:
+    """Close alerts as duplicates of another one."""
+    _confirm(f"merged into alert {into}", triage.merge(existing(db, config), ids, into, who()))
+
+
 @click.command("snooze")
 @click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
 @until_option("When they are new again")
@@ -200,21 +222,34 @@ def undo(alert: int | None, db: Path | None, config: Path | None) -> None:
     To silence and to lift are decisions too.
     """
     done = triage.undo(existing(db, config), who(), alert)
-    note(f"taken back: {done.verb} of {_named(done.alerts)}" if done.alerts else _restored(done))
+    note(f"taken back: {_of_silence(done) or told_about(done)}")
 
 
-def _restored(done: Done) -> str:
-    """What became of a silence when something was taken back."""
-    if done.silence is None:
-        return f"taken back: {done.verb}"
-    number, alerts_ = done.silence.id, counted(done.silence.hidden, "alert")
-    if done.verb == "lift":
-        return f"taken back: silence {number} is in force again; it hides {alerts_}"
-    return f"taken back: silence {number} is lifted; {alerts_} shown again"
+@click.command("redo")
+@database_option
+@config_option
+def redo(db: Path | None, config: Path | None) -> None:
+    """Make the decision again that you took back last."""
+    note(f"done again: {told_about(triage.redo(existing(db, config), who()))}")
 
 
 def _confirm(what: str, done: Done) -> None:
     note(f"{what}: {_named(done.alerts)} (blotter alerts undo takes it back)")
+
+
+def _of_silence(done: Done) -> str:
+    """What became of a silence when something was taken back; empty: it was about none."""
+    hidden = counted(len(done.alerts), "alert")
+    if done.verb == "lift":
+        return f"{done.about} is in force again; it hides {hidden}"
+    return f"{done.about} is lifted; {hidden} shown again" if done.verb == "silence" else ""
+
+
+def told_about(done: Done) -> str:
+    """What was decided about what."""
+    things = [done.about] if done.about else []
+    things += [_named(done.alerts)] if done.alerts else []
+    return f"{done.verb} of {', '.join(things)}"
 
 
 def _named(ids: Sequence[int]) -> str:
@@ -256,7 +291,8 @@ def COMMAND() -> None:  # noqa: N802 - what every command's module offers
 
 
 for _command in (
-    *(list_alerts, show_alert, acknowledge, close, reopen, assign, add_note, snooze, undo),
+    *(list_alerts, show_alert, acknowledge, close, reopen, assign, add_note, tag, merge, snooze),
+    *(undo, redo),
     *SILENCE_COMMANDS,
 ):
     COMMAND.add_command(_command)

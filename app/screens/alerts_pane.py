@@ -1,94 +1,145 @@
 """The Alerts tab: a timeline above, the list below, the story of the alert at hand beside it."""
 
-import asyncio
-from collections.abc import Callable, Sequence
-from functools import partial
-from pathlib import Path
-from typing import TypeAlias
+from collections.abc import Callable, Hashable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from app.keys import Context, bindings
-from app.screens import filtering, presenting, reads
-from app.screens.background import background
-from app.screens.desk import Desk
-from app.screens.pane import ListPane
+from app.screens import (
+    alert_filters,
+    filtering,
+    presenting,
+    reads,
+    telling,
+    time_span,
+    triage_reads,
+)
+from app.screens.alert_list import GroupKey
+from app.screens.asking import ChoiceScreen
+from app.screens.background import Repeated, background
+from app.screens.brush import BrushScreen
 from app.screens.place import Tab
-from app.screens.reasons import ReasonScreen
 from app.screens.record import Step
-from store import triage
-from store.filters.grammar import Filter
+from app.screens.triage_pane import TriagePane
+from app.screens.triage_reads import When
 from store.queries.alerts import AlertRow
-from store.triage import Actor, Done
-from widgets.histogram import Histogram
+from store.queries.timeline import Span
+from store.times import now
 from widgets.record_list import RecordList
 from widgets.text_pane import TextPane
+from widgets.timeline import Timeline
+from widgets.view_models import Line, Shown, shown
 
-Decision: TypeAlias = Callable[[Path, Sequence[int], Actor], Done]
-"""Something that is decided about alerts."""
+_ROOMY = 20
+"""Lines of height from which a story begins with the words of its rule."""
 
 
-class AlertsPane(ListPane):
+class AlertsPane(TriagePane):
     """What the rules found, the worst and newest first; what is closed comes last."""
 
     TAB = Tab.ALERTS
     CONTEXT = Context.ALERTS
     BINDINGS = bindings(Context.ALERTS, Context.LIST)
-
     COLUMNS = presenting.ALERT_COLUMNS
 
-    def __init__(self, desk: Desk, filter_: Filter) -> None:
-        super().__init__(desk, filter_)
-        self._alerts: dict[int, AlertRow] = {}
-        self._timeline = Histogram()
-        self._story = TextPane(classes="beside")
+    def on_mount(self) -> None:
+        """Get ready to read when alerts went on."""
+        self._timing = Repeated(self, "timeline", self._load_timeline)
 
     def compose(self) -> ComposeResult:
         """Timeline, list and story."""
+        self._timeline = Timeline()
+        self._story = TextPane(classes="beside")
+        self._when: When | None = None
+        self._last_marked: Hashable = None
+        self._told: Hashable = None
         yield self._timeline
         with Container(classes="split"):
             yield self.list
             yield self._story
 
     async def _load(self) -> None:
+        self._timing.ask()
         with self.filling():
-            alerts = await self.desk.lanes.pages.run(reads.alerts, self.filter)
-            self._show(alerts)
+            found = await self.desk.lanes.pages.run(reads.alerts, self.filter)
+            self.alerts.replace(found)
+            self.draw()
 
-    def _show(self, alerts: Sequence[AlertRow]) -> None:
-        self._alerts = {alert.id: alert for alert in alerts}
+    def draw(self) -> None:
+        """Draw the list, and stay on the row."""
         self.list.say(presenting.no_alerts(self.filter, self.desk.sources))
-        rows = [presenting.alert_row(alert) for alert in alerts]
+        rows = telling.rows(self.alerts)
         self.list.replace(rows, key=self.land(), index=self.list.cursor)
-        self.count(presenting.alerts_counted(alerts))
+        self._count()
+
+    def _count(self) -> None:
+        listed, grouping = list(self.alerts.alerts.values()), self.alerts.grouping
+        self.count(telling.counted(listed, grouping, len(self.alerts.marks)))
+
+    async def _load_timeline(self) -> None:
+        with self.reporting(say=self._timeline.say):
+            buckets = self._timeline.buckets
+            self._when = await self.desk.lanes.counts.run(triage_reads.when, self.filter, buckets)
+            if self._when is None:
+                self._timeline.say(Shown(" no alerts in this view"))
+                return
+            bounded = any(time_span.bounds(self.filter, now()))
+            self._timeline.show(telling.going(self._when, bounded=bounded))
+
+    @on(Timeline.Resized)
+    def _fit(self, event: Timeline.Resized) -> None:
+        event.stop()
+        if self._loaded is not None:
+            self._timing.ask()
+
+    def on_resize(self) -> None:
+        """Tell the story again, in lines that fit."""
+        background(self, "story", self._load_story, self._alert)
 
     @property
     def _alert(self) -> AlertRow | None:
         spot = self.spot
-        return self._alerts.get(spot) if isinstance(spot, int) else None
+        return self.alerts.alerts.get(spot) if isinstance(spot, int) else None
 
     @on(RecordList.Moved)
     def _tell(self, event: RecordList.Moved) -> None:
         event.stop()
         alert = self._alert
-        self._timeline.show(presenting.points(self._alerts.values(), alert))
+        self._timeline.mark(None if alert is None else alert.first_seen)
         background(self, "story", self._load_story, alert)
 
     async def _load_story(self, alert: AlertRow | None) -> None:
         if alert is None:
-            self._story.show([])
+            group = next((one for one in self.alerts.groups() if one.key == self.spot), None)
+            self._show_story([] if group is None else telling.group_story(group))
             return
         with self.reporting():
-            records = await self.desk.lanes.details.run(reads.evidence, alert.id)
-            self._story.show(presenting.story(alert, records))
+            told = await self.desk.lanes.details.run(triage_reads.told, alert.id)
+            width, height = self._story.size
+            self._show_story(telling.story(alert, told, width, roomy=height >= _ROOMY))
+
+    def _show_story(self, lines: Sequence[Line]) -> None:
+        """Show a story; one that is told anew stays where it was read."""
+        spot = self.spot
+        self._story.show(lines, keep=spot == self._told)
+        self._told = spot
 
     @on(RecordList.Opened)
     def action_open(self) -> None:
-        """Show the alert's events."""
-        if self._alert is not None:
-            self.post_message(self.Drilled(Tab.EVENTS, filtering.of_alert(self._alert.id)))
+        """Show the alert's events, with those of alerts merged into it; unfold a group."""
+        if isinstance(self.spot, GroupKey):
+            self.alerts.toggle(self.spot)
+            self.draw()
+        elif self._alert is not None:
+            background(self, "open", self._open_events, self._alert.id)
+
+    async def _open_events(self, alert: int) -> None:
+        with self.reporting():
+            told = await self.desk.lanes.details.run(triage_reads.told, alert)
+            numbers = [alert, *told.parts]
+            self.post_message(self.Drilled(Tab.EVENTS, alert_filters.of_alerts(numbers)))
 
     def action_raw(self) -> None:
         """Show the first record of the alert's evidence."""
@@ -107,44 +158,114 @@ class AlertsPane(ListPane):
             narrowed = filtering.by_group(self.filter, self._alert.group)
             self.post_message(self.Drilled(Tab.EVENTS, narrowed))
 
-    def action_acknowledge(self) -> None:
-        """Acknowledge, and go on to the next alert."""
-        alert = self._alert
-        if alert is not None:
-            self._decide(alert, triage.acknowledge)
-            self.list.move(1)
-
-    def action_reopen(self) -> None:
-        """Open again."""
+    def action_follow_up(self) -> None:
+        """Ask which of the rule's questions to look at."""
         if self._alert is not None:
-            self._decide(self._alert, triage.reopen)
+            background(self, "follow", self._ask_question, self._alert)
 
-    def action_close_alert(self) -> None:
-        """Ask for the reason, close, and go on to the next alert."""
-        alert = self._alert
-        if alert is None:
-            return
-
-        def close(reason: str | None) -> None:
-            if reason is not None:
-                self._decide(alert, partial(_close, reason), reason)
-                self.list.move(1)
-
-        self.app.push_screen(ReasonScreen(presenting.alert_title(alert)), close)
-
-    def _decide(self, alert: AlertRow, decision: Decision, reason: str | None = None) -> None:
-        writing = self.desk.decide(decision, self.desk.database, [alert.id], self.desk.actor)
-        background(self, f"decision-{alert.id}", self._confirm, writing, reason)
-
-    async def _confirm(self, writing: "asyncio.Future[Done]", reason: str | None) -> None:
-        """Say what was decided; or why it could not be, and then the alert is as it was."""
+    async def _ask_question(self, alert: AlertRow) -> None:
         with self.reporting():
-            self.post_message(self.Decided(presenting.decided(await writing, reason)))
-            self.freshen()
+            told = await self.desk.lanes.details.run(triage_reads.told, alert.id)
+            questions = telling.questions_of(alert, told.rule)
+            if not questions:
+                self.post_message(self.Failed(Shown("Its rule names nothing to look at next.")))
+                return
+
+            def look(number: int | None) -> None:
+                if number is not None:
+                    wanted = filtering.parsed(questions[number][1])
+                    self.post_message(self.Drilled(Tab.EVENTS, wanted))
+
+            choices = [shown(f"{title}: {text}") for title, text in questions]
+            self.app.push_screen(ChoiceScreen(Shown("Look next at"), choices), look)
+
+    def action_next_grouping(self) -> None:
+        """Put the list together another way."""
+        self._target = self.alerts.next_grouping(self.spot)
+        self.draw()
+
+    def action_mark(self) -> None:
+        """Mark or unmark, and go on."""
+        self._last_marked = self.spot
+        self.alerts.mark(self.alerts.at(self.spot))
+        self._redraw_and_move()
+
+    def action_mark_range(self) -> None:
+        """Mark all from the last marked row to here."""
+        self.alerts.mark_between(
+            self.spot if self._last_marked is None else self._last_marked, self.spot
+        )
+        self._last_marked = self.spot
+        self.draw()
+
+    def action_mark_all(self) -> None:
+        """Mark all that the filter leaves, listed or not."""
+        background(self, "marks", self._mark_all)
+
+    async def _mark_all(self) -> None:
+        with self.reporting():
+            standing = await self.desk.lanes.details.run(triage_reads.standing, self.filter)
+            self.alerts.mark_all(standing)
+            self.draw()
+
+    def _redraw_and_move(self) -> None:
+        self.draw()
+        self.list.move(1)
+
+    def action_scroll_story(self, by: int) -> None:
+        """Scroll the story."""
+        self._story.scroll_rows(by)
+
+    def action_zoom(self, direction: int) -> None:
+        """Look closer, or at more."""
+        around = self._timeline.marked_bucket()
+        self._look(
+            (lambda when: time_span.closer(when.span, _middle(when, around)))
+            if direction > 0
+            else (lambda when: time_span.wider(when.span))
+        )
+
+    def action_pan(self, direction: int) -> None:
+        """Look at what was before or after."""
+        self._look(lambda when: time_span.moved(when.span, direction))
+
+    def action_brush(self) -> None:
+        """Choose a part of the timeline."""
+
+        def look(chosen: tuple[int, int] | None) -> None:
+            if chosen is not None:
+                self._look_at_buckets(*chosen)
+
+        if self._when is not None:
+            self.app.push_screen(BrushScreen(self._timeline), look)
+
+    @on(Timeline.Brushed)
+    def _brushed(self, event: Timeline.Brushed) -> None:
+        event.stop()
+        self._look_at_buckets(event.first, event.last)
+
+    def _look_at_buckets(self, first: int, last: int) -> None:
+        self._look(
+            lambda when: Span(
+                when.buckets.first + first * when.buckets.step,
+                when.buckets.first + (last + 1) * when.buckets.step,
+            )
+        )
+
+    def _look(self, change: Callable[[When], Span]) -> None:
+        """Filter every tab by another span of time; by none, where it holds all alerts."""
+        if self._when is None:
+            return
+        span, extent = change(self._when), self._when.extent
+        whole = span.first <= extent.first and span.end >= extent.end
+        wanted = time_span.without(self.filter)
+        self.post_message(
+            self.Drilled(Tab.ALERTS, wanted if whole else time_span.within(wanted, span))
+        )
 
 
-def _close(reason: str, database: Path, alerts: Sequence[int], actor: Actor) -> Done:
-    return triage.close(database, alerts, reason, actor)
+def _middle(when: When, bucket: int) -> int:
+    return when.buckets.first + bucket * when.buckets.step + when.buckets.step // 2
 
 
 def _along(events: Sequence[int]) -> Step:

@@ -17,6 +17,8 @@ class Tab(StrEnum):
     TOP = "top"
     LIVE = "live"
     EVENTS = "events"
+    CASES = "cases"
+    HEALTH = "health"
 
 
 @dataclass(frozen=True, slots=True)

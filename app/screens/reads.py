@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST_ALERTS = 2_000
 """Alerts that the list shows: those seen last."""
 _STORY_RECORDS = 20
-_STATUS_RANK = {"new": 0, "acknowledged": 0, "snoozed": 1, "closed": 2}
+_STATUS_RANK = {"new": 0, "acknowledged": 1, "snoozed": 2, "closed": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _events(filter_: Filter) -> Where:
 
 
 def alerts(connection: sqlite3.Connection, filter_: Filter) -> list[AlertRow]:
-    """The alerts of a filter: open ones first, the worst of them first, then the newest."""
+    """The alerts of a filter: new ones first, the worst of them first, then the newest."""
     where = alerts_where(filter_, now(), UTC)
     found = alert_queries.listing(connection, where, limit=MOST_ALERTS)
     return sorted(found, key=_urgency)

@@ -1,6 +1,5 @@
 """The one screen that stays: status, the shared filter, the tabs, and the way back."""
 
-import asyncio
 from collections.abc import Sequence
 
 from textual import on
@@ -12,9 +11,11 @@ from textual.widgets import ContentSwitcher
 from app.keys import Context, bindings, hints
 from app.screens import filtering, presenting
 from app.screens.alerts_pane import AlertsPane
-from app.screens.background import background
+from app.screens.cases_pane import CasesPane
+from app.screens.deciding_bench import DecidingBench
 from app.screens.events_pane import EventsPane
 from app.screens.exploring import Exploring
+from app.screens.health_pane import HealthPane
 from app.screens.help import HelpScreen
 from app.screens.live_pane import LivePane
 from app.screens.pane import Pane
@@ -22,16 +23,15 @@ from app.screens.place import Place, Tab
 from app.screens.record import RecordScreen
 from app.screens.top_pane import TopPane
 from app.screens.watch import Watch
-from store import triage
-from store.errors import BlotterError, FilterError
+from store.errors import FilterError
 from widgets.filter_bar import FilterBar
 from widgets.lines import KeyLine, StatusLine, TabLine
-from widgets.view_models import Line, Shown, shown
+from widgets.view_models import Line, Shown
 
-_LABELS = tuple(Shown(label) for label in ("Alerts", "Top", "Live", "Events"))
+_LABELS = tuple(Shown(label) for label in ("Alerts", "Top", "Live", "Events", "Cases", "Health"))
 
 
-class Workbench(Exploring):
+class Workbench(DecidingBench, Exploring):
     """Holds the filter and the trail; the panes hold their lists."""
 
     BINDINGS = bindings(Context.WORKBENCH)
@@ -46,8 +46,7 @@ class Workbench(Exploring):
         &.-wide .split { layout: horizontal; }
         &.-wide .split RecordList { width: 3fr; }
         &.-wide .beside { width: 2fr; height: 1fr; border-top: none; border-left: vkey $panel; }
-        & Histogram { height: 5; }
-        &.-wide Histogram { height: 8; }
+        &.-wide Timeline { height: 8; }
         &.-wide EventsPane Bars { display: block; height: 6; }
     }
     """
@@ -58,7 +57,7 @@ class Workbench(Exploring):
         yield StatusLine(id="status")
         yield FilterBar()
         with ContentSwitcher(initial=f"pane-{self._tab.value}"):
-            for pane in (AlertsPane, TopPane, LivePane, EventsPane):
+            for pane in (AlertsPane, TopPane, LivePane, EventsPane, CasesPane, HealthPane):
                 yield pane(self._desk, self._filter)
         yield KeyLine()
         yield Watch(self._desk)
@@ -140,18 +139,6 @@ class Workbench(Exploring):
         """Read everything again."""
         self.pane.load()
 
-    def action_undo(self) -> None:
-        """Take back the last decision."""
-        undoing = self._desk.decide(triage.undo, self._desk.database, self._desk.actor)
-        background(self, "undo", self._confirm_undo, undoing)
-
-    async def _confirm_undo(self, undoing: "asyncio.Future[triage.Done]") -> None:
-        try:
-            self._toast(presenting.undone(await undoing))
-        except BlotterError as error:
-            self._toast(shown(error), "warning")
-        self.freshen()
-
     @on(Pane.Reading)
     def _read(self, event: Pane.Reading) -> None:
         self.app.push_screen(RecordScreen(self._desk, event.event, event.step), self.follow)
@@ -182,7 +169,7 @@ class Workbench(Exploring):
         self._show_filter(self.pane.counted)
 
     @on(Pane.Decided)
-    def _confirm(self, event: Pane.Decided) -> None:
+    def _tell_decision(self, event: Pane.Decided) -> None:
         self._toast(event.text)
 
     @on(Pane.Failed)

@@ -4,7 +4,15 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from store.database import narrowing, outbox_tables, report_tables, tables, tables_usual
+from store.database import (
+    chain,
+    narrowing,
+    outbox_tables,
+    report_tables,
+    tables,
+    tables_triage,
+    tables_usual,
+)
 from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
@@ -124,6 +132,13 @@ def reports(database: Database) -> None:
 def searches_and_shipments(database: Database) -> None:
     """Filters to use again, and how far events were shipped."""
     _run(database, tables.SEARCHES + tables.SHIPMENTS)
+
+
+@steps()
+def triage(database: Database) -> None:
+    """Cases, tags and hand-overs, and a chain through all that analysts did."""
+    _run(database, tables_triage.TRIAGE)
+    chain.make_up(database.conn)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -96,6 +96,8 @@ KEYS: dict[str, Key] = {
         Key("severity", "of the alert", Shape.WORD, words=tuple(Severity)),
         Key("reason", "why the alert was closed"),
         Key("assignee", "who works on the alert"),
+        Key("tag", "that analysts gave the alert"),
+        Key("case", "number of the case that the alert is part of; * for any", Shape.NUMBER),
         Key("silence", "number of the silence that hides the alert; * for any", Shape.NUMBER),
     )
 }

@@ -15,7 +15,8 @@ from store.queries.where import EVERYTHING, Where
 _SELECT = """
 SELECT a.id, r.uuid, r.title, a.severity, a.condition, a.status, a.reason, a.assignee, g.key,
     a.first_seen, a.last_seen, a.opened_at, a.count, a.peak, json_extract(r.spec, '$.tags'),
-    a.evidence, a.reopened, a.notes, a.snoozed_until, a.silence, a.follows, a.recovered_at
+    a.evidence, a.reopened, a.notes, a.snoozed_until, a.silence, a.follows, a.recovered_at,
+    a.labels, a.case_id, a.part_of, a.decision
 FROM alerts a LEFT JOIN rules r ON r.id = a.rule LEFT JOIN groups g ON g.id = a.grp
 """
 
@@ -50,7 +51,7 @@ class AlertRow:
     techniques: tuple[str, ...]
     """ATT&CK ids, for example `T1110.001`."""
     tags: tuple[str, ...]
-    """All tags of its rule."""
+    """All tags of its rule, then those of analysts."""
     notes: tuple[str, ...]
     """What analysts remarked on it, in order."""
     evidence: int
@@ -64,6 +65,14 @@ class AlertRow:
     """The closed alert that it goes on from."""
     recovered_at: int | None = None
     """When its last window falls to the limit again, where its rule tells."""
+    labels: tuple[str, ...] = ()
+    """The tags that analysts gave it."""
+    case: int | None = None
+    """`cases.id` of the one that it was escalated to."""
+    part_of: int | None = None
+    """The alert that it was closed as a duplicate of."""
+    decision: int = 0
+    """`actions.id` of the latest decision about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,8 @@ class RuleText:
     description: str | None
     falsepositives: tuple[str, ...]
     references: tuple[str, ...]
+    next: tuple[tuple[str, str], ...] = ()
+    """What to look at next: a title and a filter each, with `{key}` for values of the group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +169,7 @@ def rule_text(connection: sqlite3.Connection, alert: int) -> RuleText | None:
         spec.get("description"),
         tuple(spec.get("falsepositives") or ()),
         tuple(spec.get("references") or ()),
+        tuple((title, filter_) for title, filter_ in spec.get("next") or ()),
     )
 
 
@@ -207,11 +219,43 @@ def actions(connection: sqlite3.Connection, alert: int) -> list[ActionRow]:
     ]
 
 
+def standing(
+    connection: sqlite3.Connection, where: Where | None = None
+) -> dict[int, tuple[int, int]]:
+    """How the alerts of a filter stand: their latest decision, and how often they were reopened."""
+    condition = where or EVERYTHING
+    rows = connection.execute(
+        f"SELECT a.id, a.decision, a.reopened FROM alerts a "
+        f"{condition.clause('a.merged_into IS NULL')}",
+        condition.parameters,
+    )
+    return {number: (decision, reopened) for number, decision, reopened in rows}
+
+
+def parts(connection: sqlite3.Connection, alert: int) -> list[int]:
+    """The alerts that were closed as duplicates of another."""
+    rows = connection.execute(
+        "SELECT id FROM alerts WHERE part_of = ? AND status = 'closed' ORDER BY id", (alert,)
+    )
+    return [int(number) for (number,) in rows]
+
+
+def assignees(connection: sqlite3.Connection) -> list[str]:
+    """Everybody who works on an alert or did something, by name."""
+    rows = connection.execute(
+        "SELECT assignee FROM alerts WHERE assignee IS NOT NULL UNION "
+        "SELECT actor FROM actions WHERE verb <> 'wake' ORDER BY 1"
+    )
+    return [name for (name,) in rows]
+
+
 def _alert(row: tuple[Any, ...]) -> AlertRow:
-    tags = tuple(json.loads(row[14] or "[]"))
-    found = [tag for tag in tags if tag.lower().startswith(_TECHNIQUE)]
+    rules_tags = tuple(json.loads(row[14] or "[]"))
+    labels = tuple(json.loads(row[22]))
+    found = [tag for tag in rules_tags if tag.lower().startswith(_TECHNIQUE)]
     techniques = tuple(tag[len(_TECHNIQUE) - 1 :].upper() for tag in found)
     group = json.loads(row[8] or "{}")
     notes = tuple(json.loads(row[17]))
     head = (*row[:3], Severity(row[3]), *row[4:8], group, *row[9:14])
-    return AlertRow(*(*head, techniques, tags, notes, *row[15:17], *row[18:]))
+    tags = (*rules_tags, *labels)
+    return AlertRow(*(*head, techniques, tags, notes, *row[15:17], *row[18:22], labels, *row[23:]))

@@ -68,10 +68,12 @@ _POSTINGS = {
 }
 """Where it stands in which blocks an entity occurs, and under which column."""
 
-_OF_ALERTS = frozenset({"alert", "rule", "group", "severity", "reason", "assignee", "silence"})
+_OF_ALERTS = frozenset(
+    {"alert", "rule", "group", "severity", "reason", "assignee", "silence", "tag", "case"}
+)
 """Keys that an alert answers, and an event as evidence of one."""
 
-_NUMBERS = {"alert": "a.id", "silence": "a.silence"}
+_NUMBERS = {"alert": "a.id", "silence": "a.silence", "case": "a.case_id"}
 """Keys of alerts that take numbers, and their columns."""
 
 _SLOW = frozenset({keys.TEXT, "regex"})
@@ -188,6 +190,11 @@ def _of_alert(term: Term) -> Where:
     if term.key == "rule":
         condition = each(term.values, _rule)
         return within("a.rule", "SELECT id FROM rules", condition)
+    if term.key == "tag":
+        tagged = each(term.values, partial(matches, "value"))
+        return Where(
+            f"EXISTS (SELECT 1 FROM json_each(a.labels) {tagged.clause()})", tagged.parameters
+        )
     if term.key == "group":
         return within("a.id", "SELECT alert FROM alert_groups", each(term.values, _grouped))
     return each(term.values, partial(matches, f"a.{term.key}"))

@@ -199,10 +199,33 @@ def test_options_before_the_command_are_not_taken_for_a_filter(runner: Runner) -
 
 
 def test_another_writer(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("store.triage.WAIT", 0.0)
+    monkeypatch.setattr("store.triage.journal.WAIT", 0.0)
     with Writer(runner.database) as writer, writer.transaction():
         ran = runner(COMMAND, "ack", "1")
     assert ran.code == ExitCode.BUSY
+
+
+def test_redo_makes_again_what_was_taken_back(runner: Runner) -> None:
+    runner(COMMAND, "close", "1", "--reason", "benign")
+    runner(COMMAND, "undo")
+    assert runner(COMMAND, "redo").err == "done again: close of alert 1\n"
+    assert states(runner)[1] == ("closed", "benign")
+
+
+def test_tags_stand_behind_those_of_the_rule(runner: Runner) -> None:
+    assert "tagged: alert 1" in runner(COMMAND, "tag", "1", "scanner,-tor").err
+    first = json.loads(runner(COMMAND, "--format", "json").lines[0])
+    assert first["tags"][-1] == "scanner"
+    assert len(runner(COMMAND, "tag:scanner").lines) == 2
+    assert len(runner(COMMAND, "-tag:scan*").lines) == 3
+
+
+def test_merge(runner: Runner) -> None:
+    assert (
+        "merged into alert 1: alerts 2, 3" in runner(COMMAND, "merge", "2", "3", "--into", "1").err
+    )
+    assert states(runner)[2] == ("closed", "duplicate")
+    assert b"part of" in runner(COMMAND, "show", "2").out
 
 
 def test_a_number_alone_shows_that_alert(runner: Runner) -> None:

@@ -9,10 +9,13 @@ from store import silences
 from store.database.connection import Writer, reader
 from store.errors import ActionError, FilterError
 from store.silences import Wish
+from store.triage import Actor
+from store.triage.silencing import lift, silence
 from tests.store.queries.scene import build
 
 NOW = 1_800_000_000_000_000
 HOUR = 3_600_000_000
+ANN = Actor("ann", "desk")
 SCANNER = "ip:192.0.2.9"
 
 
@@ -29,7 +32,7 @@ def writer(path: Path) -> Iterator[Writer]:
 
 def begin(path: Path, filter_: str, until: int | None = None, *, force: bool = False) -> int:
     wish = Wish(filter_, "ann", "our own scanner", until)
-    return silences.begin(path, wish, NOW, force=force).id
+    return silence(path, wish, ANN, NOW, force=force).id
 
 
 def decided(path: Path, alert: int, status: str, reason: str | None = None) -> None:
@@ -113,19 +116,19 @@ def test_a_silence_ends(path: Path, writer: Writer) -> None:
 
 def test_lifting_shows_what_was_hidden(path: Path) -> None:
     number = begin(path, SCANNER)
-    assert (silences.lift(path, number, "ann", NOW).hidden, hidden(path)) == (1, [])
+    assert (lift(path, number, ANN, NOW).hidden, hidden(path)) == (1, [])
 
 
 def test_a_lifted_silence_hides_nothing_more(path: Path) -> None:
-    silences.lift(path, begin(path, SCANNER), "ann", NOW)
+    lift(path, begin(path, SCANNER), ANN, NOW)
     assert apply(path, 1) == set()
 
 
 def test_a_silence_is_lifted_once(path: Path) -> None:
     number = begin(path, SCANNER)
-    silences.lift(path, number, "ann", NOW)
+    lift(path, number, ANN, NOW)
     with pytest.raises(ActionError, match="lifted already"):
-        silences.lift(path, number, "ann", NOW)
+        lift(path, number, ANN, NOW)
 
 
 def test_the_list_tells_what_each_hides(path: Path) -> None:
@@ -152,7 +155,7 @@ def test_text_of_the_evidence(path: Path) -> None:
 def test_what_another_silence_hides_stays_hidden_when_one_is_lifted(path: Path) -> None:
     number = begin(path, "ip:192.0.2.0/24")
     other = begin(path, SCANNER)
-    silences.lift(path, number, "ann", NOW)
+    lift(path, number, ANN, NOW)
     assert [each.hidden for each in listing(path) if each.id == other] == [1]
 
 
@@ -188,7 +191,7 @@ def test_a_silence_needs_a_filter(path: Path, filter_: str) -> None:
 
 def test_a_silence_needs_a_reason(path: Path) -> None:
     with pytest.raises(ActionError, match="needs a reason"):
-        silences.begin(path, Wish(SCANNER, "ann", " ", None), NOW)
+        silence(path, Wish(SCANNER, "ann", " ", None), ANN, NOW)
 
 
 def test_a_silence_ends_in_the_future(path: Path) -> None:
@@ -204,54 +207,3 @@ def test_how_an_alert_was_decided_is_no_reason_to_silence_it(path: Path) -> None
 def test_a_hostile_filter_is_bound(path: Path) -> None:
     begin(path, 'user:"x\' OR 1=1 --"')
     assert hidden(path) == []
-
-
-def log(path: Path, actor: str = "ann") -> tuple[str, int] | None:
-    connection = reader(path)
-    found = silences.latest(connection, actor)
-    connection.close()
-    return (found.verb, found.silence) if found else None
-
-
-def take_back(path: Path, actor: str = "ann") -> silences.Silence:
-    with Writer(path) as writer, writer.transaction() as connection:
-        done = silences.latest(connection, actor)
-        assert done is not None
-        return silences.take_back(connection, done, NOW)
-
-
-def test_what_somebody_did_last_is_known(path: Path) -> None:
-    number = begin(path, SCANNER)
-    silences.lift(path, number, "bob", NOW)
-    assert (log(path), log(path, "bob"), log(path, "eve")) == (
-        ("silence", number),
-        ("lift", number),
-        None,
-    )
-
-
-def test_a_silence_that_is_taken_back_hides_nothing(path: Path) -> None:
-    begin(path, SCANNER)
-    assert take_back(path).hidden == 1
-    assert (hidden(path), log(path)) == ([], None)
-
-
-def test_a_lift_that_is_taken_back_hides_again(path: Path) -> None:
-    silences.lift(path, begin(path, SCANNER), "bob", NOW)
-    assert take_back(path, "bob").hidden == 1
-    assert hidden(path) == [1]
-
-
-def test_a_silence_that_ended_meanwhile_hides_nothing_again(path: Path) -> None:
-    silences.lift(path, begin(path, SCANNER, NOW + 1), "ann", NOW)
-    with Writer(path) as writer, writer.transaction() as connection:
-        done = silences.latest(connection, "ann")
-        assert done is not None
-        assert silences.take_back(connection, done, NOW + HOUR).lifted is None
-    assert hidden(path) == []
-
-
-def test_a_silence_that_somebody_else_lifted_cannot_be_taken_back(path: Path) -> None:
-    silences.lift(path, begin(path, SCANNER), "bob", NOW)
-    with pytest.raises(ActionError, match="lifted already"):
-        take_back(path)

@@ -41,3 +41,16 @@ async def test_where_nothing_is_asked_for_it_wraps_if_there_is_room(height, seco
         widget.show([Line(Shown("x" * 16)), Line(Shown("next"))])
         await pilot.pause()
         assert screen_lines(pilot.app)[1].strip() == second
+
+
+async def test_a_text_that_is_told_anew_stays_where_it_was_read():
+    widget = TextPane(wrap=False)
+    async with running(widget, (20, 4)) as pilot:
+        widget.show([Line(Shown(f"line {number}")) for number in range(9)])
+        widget.scroll_rows(3)
+        widget.show([Line(Shown(f"word {number}")) for number in range(9)], keep=True)
+        await pilot.pause()
+        assert screen_lines(pilot.app)[0].strip() == "word 3"
+        widget.show([Line(Shown("short"))], keep=True)
+        await pilot.pause()
+        assert screen_lines(pilot.app)[0].strip() == "short"

@@ -17,13 +17,14 @@ from app.report.as_classic import classic
 from app.report.as_mail import mail_html
 from app.report.composing import compose
 from app.report.rendering import FORMS, encoded, rendered
-from store import silences, triage
+from store import triage
 from store.database.connection import Writer, reader
 from store.reports.gathering import gather
 from store.reports.missing import missing
 from store.reports.periods import over
 from store.silences import Wish
 from store.triage import Actor
+from store.triage.silencing import silence
 
 AT = 1_794_873_600_000_000
 """2026-11-17T00:00:00Z: the instant at which the report is asked for."""
@@ -70,7 +71,7 @@ def _decide(path: Path) -> None:
             "WHERE a.merged_into IS NULL ORDER BY a.first_seen, r.title, a.id"
         ).fetchall()
     wish = Wish("ip:198.51.100.196", "ilse", "our search engine's site map", None)
-    silences.begin(path, wish, AT)
+    silence(path, wish, _ANALYSTS[2], AT)
     for number, (alert, _) in enumerate(rows):
         actor = _ANALYSTS[number % 3]
         if number % 4 != 3:
@@ -84,7 +85,8 @@ def _decide(path: Path) -> None:
 
 def _set_clock(connection, opened: dict[int, int]) -> None:
     """Every decision so many minutes after its alert, and never the same number of them."""
-    for number, alert, verb in connection.execute("SELECT id, alert, verb FROM actions").fetchall():
+    wanted = "SELECT id, alert, verb FROM actions WHERE kind = 'alert' AND verb <> 'silence'"
+    for number, alert, verb in connection.execute(wanted).fetchall():
         minutes = 3 + alert * 7 % 50 + (20 + alert * 13 % 300) * (verb == "close")
         at = opened[alert] + minutes * _MINUTE
         connection.execute("UPDATE actions SET at = ? WHERE id = ?", (at, number))

@@ -10,6 +10,7 @@ from app.actor import who
 from app.screens.alerts_pane import AlertsPane
 from store import triage
 from store.database.connection import Writer
+from store.triage import journal
 from tests.app.tui.conftest import shows
 from tests.widgets.harness import until
 
@@ -73,7 +74,7 @@ async def test_a_decision_that_somebody_made_before_is_said_and_nothing_is_lost(
 
 
 async def test_a_busy_database_is_said_and_the_alert_stays(opened, database, monkeypatch):
-    monkeypatch.setattr(triage, "WAIT", 0.05)
+    monkeypatch.setattr(journal, "WAIT", 0.05)
     async with opened() as pilot:
         with Writer(database) as writer, writer.transaction():
             await pilot.press("a")

@@ -10,10 +10,14 @@ from textual.pilot import Pilot
 
 from app.keys import COMMANDS, TOGETHER, Command, Context, bindings, of
 from app.palette import Commands
+from app.screens.asking import ChoiceScreen, PromptScreen
+from app.screens.brush import BrushScreen
 from app.screens.commanded import Commanded
+from app.screens.handover_screen import HandoverScreen
 from app.screens.help import HelpScreen, help_lines
 from app.screens.reasons import ReasonScreen
 from app.screens.record import RecordScreen
+from app.screens.silence_screen import SilenceScreen
 from store.triage import REASONS
 from tests.app.tui.conftest import shows
 from widgets.view_models import shown
@@ -78,7 +82,7 @@ async def _check(pilot: Pilot[int]) -> None:
     assert [command.id for command, target in in_force if not _can(target, command.action)] == []
 
 
-@pytest.mark.parametrize("tab", ["1", "2", "3", "4"])
+@pytest.mark.parametrize("tab", ["1", "2", "3", "4", "5", "6"])
 async def test_every_tab_offers_all_its_commands(opened, tab):
     async with opened() as pilot:
         await pilot.press(tab)
@@ -97,6 +101,25 @@ async def test_every_modal_screen_offers_all_its_commands(opened):
         await pilot.press("q", "o")
         await shows(pilot, "record 999")
         assert isinstance(pilot.app.screen, RecordScreen)
+        await _check(pilot)
+
+
+@pytest.mark.parametrize(
+    ("key", "says", "screen"),
+    [
+        ("s", "Snooze 1", ChoiceScreen),
+        ("n", "Note: 1", PromptScreen),
+        ("S", "It would have hidden", SilenceScreen),
+        ("b", "begin here", BrushScreen),
+        ("H", "# Hand-over", HandoverScreen),
+    ],
+)
+async def test_every_question_offers_all_its_commands(opened, key, says, screen):
+    async with opened() as pilot:
+        await shows(pilot, "17m ")
+        await pilot.press(key)
+        await shows(pilot, says)
+        assert isinstance(pilot.app.screen, screen)
         await _check(pilot)
 
 

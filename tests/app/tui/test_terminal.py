@@ -175,7 +175,7 @@ sys.exit(app.return_code)
 def test_what_is_printed_when_the_app_ends_is_clean_too(built, how):
     with terminal(_BREAK, str(built), how) as screen:
         screen.wait_for("3 alerts")
-        screen.type("x", "␛]0;owned")
+        screen.type("y", "␛]0;owned")
         screen.end()
         assert foreign(bytes(screen.sent)) in ([], ["\x07"])  # a bell when it breaks
         assert b"\x1b[?1049l" in screen.sent

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store.database import narrowing, tables
+from store import triage
+from store.database import chain, narrowing, tables
 from store.database.coding import Coder
 from store.database.connection import Writer, create
 from store.database.facts import facts
@@ -18,6 +19,7 @@ from store.errors import DatabaseError
 from store.filters.grammar import parse
 from store.queries import events
 from store.queries.conditions import events_where
+from store.triage import Actor
 from tests.store.database.making import FAILED, in_a_row, reading, record, samples, write
 from tests.store.queries.scene import START, WEB, build
 
@@ -269,3 +271,53 @@ def test_a_ledger_of_before_values_gets_them(today, tmp_path):
     create(path)
     everything = ["SELECT * FROM hits", "SELECT id, rev, follows, recovered_at FROM alerts"]
     assert asked(path, *everything) == asked(today, *everything)
+
+
+def test_what_analysts_did_before_gets_its_chain(old):
+    with closing(sqlite3.connect(old)) as connection:
+        connection.executemany(
+            "INSERT INTO actions (at, actor, host, verb, alert, before, after, batch) "
+            "VALUES (?, 'ann', 'desk', 'acknowledge', 1, '{}', '{}', ?)",
+            [(1, 1), (2, 2)],
+        )
+        connection.commit()
+    create(old)
+    with reading(old) as connection:
+        found = chain.audit(connection)
+    assert (found.entries, found.broken) == (2, None)
+    assert asked(old, "SELECT decision FROM alerts WHERE id = 1") == [[(2,)]]
+
+
+def test_what_was_logged_of_silences_becomes_actions_that_can_be_taken_back(today, tmp_path):
+    path = tmp_path / "old.db"
+    path.write_bytes(today.read_bytes())
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('triage', 'silence_log')")
+        _drop_triage(connection)
+        connection.executescript(tables.SILENCE_LOG)
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) "
+            "VALUES ('blotter', 'silence_log', '')"
+        )
+        connection.execute("INSERT INTO silences VALUES (1, 5, 'ann', 'ours', NULL, 'ip:1', NULL)")
+        connection.execute("INSERT INTO silence_log VALUES (1, 5, 'ann', 'silence', 1, NULL)")
+        connection.execute("PRAGMA user_version = 7")
+    create(path)
+    undone = triage.undo(path, Actor("ann", "desk"))
+    assert (undone.verb, undone.about) == ("silence", "silence 1")
+    assert asked(path, "SELECT lifted FROM silences") == [[(5,)]]
+
+
+def _drop_triage(connection: sqlite3.Connection) -> None:
+    """The tables as they were before there were cases and a chain."""
+    for name in ("alerts_case", "alerts_part", "actions_actor", "actions_at"):
+        connection.execute(f"DROP INDEX {name}")
+    for table, columns in (
+        ("alerts", ("labels", "case_id", "part_of", "decision")),
+        ("silences", ("decision",)),
+        ("actions", ("kind", "number", "chain")),
+    ):
+        for column in columns:
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    for table in ("cases", "handovers"):
+        connection.execute(f"DROP TABLE {table}")

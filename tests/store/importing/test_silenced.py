@@ -1,11 +1,14 @@
 """Silences and snoozed alerts, as an import meets them."""
 
-from store import silences, triage
+from store import triage
 from store.database.connection import Writer
 from store.silences import Wish
 from store.times import now
+from store.triage import Actor
+from store.triage.silencing import silence
 from tests.store.importing.running import rows, run
 
+ANN = Actor("ann", "desk")
 FAILED = "Mar  5 09:{:02d}:00 web1 sshd[{}]: Failed password for root from {} port 4000 ssh2\n"
 
 
@@ -17,7 +20,7 @@ def attack(logs, address: str) -> None:
 
 def test_a_silenced_alert_is_stored_and_told_to_nobody(database, logs):
     run(database, logs)
-    silences.begin(database, Wish("ip:203.0.113.7", "ann", "our own test", None), now())
+    silence(database, Wish("ip:203.0.113.7", "ann", "our own test", None), ANN, now())
     attack(logs, "203.0.113.7")
     assert run(database, logs).alerts_opened == 0
     ((hidden, all_of_them),) = rows(database, "SELECT count(silence), count(*) FROM alerts")
@@ -26,7 +29,7 @@ def test_a_silenced_alert_is_stored_and_told_to_nobody(database, logs):
 
 def test_other_alerts_are_told(database, logs):
     run(database, logs)
-    silences.begin(database, Wish("ip:203.0.113.7", "ann", "our own test", None), now())
+    silence(database, Wish("ip:203.0.113.7", "ann", "our own test", None), ANN, now())
     attack(logs, "203.0.113.8")
     assert run(database, logs).alerts_opened > 0
 
@@ -34,7 +37,7 @@ def test_other_alerts_are_told(database, logs):
 def test_a_snoozed_alert_is_new_when_its_time_has_come(database, logs):
     attack(logs, "203.0.113.8")
     run(database, logs)
-    triage.snooze(database, [1], now() + 3_600_000_000, triage.Actor("ann", "desk"))
+    triage.snooze(database, [1], now() + 3_600_000_000, ANN)
     with Writer(database) as writer, writer.transaction() as connection:
         connection.execute("UPDATE alerts SET snoozed_until = 5 WHERE id = 1")
     run(database, logs)

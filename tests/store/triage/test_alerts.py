@@ -6,55 +6,16 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from store import triage
-from store.database.connection import Writer, create, reader
+from store.database.connection import Writer
 from store.errors import ActionError
 from store.times import now
-from store.triage import REASONS, Actor
+from store.triage import REASONS, Actor, alerts, deciding
+from store.triage.deciding import Kind, Thing
+from tests.store.triage.making import ANN, BOB, ask, change, state, status
 
 Decide: TypeAlias = Callable[[Path, list[int], Actor], object]
-ANN, BOB = Actor("ann", "desk", "pts/1"), Actor("bob", "lab")
-_COUNT = 4
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return _make(tmp_path / "blotter.db")
-
-
-def _make(path: Path) -> Path:
-    create(path)
-    with Writer(path) as writer, writer.transaction() as connection:
-        connection.executemany(
-            "INSERT INTO alerts (id, rule, grp, severity, first_seen, last_seen, opened_at, count, "
-            "peak, evidence) VALUES (?, 1, 1, 'low', 0, 0, 0, 1, 1, 1)",
-            [(number,) for number in range(1, _COUNT + 1)],
-        )
-    return path
-
-
-def ask(path: Path, sql: str) -> list[tuple[object, ...]]:
-    connection = reader(path)
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
-
-
-def change(path: Path, sql: str) -> None:
-    with Writer(path) as writer, writer.transaction() as connection:
-        connection.execute(sql)
-
-
-def state(path: Path) -> list[tuple[object, ...]]:
-    return ask(path, "SELECT id, status, reason, assignee, reopened FROM alerts ORDER BY id")
-
-
-def status(path: Path, alert: int = 1) -> object:
-    return state(path)[alert - 1][1]
 
 
 def test_acknowledge(path: Path) -> None:
@@ -257,41 +218,6 @@ def test_every_change_raises_the_revision(path: Path) -> None:
     assert ask(path, "SELECT rev FROM alerts WHERE id = 1") == [(2,)]
 
 
-_ACTIONS = st.lists(
-    st.tuples(
-        st.sampled_from(["acknowledge", "close", "reopen", "assign"]),
-        st.lists(st.integers(1, _COUNT), min_size=1, max_size=3),
-        st.sampled_from([ANN, BOB]),
-        st.sampled_from(REASONS),
-    ),
-    max_size=8,
-)
-
-
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
-)
-@given(_ACTIONS)
-def test_whatever_was_decided_can_be_taken_back(
-    path: Path, decisions: list[tuple[str, list[int], Actor, str]]
-) -> None:
-    before = state(path)
-    carried_out: list[Actor] = []
-    for verb, ids, actor, reason in decisions:
-        more = {"close": (reason,), "assign": (reason,)}.get(verb, ())
-        try:
-            getattr(triage, verb)(path, ids, *more, actor)
-        except ActionError:
-            continue
-        carried_out.append(actor)
-    for actor in reversed(carried_out):
-        triage.undo(path, actor)
-    assert state(path) == before
-    for actor in (ANN, BOB):
-        with pytest.raises(ActionError):
-            triage.undo(path, actor)
-
-
 def test_nothing_is_ever_removed(path: Path) -> None:
     triage.acknowledge(path, [1], ANN)
     first = ask(path, "SELECT * FROM actions")
@@ -302,11 +228,11 @@ def test_nothing_is_ever_removed(path: Path) -> None:
 def test_decisions_survive_a_power_failure(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
 
-    def spy(connection: sqlite3.Connection, number: int) -> object:
+    def spy(connection: sqlite3.Connection, kind: Kind, number: int) -> Thing:
         seen.append(connection.execute("PRAGMA synchronous").fetchone()[0])
-        return original(connection, number)
+        return original(connection, kind, number)
 
-    original = triage._found
-    monkeypatch.setattr(triage, "_found", spy)
+    original = deciding.found
+    monkeypatch.setattr(alerts, "found", spy)
     triage.acknowledge(path, [1], ANN)
     assert seen == [2]

@@ -1,0 +1,58 @@
+"""The Health tab: whether the watcher sees."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from app.keys import Context, bindings
+from app.screens import filtering, health_telling
+from app.screens.pane import ListPane
+from app.screens.place import Tab
+from store.queries import health
+from store.queries.health import Health
+from store.times import now
+from widgets.record_list import RecordList
+from widgets.text_pane import TextPane
+
+
+class HealthPane(ListPane):
+    """Sources, those first that one has to worry about; beside them rules and database."""
+
+    TAB = Tab.HEALTH
+    CONTEXT = Context.HEALTH
+    BINDINGS = bindings(Context.HEALTH, Context.LIST)
+    COLUMNS = health_telling.COLUMNS
+
+    def compose(self) -> ComposeResult:
+        """List and report."""
+        self._health: Health | None = None
+        self._report = TextPane(classes="beside")
+        with Container(classes="split"):
+            yield self.list
+            yield self._report
+
+    async def _load(self) -> None:
+        with self.filling():
+            found = await self.desk.lanes.counts.run(health.health)
+            self._health = found
+            self.list.say(health_telling.NONE)
+            rows = health_telling.rows(found, now())
+            self.list.replace(rows, key=self.land(), index=self.list.cursor)
+            self.count(health_telling.counted(found))
+
+    @on(RecordList.Moved)
+    def _tell(self, event: RecordList.Moved) -> None:
+        event.stop()
+        lines = health_telling.report(self._health, self.spot) if self._health else []
+        self._report.show(lines, keep=True)
+
+    @on(RecordList.Opened)
+    def action_open(self) -> None:
+        """Show the source's records."""
+        if self.spot is not None:
+            wanted = filtering.narrowed(filtering.NOTHING, "log.file.path", self.spot)
+            self.post_message(self.Drilled(Tab.EVENTS, wanted))
+
+    def action_scroll_story(self, by: int) -> None:
+        """Scroll the report."""
+        self._report.scroll_rows(by)

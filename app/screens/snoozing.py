@@ -1,0 +1,33 @@
+"""Until when an alert is put aside."""
+
+from datetime import UTC
+
+from store.filters import times
+from store.times import now
+
+SNOOZES = (
+    ("1h", "an hour"),
+    ("4h", "four hours"),
+    ("1d", "a day"),
+    ("3d", "three days"),
+    ("7d", "a week"),
+)
+"""What is offered, as it is typed and in words."""
+
+
+def until(text: str) -> int:
+    """The instant (µs UTC) that a text means.
+
+    Raises:
+        ValueError: It is no time.
+    """
+    return times.ahead(text, now(), UTC)
+
+
+def wrong_time(text: str) -> str | None:
+    """What is wrong with a time; None: nothing."""
+    try:
+        moment = until(text)
+    except ValueError as error:
+        return str(error)
+    return None if moment > now() else "That time has passed."
