@@ -101,7 +101,11 @@ class BlotterApp(App[int]):
         self.theme = THEME.name if _has_colours(os.environ) else "ansi-dark"
         self._listen()
         self.push_screen(Workbench(self._desk, filtering.NOTHING))
-        self.call_after_refresh(_collect)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """The first frame is drawn: do what would have kept it waiting."""
+        _collect()
         if self._import is not None:
             background(self, "import", self._follow, self._import)
 

@@ -7,7 +7,6 @@ import re
 import select
 import signal
 import struct
-import sys
 import termios
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -117,7 +116,7 @@ def terminal(
     began = time.perf_counter()
     pid, descriptor = pty.fork()
     if pid == 0:
-        fcntl.ioctl(sys.stdin.fileno(), termios.TIOCSWINSZ, struct.pack("HHHH", *size[::-1], 0, 0))
+        fcntl.ioctl(pty.STDIN_FILENO, termios.TIOCSWINSZ, struct.pack("HHHH", *size[::-1], 0, 0))
         os.execve(words[0], list(words), seen)  # noqa: S606
     one = Terminal(pid, descriptor, began)
     try:
