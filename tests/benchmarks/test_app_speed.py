@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.app import Wanted, main, run
+from benchmarks.app_speed import Wanted, main, run
 
 
 @pytest.fixture(scope="module")
