@@ -1,4 +1,4 @@
-"""Measure the app in a terminal, print what was reached: `python benchmarks/app_speed.py --help`."""
+"""Measure the app in a terminal: `python benchmarks/app_speed.py --help`."""
 
 import argparse
 import os
