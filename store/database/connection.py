@@ -70,7 +70,6 @@ def reader(path: Path, watch: "Watch | None" = None) -> sqlite3.Connection:
             timeout=5.0,
         )
         connection.execute("PRAGMA query_only = 1")
-        connection.execute("PRAGMA mmap_size = 268435456")
         _check_version(connection, path)
     register(connection, watch)
     return connection
