@@ -63,7 +63,8 @@ def _key(app: Terminal, key: str) -> Answer:
 
 def switched(app: Terminal, times: int) -> tuple[Taken, Taken]:
     """From tab to tab, until rows are painted: for the first time, and again."""
-    first, again = [], []
+    first: list[Answer] = []
+    again: list[Answer] = []
     for turn in range(times):
         for tab, painted in (("2", CURSOR), ("4", CURSOR), ("3", _TIMED), ("1", CURSOR)):
             (again if turn else first).append(app.press(tab, painted))

@@ -81,9 +81,14 @@ def test_rules_see_what_is_known(database, log, shelf, files):
 
 def test_the_second_process_sees_it_too(made, tmp_path, log, shelf, files, monkeypatch):
     monkeypatch.setattr(intake, "LONG", 1)
-    started = []
+    started: list[str] = []
     plain = children.command
-    monkeypatch.setattr(children, "command", lambda code: (started.append(code), plain(code))[1])
+
+    def noted(code):
+        started.append(code)
+        return plain(code)
+
+    monkeypatch.setattr(children, "command", noted)
     other = copied(made, tmp_path)
     run(other, log, rules=(shelf,), knowledge=files)
     assert rows(other, ALERTS) == FOUND

@@ -8,6 +8,7 @@ from store.knowledge import address_book
 from store.knowledge.address_book import BLANK, Entry, Written, book_of, number_of, stamp
 from store.knowledge.atlas import NOWHERE, Place
 from store.knowledge.files import NO_KNOWLEDGE, Knowledge
+from store.knowledge.lists import read_list
 from tests.store.knowledge.making import ASN, COUNTRY, mmdb
 
 
@@ -44,11 +45,13 @@ def test_without_files_there_is_nothing_to_open():
 
 
 def test_files_are_read_when_something_is_asked_and_once(files, monkeypatch):
-    read = []
-    plain = address_book.read_list
-    monkeypatch.setattr(
-        address_book, "read_list", lambda name, path: (read.append(name), plain(name, path))[1]
-    )
+    read: list[str] = []
+
+    def noted(name, path):
+        read.append(name)
+        return read_list(name, path)
+
+    monkeypatch.setattr(address_book, "read_list", noted)
     book = book_of(files)
     assert read == []
     for address in ("203.0.113.7", "192.0.2.1", "203.0.113.7"):
