@@ -291,9 +291,14 @@ def ends_in(spans: bytes, events: int) -> list[int]:
     """Where each record of a block ends in its data.
 
     Args:
-        spans: The expanded column.
+        spans: The expanded column: a length and a gap of four bytes each for every record.
         events: How many records there are.
+
+    Raises:
+        ValueError: It is damaged.
     """
+    if len(spans) != 8 * events:
+        raise ValueError("damaged spans")
     return list(accumulate(array("I", spans[: 4 * events])))
 
 
