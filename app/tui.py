@@ -54,7 +54,7 @@ class BlotterApp(App[int]):
         import_command: Sequence[str] | None = None,
         live_paths: Sequence[Path] = (),
         may_decide: bool = True,
-        wishes: AppWishes = AppWishes(),
+        wishes: AppWishes | None = None,
     ) -> None:
         """Make the app.
 
@@ -64,10 +64,10 @@ class BlotterApp(App[int]):
                 imports, or somebody else does.
             live_paths: The sources, as the analyst named them.
             may_decide: Whether alerts can be decided about.
-            wishes: What the configuration says of the app.
+            wishes: What the configuration says of the app; None: nothing.
         """
         super().__init__()
-        self._wishes = wishes
+        self._wishes = wishes or AppWishes()
         self._terminal_safe = TerminalSafe()
         self.error_console = Console(
             file=cast("TextIO", CleanStream(sys.stderr)), markup=False, highlight=False
