@@ -49,6 +49,8 @@ class AppWishes:
 
     theme: str | None = None
     """One of `THEME_NAMES`; None: dark, where the terminal has the colours for it."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The names of keys, by the id of their command: the table `[app.keys]`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,10 @@ def _app(config: Config) -> Iterator[Setting]:
     """How the app looks and is worked with."""
     if config.app.theme is not None:
         yield Setting("app.theme", config.app.theme, str(config.place("app", "theme")))
+    for command, keys in config.app.keys.items():
+        whole = ("app", "keys", command)
+        path = whole if whole in config.places else ("app", "keys", *command.split("."))
+        yield Setting(f"app.keys.{quoted(command)}", keys, str(config.place(*path)))
 
 
 def settings_of(config: Config, number: int) -> Iterator[Setting]:

@@ -71,13 +71,22 @@ def _config(
         heartbeat=values.get("heartbeat", {}),
         notify=values.get("notify", {}),
         report=Report(**{key: _typed(value) for key, value in values.get("report", {}).items()}),
-        app=AppWishes(**values.get("app", {})),
+        app=_app(values.get("app")),
         databases=tuple(outside.get("databases", ())),
         lists=outside.get("lists", {}),
         sources=tuple(map(_with_paths, sources)),
         file=path,
         places=places,
     )
+
+
+def _app(table: Mapping[str, Any] | None) -> AppWishes:
+    """What is said of the app; most configurations say nothing."""
+    if table is None:
+        return AppWishes()
+    from app.toml_app import wishes
+
+    return wishes(table)
 
 
 def _with_paths(source: Source) -> Source:
@@ -118,7 +127,7 @@ def _problems(
     if "app" in values:
         from app import toml_app
 
-        found += toml_app.problems(values["app"])
+        found += toml_app.problems(values["app"], places)
     found += _wrong_enrichment(values.get("enrichment", {}))
     tables = values.get("sources", [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):

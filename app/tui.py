@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, TextIO, cast
 
@@ -78,6 +78,12 @@ class BlotterApp(App[int]):
         self._overview: Overview | None = None
         self._importing = Shown("")
         self.animation_level = "none"
+        self.set_keymap({command: ",".join(keys) for command, keys in self.own_keys.items()})
+
+    @property
+    def own_keys(self) -> Mapping[str, tuple[str, ...]]:
+        """The keys that the user gave to commands, by the command's id."""
+        return self._wishes.keys
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Every line that is drawn anywhere passes the last gate."""

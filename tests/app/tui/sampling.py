@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -127,9 +128,13 @@ async def _draw(path: Path, picture: Picture) -> str:
         await until(pilot, lambda: "lines read" in screen_text(app))
         for keys, says in (("", "alerts"), *picture.steps):
             await pilot.press(*_pressed(keys))
-            await until(pilot, lambda says=says: says in screen_text(app))
+            await until(pilot, partial(_says, app, says))
         await _settled(app, pilot)
         return tidy(app.export_screenshot())
+
+
+def _says(app: BlotterApp, text: str) -> bool:
+    return text in screen_text(app)
 
 
 def _pressed(keys: str) -> list[str]:
