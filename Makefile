@@ -51,8 +51,9 @@ format: $(READY) ## Put the code into its form
 report: $(READY) ## Write the report of the sample logs to docs/report, in every form
 	@$(BIN)/python -m tests.app.report.sampling docs/report
 
-pictures: $(READY) ## Draw the screens of the sample logs again, for the documents
+pictures: $(READY) ## Draw the screens of the sample logs for the documents, and list all keys
 	@$(BIN)/python -m tests.app.tui.sampling docs
+	@$(BIN)/python -m tests.app.tui.keys_page docs/keys.md
 
 bench: $(RUNS) ## Measure the rules, and the import beside lnav, goaccess and fail2ban where they are installed
 	@$(BIN)/python benchmarks/rules.py
