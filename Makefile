@@ -6,11 +6,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUNS := $(VENV)/.runs
+DOCS := $(VENV)/.docs
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test check format setup report pictures bench release clean
+.PHONY: help demo test check format setup report pictures bench reference docs release clean
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -51,16 +52,27 @@ format: $(READY) ## Put the code into its form
 report: $(READY) ## Write the report of the sample logs to docs/report, in every form
 	@$(BIN)/python -m tests.app.report.sampling docs/report
 
-pictures: $(READY) ## Draw the screens of the sample logs for the documents, and list all keys
+pictures: $(READY) ## Draw the screens of the sample logs again, for the documents
 	@$(BIN)/python -m tests.app.tui.sampling docs
-	@$(BIN)/python -m tests.app.tui.keys_page docs/keys.md
 
 bench: $(RUNS) ## Measure the rules, and the import beside lnav, goaccess and fail2ban where they are installed
 	@$(BIN)/python benchmarks/rules.py
 	@$(BIN)/python benchmarks/table.py
 
+$(DOCS): $(RUNS)
+	@$(INSTALL) --group docs 2>/dev/null || $(INSTALL) $$($(BIN)/python -c 'import tomllib; \
+		groups = tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]; \
+		print(" ".join(groups["docs"]))')
+	@touch $@
+
+reference: $(RUNS) ## Write the pages of docs/reference that come from the code
+	@$(BIN)/python -m releasing.reference
+
+docs: $(DOCS) ## Build the documentation as a site into site/; a warning is an error
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
 release: $(READY) ## Build and try what a release publishes, into dist/; publishes nothing
 	@$(BIN)/python -m releasing.build
 
 clean: ## Remove the environment and caches
-	rm -rf dist $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf dist site $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

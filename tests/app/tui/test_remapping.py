@@ -52,7 +52,7 @@ async def test_the_key_line_the_help_and_the_palette_tell_of_them(database):
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "3 alerts", "e ack", ", close")
         provider = Commands(app.screen)
-        offered = [str(hit.display) async for hit in provider.discover()]
+        offered = [str(hit.prompt) async for hit in provider.discover()]
         assert any("(f2)" in each for each in offered)
         text = "\n".join(line.text for line in help_lines(app.screen.here, app))
         assert "  f2                     Tab Top" in text
