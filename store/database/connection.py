@@ -249,6 +249,8 @@ def _is_current(path: Path) -> bool:
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found > tables.CURRENT and _is_ours(connection):
+        raise DatabaseError(f"{path}: made by a newer Blotter; update this one")
     if found != tables.CURRENT or not _is_ours(connection):
         raise DatabaseError(f"{path}: not a database of this version of Blotter")
 
