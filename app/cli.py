@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from app import __version__, commands
-from app.diagnostics import guarded
+from app.diagnostics import MAIN_NAME, guarded
 from app.groups import Group
 from app.main_command import COMMAND as MAIN
 
 if TYPE_CHECKING:  # nobody else completes
     from click.shell_completion import CompletionItem
 
-_MAIN = "import-and-open"
 _EVERYWHERE = {"--db": "BLOTTER_DB", "--config": "BLOTTER_CONFIG"}
 
 
@@ -78,7 +77,7 @@ class BlotterGroup(Group):
 
 @click.group(
     cls=BlotterGroup,
-    default=_MAIN,
+    default=MAIN_NAME,
     default_if_no_args=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -91,7 +90,7 @@ def blotter() -> None:
     """
 
 
-blotter.add_command(MAIN, _MAIN)
+blotter.add_command(MAIN, MAIN_NAME)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from types import TracebackType
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
@@ -27,6 +27,9 @@ from store.errors import (
     ReceiverError,
 )
 from store.text import safe
+
+MAIN_NAME = "import-and-open"
+"""What the main command is called inside; nobody types it."""
 
 
 class ExitCode(IntEnum):
@@ -100,12 +103,14 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
         result = command.main(arguments, prog_name="blotter", standalone_mode=False)
         _flush()
     except OutputClosed:
-        _close_output()
+        _close(sys.stdout)
         return ExitCode.OK
     except click.Abort:
         return ExitCode.INTERRUPTED
     except (click.ClickException, BlotterError, sqlite3.Error, OSError) as wrong:
-        return _told(wrong)
+        code = _told(wrong)
+        _give_up_output()
+        return code
     return result if isinstance(result, int) else ExitCode.OK
 
 
@@ -131,13 +136,15 @@ def _told(wrong: Exception) -> int:
 
 def _usage(wrong: click.UsageError) -> tuple[str, int]:
     path = wrong.ctx.command_path.strip() if wrong.ctx else "blotter"
+    path = "blotter" if path.endswith(MAIN_NAME) else path
     message = " ".join(wrong.format_message().split())
     return f"{message} (see {path} --help)", ExitCode.USAGE
 
 
 def _sqlite(wrong: sqlite3.Error) -> tuple[str, int]:
     busy = "locked" in str(wrong) or "busy" in str(wrong)
-    return f"database: {wrong}", ExitCode.BUSY if busy else ExitCode.IO
+    advice = "; blotter salvage NEW.db saves what can be read" if "malformed" in str(wrong) else ""
+    return f"database: {wrong}{advice}", ExitCode.BUSY if busy else ExitCode.IO
 
 
 def _os(wrong: OSError) -> tuple[str, int]:
@@ -180,7 +187,7 @@ def _write(*lines: str) -> None:
         sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stderr.flush()
     except OSError:
-        return
+        _close(sys.stderr)
 
 
 def _flush() -> None:
@@ -190,11 +197,19 @@ def _flush() -> None:
         raise OutputClosed from closed
 
 
-def _close_output() -> None:
-    """Point stdout nowhere, so that the interpreter's last flush is quiet too."""
+def _give_up_output() -> None:
+    """Where stdout takes nothing more (a full disk), keep nothing back for it."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _close(sys.stdout)
+
+
+def _close(stream: TextIO) -> None:
+    """Point a stream nowhere: a last flush that fails has the interpreter end with 120."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
     except OSError:
         return
     finally:

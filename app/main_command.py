@@ -124,6 +124,9 @@ def _open(request: Request) -> int:
         click.UsageError: There is no terminal to open it in, or nothing of what was named is there.
     """
     _check(request)
+    import gc
+
+    gc.disable()  # modules are no garbage; the app collects once it is drawn
     from app.importing_command import import_command
     from app.preparing import prepare
     from app.tui import BlotterApp

@@ -16,7 +16,7 @@ from app.settings import Settings, code_page, host_name, instant, named_paths, n
 from app.sourcing import Sourcing, sourcing
 from store.database.connection import create
 from store.errors import DatabaseError, FormatError
-from store.importing.options import Knowledge
+from store.knowledge.files import Knowledge
 
 if TYPE_CHECKING:
     from app.main_command import Request

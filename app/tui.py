@@ -1,6 +1,7 @@
 """The terminal app: theme, signals, the import beside it, and the last gate before the terminal."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -97,6 +98,11 @@ class BlotterApp(App[int]):
         self.theme = first_theme(self._wishes.theme, os.environ, no_colour=self.no_color)
         self._listen()
         self.push_screen(Workbench(self._desk, filtering.NOTHING))
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """The first frame is drawn: do what would have kept it waiting."""
+        _collect()
         if self._import is not None:
             background(self, "import", self._follow, self._import)
 
@@ -163,6 +169,15 @@ class BlotterApp(App[int]):
         if self._child is not None:
             await self._child.stop()
         self._desk.close()
+
+
+def _collect() -> None:
+    """Collect garbage from now on, but never look through what was there at the start.
+
+    That is nearly all there is, and stays: to walk it takes as long as several keys.
+    """
+    gc.freeze()
+    gc.enable()
 
 
 def _leave_without_terminal() -> None:

@@ -75,7 +75,7 @@ def measure(words: Sequence[str], home: Path) -> Measured:
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=complained,
-            env=_environment(home),
+            env=environment(home),
         )
         with _watched(child.pid) as peak:
             _, status, used = os.wait4(child.pid, 0)
@@ -88,7 +88,7 @@ def measure(words: Sequence[str], home: Path) -> Measured:
     return Measured(wall, used.ru_utime + used.ru_stime, largest, max(largest, *peak), output)
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
     """What a command sees; Python keeps compiled modules, as it does where it is installed."""
     ours = ("PYTHON", "BLOTTER")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}

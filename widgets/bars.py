@@ -102,7 +102,8 @@ class Bars(Drawn, can_focus=True):
         found = self.selected
         if self.has_focus and found is not None:
             begin, _, count = found
-            text = f"{clock(begin)} +{length(self._bins.step)}: {count:,} records   ⏎ opens them"
+            what = "1 record   ⏎ opens it" if count == 1 else f"{count:,} records   ⏎ opens them"
+            text = f"{clock(begin)} +{length(self._bins.step)}: {what}"
             return self.text_line(" " * MARGIN + shown(text), Tone.STRONG)
         wide = self._wide_as
         step = max(1, self._bins.step // wide)

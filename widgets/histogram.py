@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _SHADES = " ░▒▓█"
 _DAY = 86_400_000_000
+_MINUTE = 60_000_000
 
 
 def bars(counts: Sequence[int], height: int) -> list[str]:
@@ -26,8 +27,10 @@ def shades(counts: Sequence[int]) -> str:
 
 def axis(first: int, step: int, buckets: int) -> str:
     """Times (UTC) under the buckets where they begin, as many as have room."""
-    pattern = "%m-%d %H:%M" if step * buckets > _DAY else "%H:%M"
     gap = 16 if step * buckets > _DAY else 10
+    pattern = "%m-%d %H:%M" if step * buckets > _DAY else "%H:%M"
+    if step * gap < _MINUTE:
+        pattern = "%H:%M:%S"
     line = ""
     for bucket in range(0, max(0, buckets - gap + 5), gap):
         moment = datetime.fromtimestamp((first + bucket * step) // 1_000_000, UTC)

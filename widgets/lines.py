@@ -109,13 +109,16 @@ class KeyLine(Drawn):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002
-        """Draw as many hints as have room as a whole."""
+        """Draw as many hints as have room as a whole, those that are kept in any case."""
         segments = [Segment(" ")]
-        room = self.size.width - 1
+        room = self.size.width + 1  # the gap behind the last one may be cut
+        room -= sum(hint.width for hint in self._hints if hint.kept)
+        full = False
         for hint in self._hints:
-            room -= len(hint.key) + len(hint.label) + 3
-            if room < -2:
-                break
+            full = full or (not hint.kept and hint.width > room)
+            if full and not hint.kept:
+                continue
+            room -= 0 if hint.kept else hint.width
             segments.append(Segment(f"{hint.key} ", self.tone(Tone.STRONG)))
             segments.append(Segment(f"{hint.label}  ", self.tone(Tone.FAINT)))
         return self.strip(segments)

@@ -130,3 +130,10 @@ class Hint:
 
     key: Shown
     label: Shown
+    kept: bool = False
+    """Whether it stays where others have no room."""
+
+    @property
+    def width(self) -> int:
+        """Cells that it takes, with the gap behind it."""
+        return len(self.key) + len(self.label) + 3

@@ -16,6 +16,7 @@ from app.database import config_option, database_option
 from app.diagnostics import note
 from app.effective import BESIDE, Setting, notifications, quoted, settings, settings_of
 from app.folders import config_folder, format_folders
+from app.groups import PlainGroup
 from app.preparing import knowledge_of
 from app.settings import Settings
 from app.sourcing import rule_folders, sourcing, switches
@@ -31,7 +32,7 @@ from store.text import safe
 _PLACEHOLDER = re.compile(r"%([A-Za-z0-9_-]+)%")
 
 
-@click.group("config")
+@click.group("config", cls=PlainGroup)
 def COMMAND() -> None:  # noqa: N802 - what every command's module offers
     """Show and check the configuration."""
 

@@ -9,6 +9,7 @@ import click
 from app.database import config_option, database_option
 from app.diagnostics import CommandError, ExitCode, error, note
 from app.folders import config_folder, format_folders
+from app.groups import PlainGroup
 from app.output import stdout
 from app.output.amounts import counted
 from app.output.lists import LISTS, show
@@ -43,7 +44,7 @@ class _Finding(NamedTuple):
     message: str
 
 
-@click.group(name="formats")
+@click.group(name="formats", cls=PlainGroup)
 def COMMAND() -> None:  # noqa: N802 - what every command's module offers
     """Log formats: list them, tell which one a file is in, check your own."""
 

@@ -10,6 +10,7 @@ from app.config import load
 from app.configured import Config
 from app.database import config_option, database_option, existing, reading
 from app.diagnostics import CommandError, ExitCode, error, note
+from app.groups import PlainGroup
 from app.output import stdout
 from app.output.amounts import counted
 from app.output.lists import LISTS, show
@@ -39,7 +40,7 @@ _COLUMNS = (
 )
 
 
-@click.group("notify")
+@click.group("notify", cls=PlainGroup)
 def COMMAND() -> None:  # noqa: N802 - what every command's module offers
     """Tell people of alerts: test the ways, send what is due, look after what could not be sent."""
 
@@ -96,7 +97,8 @@ def list_deliveries(
         states = () if everything else _OPEN
         rows = review.listing(connection, states, stdout.most(limit))
         held = review.held(connection)
-    show(form, rows, _KEYS, _record, (_COLUMNS, _cells))
+    none = "no message was made yet" if everything else "no message is on its way, and none is dead"
+    show(form, rows, _KEYS, _record, (_COLUMNS, _cells), none)
     stdout.tell_limit(len(rows), limit)
     if form == "table":
         for each in held:

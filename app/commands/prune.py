@@ -146,7 +146,7 @@ def _preview(plan: Plan, wish: Wish) -> None:
     click.echo(f"{counted(plan.events, 'event')} of {logs} before {clock(wish.before)} UTC{since}")
     if plan.held:
         click.echo(f"{counted(plan.held, 'event')} as old would stay: open alerts rest on them")
-    note("nothing was removed; --yes removes them")
+    note("nothing was removed; --yes removes them" if plan.events else "there is nothing to remove")
 
 
 def _told(done: int, written: list[Archived], wish: Wish) -> Iterator[str]:

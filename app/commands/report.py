@@ -68,7 +68,7 @@ class _Asked(NamedTuple):
     help="The last one that is over.  [default: week]",
 )
 @click.option("--since", metavar="TIME", help="Any span of time instead, e.g. 2026-11-09, 36h.")
-@click.option("--until", metavar="TIME", help="Where that ends; left out: now.")
+@click.option("--until", metavar="TIME", help="Where that ends, a day at its end; left out: now.")
 @click.option(
     "--format",
     "form",

@@ -2,6 +2,7 @@
 
 import click
 
+from app.groups import PlainGroup
 from app.rulebook.checking import check
 from app.rulebook.covering import coverage
 from app.rulebook.explaining import explain
@@ -10,7 +11,7 @@ from app.rulebook.testing import test
 from app.rulebook.trying import try_rules
 
 
-@click.group(name="rules")
+@click.group(name="rules", cls=PlainGroup)
 def COMMAND() -> None:  # noqa: N802 - what every command's module offers
     """Sigma rules: list, check, test, explain them, try new ones, see what they cover."""
 

@@ -11,6 +11,7 @@ import click
 from app.config import config_file, load
 from app.database import config_option, database_option
 from app.diagnostics import CommandError, ExitCode, note
+from app.groups import PlainGroup
 from app.output import stdout
 from app.scheduling import crontab, systemd, windows
 from app.scheduling.jobs import Job, Wish, jobs
@@ -102,7 +103,7 @@ def _options(command: F) -> F:
     return command
 
 
-@click.group("schedule", epilog=_EPILOG)
+@click.group("schedule", cls=PlainGroup, epilog=_EPILOG)
 def COMMAND() -> None:  # noqa: N802 - what every command's module offers
     """Run imports, backups and pruning by cron, systemd or Task Scheduler."""
 

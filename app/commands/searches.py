@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 import click
-from click_default_group import DefaultGroup
 
 from app.actor import who
 from app.commands.events import COMMAND as EVENTS
 from app.database import config_option, database_option, existing, reading
 from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, filter_argument
+from app.groups import Group
 from app.output import files, stdout
 from app.output.lists import LISTS, show
 from app.output.tables import Column
@@ -59,7 +59,7 @@ def list_searches(form: str, limit: int | None, db: Path | None, config: Path | 
     """List the saved searches by their names."""
     with reading(db, config) as connection:
         rows = searches.listing(connection)[: stdout.most(limit)]
-    show(form, rows, _KEYS, _record, (_COLUMNS, _cells))
+    show(form, rows, _KEYS, _record, (_COLUMNS, _cells), none="no search was saved yet")
 
 
 @click.command("save", context_settings=SETTINGS, epilog=EPILOG)
@@ -166,7 +166,7 @@ def _cells(search: Search) -> tuple[str, ...]:
     return (search.name, clock(search.saved), search.owner, search.filter)
 
 
-COMMAND = DefaultGroup(
+COMMAND = Group(
     "searches",
     commands=[list_searches, save, run, drop, rule],
     default="list",

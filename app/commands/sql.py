@@ -1,5 +1,6 @@
 """`blotter sql`: questions in SQL, answered over documented views."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -10,6 +11,7 @@ from typing import TypedDict, Unpack
 import click
 
 from app.database import config_option, existing
+from app.diagnostics import ExitCode, note
 from app.filter_argument import events_condition
 from app.output import stdout
 from app.output.lists import LISTS
@@ -70,7 +72,7 @@ def COMMAND(query: str | None, **said: Unpack[_Said]) -> None:  # noqa: N802 - a
     where = events_condition([said["filter_"]])
     with ExitStack() as stack:
         sandboxes = [
-            stack.enter_context(opened(path, where=where, seconds=said["timeout"]))
+            stack.enter_context(opened(path, where=where, seconds=said["timeout"], overdue=_end))
             for path in paths
         ]
         if query is None:
@@ -81,6 +83,12 @@ def COMMAND(query: str | None, **said: Unpack[_Said]) -> None:  # noqa: N802 - a
         rows = islice(answer.rows, stdout.most(said["limit"]))
         shown = stdout.write(_chunks(said["form"], answer._replace(rows=rows)))
     stdout.tell_limit(shown - 1, said["limit"])
+
+
+def _end(message: str) -> None:
+    """End the program from within a thread: SQLite itself cannot be reached."""
+    note(message)
+    os._exit(ExitCode.USAGE)
 
 
 def _joined(sites: Sequence[str], answers: Sequence[Answer]) -> Answer:

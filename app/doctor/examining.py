@@ -13,7 +13,7 @@ from app.configured import Config
 from app.database import default_database
 from app.diagnostics import ExitCode
 from app.doctor import checks
-from app.doctor.finding import Finding, Patient, fault, good
+from app.doctor.finding import SALVAGE, Finding, Patient, fault, good
 from store.database.connection import reader
 from store.errors import DatabaseError, InputError, InputErrors
 from store.times import now
@@ -39,8 +39,14 @@ def examine(db: Path | None, config: Path | None) -> Iterator[Finding]:
 
 
 def _checked(patient: Patient) -> Iterator[Finding]:
+    """All checks; one that meets a damaged page of the database does not end the others."""
     for module in sorted(each.name for each in pkgutil.iter_modules(checks.__path__)):
-        yield from import_module(f"{checks.__name__}.{module}").check(patient)
+        try:
+            yield from import_module(f"{checks.__name__}.{module}").check(patient)
+        except sqlite3.OperationalError:  # busy, no disk, ...: nothing to salvage
+            raise
+        except sqlite3.DatabaseError as wrong:
+            yield fault(module, f"cannot be looked at: {wrong}", SALVAGE, ExitCode.IO)
 
 
 def _configuration(config: Path | None) -> Generator[Finding, None, Config | None]:

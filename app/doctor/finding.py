@@ -8,6 +8,9 @@ from pathlib import Path
 from app.configured import Config
 from app.diagnostics import ExitCode
 
+SALVAGE = "stop imports, keep a copy of the file, and run blotter salvage NEW.db"
+"""What to do about a damaged database."""
+
 
 class Level(StrEnum):
     """How bad it is."""

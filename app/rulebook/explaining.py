@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from app.config import load
 from app.database import config_option, database_option, reading
 from app.output import stdout
 from app.output.amounts import counted
 from app.output.records import json_lines
 from app.output.tables import Column, table
 from app.output.times import clock
+from app.preparing import knowledge_of
 from app.rulebook.compiling import as_configured, compiled, directories_option
 from app.rulebook.days import days
 from app.rulebook.listing import record_of, row_of
@@ -23,6 +25,7 @@ from store.queries import new_terms
 from store.queries.new_terms import Learning
 from store.queries.rules import HitRow, Standing, last_hits, standings
 from store.rules.compiled import CompiledRule, Inapplicable, with_members
+from store.rules.waiting import waiting
 from store.text import safe
 from store.times import iso
 
@@ -100,7 +103,9 @@ def explain(
     known = _known(db, config, rule, limit)
     by_uuid = {each.uuid: each for each in compilation.rules}
     detections = [each for each in with_members([rule], by_uuid) if each.predicate]
-    found = _Explained(rule, detections, facts(rule, by_uuid), *known)
+    late = waiting(compilation.rules, knowledge_of(load(config)))
+    told = facts(rule, by_uuid) | ({"state": [late[rule.uuid]]} if rule.uuid in late else {})
+    found = _Explained(rule, detections, told, *known)
     stdout.write(json_lines([_record(found)]) if form == "json" else stdout.lines(_page(found)))
 
 

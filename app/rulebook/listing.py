@@ -14,6 +14,7 @@ from app.output.lists import LISTS
 from app.output.records import csv_lines, json_lines
 from app.output.tables import Column, table
 from app.output.times import clock
+from app.preparing import knowledge_of
 from app.rulebook.compiling import compiled, directories_option, tell
 from app.sourcing import switches
 from store.errors import BlotterError
@@ -21,6 +22,7 @@ from store.queries.rules import Standing, standings
 from store.rules.calling import short
 from store.rules.compiled import CompiledRule, Inapplicable
 from store.rules.switches import is_on, unknown
+from store.rules.waiting import waiting
 from store.times import iso
 
 _KEYS = (
@@ -39,7 +41,7 @@ _COLUMNS = {
     "title": Column("TITLE"),
     "reason": Column("REASON"),
 }
-_SPARED = ("title", "us_per_1000_events", "last_hit", "set", "hits", "alerts")
+_SPARED = ("title", "us_per_1000_events", "last_hit", "set", "hits", "alerts", "reason")
 """Columns that a narrow terminal does without, the first of them first."""
 _NEVER_EMPTY = ("name", "severity", "state", "title")
 
@@ -64,15 +66,19 @@ def list_rules(
 
     State: `alerts`; `counted` (makes no alerts, other rules build on it); `off` (switched off by
     itself or with its set); `set aside` (overran its
-    time limit three times, or cannot be judged; not judged until its file changes); `not
+    time limit three times, or cannot be judged; not judged until its file changes); `waiting`
+    (asks what is known of addresses, and `[enrichment]` names no file that says it); `not
     applicable` (no log read here can answer it). US/1000: microseconds of processor time for 1,000
     events. What is wrong with other rules goes to stderr.
     """
     compilation = compiled(config, directories)
     known = stand(db, config)
-    switched = switches(load(config))
+    loaded = load(config)
+    switched = switches(loaded)
+    late = waiting(compilation.rules, knowledge_of(loaded))
     rows = [
-        row_of(rule, known.get(rule.uuid), on=is_on(rule, switched)) for rule in compilation.rules
+        _waiting(row_of(rule, known.get(rule.uuid), on=is_on(rule, switched)), late.get(rule.uuid))
+        for rule in compilation.rules
     ]
     rows += [_inapplicable(one) for one in compilation.inapplicable]
     if not rows and form == "table":
@@ -118,6 +124,11 @@ def row_of(rule: CompiledRule, known: Standing | None, *, on: bool = True) -> di
         "on": on,
         **(_figures(known) if known else {}),
     }
+
+
+def _waiting(row: dict[str, object], why: str | None) -> dict[str, object]:
+    """The row of a rule that is on, if it waits."""
+    return row | {"state": "waiting", "reason": why} if why and row["on"] else row
 
 
 def _figures(known: Standing) -> dict[str, object]:

@@ -5,12 +5,13 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, tzinfo
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from app.config import load
 from app.database import config_option, database_option, reading
 from app.diagnostics import ExitCode, note
 from app.output import stdout
@@ -19,11 +20,14 @@ from app.output.lists import LISTS, show
 from app.output.status_line import StatusLine
 from app.output.tables import Column
 from app.output.times import clock
+from app.preparing import knowledge_of
 from app.rulebook.compiling import as_configured, compiled, tell, within
 from app.rulebook.days import days
 from store.filters.times import read
+from store.knowledge.address_book import book_of
 from store.rules.compiled import CompiledRule, with_members
 from store.rules.loader import files_in
+from store.rules.waiting import waiting
 from store.times import iso, now
 
 if TYPE_CHECKING:  # the help of all commands does without what judges
@@ -75,12 +79,16 @@ def try_rules(
     code = tell(asked.problems)
     for one in asked.inapplicable:
         note(f"{one.title}: not applicable: {one.reason}")
+    late = waiting(compilation.rules, knowledge_of(load(config)))
+    for rule in asked.rules:
+        if rule.uuid in late:
+            note(f"{rule.title}: {late[rule.uuid]}")
     if not asked.rules:
         note("no rule to try")
         return code
     by_uuid = {rule.uuid: rule for rule in compilation.rules}
     with reading(db, config) as connection:
-        found = _tried(connection, with_members(asked.rules, by_uuid), days(config), start)
+        found = _tried(connection, with_members(asked.rules, by_uuid), config, start)
     new = {rule.uuid for rule in asked.rules}
     rows = [_Row(by_uuid[one.rule_uuid], one) for one in found.alerts if one.rule_uuid in new]
     show(form, rows[: stdout.most(limit)], _KEYS, _record, (_COLUMNS, _cells), none="no alerts")
@@ -104,13 +112,14 @@ def _instant(since: str | None) -> int | None:
 def _tried(
     connection: sqlite3.Connection,
     rules: Sequence[CompiledRule],
-    where: tzinfo,
+    config: Path | None,
     since: int | None,
 ) -> "Tried":
     from store.rules.trying import tried
 
+    book = book_of(knowledge_of(load(config)))
     with _watched() as progress:
-        return tried(connection, rules, where, since, progress)
+        return tried(connection, rules, days(config), since, progress, book)
 
 
 @contextmanager

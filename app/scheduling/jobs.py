@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.diagnostics import CommandError, ExitCode
+from store.text import safe
 
 
 class Job(NamedTuple):
@@ -39,7 +40,11 @@ class Wish(NamedTuple):
 
 
 def jobs(wish: Wish) -> list[Job]:
-    """The jobs, with everything that they name as absolute paths: they run from elsewhere."""
+    """The jobs, with everything that they name as absolute paths: they run from elsewhere.
+
+    Raises:
+        CommandError: A name has a character that a schedule cannot hold; or we are not installed.
+    """
     found = [_import(wish)]
     if wish.backup is not None:
         found.append(_backup(wish, wish.backup))
@@ -85,4 +90,16 @@ def _words(wish: Wish, *words: str) -> tuple[str, ...]:
     options = [
         word for name, path in named.items() if path for word in (name, str(path.absolute()))
     ]
-    return (program(), *words, *options)
+    return tuple(map(lined, (program(), *words, *options)))
+
+
+def lined(word: str) -> str:
+    """A word as it is, if a line of a crontab or unit file may hold it: it begins no other line.
+
+    Raises:
+        CommandError: It has a control character, or bytes that are no text.
+    """
+    if any(ord(each) < 0x20 or ord(each) == 0x7F or 0xD800 <= ord(each) < 0xE000 for each in word):
+        what = "a control character, or bytes that are no text, cannot stand in a schedule"
+        raise CommandError(f"{safe(word)}: {what}", ExitCode.USAGE)
+    return word

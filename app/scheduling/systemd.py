@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.output import files
 from app.scheduling import programs
-from app.scheduling.jobs import Job
+from app.scheduling.jobs import Job, lined
 from app.scheduling.programs import has, said
 
 FOLDER = Path("/etc/systemd/system")
@@ -139,7 +139,7 @@ def _service_lines(job: Job, home: Home) -> Iterator[str]:
     yield "[Service]"
     yield "Type=oneshot"
     yield f"ExecStart={' '.join(map(_quoted, job.words))}"
-    yield f"User={home.user}"
+    yield f"User={lined(home.user)}"
     yield "SupplementaryGroups=adm systemd-journal"
     yield "StateDirectory=blotter"
     yield "StateDirectoryMode=0750"
@@ -159,7 +159,7 @@ def _folders(job: Job, home: Home) -> Iterator[str]:
     yield f"ProtectHome={'read-only' if in_homes else 'yes'}"
     for folder in dict.fromkeys(home.writes):
         if not folder.is_relative_to(STATE):
-            yield f"ReadWritePaths={_quoted(str(folder))}"
+            yield f"ReadWritePaths={_quoted(lined(str(folder))).replace('$$', '$')}"
 
 
 def _timer(job: Job) -> str:
@@ -201,7 +201,7 @@ RestrictAddressFamilies=AF_UNIX
 def _quoted(word: str) -> str:
     """A word as systemd reads it (systemd.service(5), Command lines): nothing in it is expanded."""
     plain = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
-    plain = plain.replace("\n", "\\n").replace("\t", "\\t")
+    plain = plain.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
     return f'"{plain}"' if set(plain) - _PLAIN else plain
 
 

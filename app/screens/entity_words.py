@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.output.amounts import counted
 from app.screens.entity_reads import BY, About, Related
 from app.screens.presenting import group_text
 from store.model import Severity
@@ -63,7 +64,7 @@ def about_lines(key: str, value: str, about: About | None) -> list[Line]:
     row = about.row
     if row.first_seen is None or row.last_seen is None:
         return [title, Line(Shown("never seen"), Tone.FAINT)]
-    counts = f"{row.events:,} records, {row.failures:,} failures"
+    counts = f"{counted(row.events, 'record')}, {counted(row.failures, 'failure')}"
     lasted = f"first seen {clock(row.first_seen)}  last seen {clock(row.last_seen)} UTC"
     return [
         Line(shown(f"{counts}: {kind} {value}"), Tone.STRONG),

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from app.keys import Context, bindings
+from app.output.amounts import counted
 from app.screens import entity_reads, filtering, reads, recounting
 from app.screens.background import Repeated, background
 from app.screens.desk import Desk
@@ -103,8 +104,8 @@ class EventsPane(ListPane):
             filter_ = self._counted_for = self.filter
             found = await self.desk.lanes.counts.run(reads.count, filter_)
             order = "newest first" if self._newest_first else "oldest first"
-            attempts = "" if found.attempts is None else f" of {found.attempts:,} failures"
-            self.count(f"{found.records:,} records{attempts}, {order}")
+            attempts = "" if not found.attempts else f" of {counted(found.attempts, 'failure')}"
+            self.count(f"{counted(found.records, 'record')}{attempts}, {order}")
             await self._load_bars(filter_)
 
     async def _load_bars(self, filter_: Filter) -> None:

@@ -96,7 +96,7 @@ def _condition(condition: "Condition") -> Line:
 def _fields(found: Explained) -> Iterator[Line]:
     yield from _title("Fields")
     for key, value in recounting.fields_of(found.record):
-        yield Line(shown(f"  {key:<28} {value}"))
+        yield Line(shown(f"  {key:<28} {recounting.field_text(value)}"))
 
 
 def _title(text: str) -> Iterator[Line]:

@@ -59,8 +59,9 @@ class FullScreen(CommandedScreen[Answer]):
         self.app.post_message(self.Opened())
 
     def show_status(self, parts: Sequence[Line]) -> None:
-        """Draw what was read, and the filter."""
-        self.query_one("#status", StatusLine).show(parts)
+        """Draw what was read, and the filter; before all is drawn: nothing, it is told again."""
+        for line in self.query("#status").results(StatusLine):
+            line.show(parts)
 
     def action_back(self) -> None:
         """Go back."""

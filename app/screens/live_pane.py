@@ -19,7 +19,7 @@ from widgets.tail_view import MOST_ROWS, TailView
 FIRST = 200
 """Rows to begin with."""
 MOST = 1_000
-"""Rows that are read at a look, twice a second: of a flood the newest, the others are counted."""
+"""Rows that are read at a look, four times a second: of a flood the newest; others are counted."""
 
 
 class LivePane(Pane):

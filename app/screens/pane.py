@@ -100,6 +100,8 @@ class Pane(Container):
             self.load()
         elif self._stale:
             self.load()
+        else:  # what was counted still holds
+            self.count(self.counted)
 
     def freshen(self) -> None:
         """The data changed: load again and stay on the same row; out of view, later."""

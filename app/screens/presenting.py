@@ -22,6 +22,9 @@ from widgets.view_models import (
     shown,
 )
 
+_HELP = "app.help"
+"""The command whose key is shown even where others have no room."""
+
 ALERT_COLUMNS = (
     Column("sev", 6, tinted=True),
     Column("", 1),
@@ -110,8 +113,10 @@ def filter_parts(filter_: Filter) -> list[Line]:
 
 def key_hints(app: object, commands: Iterable[Command]) -> list[Hint]:
     """Commands as hints of the key line, under the keys that they have in an app."""
-    found = in_force(app, commands)
-    return [Hint(shown(command.shown_key), shown(command.label)) for command in found]
+    return [
+        Hint(shown(command.shown_key), shown(command.label), kept=command.id == _HELP)
+        for command in in_force(app, commands)
+    ]
 
 
 def keys_of(command: Command) -> str:

@@ -258,10 +258,9 @@ def newest(
         return Arrived(last, [], {})
     first = max(since + 1, last - _SPAN)
     where = _events(filtering.arrived(filter_, first, last))
-    rows = events.page(connection, where, newest_first=True, limit=limit)
-    came = sorted(rows, key=lambda row: row.id)
-    missed = last - since - len(rows) if len(rows) == limit or first > since + 1 else 0
-    return Arrived(last, came, alert_queries.resting_on(connection, rows), missed)
+    came = events.latest(connection, where, limit)
+    missed = last - since - len(came) if len(came) == limit or first > since + 1 else 0
+    return Arrived(last, came, alert_queries.resting_on(connection, came), missed)
 
 
 _SPAN = 20_000

@@ -125,7 +125,8 @@ class RecordScreen(FullScreen):
         if filtering.can_narrow(*field, decode(self._record.raw)):
             self.dismiss(Wish(How(how), *field))
         else:
-            self.notify(shown(f"{field[0]} cannot be filtered by"), markup=False, timeout=3)
+            lacks = "has no page of its own" if how == How.ENTITY else "cannot be filtered by"
+            self.notify(shown(f"{field[0]} {lacks}"), markup=False, timeout=3)
 
     def action_around(self) -> None:
         """Show what stands around the record."""

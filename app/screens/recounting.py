@@ -103,6 +103,15 @@ def no_events(filter_: Filter, sources: Sequence[Path]) -> Shown:
     return Shown("No records yet. Import a log: blotter /var/log/auth.log")
 
 
+def nothing_counted(by: str, filter_: Filter, sources: Sequence[Path]) -> Shown:
+    """What to say where no record has what is counted by: records of a web log name no host."""
+    if filter_:
+        return shown(f"No record that matches names its {by}. c drops the filter, / changes it.")
+    if by == "address":
+        return no_events(filter_, sources)
+    return shown(f"No record so far names its {by}.")
+
+
 def nothing_live(sources: Sequence[Path]) -> Shown:
     """What to say while nothing comes."""
     names = ", ".join(str(path) for path in sources)
@@ -117,7 +126,8 @@ def raw_lines(record: RawRecord) -> list[Line]:
 def record_lines(record: RawRecord) -> list[Line]:
     """A record and below it its fields."""
     fields = [
-        Line(shown(f"{key:<28} {_field(value)}"), Tone.FAINT) for key, value in fields_of(record)
+        Line(shown(f"{key:<28} {field_text(value)}"), Tone.FAINT)
+        for key, value in fields_of(record)
     ]
     return [*raw_lines(record), Line(Shown("")), *fields]
 
@@ -125,7 +135,7 @@ def record_lines(record: RawRecord) -> list[Line]:
 def field_rows(record: RawRecord) -> list[Row]:
     """A record's fields as rows, by their keys."""
     return [
-        Row(key, (shown(key), shown(key), shown(_field(value))), Tone.LOW)
+        Row(key, (shown(key), shown(key), shown(field_text(value))), Tone.LOW)
         for key, value in fields_of(record)
     ]
 
@@ -136,7 +146,8 @@ def fields_of(record: RawRecord) -> list[tuple[str, object]]:
     return sorted(found, key=lambda item: (_FIRST.get(item[0], len(_FIRST)), item[0]))
 
 
-def _field(value: object) -> object:
+def field_text(value: object) -> object:
+    """A field's value as it is shown: a list with commas."""
     return ", ".join(value) if isinstance(value, list) else value
 
 

@@ -56,7 +56,8 @@ class TopPane(ListPane):
             if self._drawn_for != (by, filter_):
                 self._drawn, self._drawn_for = {}, (by, filter_)
             self.list.set_columns(top_words.columns(by))
-            self.list.say(recounting.no_events(filter_, self.desk.sources))
+            title = top_words.TITLES.get(by, by)
+            self.list.say(recounting.nothing_counted(title, filter_, self.desk.sources))
             self._show(self.land())
             least = f"{MOST} with most" if len(tops) == MOST else f"{len(tops):,}"
             sorting = top_words.ORDERS.get(order, f"most {order}")

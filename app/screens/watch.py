@@ -13,12 +13,12 @@ from store.errors import BlotterError
 from store.queries import overview
 from store.queries.overview import Overview
 
-PERIOD = 0.5
+PERIOD = 0.25
 """Seconds between two looks: one look is a page read."""
 
 
 class Watch(Widget):
-    """Looks twice a second; it draws nothing itself."""
+    """Looks four times a second; it draws nothing itself."""
 
     DEFAULT_CSS = "Watch { display: none; }"
 

@@ -65,7 +65,7 @@ class Guard:
                 raise web.HTTPUnauthorized(
                     text="open the address that blotter serve printed, with its token\n"
                 )
-            return await (self._welcome(request) if named is not None else handler(request))
+            return self._welcome() if named is not None else await handler(request)
 
         return guarded
 
@@ -79,11 +79,12 @@ class Guard:
             raise web.HTTPForbidden(text="only our own page may open a window\n")
 
     def _knows(self, token: str) -> bool:
-        return hmac.compare_digest(token.encode(), self.token.encode())
+        """Whether it is the token; a cookie may hold bytes that are no text."""
+        return hmac.compare_digest(token.encode("utf-8", "surrogateescape"), self.token.encode())
 
-    async def _welcome(self, request: web.Request) -> web.StreamResponse:
+    def _welcome(self) -> web.StreamResponse:
         """Hand out the cookie, and leave the token's address."""
-        answer = web.HTTPSeeOther(request.path)
+        answer = web.HTTPSeeOther("/")  # //HOST/ as a path would lead to another host
         secure = all(origin.startswith("https:") for origin in self.origins)
         answer.set_cookie(
             COOKIE, self.token, httponly=True, samesite="Strict", secure=secure, path="/"

@@ -76,6 +76,8 @@ class BrowserServer(Server):
 
     async def _window(self, request: web.Request) -> web.StreamResponse:
         """A window: the app, for as long as the browser shows it."""
+        if not web.WebSocketResponse().can_prepare(request):
+            raise web.HTTPBadRequest(text="a window takes a WebSocket\n")
         if self._windows >= WINDOWS:
             raise web.HTTPServiceUnavailable(text=f"{WINDOWS} windows are open already\n")
         self._windows += 1

@@ -70,7 +70,6 @@ def reader(path: Path, watch: "Watch | None" = None) -> sqlite3.Connection:
             timeout=5.0,
         )
         connection.execute("PRAGMA query_only = 1")
-        connection.execute("PRAGMA mmap_size = 268435456")
         _check_version(connection, path)
     register(connection, watch)
     return connection
@@ -249,10 +248,13 @@ def _is_current(path: Path) -> bool:
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found > tables.CURRENT and _is_ours(connection):
+    if not _is_ours(connection):
+        raise DatabaseError(f"{path}: not a database of Blotter")
+    if found < tables.CURRENT:
+        advice = "the next import brings it up to date: blotter --import-only PATH"
+        raise DatabaseError(f"{path}: made by an older Blotter; {advice}")
+    if found > tables.CURRENT:
         raise DatabaseError(f"{path}: made by a newer Blotter; update this one")
-    if found != tables.CURRENT or not _is_ours(connection):
-        raise DatabaseError(f"{path}: not a database of this version of Blotter")
 
 
 def _make_file(path: Path) -> None:

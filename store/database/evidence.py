@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import zstandard
 
+from store.database.expanding import expanded
 from store.formats.spans import Spans
 from store.text import decode
 
@@ -27,8 +28,9 @@ BLOCK_BYTES = 512 * 1024
 _LEVEL = 1
 """Of zstd: on access logs it packs closer than level 3, at half its cost."""
 _MOST_GAP = (1 << 31) - 1
-_MOST_BYTES = 1 << 30
-"""Upper bounds for decompression: a damaged block must not fill the memory."""
+_MOST_BYTES = 1 << 26
+"""Upper bound for decompression: a damaged block, or a stranger's, must not fill the memory. The
+record that reaches `BLOCK_BYTES` closes a block, and a record is a few MiB at most."""
 WIDE = ("utf-16-le", "utf-16-be")
 """Encodings that search has to know of."""
 
@@ -296,5 +298,9 @@ def ends_in(spans: bytes, events: int) -> list[int]:
 
 
 def expand(packed: bytes) -> bytes:
-    """The bytes of a column of `blocks`."""
-    return zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MOST_BYTES)
+    """The bytes of a column of `blocks`.
+
+    Raises:
+        ZstdError: They are damaged, or more than any block holds.
+    """
+    return expanded(packed, _MOST_BYTES)

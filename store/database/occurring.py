@@ -13,6 +13,8 @@ from itertools import accumulate, pairwise
 
 import zstandard
 
+from store.database.expanding import expanded
+
 LONG = 256
 """Events from which on a block is long."""
 
@@ -31,8 +33,7 @@ def packed(numbers: Iterable[int]) -> bytes:
 
 def unpacked(data: bytes) -> Iterable[int]:
     """The numbers of a set, rising."""
-    plain = zstandard.ZstdDecompressor().decompress(data, max_output_size=_MOST_BYTES)
-    return accumulate(array("I", plain))
+    return accumulate(array("I", expanded(data, _MOST_BYTES)))
 
 
 def post(connection: sqlite3.Connection, first: int, last: int) -> None:

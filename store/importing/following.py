@@ -19,7 +19,10 @@ PAUSE = 5.0
 """Seconds after which is looked in any case: a network file system tells nothing of what others
 write, and a last line without its end is taken once its file has rested."""
 
-_TOGETHER = 250
+_REST = 0.2
+"""Seconds of rest after an import, at most: other imports have had their turns during a long one,
+and whoever watches the log waits for this."""
+_TOGETHER = 150
 """Milliseconds that changes are gathered for, at most."""
 _STEP = 50
 """Milliseconds of quiet after which they are told earlier."""
@@ -116,7 +119,7 @@ def follow(
     try:
         while not stop():
             watching.over(folders_of(wanted))
-            began = time.monotonic()
+            began = time.process_time()
             try:
                 done = run.over(wanted)
             except DatabaseBusy:
@@ -126,7 +129,8 @@ def follow(
                 yield done
             if stop():
                 return
-            _rest(min(time.monotonic() - began, PAUSE), stop)  # leave others half of the time
+            # as long as it took of a processor: a busy machine is no reason to fall behind
+            _rest(min(time.process_time() - began, _REST), stop)
             watching.wait(0 if run.is_behind else PAUSE)
     finally:
         watching.end()

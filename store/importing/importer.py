@@ -77,7 +77,8 @@ class Run:
         self._own = upkeep.own_files(writer)
         self._finished = upkeep.finished(writer.connection)
         self._is_ready = False
-        if not is_in_force(writer.connection, rules.folders, rules.placeholders, rules.switches):
+        asked = rules.folders, rules.placeholders, rules.switches, self._means.knowledge
+        if not is_in_force(writer.connection, *asked):
             self._ready()
 
     def _ready(self) -> "Intake":
@@ -96,7 +97,8 @@ class Run:
         """The rules, made ready; the next run compares them with those that are in force then."""
         from store.importing.judges import Judges  # noqa: PLC0415 - most runs judge nothing
 
-        return Judges(self._means.writer.path, self._means.rules.zone)
+        means = self._means
+        return Judges(means.writer.path, means.rules.zone, means.knowledge)
 
     def _all(self, wanted: Sequence[Wanted]) -> None:
         """Import one file after the other; where somebody waits, let him have his turn."""

@@ -56,7 +56,11 @@ class Intake:
         """
         self._own = own
         refreshed = catalogue.refresh(
-            self._writer, self._rules.folders, self._rules.placeholders, self._rules.switches
+            self._writer,
+            self._rules.folders,
+            self._rules.placeholders,
+            self._rules.switches,
+            self._judges.knowledge,
         )
         for each in refreshed.problems:
             self._account.summary.note(str(each.location), each.message, Cause.CONFIGURATION)
@@ -73,8 +77,9 @@ class Intake:
             stop: Asked after every batch whether to leave the rest for another time.
         """
         self.settle()
-        zone, progress = self._judges.zone, self._progress.judging
-        found = catalogue.catch_up(self._writer, self._active, zone, now(), progress, stop)
+        zone, book = self._judges.zone, self._judges.book
+        asked = self._writer, self._active, zone, now(), self._progress.judging, stop
+        found = catalogue.catch_up(*asked, book=book)
         alert_care.hide_late(self._writer, found)
         self._count(found)
         return not catalogue.late(self._writer.connection, self._active)
@@ -85,7 +90,7 @@ class Intake:
 
     def weigh(self) -> None:
         """Look at what is unusual, now that everything that there is has been read."""
-        self._count(unusual.weigh(self._writer, self._active, self._judges.zone))
+        self._count(unusual.weigh(self._writer, self._active, self._judges.zone, self._judges.book))
 
     def rotated(self, path: Path) -> Iterator[Path]:
         """The files that a log was rotated to since it was last read, the oldest first."""

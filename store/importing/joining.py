@@ -8,10 +8,12 @@ Alerts are not taken over, nor what was decided about them: the rules here judge
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+
+from zstandard import ZstdError
 
 from store.database import evidence, windows_records
 from store.database.coding import Coder
@@ -21,7 +23,7 @@ from store.database.facts import facts
 from store.database.ingest import Ingest
 from store.database.recall import records
 from store.database.tallies import make_up
-from store.errors import ActionError
+from store.errors import ActionError, DatabaseError
 from store.importing.identity import NOWHERE
 from store.importing.repeats import Repeats
 from store.model import Parse, Record
@@ -111,6 +113,19 @@ def _logs(connection: sqlite3.Connection) -> list[_Log]:
     return [_Log(*row) for row in rows]
 
 
+@contextmanager
+def _reading(log: _Log) -> Iterator[None]:
+    """Say what is damaged, or never was what it says, in the other database.
+
+    Raises:
+        DatabaseError: A block does not hold what it should.
+    """
+    try:
+        yield
+    except (ArithmeticError, LookupError, TypeError, ValueError, ZstdError, sqlite3.Error) as wrong:
+        raise DatabaseError(f"the events of {log.path} are damaged there: {wrong}") from wrong
+
+
 class _Joining:
     """Takes over log after log."""
 
@@ -184,13 +199,8 @@ class _Joining:
         self, log: _Log, twins: Sequence[_Twin], here: _Twin | None, events: tuple[int, int]
     ) -> tuple[list[Record], _Twin | None]:
         """The records of a block that are not here; and the twin, while it is the same log."""
-        numbers = range(events[0], events[1] + 1)
-        found = raw_records(self._theirs, numbers)
-        told = records(self._theirs, *events)
-        placed = [
-            (event_id(log.identity, raw), record._replace(offset=raw.offset))
-            for raw, record in zip(found, told, strict=True)
-        ]
+        with _reading(log):
+            placed = self._placed(log, events)
         offsets = [record.offset for _, record in placed]
         known = self._known(log, twins, (min(offsets), max(offsets)))
         fresh = [record for name, record in placed if name not in known]
@@ -202,6 +212,17 @@ class _Joining:
         if fresh:
             self._taken.left[here.path] = self._taken.left.get(here.path, 0) + len(fresh)
         return [], here
+
+    def _placed(self, log: _Log, events: tuple[int, int]) -> list[tuple[str, Record]]:
+        """The records of a block where they lie in their log, each with its `event.id`."""
+        if events[1] < events[0]:
+            raise ValueError("a block without events")
+        found = raw_records(self._theirs, range(events[0], events[1] + 1))
+        told = records(self._theirs, *events)
+        return [
+            (event_id(log.identity, raw), record._replace(offset=raw.offset))
+            for raw, record in zip(found, told, strict=True)
+        ]
 
     def _known(self, log: _Log, twins: Sequence[_Twin], offsets: tuple[int, int]) -> set[str]:
         """The ids of what stands here in a stretch of a log."""

@@ -15,8 +15,8 @@ from pathlib import Path
 from store.database.connection import Writer
 from store.errors import InputError, InputErrors
 from store.importing.known import ASKED, asked_upto, modified, newest
-from store.importing.options import Knowledge
 from store.knowledge.atlas import NOWHERE, Atlas
+from store.knowledge.files import Knowledge
 from store.knowledge.lists import AddressList, read_list
 
 _AT_ONCE = 20_000

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from store.importing.options import Knowledge
+from store.knowledge.files import Knowledge
 
 ASKED = "places"
 """The setting that says up to which address which files were asked, each on a line of its own."""

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from store.database.connection import Writer
-from store.importing.options import NO_KNOWLEDGE, Knowledge, Rules
+from store.importing.options import Rules
 from store.importing.progress import Progress, Summary
 from store.importing.turns import Turns
+from store.knowledge.files import NO_KNOWLEDGE, Knowledge
 
 Mark: TypeAlias = tuple[int, int | str]
 """Device and inode of a file; of a log that is named within an archive, device and name."""

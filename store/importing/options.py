@@ -33,18 +33,6 @@ class Options:
     """Where the user's own formats lie."""
 
 
-class Knowledge(NamedTuple):
-    """The user's files about addresses."""
-
-    databases: tuple[Path, ...] = ()
-    """MMDB files."""
-    lists: tuple[tuple[str, Path], ...] = ()
-    """Names and files of lists of addresses."""
-
-
-NO_KNOWLEDGE = Knowledge()
-
-
 class Rules(NamedTuple):
     """The rules that an import judges by, beside the built-in pack."""
 

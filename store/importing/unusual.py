@@ -6,6 +6,7 @@ from datetime import tzinfo
 from store.database import evidence
 from store.database.connection import Writer
 from store.importing import alert_care
+from store.knowledge.address_book import BLANK, AddressBook
 from store.rules import catalogue
 from store.rules.alerts import Changes
 from store.rules.judging import Active
@@ -15,13 +16,16 @@ from store.rules.standing import is_unsettled
 from store.times import now
 
 
-def weigh(writer: Writer, active: Sequence[Active], zone: tzinfo) -> Changes:
+def weigh(
+    writer: Writer, active: Sequence[Active], zone: tzinfo, book: AddressBook = BLANK
+) -> Changes:
     """Bring alerts about what is unusual up to date.
 
     Args:
         writer: Of the database.
         active: The rules in force; those that have yet to judge what is stored wait for that.
         zone: Where days begin.
+        book: What is known of addresses.
 
     Returns:
         What happened to alerts, but for those that silences hide.
@@ -32,7 +36,7 @@ def weigh(writer: Writer, active: Sequence[Active], zone: tzinfo) -> Changes:
     late = catalogue.late(connection, active)
     judged = [each for each in active if each not in late]
     evidence.register(connection)
-    found = Evidence(connection, zone)
+    found = Evidence(connection, zone, book)
     with writer.transaction():
         changes = settling.settle(connection, judged, zone, now(), found)
         alert_care.hide(connection, changes)

@@ -25,6 +25,8 @@ from store.importing.identity import Known
 from store.importing.options import Options
 from store.importing.preparing import Ending, Prepared, prepared
 from store.importing.reading import LogReader
+from store.knowledge.address_book import book_of
+from store.knowledge.files import NO_KNOWLEDGE, Knowledge
 from store.rules.judging import Active, Judging
 
 _PIPE = 1 << 20
@@ -42,14 +44,23 @@ class _Task(NamedTuple):
     zone: tzinfo
     """Where the rules' days begin."""
     active: list[Active]
+    knowledge: Knowledge
+    """The user's files about addresses."""
     now: int
 
 
 class Worker:
     """Reads logs in children, one at a time."""
 
-    def __init__(self, database: Path, active: Sequence[Active], zone: tzinfo) -> None:
-        """Take the database, the rules in force, and where their days begin."""
+    def __init__(
+        self,
+        database: Path,
+        active: Sequence[Active],
+        zone: tzinfo,
+        knowledge: Knowledge = NO_KNOWLEDGE,
+    ) -> None:
+        """Take the database, the rules in force, where their days begin, and the user's files."""
+        self._knowledge = knowledge
         self._database = database
         self._active = list(active)
         self._zone = zone
@@ -80,7 +91,8 @@ class Worker:
     def _task(self, opened: Opened, known: Known | None, options: Options, now: int) -> _Task:
         name = options.format.name if options.format else None
         plain = replace(options, format=None)
-        return _Task(self._database, opened, known, plain, name, self._zone, self._active, now)
+        judged = self._zone, self._active, self._knowledge
+        return _Task(self._database, opened, known, plain, name, *judged, now)
 
     def _talk(self, child: "subprocess.Popen[bytes]", task: _Task) -> Iterator[Prepared | Ending]:
         if child.stdin is None or child.stdout is None:
@@ -105,7 +117,7 @@ def main() -> None:
     wanted = named(task.format_name, folders) if task.format_name else None
     options = replace(task.options, format=wanted)
     reader = LogReader(task.opened, task.known, options, task.now)
-    judging = Judging(task.active, task.zone)
+    judging = Judging(task.active, task.zone, book_of(task.knowledge))
     try:
         with closing(database_reader(task.database)) as connection:
             for answer in prepared(reader, judging, connection):

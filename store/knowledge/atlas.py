@@ -97,6 +97,10 @@ class Atlas:
         return Place(**said) if said else NOWHERE
 
 
+_LAST_AS = (1 << 32) - 1
+"""RFC 6793. A file may hold numbers of 128 bits, which no database takes."""
+
+
 def _opened(path: Path) -> "Reader":
     try:
         import maxminddb  # noqa: PLC0415 - an extra
@@ -131,8 +135,8 @@ def _number(value: object) -> int | None:
     """An AS number, as a number or as IPinfo writes it: `AS64500`."""
     if isinstance(value, str):
         value = value.removeprefix("AS")
-        return int(value) if value.isdecimal() and len(value) <= 10 else None
-    return value if isinstance(value, int) else None
+        value = int(value) if value.isdecimal() and len(value) <= 10 else None
+    return value if isinstance(value, int) and 0 <= value <= _LAST_AS else None
 
 
 _WAYS: Mapping[str, tuple[Sequence[Sequence[str]], Callable[[object], Any]]] = {

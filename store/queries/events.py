@@ -85,6 +85,20 @@ def page(
     return rows(connection, ids)
 
 
+def latest(connection: sqlite3.Connection, where: Where, limit: int) -> list[EventRow]:
+    """The events that were stored last, in the order in which they were.
+
+    Args:
+        connection: As `page`.
+        where: Over `events e`; it should bound their numbers.
+        limit: Most rows.
+    """
+    # not by way of the blocks: the numbers lead to the events
+    query = f"SELECT e.id FROM events e {where.clause()} ORDER BY e.id DESC LIMIT ?"
+    found = connection.execute(query, (*where.parameters, limit))
+    return rows(connection, [number for (number,) in found][::-1])
+
+
 def rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[EventRow]:
     """The events with these ids, in this order; those that are gone are left out."""
     found = {

@@ -13,6 +13,8 @@ from store.database.connection import Writer
 from store.database.newest import last_event
 from store.database.recall import records
 from store.errors import RuleError
+from store.knowledge.address_book import BLANK, AddressBook
+from store.knowledge.files import NO_KNOWLEDGE, Knowledge
 from store.rules import charging, setting_aside
 from store.rules.ahead import compiled
 from store.rules.alerts import Changes
@@ -25,6 +27,7 @@ from store.rules.series.keeping import Series
 from store.rules.standing import is_current
 from store.rules.switches import Switches, in_force, unknown
 from store.rules.thresholds.placing import placed
+from store.rules.waiting import ready
 
 _AT_ONCE = 10_000
 """Stored events judged in one transaction by a rule that has to catch up."""
@@ -43,6 +46,7 @@ def refresh(
     directories: Sequence[Path],
     placeholders: Placeholders = NO_PLACEHOLDERS,
     switches: Switches = (),
+    knowledge: Knowledge = NO_KNOWLEDGE,
 ) -> Refreshed:
     """Compile what has changed since the last run, and give the rules in force.
 
@@ -51,18 +55,19 @@ def refresh(
         directories: Rules beside the built-in pack.
         placeholders: What stands for `%name%` in them, beside what is built in.
         switches: Which sets and rules are on and off.
+        knowledge: The user's files about addresses; what needs others is not in force.
 
     Returns:
         The rules; problems only in the run that sees the change first and while they last.
     """
     files = rule_files(directories)
-    wanted = signature(files, placeholders, switches)
+    wanted = signature(files, placeholders, switches, knowledge)
     if is_current(writer.connection, wanted):
         return Refreshed(stored(writer.connection), [])
     compilation = compiled(files, placeholders)
     problems = [*compilation.problems, *unknown(compilation, switches)]
     with writer.transaction() as connection:
-        _store(connection, in_force(compilation.rules, switches))
+        _store(connection, ready(in_force(compilation.rules, switches), knowledge))
         setting_aside.recover(connection)
         seen = {"signature": wanted, "problems": [str(each) for each in problems]}
         connection.execute(
@@ -91,13 +96,15 @@ def in_time(active: Sequence[Active], behind: Sequence[Active]) -> list[Active]:
     return _with_members([each for each in active if each not in behind], active)
 
 
-def catch_up(
+def catch_up(  # noqa: PLR0913 - all that judging depends on
     writer: Writer,
     active: Sequence[Active],
     zone: tzinfo,
     now: int,
     progress: Callable[[int, int], None],
     stop: Callable[[], bool] = lambda: False,
+    *,
+    book: AddressBook = BLANK,
 ) -> Changes:
     """Judge the stored events that rules in force have not seen yet.
 
@@ -108,6 +115,7 @@ def catch_up(
         now: The clock (µs UTC).
         progress: Told how many events of how many have been judged.
         stop: Asked after every batch whether to leave the rest for another time.
+        book: What is known of addresses.
 
     Returns:
         What came of it.
@@ -119,7 +127,7 @@ def catch_up(
     marks = dict(writer.connection.execute("SELECT id, watermark FROM rules WHERE active"))
     evidence.register(writer.connection)
     judged = _with_members(behind, active)
-    judging, engine = Judging(judged, zone), Engine(placed(judged, zone))
+    judging, engine = Judging(judged, zone, book), Engine(placed(judged, zone))
     changes = Changes()
     series = Series(judged)
     start = min(marks[each.number] for each in behind)

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from store.errors import Location, RuleError
 from store.formats.clock import microseconds
 from store.formats.registry import formats
+from store.knowledge.address_book import BLANK, AddressBook
 from store.model import Context, Record
-from store.rules import documents, extension
+from store.rules import documents, extension, said
 from store.rules.compiled import CompiledRule, with_members
 from store.rules.spans import microseconds as span_of
 from store.rules.trial_run import judge_records
@@ -36,6 +37,8 @@ class Example:
     """Time of the last line."""
     alerts: int
     """How many alerts the rule makes of them, in UTC."""
+    known: AddressBook = BLANK
+    """What is known of addresses."""
 
 
 class Outcome(NamedTuple):
@@ -120,7 +123,7 @@ def outcomes(rules: Sequence[CompiledRule], of: Sequence[CompiledRule]) -> Itera
 
 
 def _outcome(rule: CompiledRule, needed: Sequence[CompiledRule], example: Example) -> Outcome:
-    episodes = judge_records(needed, records_of(example), UTC)
+    episodes = judge_records(needed, records_of(example), UTC, example.known)
     made = sum(episode.rule_uuid == rule.uuid for episode in episodes)
     if made == example.alerts:
         return Outcome(rule, example, made, None)
@@ -150,6 +153,7 @@ def _example(given: Mapping[str, Any], place: Location) -> Example:
         tuple(formats_),
         time,
         given["alerts"],
+        said.book(given.get("known", {})),
     )
 
 

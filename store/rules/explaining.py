@@ -1,10 +1,12 @@
 """Why rules hit a record, and what was missing for the rules that nearly did."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import TypeAlias
 
+from store.database.noted_book import NotedBook
 from store.database.recall import records
 from store.model import FieldValue, Record, Severity
 from store.rules import clauses
@@ -13,6 +15,9 @@ from store.rules.compiled import CompiledRule, RuleType
 from store.rules.judge import Judge
 from store.rules.judging import Active, group_key
 from store.rules.matcher import column_getter
+
+_Read: TypeAlias = Callable[[str], FieldValue | None]
+"""Gives what a record says under a key."""
 
 _PATIENCE = 0.5
 """Seconds of processor time that one condition may take."""
@@ -94,10 +99,16 @@ def explained(
         for each in active
         if each.rule.type is RuleType.EVENT and each.rule.selector.accepts(record.kind)
     ]
-    judge = _Judge(record, zone)
+
+    book = NotedBook(connection, event)
+
+    def read(key: str) -> FieldValue | None:
+        return column_getter(key, zone, book)(record)
+
+    judge = _Judge(read)
     judged = [(each, judge.judged(each.rule)) for each in asked]
     matched = [(each, found) for each, found in judged if not found.missing]
-    ledger = _Ledger(connection, active, record, zone)
+    ledger = _Ledger(connection, active, record, read)
     told = [ledger.told(each, found) for each, found in matched]
     near = [found for _, found in judged if 0 < found.missing < len(found.conditions)]
     near.sort(key=lambda found: (found.missing, -len(found.conditions), found.title))
@@ -108,14 +119,13 @@ def explained(
 class _Judge:
     """Asks the conditions of rules about one record."""
 
-    def __init__(self, record: Record, zone: tzinfo) -> None:
-        self._record = record
-        self._zone = zone
+    def __init__(self, read: _Read) -> None:
+        self._read = read
         self._judge = Judge(_PATIENCE)
 
     def judged(self, rule: CompiledRule) -> Judged:
         """A rule with its conditions."""
-        values = {key: column_getter(key, self._zone)(self._record) for key in rule.columns}
+        values = {key: self._read(key) for key in rule.columns}
         table = self._judge.load(rule.columns, [tuple(values.values())])
         parts = tuple(
             Condition(
@@ -142,13 +152,12 @@ class _Ledger:
         connection: sqlite3.Connection,
         active: Sequence[Active],
         record: Record,
-        zone: tzinfo,
+        read: _Read,
     ) -> None:
         self._connection = connection
         self._active = active
-        self._record = record
         self._time = record.time or 0
-        self._zone = zone
+        self._read = read
 
     def told(self, each: Active, found: Judged) -> Judged:
         """A rule that hit, with the alert and the counts that this went into."""
@@ -164,7 +173,7 @@ class _Ledger:
         return rule.keys_of(rule.members.index(member.uuid))
 
     def _group(self, rule: Active, keys: Sequence[str]) -> int | None:
-        values = [column_getter(key, self._zone)(self._record) for key in keys]
+        values = [self._read(key) for key in keys]
         key = group_key(rule.rule.group_by, values, keep_missing=rule.rule.keep_missing)
         if key is None:
             return None

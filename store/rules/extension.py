@@ -8,7 +8,7 @@ from typing import Any
 
 from store.errors import RuleError
 from store.model import Severity
-from store.rules import expecting, novelty, questions
+from store.rules import expecting, novelty, questions, said
 from store.rules.calendars.limits import Limit, limits
 from store.rules.calendars.wall_clock import zone
 from store.rules.compiled import Reopen
@@ -21,7 +21,7 @@ KEY = "blotter"
 
 _SET = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LINE_KEYS = {"line", "times", "format", "every"}
-_EXAMPLE_KEYS = {"name", "format", "start", "every", "lines", "alerts"}
+_EXAMPLE_KEYS = {"name", "format", "start", "every", "lines", "known", "alerts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,16 @@ def _wrong_with(example: object) -> str | None:
         return "needs the number of alerts"
     if not isinstance(lines, list) or not lines or not all(_is_line(line) for line in lines):
         return "needs lines: texts, or mappings of line, times, every and format"
-    return _wrong_time(example.get("start"), example.get("every", "1s"))
+    wrong = _wrong_time(example.get("start"), example.get("every", "1s"))
+    return wrong or _wrong_known(example.get("known", {}))
+
+
+def _wrong_known(value: object) -> str | None:
+    try:
+        said.book(value)
+    except ValueError as wrong:
+        return f"known: {wrong}"
+    return None
 
 
 def _is_line(line: object) -> bool:

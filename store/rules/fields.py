@@ -11,8 +11,11 @@ from ipaddress import ip_address, ip_network
 from typing import TypeAlias
 
 from store.formats.encoding import head_as_utf8
+from store.knowledge.address_book import BLANK, AddressBook
 from store.model import KIND_KEYS, FieldValue, Kind, Record
+from store.rules import about_address
 from store.rules.names import (
+    ASN,
     CALENDAR,
     EVENT_DATA,
     INTEGRITY,
@@ -57,6 +60,7 @@ NUMERIC = frozenset(
         "process.pid",
         "process.thread.id",
         "winlog.record_id",
+        ASN,
         WEIGHT,
         "weekday",
         "hour",
@@ -110,12 +114,13 @@ def is_known(key: str) -> bool:
     return "." in key or key in (*CALENDAR, TIME, "message")
 
 
-def value_of(key: str, zone: tzinfo = UTC) -> Getter:
+def value_of(key: str, zone: tzinfo = UTC, book: AddressBook = BLANK) -> Getter:
     """How the value of a key is read from a record.
 
     Args:
         key: An ECS key or a virtual one.
         zone: Whose wall clock `weekday`, `hour` and `date` are read from.
+        book: What is known of addresses.
 
     Returns:
         A function that gives the value, or None where the record has none.
@@ -124,6 +129,8 @@ def value_of(key: str, zone: tzinfo = UTC) -> Getter:
         return _of_kind(Kind._fields.index(KIND_KEYS[key]))
     if key in CALENDAR:
         return _of_time(calendar(key, zone))
+    if key in about_address.ABOUT_ADDRESS:
+        return about_address.getter(key, book)
     if key == TIME:
         return _of_time(_written(zone))
     if key in _STANDS_IN:
@@ -155,6 +162,8 @@ def read_from(key: str) -> tuple[str, ...] | None:
         return "url.path", "url.query"
     if key == NETWORK:
         return ("source.ip",)
+    if key in about_address.ABOUT_ADDRESS:
+        return key, "source.ip"
     if key in _STANDS_IN:
         return _stands_in(key)
     return None if key in _FROM_ALL else (key,)

@@ -2,11 +2,13 @@
 
 import json
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import tzinfo
+from functools import partial
 from itertools import chain, compress
 from typing import NamedTuple
 
+from store.knowledge.address_book import BLANK, AddressBook
 from store.model import FieldValue, Kind, Record
 from store.rules.batches import Batch, Contents, Remembered
 from store.rules.compiled import CompiledRule, RuleType
@@ -67,10 +69,15 @@ class _Grouping:
     """How records are grouped: by the values of some fields."""
 
     def __init__(
-        self, names: Sequence[str], fields: Sequence[str], keep_missing: bool, zone: tzinfo
+        self,
+        names: Sequence[str],
+        fields: Sequence[str],
+        keep_missing: bool,
+        zone: tzinfo,
+        book: AddressBook,
     ) -> None:
         self._names = names
-        self._getters = [value_of(field, zone) for field in fields]
+        self._getters = [value_of(field, zone, book) for field in fields]
         self._keep_missing = keep_missing
         self._known: dict[tuple[FieldValue | None, ...], str] = {}
         """Groups by their values, as far as they are remembered."""
@@ -141,21 +148,25 @@ class _Numbers(dict[str, int]):
 class Judging:
     """Judges batches of records by a set of rules."""
 
-    def __init__(self, active: Sequence[Active], zone: tzinfo) -> None:
+    def __init__(self, active: Sequence[Active], zone: tzinfo, book: AddressBook = BLANK) -> None:
         """Prepare the rules.
 
         Args:
             active: All rules in force; the members of a correlation are among them.
             zone: Where days begin and weekdays change.
+            book: What is known of addresses.
         """
         self._detections = [each for each in active if each.rule.type == RuleType.EVENT]
-        self._matcher = Matcher([each.rule for each in self._detections], zone)
+        self._matcher = Matcher([each.rule for each in self._detections], zone, book=book)
         self._meter = Meter(each.number for each in active)
         self._contents = Contents(zone)
         counting = [each for each in active if each.has_ledger]
         slotted = [each for each in active if each.rule.is_slotted and each.rule.alerts]
-        groupings = _groupings([each.rule for each in (*counting, *slotted)], zone)
-        self._sinks = [_sinks_of(each.rule, counting, groupings, zone) for each in self._detections]
+        groupings = _groupings([each.rule for each in (*counting, *slotted)], zone, book)
+        self._sinks = [
+            _sinks_of(each.rule, counting, groupings, partial(_valuing, zone, book))
+            for each in self._detections
+        ]
         self._tallying = Tallying(
             [_slotted(each, groupings) for each in slotted], _attempts, self._meter
         )
@@ -278,7 +289,7 @@ def _least(kind: Kind, *, by_weight: bool) -> int:
 
 
 def _groupings(
-    rules: Iterable[CompiledRule], zone: tzinfo
+    rules: Iterable[CompiledRule], zone: tzinfo, book: AddressBook
 ) -> dict[tuple[tuple[str, ...], tuple[str, ...], bool], _Grouping]:
     """Groupings by what makes them: rules that group alike share what is remembered."""
     wanted = {
@@ -286,21 +297,21 @@ def _groupings(
         for rule in rules
         for keys in (rule.group_keys or (rule.group_by,))
     }
-    return {each: _Grouping(*each, zone) for each in wanted}
+    return {each: _Grouping(*each, zone, book) for each in wanted}
 
 
 def _sinks_of(
     detection: CompiledRule,
     counting: Sequence[Active],
     groupings: Mapping[tuple[tuple[str, ...], tuple[str, ...], bool], _Grouping],
-    zone: tzinfo,
+    valuing: Callable[[CompiledRule, int], Valuing | None],
 ) -> list[_Sink]:
-    """The rules that a detection's hits count for."""
+    """The rules that a detection's hits count for; `valuing` gives what reads their values."""
     return [
         _Sink(
             _Place(number, rule.slot_of(at), rule.type != RuleType.EVENT),
             groupings[rule.group_by, rule.keys_of(at), rule.keep_missing],
-            _valuing(rule, at, zone),
+            valuing(rule, at),
         )
         for number, rule in counting
         for at, uuid in enumerate(rule.members or (rule.uuid,))
@@ -323,7 +334,7 @@ def _slotted(
     return Slotted(each.number, rule, found)
 
 
-def _valuing(rule: CompiledRule, at: int, zone: tzinfo) -> Valuing | None:
+def _valuing(zone: tzinfo, book: AddressBook, rule: CompiledRule, at: int) -> Valuing | None:
     """What reads the values of one member, given by its position."""
     keys = rule.value_keys[at] if rule.value_keys else ()
-    return Valuing(keys, measured=rule.type.measures, zone=zone) if keys else None
+    return Valuing(keys, measured=rule.type.measures, zone=zone, book=book) if keys else None

@@ -5,12 +5,13 @@ from importlib.util import source_hash
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.knowledge.files import NO_KNOWLEDGE, Knowledge
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 
 if TYPE_CHECKING:
     from store.rules.switches import Switches
 
-FORM = 7
+FORM = 8
 """Goes up when the same rule text is compiled to something else than before."""
 
 BUILTIN = Path(__file__).resolve().parent / "builtin"
@@ -37,6 +38,7 @@ def signature(
     files: Sequence[Path],
     placeholders: Placeholders = NO_PLACEHOLDERS,
     switches: "Switches" = (),
+    knowledge: Knowledge = NO_KNOWLEDGE,
 ) -> str:
     """A text that changes when the rules do, made without reading a user's file.
 
@@ -44,6 +46,7 @@ def signature(
         files: From `rule_files`.
         placeholders: What stands for `%name%`, beside what is built in.
         switches: What is switched on and off, and which limits are other ones.
+        knowledge: The user's files about addresses: rules wait for the first of each sort.
 
     Returns:
         The hash by which Python tells whether a module's source has changed, of their `states`:
@@ -51,7 +54,8 @@ def signature(
     """
     listed = sorted((name, tuple(values)) for name, values in placeholders.items())
     switched = [each.says for each in switches]
-    return source_hash(states(files) + ascii((listed, switched)).encode()).hex()
+    provided = list(map(bool, knowledge))
+    return source_hash(states(files) + ascii((listed, switched, provided)).encode()).hex()
 
 
 def states(files: Sequence[Path]) -> bytes:

@@ -12,6 +12,7 @@ from itertools import chain, compress
 from operator import attrgetter, or_
 from typing import NamedTuple, TypeAlias
 
+from store.knowledge.address_book import BLANK, AddressBook
 from store.model import KIND_KEYS, FieldValue, Kind, Record
 from store.rules.batches import Batch, Noted, Remembered
 from store.rules.compiled import CompiledRule, RuleType
@@ -80,13 +81,20 @@ _kind_of = attrgetter("kind")
 class Matcher:
     """Judges records by the detections among a set of rules."""
 
-    def __init__(self, rules: Sequence[CompiledRule], zone: tzinfo, patience: float = 5.0) -> None:
+    def __init__(
+        self,
+        rules: Sequence[CompiledRule],
+        zone: tzinfo,
+        patience: float = 5.0,
+        book: AddressBook = BLANK,
+    ) -> None:
         """Prepare the rules.
 
         Args:
             rules: Any rules; correlations are passed over.
             zone: Whose wall clock `weekday`, `hour` and `date` are read from.
             patience: Seconds of processor time that a rule may take for 2,000 distinct values.
+            book: What is known of addresses.
         """
         self.errors: dict[int, str] = {}
         """Rules that failed too often to go on, by position, and one sentence that says why."""
@@ -97,7 +105,7 @@ class Matcher:
         self._detections = [at for at, rule in enumerate(rules) if rule.type is RuleType.EVENT]
         self._judge = Judge(patience)
         columns = {column for at in self._detections for column in rules[at].columns}
-        self._getters = {column: column_getter(column, zone) for column in columns}
+        self._getters = {column: column_getter(column, zone, book) for column in columns}
         self._known: dict[int, _Plan] = {}
         """Plans by the identity of the kind: hashing a kind would cost more than all the rest."""
         self._held: list[Kind] = []
@@ -347,9 +355,9 @@ def _projection(getters: Sequence[Getter]) -> _Projection:
     return lambda record: tuple([get(record) for get in getters])
 
 
-def column_getter(column: str, zone: tzinfo) -> Getter:
+def column_getter(column: str, zone: tzinfo, book: AddressBook = BLANK) -> Getter:
     """How a column's value is read; text stays text however a format gave it."""
-    read = value_of(column, zone)
+    read = value_of(column, zone, book)
     if column in NUMERIC:
         return read
 

@@ -26,6 +26,7 @@ from sigma.types import (
 )
 
 from store.rules.fields import EVENT_DATA, ORIGINAL, Family
+from store.rules.names import FEEDS
 
 Condition: TypeAlias = Any
 """A node of pySigma's condition tree; its classes have no useful base in common."""
@@ -36,6 +37,8 @@ _SIGNS = frozenset("&<>\"'\\")
 """What XML and JSON do not write as it is, besides what is not ASCII."""
 _UNESCAPED = (ORIGINAL, EVENT_DATA, "message")
 """Where a keyword with such signs is looked for in an event of Windows, whose record is either."""
+_BETWEEN = {EVENT_DATA: "\n", FEEDS: ","}
+"""What stands between the values of fields that hold many."""
 _NOTHING = ("", "-")
 """How access logs write that there is no value: our records have none there either."""
 
@@ -67,9 +70,9 @@ def _values(value: SigmaType) -> list[SigmaType]:
 
 
 def _comparison(field: str, value: SigmaType, family: Family) -> Condition:
-    if field == EVENT_DATA and isinstance(value, SigmaString):
-        lines = _on_one_of_its_lines(value)
-        return _any_of(ConditionFieldEqualsValueExpression(field, each) for each in lines)
+    if field in _BETWEEN and isinstance(value, SigmaString):
+        found = _as_one_of_many(value, _BETWEEN[field])
+        return _any_of(ConditionFieldEqualsValueExpression(field, each) for each in found)
     equal = ConditionFieldEqualsValueExpression(field, value)
     plain = isinstance(value, SigmaString) and not isinstance(value, SigmaCasedString)
     if family is Family.WEB and plain and value in _NOTHING:
@@ -77,12 +80,12 @@ def _comparison(field: str, value: SigmaType, family: Family) -> Condition:
     return equal
 
 
-def _on_one_of_its_lines(value: SigmaString) -> list[SigmaString]:
-    """What a value becomes for a field that holds many, one a line: any of them may be meant."""
-    found = [value] if value.startswith(_ANY) else [value, _ANY + ("\n" + value)]
+def _as_one_of_many(value: SigmaString, between: str) -> list[SigmaString]:
+    """What a value becomes for a field that holds many: any of them may be meant."""
+    found = [value] if value.startswith(_ANY) else [value, _ANY + (between + value)]
     if value.endswith(_ANY):
         return found
-    return [*found, *(each + "\n" + _ANY for each in found)]
+    return [*found, *(each + between + _ANY for each in found)]
 
 
 def _keyword(value: SigmaType, family: Family) -> Condition:

@@ -13,7 +13,7 @@ Questions: TypeAlias = tuple[tuple[str, str], ...]
 """A title and a filter each; in the filter `{key}` stands for a value of the alert's group."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.-]*)\}")
-_SAMPLES = {"source.ip": "192.0.2.1", "date": "2026-03-05"}
+_SAMPLES = {"source.ip": "192.0.2.1", "source.as.number": "64500", "date": "2026-03-05"}
 _ANY_VALUE = 'a "b"'
 """What a placeholder is tried with: any value has to fit where it stands."""
 

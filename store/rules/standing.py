@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.database.newest import last_event
+from store.knowledge.files import NO_KNOWLEDGE, Knowledge
 from store.rules.loader import rule_files, signature
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 
@@ -18,6 +19,7 @@ def is_in_force(
     directories: Sequence[Path],
     placeholders: Placeholders = NO_PLACEHOLDERS,
     switches: "Switches" = (),
+    knowledge: Knowledge = NO_KNOWLEDGE,
 ) -> bool:
     """Whether nothing is to be compiled and nothing to be caught up with: nearly always so.
 
@@ -26,8 +28,9 @@ def is_in_force(
         directories: Rules beside the built-in pack.
         placeholders: What stands for `%name%` in them, beside what is built in.
         switches: What is switched on and off.
+        knowledge: The user's files about addresses.
     """
-    wanted = signature(rule_files(directories), placeholders, switches)
+    wanted = signature(rule_files(directories), placeholders, switches, knowledge)
     current = is_current(connection, wanted) and not is_late(connection)
     return current and not is_unsettled(connection)
 

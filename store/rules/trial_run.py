@@ -7,6 +7,7 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from store.database import tables, tables_usual
+from store.knowledge.address_book import BLANK, AddressBook
 from store.model import FieldValue, Record
 from store.rules.compiled import CompiledRule
 from store.rules.engine import Engine
@@ -32,7 +33,10 @@ class Episode(NamedTuple):
 
 
 def judge_records(
-    rules: Sequence[CompiledRule], records: Sequence[Record], zone: tzinfo
+    rules: Sequence[CompiledRule],
+    records: Sequence[Record],
+    zone: tzinfo,
+    book: AddressBook = BLANK,
 ) -> list[Episode]:
     """What alerts these records make, with nothing stored anywhere.
 
@@ -40,12 +44,13 @@ def judge_records(
         rules: With all members of their correlations.
         records: Every one with a time.
         zone: Where days begin.
+        book: What is known of addresses.
     """
     active = [Active(at, rule) for at, rule in enumerate(rules)]
     connection = sqlite3.connect(":memory:")
     try:
         connection.executescript(tables.RULES + tables.NEW_TERMS + tables_usual.SERIES)
-        judging = Judging(active, zone)
+        judging = Judging(active, zone, book)
         engine = Engine(placed(active, zone))
         engine.apply(connection, 1, judging.entries(records), 0)
         Series(active).enter(connection, 1, judging.heard())

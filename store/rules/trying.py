@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from store.database import tables, tables_usual
 from store.database.recall import records
+from store.knowledge.address_book import BLANK, AddressBook
 from store.rules.compiled import CompiledRule
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
@@ -74,6 +75,7 @@ def tried(
     zone: tzinfo,
     since: int | None,
     progress: Callable[[int, int], None],
+    book: AddressBook = BLANK,
 ) -> Tried:
     """Judge stored events by rules, and forget it.
 
@@ -83,9 +85,10 @@ def tried(
         zone: Where days begin.
         since: Events before it are left out (µs UTC); None: none are.
         progress: Told how many events of how many have been looked at.
+        book: What is known of addresses.
     """
     with closing(sqlite3.connect("")) as court:  # in memory as far as that is small
-        trial = _Trial(court, rules, zone)
+        trial = _Trial(court, rules, zone, book)
         wanted = stretches(connection, since)
         total = sum(last - first + 1 for first, last in wanted)
         done = 0
@@ -100,13 +103,17 @@ class _Trial:
     """A ledger that nobody keeps."""
 
     def __init__(
-        self, court: sqlite3.Connection, rules: Sequence[CompiledRule], zone: tzinfo
+        self,
+        court: sqlite3.Connection,
+        rules: Sequence[CompiledRule],
+        zone: tzinfo,
+        book: AddressBook,
     ) -> None:
         court.executescript(tables.RULES + tables.NEW_TERMS + tables_usual.SERIES)
         active = [Active(at, rule) for at, rule in enumerate(rules)]
         self._court = court
         self._uuids = {at: rule.uuid for at, rule in enumerate(rules)}
-        self._judging, self._engine = Judging(active, zone), Engine(placed(active, zone))
+        self._judging, self._engine = Judging(active, zone, book), Engine(placed(active, zone))
         self._series, self._active, self._zone = Series(active), active, zone
         self._events = self._time = 0
         self._days: set[int] = set()

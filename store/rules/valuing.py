@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import tzinfo
 
+from store.knowledge.address_book import BLANK, AddressBook
 from store.model import FieldValue, Record
 from store.rules.batches import Batch, Remembered
 from store.rules.compiled import SIZES
@@ -21,15 +22,18 @@ _MOST = 1 << 63
 class Valuing:
     """Reads values for one member of a rule."""
 
-    def __init__(self, keys: Sequence[str], *, measured: bool, zone: tzinfo) -> None:
+    def __init__(
+        self, keys: Sequence[str], *, measured: bool, zone: tzinfo, book: AddressBook = BLANK
+    ) -> None:
         """Prepare.
 
         Args:
             keys: Of the fields.
             measured: Whether only numbers are values.
             zone: Where days begin and weekdays change.
+            book: What is known of addresses.
         """
-        self._getters = [value_of(key, zone) for key in keys]
+        self._getters = [value_of(key, zone, book) for key in keys]
         self._measured = measured
         self._is_size = measured and SIZES.issuperset(keys)
         self._remembered = Remembered(keys, self._found)

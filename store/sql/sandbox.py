@@ -6,7 +6,7 @@ authorizer the name of a view, but a subquery may bear the same one.
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -15,6 +15,7 @@ from store.database.connection import reader
 from store.errors import QueryError
 from store.queries.where import EVERYTHING, Where
 from store.sql import views
+from store.sql.watching import Watch
 
 Value: TypeAlias = str | int | float | bytes | None
 
@@ -44,6 +45,8 @@ _LIMITS = {
 }
 _STEPS = 20_000
 """Instructions of SQLite's between two looks at the clock: about a millisecond."""
+_GRACE = 2.0
+"""Seconds after which somebody else has to look at the clock."""
 
 
 class Answer(NamedTuple):
@@ -58,13 +61,22 @@ class Answer(NamedTuple):
 class Sandbox:
     """A connection that answers queries and does nothing else."""
 
-    def __init__(self, connection: sqlite3.Connection, seconds: float) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, seconds: float, overdue: Callable[[str], None]
+    ) -> None:
         self._connection = connection
         self._seconds = seconds
+        self._overdue = overdue
+        self._watches: list[Watch] = []
 
     def views(self) -> dict[str, list[str]]:
         """The columns of every view."""
         return views.columns(self._connection)
+
+    def close(self) -> None:
+        """Look at the clock no longer."""
+        for each in self._watches:
+            each.end()
 
     def answer(self, query: str) -> Answer:
         """Run a query.
@@ -78,25 +90,39 @@ class Sandbox:
         """
         deadline = time.monotonic() + self._seconds
         self._connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
+        watch = Watch(deadline + _GRACE, lambda: self._overdue(_stopped(self._seconds)))
+        self._watches.append(watch)
         with _said(self._seconds):
-            cursor = self._connection.execute(query)
+            cursor = watch.during(lambda: self._connection.execute(query))
             if cursor.description is None:
                 raise QueryError("sql: the query gives nothing; it has to be one SELECT")
-        return Answer(_distinct([each[0] for each in cursor.description]), self._rows(cursor))
+        names = _distinct([each[0] for each in cursor.description])
+        return Answer(names, self._rows(cursor, watch))
 
-    def _rows(self, cursor: sqlite3.Cursor) -> Iterator[tuple[Value, ...]]:
+    def _rows(self, cursor: sqlite3.Cursor, watch: Watch) -> Iterator[tuple[Value, ...]]:
+        """The rows; only the time in which SQLite works is watched, not that of who reads them."""
         with _said(self._seconds):
-            yield from cursor
+            while (row := watch.during(cursor.fetchone)) is not None:
+                yield row
 
 
 @contextmanager
-def opened(path: Path, *, where: Where = EVERYTHING, seconds: float = 60.0) -> Iterator[Sandbox]:
+def opened(
+    path: Path,
+    *,
+    where: Where = EVERYTHING,
+    seconds: float = 60.0,
+    overdue: Callable[[str], None] = lambda _: None,
+) -> Iterator[Sandbox]:
     """Open a database for queries.
 
     Args:
         path: The database.
         where: Over `events e`: which events the views show.
         seconds: How long one query may take.
+        overdue: Told, in a thread of its own, what to say when a query takes longer and SQLite does
+            not end it: it asks for the time between two instructions, and one may take hours. Who
+            wants to end it has to end the process.
 
     Raises:
         DatabaseError: There is no such database, or it is not ours.
@@ -109,7 +135,8 @@ def opened(path: Path, *, where: Where = EVERYTHING, seconds: float = 60.0) -> I
         for limit, value in _LIMITS.items():
             connection.setlimit(limit, value)
         connection.set_authorizer(_authorize)
-        yield Sandbox(connection, seconds)
+        with closing(Sandbox(connection, seconds, overdue)) as sandbox:
+            yield sandbox
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
@@ -132,12 +159,16 @@ def _said(seconds: float) -> Iterator[None]:
     except sqlite3.Error as error:
         text = str(error)
         if text == "interrupted":
-            text = f"stopped after {seconds:g} seconds; narrow it, or say --timeout"
-        elif "prohibited" in text or "not authorized" in text:
+            raise QueryError(_stopped(seconds)) from error
+        if "prohibited" in text or "not authorized" in text:
             text = f"{text}; queries read the views that `blotter sql --views` lists"
         elif "readonly" in text:
             text = "queries change nothing"
         raise QueryError(f"sql: {text}") from error
+
+
+def _stopped(seconds: float) -> str:
+    return f"sql: stopped after {seconds:g} seconds; narrow it, or say --timeout"
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:

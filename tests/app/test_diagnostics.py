@@ -1,10 +1,16 @@
 """Errors: one line each, and an exit code."""
 
+import os
 import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
 
+from app.cli import blotter
 from app.diagnostics import CommandError, ExitCode, OutputClosed, run
 from store.errors import (
     ActionError,
@@ -100,3 +106,36 @@ def test_a_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_fault_of_our_own_is_not_hidden() -> None:
     with pytest.raises(ZeroDivisionError):
         run(failing(ZeroDivisionError()), [])
+
+
+@pytest.fixture
+def closed_pipe() -> Iterator[int]:
+    """The end to write to of a pipe that nobody reads."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    yield writing
+    os.close(writing)
+
+
+def test_a_closed_stderr_changes_no_exit_code(closed_pipe: int) -> None:
+    words = [sys.executable, "-m", "logblotter", "events", "nonsense:1"]
+    done = subprocess.run(words, stderr=closed_pipe, check=False)
+    assert done.returncode == ExitCode.USAGE
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+def test_a_full_disk_is_one_line_and_a_code() -> None:
+    words = [sys.executable, "-m", "logblotter", "rules", "list"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (
+        ExitCode.IO,
+        b"blotter: No space left on device\n",
+    )
+
+
+def test_nobody_is_sent_to_the_help_of_a_command_that_cannot_be_typed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(blotter, ["--bogus"]) == ExitCode.USAGE
+    assert capsys.readouterr().err.endswith("(see blotter --help)\n")

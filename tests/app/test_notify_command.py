@@ -151,3 +151,7 @@ def test_test_of_a_receiver_that_is_none(runner, config):
     ran = runner(blotter, "notify", "test", "--to", "nobody", "--config", str(config))
     assert ran.code == 78
     assert "nobody" in ran.err
+
+
+def test_an_empty_list_says_that_no_message_waits(runner):
+    assert runner(blotter, "notify", "list").err == "no message is on its way, and none is dead\n"

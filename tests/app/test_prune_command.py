@@ -133,3 +133,8 @@ def test_where_the_archive_cannot_be_written_nothing_goes(runner, tmp_path, monk
 def test_what_was_removed_is_listed_no_more(runner):
     runner(PRUNE, "--older-than", NOON, "--even-open", "--yes")
     assert len(runner(EVENTS).lines) == 6
+
+
+def test_where_nothing_is_so_old_nobody_is_asked_to_say_yes(runner):
+    ran = runner(PRUNE, "--older-than", "2001-01-01")
+    assert ran.err == "there is nothing to remove\n"

@@ -4,12 +4,14 @@ import csv
 import io
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from app.commands.sql import COMMAND
 from app.diagnostics import ExitCode
+from app.importing_command import import_command
 from tests.app.running import Runner
 
 EXAMPLES = re.findall(
@@ -28,6 +30,17 @@ def test_every_example_of_the_documents_gives_rows(runner: Runner, query: str) -
     ran = runner(COMMAND, query, "--format", "json")
     assert (ran.code, ran.err) == (ExitCode.OK, "")
     assert ran.lines
+
+
+def test_one_instruction_that_never_ends_is_stopped_too(runner: Runner) -> None:
+    """SQLite looks at the clock between instructions; this one compares for days."""
+    query = "SELECT instr(hex(zeroblob(3e7)), substr(hex(zeroblob(3e7)), 1, 2e7) || '1')"
+    words = ["sql", query, "--timeout", "0.5", "--db", str(runner.database)]
+    done = subprocess.run(
+        import_command(words), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (ExitCode.USAGE, "")
+    assert "stopped after 0.5 seconds" in done.stderr
 
 
 def test_a_table(runner: Runner) -> None:

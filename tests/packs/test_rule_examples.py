@@ -58,6 +58,7 @@ def test_a_rule_says_what_happened(rule):
 @pytest.mark.parametrize("rule", COMPILED.rules, ids=titled)
 def test_a_rule_belongs_to_a_known_set(rule):
     assert rule.set in {
+        "addresses",
         "web",
         "auth",
         "windows",

@@ -22,3 +22,7 @@ def test_any_count_shows_at_least_something():
 )
 def test_the_axis_names_days_where_there_are_several(step, expected):
     assert axis(0, step, 40).startswith(expected)
+
+
+def test_the_axis_of_a_minute_tells_seconds():
+    assert axis(0, _MINUTE // 60, 20) == "╵00:00:00 ╵00:00:10 "

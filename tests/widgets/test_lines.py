@@ -27,3 +27,12 @@ async def test_a_hint_that_has_no_room_is_left_out_as_a_whole():
         widget.show([Hint(Shown("a"), Shown("acknow")), Hint(Shown("e"), Shown("close it"))])
         await pilot.pause()
         assert screen_lines(pilot.app)[0] == " a acknow"
+
+
+async def test_a_hint_that_is_kept_has_the_room_of_others():
+    widget = KeyLine()
+    async with running(widget, (24, 2)) as pilot:
+        hints = [Hint(Shown(key), Shown("it all")) for key in "abc"]
+        widget.show([*hints, Hint(Shown("?"), Shown("help"), kept=True)])
+        await pilot.pause()
+        assert screen_lines(pilot.app)[0] == " a it all  ? help"

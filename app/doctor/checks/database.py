@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.diagnostics import ExitCode
-from app.doctor.finding import Finding, Patient, fault, good, warning
+from app.doctor.finding import SALVAGE, Finding, Patient, fault, good, warning
 from app.output.amounts import counted, size
 from app.output.times import clock
 from store.care.backup import latest
@@ -45,8 +45,7 @@ def _whole(patient: Patient, connection: sqlite3.Connection) -> Finding:
     except sqlite3.DatabaseError as wrong:
         said, events, alerts = str(wrong), 0, 0
     if said != "ok":
-        advice = "stop imports, keep a copy of the file, and run blotter salvage NEW.db"
-        return fault(AREA, f"damaged: {said}", advice, ExitCode.IO)
+        return fault(AREA, f"damaged: {said}", SALVAGE, ExitCode.IO)
     what = f"{counted(events, 'event')}, {counted(alerts, 'alert')}"
     return good(AREA, f"{patient.database}: {what}, {size(patient.database.stat().st_size)}, sound")
 

@@ -39,7 +39,10 @@ def _configured(config: Config) -> Iterator[Finding]:
             advice = "run as a member of the group that may (often adm): usermod -aG adm USER"
             yield fault(AREA, f"{each} cannot be read", advice, ExitCode.PERMISSION)
     if not words:
-        advice = "blotter init writes a configuration, or name the logs on the command line"
+        where = "blotter init writes a configuration"
+        if config.file is not None:
+            where = f"add [[sources]] to {config.file}"
+        advice = f"{where}, or name the logs on the command line"
         yield warning(AREA, "no logs are configured", advice)
 
 

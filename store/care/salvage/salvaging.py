@@ -17,6 +17,7 @@ from store.care.salvage.shapes import Shape, names, shapes
 from store.care.salvage.walking import Damage, Found, Walk
 from store.database import tables
 from store.database.connection import create, import_lock, write_lock
+from store.database.expanding import expanded
 from store.errors import DatabaseError
 
 _AT_ONCE = 5_000
@@ -132,11 +133,10 @@ def _enter(
 def _is_sound(block: Found) -> bool:
     """Whether the evidence of a block is what was stored."""
     row = dict(zip((column.name for column in block.shape.columns), block.values, strict=True))
-    unpack = zstandard.ZstdDecompressor().decompress
     try:
-        data = unpack(row["data"], max_output_size=max(int(row["size"]), 1))  # type: ignore[arg-type]
-        spans = unpack(row["spans"], max_output_size=8 * int(row["events"]))  # type: ignore[arg-type]
-    except (zstandard.ZstdError, MemoryError, OverflowError):
+        data = expanded(row["data"], int(row["size"]))  # type: ignore[arg-type]
+        spans = expanded(row["spans"], 8 * int(row["events"]))  # type: ignore[arg-type]
+    except (zstandard.ZstdError, MemoryError, OverflowError, TypeError, ValueError):
         return False
     return hashlib.sha256(data).digest() == row["sha256"] and len(spans) == 8 * int(row["events"])  # type: ignore[arg-type]
 

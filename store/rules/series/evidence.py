@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from store.database.recall import records
+from store.knowledge.address_book import BLANK, AddressBook
 from store.rules.heard import Instant
 from store.rules.judging import Active, Judging
 
@@ -19,15 +20,18 @@ _AT_ONCE = 10_000
 class Evidence:
     """Judges stored records again."""
 
-    def __init__(self, connection: sqlite3.Connection, zone: tzinfo) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, zone: tzinfo, book: AddressBook = BLANK
+    ) -> None:
         """Take the database.
 
         Args:
             connection: With the SQL function `raw`.
             zone: Where days begin.
+            book: What is known of addresses.
         """
         self._connection = connection
-        self._zone = zone
+        self._zone, self._book = zone, book
         self._judgings: dict[int, Judging] = {}
 
     def of(self, each: Active, group: int) -> Callable[[int, int], Sequence[Instant]]:
@@ -55,7 +59,7 @@ class Evidence:
         """Judges by the rule as a detection that enters all its hits."""
         if each.number not in self._judgings:
             plain = Active(each.number, replace(each.rule, baseline=None, alerts=True))
-            self._judgings[each.number] = Judging([plain], self._zone)
+            self._judgings[each.number] = Judging([plain], self._zone, self._book)
         return self._judgings[each.number]
 
     def _stretches(self, first: int, last: int) -> Iterator[tuple[int, int]]:

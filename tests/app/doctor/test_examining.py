@@ -66,6 +66,16 @@ def test_a_damaged_database_is_a_fault(runner):
     assert "blotter salvage NEW.db" in ran.out.decode()
 
 
+def test_a_damaged_page_of_rules_leaves_the_rest_to_be_looked_at(runner):
+    settled(runner.database)
+    for page in pages_of(runner.database, "rules"):
+        overwrite(runner.database, page)
+    ran = runner(DOCTOR)
+    assert ran.code == ExitCode.IO
+    assert any(line.startswith("FAULT    rules") for line in ran.lines)
+    assert any("clock" in line for line in ran.lines)
+
+
 def test_no_database_is_a_fault(runner, tmp_path):
     ran = runner.bare(DOCTOR, "--db", str(tmp_path / "none.db"))
     assert ran.code == ExitCode.IO
@@ -193,3 +203,10 @@ def test_a_python_that_injects_headers_is_a_warning(patient, monkeypatch, inject
 def test_what_a_log_is_called_does_not_reach_the_terminal(runner):
     _changed(runner.database, "UPDATE sources SET path = char(27) || ']0;x', error = 'bad'")
     assert "\x1b" not in runner(DOCTOR).out.decode()
+
+
+def test_a_configuration_without_logs_is_told_to_get_some(runner, tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text('tz = "UTC"\n')
+    advice = _found(runner, "--config", str(path))["no logs are configured"]["advice"]
+    assert str(advice).startswith(f"add [[sources]] to {path}")

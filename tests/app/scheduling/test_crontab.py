@@ -102,6 +102,13 @@ def test_backups_and_pruning_are_scheduled_where_they_are_wanted(tmp_path):
     }
 
 
+@pytest.mark.parametrize("name", ["a\n* * * * * evil", "a\rb", "a\x1b[2J", "a\udcff"])
+def test_a_name_that_would_begin_another_line_is_refused(runner, table, name):
+    ran = runner(SCHEDULE, "install", "--kind", "cron", "--backup", f"/srv/{name}", "--yes")
+    assert ran.code == ExitCode.USAGE
+    assert not table.exists()
+
+
 def test_without_cron_that_is_said(runner, monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     ran = runner(SCHEDULE, "install", "--kind", "cron", "--yes")

@@ -73,6 +73,7 @@ def test_systemd_understands_when(calendar):
         ('a"b\\c', '"a\\"b\\\\c"'),
         ("a;b", '"a;b"'),
         ("a\nExecStart=/bin/sh", '"a\\nExecStart=/bin/sh"'),
+        ("a\rExecStart=/bin/sh", '"a\\rExecStart=/bin/sh"'),
     ],
 )
 def test_nothing_in_a_word_is_expanded(word, written):
@@ -153,6 +154,17 @@ def test_a_service_has_a_database_of_its_own(runner, tmp_path):
     ran = runner.bare(SCHEDULE, "install", "--kind", "systemd")
     assert ran.code == ExitCode.OK
     assert any(line.endswith("--db /var/lib/blotter/blotter.db") for line in ran.lines)
+
+
+def test_a_user_is_one_line(runner):
+    ran = runner(SCHEDULE, "install", "--kind", "systemd", "--user", "a\rExecStartPre=/bin/sh")
+    assert ran.code == ExitCode.USAGE
+
+
+def test_a_folder_with_a_dollar_is_itself():
+    home = systemd.Home("blotter", (Path("/srv/a$b"),))
+    text = systemd.units([Job("import", "try", ("/bin/true",), "", "daily")], home)
+    assert "\nReadWritePaths=/srv/a$b\n" in text["blotter-import.service"]
 
 
 def test_a_user_that_is_not_there_is_told_how_to_be_made(runner, monkeypatch):

@@ -1,5 +1,6 @@
 """Who may see the app in a browser."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -39,6 +40,26 @@ async def test_nobody_sees_anything_without_the_token(served):
 async def test_another_token_is_none(served, token):
     status, text, _ = await answer(f"{served.origin}/?token={token}")
     assert (status, "token" in text) == (401, True)
+
+
+async def test_a_cookie_that_is_no_text_is_none(served):
+    host, port = served.origin.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = f"GET / HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\nCookie: blotter="
+    writer.write(head.encode() + b"\xff\xfe\r\n\r\n")
+    first = await reader.readline()
+    writer.close()
+    assert b" 401 " in first
+
+
+async def test_the_token_leads_to_no_other_host(served):
+    _, _, headers = await answer(served.address.replace("/?", "//evil.example/?"))
+    assert headers["Location"] == "/"
+
+
+async def test_what_is_no_websocket_opens_no_window(served):
+    status, _, _ = await answer(f"{served.origin}/ws", **served.passed)
+    assert status == 400
 
 
 async def test_the_token_is_exchanged_for_a_cookie_that_scripts_cannot_read(served):

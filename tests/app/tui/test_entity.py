@@ -1,7 +1,13 @@
 """The page of an address, user, host, agent or path."""
 
+from pathlib import Path
+
 import pytest
 
+from app.actor import who
+from app.lanes import Lanes
+from app.screens.desk import Desk
+from app.screens.entity import EntityScreen
 from tests.app.tui.conftest import shows
 from tests.widgets.harness import screen_lines, screen_text
 
@@ -170,3 +176,9 @@ async def test_what_has_no_page_says_so(opened):
         await shows(pilot, "1,000 records")
         await pilot.press("left", "i")
         await shows(pilot, "event.outcome has no page of its own")
+
+
+def test_news_before_the_page_is_drawn_does_no_harm(tmp_path: Path):
+    screen = EntityScreen(Desk(tmp_path, Lanes(tmp_path), who()), "source.ip", "192.0.2.1")
+    screen.show_status([])
+    assert not screen.query("#status")

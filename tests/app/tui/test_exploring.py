@@ -41,7 +41,7 @@ async def test_only_puts_the_value_in_place_of_the_filter(opened):
     async with opened() as pilot:
         await _on_events(pilot)
         await pilot.press("slash", *"since:2026-11-20 outcome:success", "enter")
-        await shows(pilot, "1 records")
+        await shows(pilot, "  1 record, newest first")
         await pilot.press("equals_sign")
         await shows(pilot, "since:2026-11-20 ip:203.0.113.7", "799 records")
 

@@ -122,3 +122,13 @@ async def test_from_the_cursor_one_goes_to_the_page_of_a_value(opened):
         await shows(pilot, "Accepted password for root")
         await pilot.press("space", "i")
         await shows(pilot, "address 203.0.113.7")
+
+
+async def test_back_on_live_it_still_says_that_records_come(opened):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "as they come", "Accepted password for root")
+        await pilot.press("space", "enter")
+        await shows(pilot, "newest first")
+        await pilot.press("q")
+        await shows(pilot, "[3 Live]", "as they come")

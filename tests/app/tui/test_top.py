@@ -114,5 +114,17 @@ async def test_what_comes_meanwhile_is_counted(opened, database):
 async def test_where_nothing_matches_it_says_what_to_do(opened):
     async with opened() as pilot:
         await pilot.press("2", "slash", *"user:nobody", "enter")
-        await shows(pilot, "No record matches. c drops the filter")
+        await shows(pilot, "No record that matches names its address. c drops the filter")
         assert "over time" in screen_text(pilot.app)
+
+
+async def test_where_no_record_has_the_field_it_says_so(opened):
+    async with opened() as pilot:
+        await pilot.press("2", *"bbb")
+        await shows(pilot, "by path,", "No record so far names its path.")
+
+
+async def test_help_is_in_the_key_line_of_a_narrow_screen(opened):
+    async with opened() as pilot:
+        await pilot.press("4")
+        await shows(pilot, "? help", "x explain")

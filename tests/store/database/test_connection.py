@@ -185,7 +185,7 @@ def test_a_text_cannot_be_read(tmp_path):
 def test_what_is_not_ours_is_not_opened(tmp_path, version, open_):
     path = tmp_path / "theirs.db"
     before = foreign(path, version)
-    with pytest.raises(DatabaseError, match="not a database of this version"):
+    with pytest.raises(DatabaseError, match="not a database of Blotter"):
         open_(path)
     assert path.read_bytes() == before
 
@@ -381,3 +381,10 @@ def test_nobody_waits_for_a_reader_to_write_the_log_back(tmp_path, monkeypatch):
         assert stays.execute(COUNT).fetchone() == (3,)
         waits = writer.connection.execute("PRAGMA busy_timeout").fetchone()
     assert waits == (10**9,)
+
+
+@pytest.mark.parametrize(("by", "said"), [(-1, "brings it up to date"), (1, "update this one")])
+def test_a_reader_says_what_to_do_about_another_version(database, by, said):
+    changed(database, f"PRAGMA user_version = {tables.CURRENT + by}")
+    with pytest.raises(DatabaseError, match=said):
+        reader(database)

@@ -147,7 +147,7 @@ def asked(path: Path, *statements: str) -> list[list[tuple[object, ...]]]:
 
 
 def test_the_fixture_is_of_version_1(old):
-    with pytest.raises(DatabaseError, match="not a database of this version"):
+    with pytest.raises(DatabaseError, match="made by an older Blotter"):
         asked(old)
 
 

@@ -13,10 +13,11 @@ from store.database.connection import Writer, create, reader
 from store.database.tables import COUNTED
 from store.importing.importer import Run
 from store.importing.means import Means
-from store.importing.options import NO_KNOWLEDGE, Knowledge, Options, Rules
+from store.importing.options import Options, Rules
 from store.importing.places.wanted import Wanted
 from store.importing.progress import Progress, Silent, Summary
 from store.importing.turns import Turns
+from store.knowledge.files import NO_KNOWLEDGE, Knowledge
 from store.rules import catalogue
 
 OPTIONS = Options(UTC)

@@ -5,11 +5,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import zstandard
 
 import sample_logs
 from app.importing_command import import_command
 from store.database.connection import reader
-from store.errors import ActionError
+from store.errors import ActionError, DatabaseError
 from store.importing import joining
 from store.importing.joining import take_over
 from store.queries import alerts, documents, tops
@@ -163,3 +164,29 @@ def test_the_rules_here_judge_what_was_taken_over(tmp_path: Path) -> None:
         found.append(sorted((each.rule_id, str(each.group), each.count) for each in rows))
         connection.close()
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE blocks SET data = ?",
+        "UPDATE blocks SET spans = x''",
+        "UPDATE blocks SET events = 9000000000000000000",
+        "UPDATE blocks SET events = -5",
+        "UPDATE sources SET identity = 'text'",
+        "UPDATE kinds SET parse = 'bogus'",
+    ],
+)
+def test_a_strange_database_is_refused_and_adds_nothing(
+    mine: Path, tmp_path: Path, damage: str
+) -> None:
+    other = imported(tmp_path / "other.db", lines(tmp_path / "other.log", range(100, 130)))
+    connection = sqlite3.connect(other)
+    bomb = zstandard.compress(bytes(200_000_000))
+    connection.execute(damage, (bomb,) if "?" in damage else ())
+    connection.commit()
+    connection.close()
+    before = events(mine)
+    with pytest.raises(DatabaseError, match="damaged there"):
+        take_over(mine, other, "ber", wait=0)
+    assert events(mine) == before

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from store.importing.options import Knowledge
 from store.importing.progress import Cause
+from store.knowledge.files import Knowledge
 from tests.store.importing.running import append, rows, run
 from tests.store.knowledge.making import ASN, COUNTRY, mmdb
 

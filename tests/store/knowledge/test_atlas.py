@@ -78,3 +78,11 @@ def test_a_damaged_file_is_said_and_nothing_worse(tmp_path):
             Atlas([path]).place("203.0.113.7")
         except InputError:
             continue
+
+
+@pytest.mark.parametrize("number", [1 << 32, (1 << 127) + 1, "9999999999"])
+def test_what_is_no_as_number_is_left_out(tmp_path, number):
+    record = {"autonomous_system_number": number, "autonomous_system_organization": "Example"}
+    path = mmdb(tmp_path / "x.mmdb", {"203.0.113.0/24": record})
+    place = Atlas([path]).place("203.0.113.1")
+    assert (place.asn, place.organization) == (None, "Example")

@@ -62,6 +62,16 @@ def test_pages_put_together_are_the_list(
     assert found == wanted
 
 
+def test_the_latest_are_those_that_were_stored_last(connection: sqlite3.Connection) -> None:
+    newest = connection.execute("SELECT max(id) FROM events").fetchone()[0]
+    assert ids(events.latest(connection, Where(), 2)) == [newest - 1, newest]
+
+
+def test_the_latest_of_a_filter(connection: sqlite3.Connection) -> None:
+    where = Where("e.id < ?", (5,))
+    assert ids(events.latest(connection, where, 2)) == [3, 4]
+
+
 def test_a_page_between_two_events(connection: sqlite3.Connection) -> None:
     after, before = key(connection, 12), key(connection, 9)
     assert ids(events.page(connection, after=after, before=before, limit=9)) == [2, 8, 3]

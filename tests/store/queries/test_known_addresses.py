@@ -6,7 +6,7 @@ import pytest
 
 from store.database.connection import reader
 from store.filters.grammar import parse
-from store.importing.options import Knowledge
+from store.knowledge.files import Knowledge
 from store.queries import documents
 from store.queries.conditions import alerts_where, events_where
 from tests.store.importing.running import copied, run, template

@@ -142,3 +142,10 @@ def test_nothing_is_left_in_the_database(database: Path) -> None:
         names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     connection.close()
     assert {"alert_evidence", "log_files", "bound"} & names == set()
+
+
+def test_an_answer_that_nobody_reads_to_its_end_is_quiet(database: Path) -> None:
+    with opened(database) as sandbox:
+        rows = iter(sandbox.answer("SELECT id FROM events").rows)
+        next(rows)
+    rows.close()  # type: ignore[attr-defined]  # it is a generator
