@@ -11,7 +11,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test check format setup report bench reference docs release clean
+.PHONY: help demo test check format setup report pictures bench reference docs release clean
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -51,6 +51,9 @@ format: $(READY) ## Put the code into its form
 
 report: $(READY) ## Write the report of the sample logs to docs/report, in every form
 	@$(BIN)/python -m tests.app.report.sampling docs/report
+
+pictures: $(READY) ## Draw the screens of the sample logs again, for the documents
+	@$(BIN)/python -m tests.app.tui.sampling docs
 
 bench: $(RUNS) ## Measure the rules, and the import beside lnav, goaccess and fail2ban where they are installed
 	@$(BIN)/python benchmarks/rules.py

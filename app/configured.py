@@ -39,6 +39,20 @@ class Report:
     """The same for a Thursday."""
 
 
+THEME_NAMES = ("dark", "light", "high-contrast", "terminal")
+"""The themes that can be named; `app.themes` has their colours."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppWishes:
+    """The table `[app]`: how the app looks and is worked with."""
+
+    theme: str | None = None
+    """One of `THEME_NAMES`; None: dark, where the terminal has the colours for it."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The names of keys, by the id of their command: the table `[app.keys]`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Config(Settings):
     """What a configuration file may say; options of the command line win over it."""
@@ -71,6 +85,8 @@ class Config(Settings):
     """Logs with settings of their own; the settings beside them count for what they leave open."""
     report: Report = Report()
     """What is said of reports."""
+    app: AppWishes = AppWishes()
+    """What is said of the app."""
     file: Path | None = field(default=None, compare=False)
     """The file that says all this."""
     places: "Mapping[toml_places.Path, toml_places.Place]" = field(

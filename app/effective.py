@@ -57,6 +57,7 @@ def settings(config: Config, db: Path | None, db_origin: str) -> Iterator[Settin
         yield Setting(f"heartbeat.{name}", shown, str(config.place("heartbeat", name)))
     yield from _outside(config)
     yield from _report(config)
+    yield from _app(config)
     yield from _set(config, tuple(each.name for each in fields(Settings)))
     if config.tz is None:
         yield Setting("tz", "the machine's", "default")
@@ -97,6 +98,16 @@ def _report(config: Config) -> Iterator[Setting]:
         if ("report", each.name) in config.places:
             place = config.place("report", each.name)
             yield Setting(f"report.{each.name}", value, str(place))
+
+
+def _app(config: Config) -> Iterator[Setting]:
+    """How the app looks and is worked with."""
+    if config.app.theme is not None:
+        yield Setting("app.theme", config.app.theme, str(config.place("app", "theme")))
+    for command, keys in config.app.keys.items():
+        whole = ("app", "keys", command)
+        path = whole if whole in config.places else ("app", "keys", *command.split("."))
+        yield Setting(f"app.keys.{quoted(command)}", keys, str(config.place(*path)))
 
 
 def settings_of(config: Config, number: int) -> Iterator[Setting]:

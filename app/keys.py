@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-
-from textual.binding import Binding, BindingType
+from typing import TYPE_CHECKING
 
 from app import exploring_keys, triage_keys
+from app.key_names import PUNCTUATION
 from store.triage import REASONS
+
+if TYPE_CHECKING:  # who only reads a configuration draws nothing
+    from textual.binding import BindingType
 
 
 class Context(StrEnum):
@@ -118,7 +121,7 @@ _PRINTED = {
 
 def printed(key: str) -> str:
     """A key of Textual's naming as it is printed on a keyboard."""
-    return _PRINTED.get(key, key.replace("ctrl+", "^"))
+    return _PRINTED.get(key) or PUNCTUATION.get(key) or key.replace("ctrl+", "^")
 
 
 _C = Context
@@ -126,6 +129,7 @@ _C = Context
 _EVERYWHERE = (
     Command(_C.APP, "app.palette", "colon,ctrl+p", "command_palette", "commands", "All commands"),
     Command(_C.APP, "app.quit", "ctrl+q", "quit", "quit", "Quit at once"),
+    Command(_C.APP, "app.theme", "ctrl+t", "next_theme", "theme", "Draw in the next theme"),
     Command(_C.APP, "app.redraw", "ctrl+l", "redraw", "redraw", "Draw the screen again"),
 )
 
@@ -272,12 +276,14 @@ def of(*contexts: Context) -> tuple[Command, ...]:
     return tuple(command for command in COMMANDS if command.context in contexts)
 
 
-def bindings(*contexts: Context) -> list[BindingType]:
+def bindings(*contexts: Context) -> "list[BindingType]":
     """Textual's bindings for the commands of these contexts.
 
     They have priority: such a binding is carried out before the next key is looked at. Without
     that, keys that arrive together (a slow line) would go where the focus was before the first.
     """
+    from textual.binding import Binding
+
     return [
         Binding(
             command.keys,

@@ -135,7 +135,8 @@ def _open(request: Request) -> int:
     wanted = prepared.sourcing.wanted
     words = import_command(request.import_arguments(prepared.database)) if wanted else None
     named = [Path(word) for each in wanted for word in each.paths]
-    app = BlotterApp(prepared.database, import_command=words, live_paths=named)
+    wishes = prepared.config.app
+    app = BlotterApp(prepared.database, import_command=words, live_paths=named, wishes=wishes)
     result = app.run()
     return app.return_code or ExitCode.OK if result is None else result
 

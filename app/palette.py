@@ -9,6 +9,7 @@ from textual.markup import escape
 
 from app import keys
 from app.keys import Command, Context
+from app.remapping import in_force
 from app.screens.commanded import Commanded
 from widgets.view_models import shown
 
@@ -36,7 +37,8 @@ class Commands(Provider):
             return
         for part in keys.TOGETHER[screen.here]:
             target = self.app if part is Context.APP else screen.target(part)
-            yield from ((command, target) for command in keys.of(part))
+            commands = in_force(self.app, keys.of(part))
+            yield from ((command, target) for command in commands)
 
     async def _run(self, command: Command, target: DOMNode) -> None:
         await self.app.run_action(command.action, target)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app import toml_places
-from app.configured import Config, Report, Source, location
+from app.configured import AppWishes, Config, Report, Source, location
 from app.settings import Settings, code_page, host_name, instant, named_paths, networks, zone
 from app.toml_places import Place
 from store.errors import InputError, InputErrors, Location
@@ -71,12 +71,22 @@ def _config(
         heartbeat=values.get("heartbeat", {}),
         notify=values.get("notify", {}),
         report=Report(**{key: _typed(value) for key, value in values.get("report", {}).items()}),
+        app=_app(values.get("app")),
         databases=tuple(outside.get("databases", ())),
         lists=outside.get("lists", {}),
         sources=tuple(map(_with_paths, sources)),
         file=path,
         places=places,
     )
+
+
+def _app(table: Mapping[str, Any] | None) -> AppWishes:
+    """What is said of the app; most configurations say nothing."""
+    if table is None:
+        return AppWishes()
+    from app.toml_app import wishes
+
+    return wishes(table)
 
 
 def _with_paths(source: Source) -> Source:
@@ -114,6 +124,10 @@ def _problems(
         from app import toml_report
 
         found += toml_report.problems(values["report"], values.get("notify"))
+    if "app" in values:
+        from app import toml_app
+
+        found += toml_app.problems(values["app"], places)
     found += _wrong_enrichment(values.get("enrichment", {}))
     tables = values.get("sources", [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
@@ -250,6 +264,7 @@ _TABLES = frozenset(
         "lists",
         "notify",
         "report",
+        "app",
     }
 )
 _RULES = ("folders", "enable", "disable", "thresholds")
@@ -268,6 +283,7 @@ _TOP = (
     "enrichment",
     "notify",
     "report",
+    "app",
     "sources",
 )
 _SOURCE = ("paths", *_SETTINGS)

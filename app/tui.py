@@ -12,11 +12,11 @@ from typing import ClassVar, TextIO, cast
 from rich.console import Console
 from textual.app import App
 from textual.binding import BindingType
-from textual.filter import LineFilter
-from textual.theme import Theme
+from textual.filter import LineFilter, NoColor
 from textual.widgets import Input
 
 from app.actor import who
+from app.configured import AppWishes
 from app.import_child import ImportChild
 from app.keys import Context, bindings
 from app.lanes import Lanes
@@ -27,6 +27,7 @@ from app.screens.desk import Desk
 from app.screens.full_screen import FullScreen
 from app.screens.watch import Watch
 from app.screens.workbench import Workbench
+from app.themes import THEMES, first_theme, next_theme
 from store.queries.overview import Overview
 from widgets.line_filter import CleanStream, TerminalSafe
 from widgets.view_models import Line, Shown, Tone
@@ -34,21 +35,6 @@ from widgets.view_models import Line, Shown, Tone
 _TERMINATED = 128 + signal.SIGTERM
 _HUNG_UP = 128 + signal.SIGHUP
 _TERMINAL_CHECK = 2.0
-
-THEME = Theme(
-    name="blotter",
-    primary="#56B4E9",
-    secondary="#8FA3B5",
-    warning="#E69F00",
-    error="#F0763C",
-    success="#00B386",
-    accent="#CC79A7",
-    foreground="#E6E6E6",
-    background="#101418",
-    surface="#182028",
-    panel="#26313C",
-)
-"""After Okabe and Ito: told apart with any colour vision, at least 4.5:1 on the background."""
 
 
 class BlotterApp(App[int]):
@@ -69,6 +55,7 @@ class BlotterApp(App[int]):
         import_command: Sequence[str] | None = None,
         live_paths: Sequence[Path] = (),
         may_decide: bool = True,
+        wishes: AppWishes | None = None,
     ) -> None:
         """Make the app.
 
@@ -78,8 +65,10 @@ class BlotterApp(App[int]):
                 imports, or somebody else does.
             live_paths: The sources, as the analyst named them.
             may_decide: Whether alerts can be decided about.
+            wishes: What the configuration says of the app; None: nothing.
         """
         super().__init__()
+        self._wishes = wishes or AppWishes()
         self._terminal_safe = TerminalSafe()
         self.error_console = Console(
             file=cast("TextIO", CleanStream(sys.stderr)), markup=False, highlight=False
@@ -90,15 +79,23 @@ class BlotterApp(App[int]):
         self._overview: Overview | None = None
         self._importing = Shown("")
         self.animation_level = "none"
+        self.set_keymap({command: ",".join(keys) for command, keys in self.own_keys.items()})
+
+    @property
+    def own_keys(self) -> Mapping[str, tuple[str, ...]]:
+        """The keys that the user gave to commands, by the command's id."""
+        return self._wishes.keys
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Every line that is drawn anywhere passes the last gate."""
-        return [*super().get_line_filters(), self._terminal_safe]
+        plain = [NoColor()] if self.no_color else []
+        return [*super().get_line_filters(), *plain, self._terminal_safe]
 
     def on_mount(self) -> None:
         """Draw first; start what takes time afterwards."""
-        self.register_theme(THEME)
-        self.theme = THEME.name if _has_colours(os.environ) else "ansi-dark"
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = first_theme(self._wishes.theme, os.environ, no_colour=self.no_color)
         self._listen()
         self.push_screen(Workbench(self._desk, filtering.NOTHING))
         self.call_after_refresh(self._begin)
@@ -154,6 +151,15 @@ class BlotterApp(App[int]):
             return False
         return super().check_action(action, parameters)
 
+    def action_next_theme(self) -> None:
+        """Draw in the next theme, and say which that is."""
+        following = next_theme(self.theme)
+        if following == self.theme:
+            self.notify("NO_COLOR is set: no colours", markup=False, timeout=4)
+            return
+        self.theme = following
+        self.notify(f"theme = {following}", markup=False, timeout=4)
+
     def action_redraw(self) -> None:
         """Draw everything again."""
         self.refresh(layout=True, repaint=True)
@@ -163,12 +169,6 @@ class BlotterApp(App[int]):
         if self._child is not None:
             await self._child.stop()
         self._desk.close()
-
-
-def _has_colours(environment: Mapping[str, str]) -> bool:
-    """Can the terminal show our theme's colours, as far as it says?"""
-    term = environment.get("TERM", "")
-    return bool(environment.get("COLORTERM")) or term.endswith(("256color", "direct"))
 
 
 def _collect() -> None:

@@ -36,13 +36,15 @@ def tones(variables: Mapping[str, str], *, ansi: bool) -> Tones:
         ansi: The terminal's own sixteen colours are drawn with: nothing may rest on shades.
     """
     colours = tuple(variables[name] for name in _VARIABLES)
-    return _tones(colours, variables["surface-lighten-2"], ansi=ansi)
+    raised = variables.get("cursor-ground", variables["surface-lighten-2"])
+    return _tones(colours, raised, variables.get("faint"), ansi=ansi)
 
 
 @lru_cache(maxsize=8)
-def _tones(colours: tuple[str, ...], raised: str, *, ansi: bool) -> Tones:
+def _tones(colours: tuple[str, ...], raised: str, soft: str | None, *, ansi: bool) -> Tones:
     text, ground, low, title, good, medium, bad, special = map(Color.parse, colours)
-    faint = text if ansi else text.blend(ground, 0.4)
+    blended = Color.parse(soft) if soft else text.blend(ground, 0.4)
+    faint = text if ansi else blended
     critical = (
         Style(color=bad.rich_color, bold=True, reverse=True)
         if ansi

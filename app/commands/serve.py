@@ -77,7 +77,7 @@ def COMMAND(**options: object) -> None:  # noqa: N802 - what every command's mod
     with server.listening(asked.host, asked.port) as bound:
         port = bound.getsockname()[1]
         keeper = guard.Guard(token, guard.origins_of(asked.host, port, asked.public))
-        words = window.command(database.resolve(), may_decide=asked.allow_decisions)
+        words = window.command(database.resolve(), asked.config, may_decide=asked.allow_decisions)
         address = asked.public[0] if asked.public else guard.origin_of(asked.host, port)
         write(lines([f"{address}/?{guard.TOKEN}={token}"]))
         note("Ctrl+C ends it.")

@@ -69,7 +69,7 @@ class ChoiceScreen(CommandedScreen[int | None]):
             ]
         )
         self._list.focus()
-        self.query_one(KeyLine).show(presenting.key_hints(hints(Context.CHOICE)))
+        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(Context.CHOICE)))
 
     def action_choose(self, number: int) -> None:
         """Take a choice by its number."""
@@ -128,7 +128,7 @@ class PromptScreen(CommandedScreen[str | None]):
         line.cursor_blink = False
         line.cursor_position = len(self._value)
         line.focus()
-        self.query_one(KeyLine).show(presenting.key_hints(hints(Context.PROMPT)))
+        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(Context.PROMPT)))
 
     def action_take(self) -> None:
         """Take the text, unless something is wrong with it."""

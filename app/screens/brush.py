@@ -39,7 +39,7 @@ class BrushScreen(CommandedScreen[tuple[int, int] | None]):
 
     def on_mount(self) -> None:
         """Begin where the timeline points."""
-        self.query_one(KeyLine).show(presenting.key_hints(hints(Context.BRUSH)))
+        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(Context.BRUSH)))
         self._draw()
 
     def action_move(self, by: int) -> None:

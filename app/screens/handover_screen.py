@@ -40,7 +40,7 @@ class HandoverScreen(CommandedScreen[bool]):
     def on_mount(self) -> None:
         """Fill in."""
         self._text.show([_line(text) for text in self._lines])
-        self.query_one(KeyLine).show(presenting.key_hints(hints(Context.PAGE)))
+        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(Context.PAGE)))
 
     def action_take(self) -> None:
         """Hand over."""

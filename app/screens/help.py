@@ -3,6 +3,7 @@
 from textual.app import ComposeResult
 
 from app.keys import COMMANDS, Context, bindings, hints
+from app.remapping import in_force
 from app.screens import presenting
 from app.screens.commanded import CommandedScreen
 from widgets.lines import KeyLine
@@ -16,15 +17,15 @@ _FILTER = (
 )
 
 
-def help_lines(here: Context) -> list[Line]:
-    """All commands by context, the present one first."""
+def help_lines(here: Context, app: object = None) -> list[Line]:
+    """All commands by context, the present one first, under the keys that they have in an app."""
     contexts = [here, *(context for context in Context if context is not here)]
     lines: list[Line] = []
     for context in contexts:
         lines.append(Line(Shown(f"Keys {context.value}"), Tone.STRONG))
         lines += [
             Line(shown(f"  {presenting.keys_of(command):<22} {command.help}"))
-            for command in COMMANDS
+            for command in in_force(app, COMMANDS)
             if command.context is context
         ]
         lines.append(Line(Shown("")))
@@ -55,8 +56,8 @@ class HelpScreen(CommandedScreen[None]):
 
     def on_mount(self) -> None:
         """Fill in."""
-        self._text.show(help_lines(self._here))
-        self.query_one(KeyLine).show(presenting.key_hints(hints(Context.HELP)))
+        self._text.show(help_lines(self._here, self.app))
+        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(Context.HELP)))
 
     def action_scroll(self, by: int) -> None:
         """Move by lines."""

@@ -164,8 +164,10 @@ class Pane(Container):
             return
         except (BlotterError, sqlite3.Error, OSError) as error:
             self._stale = True
-            there = self.desk.database.exists()
-            (say or self._complain)(shown(error if there else "No database yet."))
+            database = self.desk.database
+            # A folder before it would push the reason off a narrow screen.
+            told = str(error).replace(str(database), database.name)
+            (say or self._complain)(shown(told if database.exists() else "No database yet."))
 
     def _complain(self, text: Shown) -> None:
         self.post_message(self.Failed(text))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from app.keys import Command, printed
+from app.remapping import in_force
 from store.filters.grammar import Filter
 from store.model import Severity
 from store.queries.alerts import AlertRow
@@ -110,11 +111,11 @@ def filter_parts(filter_: Filter) -> list[Line]:
     return [Line(Shown("/"), Tone.STRONG), Line(shown(filter_.text()), Tone.MEDIUM)]
 
 
-def key_hints(commands: Iterable[Command]) -> list[Hint]:
-    """Commands as hints of the key line."""
+def key_hints(app: object, commands: Iterable[Command]) -> list[Hint]:
+    """Commands as hints of the key line, under the keys that they have in an app."""
     return [
         Hint(shown(command.shown_key), shown(command.label), kept=command.id == _HELP)
-        for command in commands
+        for command in in_force(app, commands)
     ]
 
 

@@ -55,7 +55,7 @@ class ReasonScreen(CommandedScreen[str | None]):
         ]
         self._list.replace(rows)
         self._list.focus()
-        self.query_one(KeyLine).show(presenting.key_hints(hints(Context.REASONS)))
+        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(Context.REASONS)))
 
     def action_choose(self, number: int) -> None:
         """Take a reason by its number."""

@@ -81,7 +81,7 @@ class SilenceScreen(CommandedScreen[Asked | None]):
             line.cursor_blink = False
         empty = [line for line in self.query(Input) if not line.value]
         (empty or [*self.query(Input)])[0].focus()
-        self.query_one(KeyLine).show(presenting.key_hints(hints(Context.SILENCE)))
+        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(Context.SILENCE)))
         self._tell(Line(Shown("Looking what it would have hidden …"), Tone.FAINT))
         background(self, "preview", self._preview)
 

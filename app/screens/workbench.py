@@ -100,7 +100,7 @@ class Workbench(DecidingBench, Exploring):
         self._tab, self._filter = place.tab, place.filter
         self.query_one(ContentSwitcher).current = f"pane-{place.tab.value}"
         self.query_one(TabLine).activate(list(Tab).index(place.tab))
-        self.query_one(KeyLine).show(presenting.key_hints(hints(self.pane.CONTEXT)))
+        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(self.pane.CONTEXT)))
         self._show_filter(Shown(""))
         self.pane.enter(place.filter, place.spot)
 

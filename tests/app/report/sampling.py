@@ -37,14 +37,19 @@ _REASONS = ("true-positive", "benign", "false-positive", "true-positive-no-impac
 
 def sample_database(path: Path) -> Path:
     """Import the sample logs, and decide about some of their alerts."""
+    imported(path)
+    _decide(path)
+    return path
+
+
+def imported(path: Path) -> None:
+    """Import the sample logs; nothing is decided about their alerts."""
     at = "2026-11-17T00:00:00Z"
     words = ["--import-only", "--quiet", "--db", str(path), "--tz", "UTC", "--reference-time", at]
     assert run(IMPORT, [*words, str(SAMPLES)]) == 0
     with Writer(path) as writer, writer.transaction() as connection:
         connection.execute("UPDATE alerts SET opened_at = last_seen + ?", (_MINUTE,))
         connection.execute("UPDATE sources SET last_import = ?", (AT - _MINUTE,))
-    _decide(path)
-    return path
 
 
 def renderings(path: Path) -> dict[str, bytes]:

@@ -1,16 +1,12 @@
 """The screens as pictures: what changes in them is seen in review."""
 
-import re
-
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.types import SerializableData, SerializedData
 
 from tests.app.tui.conftest import shows
-
-_FONT = re.compile(r"[ ]*@font-face \{[^}]*\}\n")
-_COMMENT = re.compile(r"[ ]*<!--.*?-->\n", re.DOTALL)
+from tests.app.tui.sampling import tidy
 
 
 class Svg(SingleFileSnapshotExtension):
@@ -21,7 +17,7 @@ class Svg(SingleFileSnapshotExtension):
 
     def serialize(self, data: SerializableData, **_options: object) -> SerializedData:
         """Leave out what names other machines: fonts to fetch, and who drew it."""
-        return _FONT.sub("", _COMMENT.sub("", str(data)))
+        return tidy(str(data))
 
 
 @pytest.fixture
