@@ -126,14 +126,19 @@ class EventsPane(ListPane):
 
     def action_cell(self, by: int) -> None:
         """Move to a cell, or bar, beside the one under the cursor."""
-        if self._bars.has_focus:
+        if self._on_bars:
             self._bars.move(by)
         else:
             super().action_cell(by)
 
+    @property
+    def _on_bars(self) -> bool:
+        """Whether keys mean the bars; these know of their focus a moment later."""
+        return self.screen.focused is self._bars
+
     def action_switch(self) -> None:
         """From the list to the bars, or back."""
-        leaving = self._bars.has_focus
+        leaving = self._on_bars
         self.set_class(not leaving, "-timed")
         self.screen.set_focus(self.list if leaving else self._bars)
         if not leaving:
@@ -192,7 +197,7 @@ class EventsPane(ListPane):
     @on(RecordList.Opened)
     def action_open(self) -> None:
         """Show the raw record with its fields, or the records of the bar under the cursor."""
-        bar = self._bars.selected if self._bars.has_focus else None
+        bar = self._bars.selected if self._on_bars else None
         if bar is not None:
             self._drill_into(*bar[:2])
             return

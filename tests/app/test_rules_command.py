@@ -142,6 +142,7 @@ def test_a_table_has_titles(run):
         "SET",
         "STATE",
         "TITLE",
+        "REASON",
     ]
 
 

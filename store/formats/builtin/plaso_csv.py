@@ -60,7 +60,7 @@ class _Timeline:
 
     def _record(self, offset: int, raw: bytes) -> Record | None:
         cells = cells_of(raw)
-        if self._titles == cells:  # of a file that this one was put together from
+        if self._titles and self._titles == cells:  # of a file that this one was put together from
             return None
         if not self._titles and _is_heading(cells):
             self._titles = cells[:_MOST_COLUMNS]

@@ -109,24 +109,31 @@ class _Group:
             (self._kept.group.number, first, last),
         ).fetchall()
 
-    def _episodes(self, before: Sequence[Low], news: Sequence[Low]) -> list[Low]:
-        """Times that are worth an alert, joined while no more than the cooldown lies between."""
-        joined: list[Low] = []
+    def _episodes(self, before: Sequence[Low], news: Sequence[Low]) -> list[list[Low]]:
+        """Times that are worth an alert, together while no more than the cooldown lies between."""
+        joined: list[list[Low]] = []
         earlier = [*before, *news]
         for low in news:
             if not told(low, earlier, self._watched, self._kept.first, self._asked):
                 continue
-            if joined and low.first - joined[-1].last <= self._rule.cooldown:
-                most = max(joined[-1].most, low.most)
-                joined[-1] = Low(joined[-1].first, low.last, most)
+            if joined and low.first - joined[-1][-1].last <= self._rule.cooldown:
+                joined[-1].append(low)
             else:
-                joined.append(low)
+                joined.append([low])
         return joined
 
-    def _found(self, low: Low) -> Found:
-        """What an alert says: it begins with the first window, and ends with the last."""
-        first = low.first - self._rule.timespan
-        hits = self._hits(first, low.last)
-        is_over = low.last < self._until
-        count = sum(hit[2] for hit in hits)
-        return Found(first, low.last, count, low.most, low.last + 1 if is_over else None, hits)
+    def _found(self, parts: Sequence[Low]) -> Found:
+        """What an alert says: it begins with the first window, and ends with the last.
+
+        Counted is what lies in windows with too few hits, and not what came between: that may be
+        much, and not all of it is kept.
+        """
+        width = self._rule.timespan
+        first, last = parts[0].first - width, parts[-1].last
+        hits = [
+            hit
+            for hit in self._hits(first, last)
+            if any(low.first - width <= hit[0] <= low.last for low in parts)
+        ]
+        count, most = sum(hit[2] for hit in hits), max(low.most for low in parts)
+        return Found(first, last, count, most, last + 1 if last < self._until else None, hits)

@@ -116,8 +116,10 @@ def _quiet(
 ) -> Episode:
     first, last = run
     begin = first - asked.timespan
-    count = sum(event.n for event in own if begin <= event.ts <= last)
     inside = [run for run in told if first <= run[0] and run[1] <= last]
+    count = sum(
+        event.n for event in own if any(a - asked.timespan <= event.ts <= b for a, b in inside)
+    )
     most = max(low[t] for a, b in inside for t in range(a, b + 1))
     return Episode(begin, last, count, most, last + 1 if last < until else None)
 
