@@ -10,7 +10,6 @@ import pytest
 
 from benchmarks.app_speed import Wanted, main, run
 
-
 asked_for = pytest.mark.skipif(
     "BLOTTER_BENCH" not in os.environ, reason="BLOTTER_BENCH=1 drives the app by the clock"
 )
