@@ -1,7 +1,7 @@
 """The benchmark of the app runs, on a small database.
 
-It waits for what the app paints while an import takes what the machine has; on a busy machine it may
-wait in vain, so it is tried where somebody asks for it: `BLOTTER_BENCH=1`.
+It waits for what the app paints while an import takes what the machine has. On a busy machine it
+may wait in vain, so it is tried where somebody asks for it: `BLOTTER_BENCH=1`.
 """
 
 import os
