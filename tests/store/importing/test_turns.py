@@ -51,7 +51,8 @@ def test_a_turn_is_wanted_while_somebody_waits(path, short):
     with Turns(path, 0) as turns:
         other = threading.Thread(target=_take, args=(path,))
         other.start()
-        _until(lambda: turns.is_wanted)
+        _until(lambda: _somebody_waits(path))
+        assert turns.is_wanted
     other.join()
 
 
