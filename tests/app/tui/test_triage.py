@@ -4,8 +4,6 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from app.actor import who
 from store import triage
 from store.database.connection import Writer

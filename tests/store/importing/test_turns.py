@@ -115,8 +115,8 @@ def _somebody_waits(path) -> bool:
 
 
 def _until(condition) -> None:
-    """Wait until something is so; ten seconds are more than it may take."""
-    end = time.monotonic() + 10
+    """Wait until something is so; a minute is more than it may take."""
+    end = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.005)

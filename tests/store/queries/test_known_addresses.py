@@ -13,7 +13,6 @@ from tests.store.importing.running import copied, run, template
 from tests.store.importing.test_knowing import request
 from tests.store.knowledge.making import ASN, COUNTRY, mmdb
 
-
 _RULE = """
 title: A request
 name: a_request
