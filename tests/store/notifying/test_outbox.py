@@ -180,6 +180,13 @@ def test_a_delivery_is_given_up_when_its_message_is_old(writer):
     assert outbox.next_attempt(found, 1 << 51, give_up=1 << 50) is None
 
 
+@pytest.mark.parametrize(("now", "again"), [(1300, 1400), (1301, None)])
+def test_the_last_attempt_is_made_before_a_message_is_too_old(writer, monkeypatch, now, again):
+    monkeypatch.setattr(outbox.backoff, "pause", lambda _attempts: 100)
+    put(writer)
+    assert outbox.next_attempt(claim(writer), now, give_up=400) == again
+
+
 def test_a_transaction_that_is_rolled_back_queues_nothing(writer):
     def fail(connection: sqlite3.Connection) -> None:
         outbox.queue(connection, REPORT, (ANN,), 1000)

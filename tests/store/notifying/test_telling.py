@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from store.database.connection import Writer, create
 from store.errors import FilterError
 from store.model import Severity
-from store.notifying import telling, waiting
+from store.notifying import directing, planning, telling, waiting
 from store.notifying.outbox import mail
 from store.notifying.planning import Unit
-from store.notifying.policy import HOUR, MINUTE, Inhibition
+from store.notifying.policy import HOUR, MINUTE, Inhibition, Policy
 from store.notifying.quiet import Quiet, Span
-from tests.store.notifying.world import World, message, receiver
+from tests.store.notifying.world import TO, World, message, receiver
 
 DAYS = frozenset(range(7))
 
@@ -379,6 +379,19 @@ def test_what_is_critical_escalates_no_sooner(world):
     assert world.tell(LEAD) == []
 
 
+def test_a_group_waits_from_when_it_was_told_of_last(world):
+    for _ in range(2):
+        world.open()
+        world.tell()
+        world.later(10)
+    slow, third = receiver(group_interval=30 * MINUTE), world.open()
+    assert world.tell(slow) == []
+    world.later(19)
+    assert world.tell(slow) == []
+    world.later(1)
+    assert world.tell(slow) == [[(third, "opened")]]
+
+
 def test_what_does_not_fit_is_folded_into_one_digest(world):
     few = receiver(group_by=("alert",), per_hour=3)
     for _ in range(10):
@@ -409,6 +422,31 @@ def test_the_limit_counts_all_that_an_address_gets(world):
     both = [receiver(name, group_by=("alert",), per_hour=3) for name in ("ops", "ann")]
     told = world.tell(*both)
     assert [each[0][1] for each in told] == ["opened"] * 3 + ["digest"] * 2
+
+
+def test_the_address_that_got_most_limits_what_all_get(world):
+    ann = mail("ann@example.com")
+    world.open()
+    world.tell(receiver("both", targets=TO + ann), receiver("ann", targets=ann))
+    world.open()
+    told = world.tell(receiver("both", targets=TO + ann, per_hour=2))
+    assert told == [[(1, "digest")]]
+
+
+def test_what_was_told_an_hour_ago_limits_nothing(world):
+    few = receiver(group_by=("alert",), per_hour=3)
+    for _ in range(3):
+        world.open()
+    world.tell(few)
+    world.later(60)
+    for _ in range(4):
+        world.open()
+    with world.writer.transaction() as connection:
+        directing.direct(connection, Policy((few,), ()), world.clock)
+    items = waiting.due(world.connection, few.name, world.clock)
+    made = planning.plan(world.connection, few, items, world.clock)
+    assert [len(unit.items) for unit in made.units] == [1, 1, 1, 1]
+    assert (made.units[-1].is_digest, made.units[-1].earlier) == (True, 3)
 
 
 def test_another_address_has_a_limit_of_its_own(world):
