@@ -1,5 +1,6 @@
 """A database of version 1 becomes one of today with everything that was in it."""
 
+import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC
@@ -8,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from store import triage
-from store.database import chain, narrowing, tables
+from store.database import (
+    chain,
+    narrowing,
+    outbox_tables,
+    report_tables,
+    tables,
+    tables_triage,
+    tables_usual,
+    windows_records,
+)
 from store.database.coding import Coder
 from store.database.connection import Writer, create
 from store.database.facts import facts
@@ -86,6 +96,8 @@ CREATE INDEX events_time ON events (ts);
 CREATE INDEX events_address ON events (address) WHERE address IS NOT NULL;
 """
 """What version 1 had in the place of today's; its other tables were as they are."""
+
+_CREATES = re.compile(r"CREATE (?:UNIQUE )?(?:TABLE|INDEX|VIEW|TRIGGER) (\w+)")
 
 OF_TODAY = frozenset(
     {
@@ -259,6 +271,15 @@ def test_a_new_database_has_seen_every_step_once(tmp_path):
     assert {count for _, count in found} == {1}
 
 
+def test_a_new_database_has_everything_that_is_written_down(tmp_path):
+    create(tmp_path / "new.db")
+    modules = (tables, tables_triage, tables_usual, outbox_tables, report_tables)
+    texts = [text for module in modules for text in vars(module).values() if isinstance(text, str)]
+    written = {name for text in texts for name in _CREATES.findall(text)}
+    (found,) = asked(tmp_path / "new.db", "SELECT name FROM sqlite_master")
+    assert written - {name for (name,) in found} == {"silence_log", "silence_log_actor"}
+
+
 def test_a_ledger_of_before_values_gets_them(today, tmp_path):
     path = tmp_path / "old.db"
     path.write_bytes(today.read_bytes())
@@ -271,6 +292,25 @@ def test_a_ledger_of_before_values_gets_them(today, tmp_path):
     create(path)
     everything = ["SELECT * FROM hits", "SELECT id, rev, follows, recovered_at FROM alerts"]
     assert asked(path, *everything) == asked(today, *everything)
+
+
+def test_events_of_windows_get_the_numbers_that_they_are_known_again_by(today, tmp_path):
+    path = tmp_path / "old.db"
+    path.write_bytes(today.read_bytes())
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'windows_records'")
+        connection.execute("DROP TABLE windows_records")
+        connection.execute("ALTER TABLE sources DROP COLUMN repeated")
+        connection.execute("PRAGMA user_version = 2")
+    create(path)
+    with reading(path) as connection:
+        told = connection.execute(
+            "SELECT extra ->> '$.\"winlog.computer_name\"', channel, record, ts FROM events e "
+            "JOIN kinds k ON k.id = e.kind WHERE record IS NOT NULL"
+        ).fetchall()
+        numbers = [windows_records.Numbers(connection).of(*each) for each in told if each[0]]
+        assert numbers
+        assert windows_records.known(connection, numbers) == set(numbers)
 
 
 def test_what_analysts_did_before_gets_its_chain(old):

@@ -386,6 +386,7 @@ def test_a_group_waits_from_when_it_was_told_of_last(world):
         world.later(10)
     slow, third = receiver(group_interval=30 * MINUTE), world.open()
     assert world.tell(slow) == []
+    assert world.ask("SELECT due FROM notices") == [world.clock + 20 * MINUTE]
     world.later(19)
     assert world.tell(slow) == []
     world.later(1)
@@ -439,6 +440,7 @@ def test_what_was_told_an_hour_ago_limits_nothing(world):
         world.open()
     world.tell(few)
     world.later(60)
+    world.tell(receiver("ann", targets=mail("ann@example.com")))
     for _ in range(4):
         world.open()
     with world.writer.transaction() as connection:

@@ -17,7 +17,7 @@ from store.triage import REASONS, Actor, cases
 from store.triage.silencing import lift, silence
 from tests.store.triage.making import ANN, BOB, COUNT, ask, change, make, status
 
-LATER = now() + 3_600_000_000
+LATER = now() + 24 * 3_600_000_000
 _TABLES = {
     "alerts": "id, status, reason, assignee, snoozed_until, notes, labels, case_id, part_of, "
     "silence, reopened",
