@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.database.connection import Writer, create
+from store.database.connection import Writer
 from store.errors import FilterError
 from store.model import Severity
 from store.notifying import directing, planning, telling, waiting
@@ -14,6 +14,7 @@ from store.notifying.outbox import mail
 from store.notifying.planning import Unit
 from store.notifying.policy import HOUR, MINUTE, Inhibition, Policy
 from store.notifying.quiet import Quiet, Span
+from tests.store.database.fresh import fresh
 from tests.store.notifying.world import TO, World, message, receiver
 
 DAYS = frozenset(range(7))
@@ -440,7 +441,6 @@ def test_what_was_told_an_hour_ago_limits_nothing(world):
         world.open()
     world.tell(few)
     world.later(60)
-    world.tell(receiver("ann", targets=mail("ann@example.com")))
     for _ in range(4):
         world.open()
     with world.writer.transaction() as connection:
@@ -449,6 +449,22 @@ def test_what_was_told_an_hour_ago_limits_nothing(world):
     made = planning.plan(world.connection, few, items, world.clock)
     assert [len(unit.items) for unit in made.units] == [1, 1, 1, 1]
     assert (made.units[-1].is_digest, made.units[-1].earlier) == (True, 3)
+
+
+def test_a_digest_counts_what_its_own_receiver_was_told_before(world):
+    ann = receiver("ann", targets=mail("ann@example.com"))
+    few = receiver(group_by=("alert",), per_hour=3)
+    world.open()
+    world.tell(few, ann)
+    world.open()
+    world.tell(ann)
+    for _ in range(4):
+        world.open()
+    with world.writer.transaction() as connection:
+        directing.direct(connection, Policy((few,), ()), world.clock)
+    items = waiting.due(world.connection, few.name, world.clock)
+    made = planning.plan(world.connection, few, items, world.clock)
+    assert (len(made.units), made.units[-1].earlier) == (3, 1 + 2)
 
 
 def test_another_address_has_a_limit_of_its_own(world):
@@ -473,7 +489,7 @@ def test_without_a_limit_there_is_no_digest(world):
 )
 def test_every_alert_is_told_exactly_once_and_within_the_limit(tmp_path_factory, runs, limit, by):
     path = tmp_path_factory.mktemp("world") / "blotter.db"
-    create(path)
+    fresh(path)
     with Writer(path) as writer:
         world = World(writer)
         few = receiver(per_hour=limit, group_by=by)
