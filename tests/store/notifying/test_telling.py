@@ -174,6 +174,24 @@ def test_the_end_is_told_after_the_beginning_was_delivered(world):
     assert world.tell() == [[(alert, "recovered")]]
 
 
+def test_an_end_waits_a_minute_for_its_beginning_to_be_delivered(world):
+    alert = world.open()
+    world.tell()
+    world.set(alert, condition="recovered")
+    world.tell()
+    held = world.connection.execute("SELECT due, held FROM notices").fetchall()
+    assert held == [(world.clock + MINUTE, "its opening is not delivered yet")]
+
+
+def test_an_end_does_not_wait_for_what_another_is_yet_to_be_told(world):
+    alert = world.open(severity="low")
+    both = receiver(severity=Severity.HIGH), receiver("ann", group_wait=HOUR)
+    world.tell(*both)
+    world.set(alert, severity="high", condition="recovered", status="closed")
+    assert world.tell(*both) == []
+    assert world.ask("SELECT count(*) FROM notices WHERE receiver = 'ops'") == [0]
+
+
 def test_the_end_of_an_alert_that_closes_by_itself_is_told(world):
     alert = world.open()
     world.tell()
@@ -322,6 +340,13 @@ def test_an_alert_mutes_others_that_come_of_the_same(world):
     assert world.ask("SELECT held FROM notices") == [f"inhibited by alert {loud}"]
 
 
+def test_what_is_muted_is_looked_at_again_after_the_interval(world):
+    for rule in ("compromised", "brute"):
+        world.open(rule, **{"source.ip": "192.0.2.1"})
+    world.tell(receiver(group_interval=10 * MINUTE), inhibitions=[MUTES])
+    assert world.ask("SELECT due FROM notices") == [world.clock + 10 * MINUTE + 1]
+
+
 def test_what_was_muted_is_told_when_the_other_is_over(world):
     loud = world.open("compromised", **{"source.ip": "192.0.2.1"})
     muted = world.open("brute", **{"source.ip": "192.0.2.1"})
@@ -373,6 +398,16 @@ def test_an_escalation_is_reminded_as_often_as_wanted(world):
         assert world.tell(stubborn) == [[(alert, "unacknowledged")]]
     world.later(31)
     assert world.tell(stubborn) == []
+
+
+def test_each_receiver_is_reminded_by_its_own_count(world):
+    leads = [receiver(name, after=30 * MINUTE, reminders=2) for name in ("boss", "lead")]
+    world.open()
+    world.tell(*leads)
+    world.later(31)
+    world.tell(*leads, receiver())
+    told = world.connection.execute("SELECT receiver, reminders FROM told ORDER BY receiver")
+    assert told.fetchall() == [("boss", 1), ("lead", 1)]
 
 
 def test_what_is_critical_escalates_no_sooner(world):
