@@ -225,3 +225,20 @@ def test_the_source_that_was_moved_away_last_is_found_by_its_old_name(database, 
     opened.close()
     assert found is not None
     assert (found.id, found.path, nothing) == (1, str(moved), None)
+
+
+def test_a_stream_is_compared_from_its_beginning_wherever_it_stands(connection, log, stream_of):
+    stream = stream_of(LONG)
+    known = known_at(connection, log)
+    found = []
+    for compare in (
+        lambda: continues(stream, known),
+        lambda: len(same_beginning(connection, stream, "/other")) == 1,
+        lambda: recognise(connection, stream, "/other") == known,
+    ):
+        stream.seek(10)
+        found.append(compare())
+    short = stream_of(lines(range(3)))
+    short.seek(10)
+    found.append(same_first_record(connection, short) == [known])
+    assert found == [True] * 4
