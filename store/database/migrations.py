@@ -141,6 +141,12 @@ def triage(database: Database) -> None:
     chain.make_up(database.conn)
 
 
+@steps()
+def judged(database: Database) -> None:
+    """How far each rule is, apart from the rule."""
+    _run(database, tables.JUDGED)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

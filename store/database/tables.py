@@ -11,7 +11,7 @@ earliest and the latest time in it, and which addresses and accounts occur. That
 the room of indexes over the facts, and next to no time to keep.
 """
 
-CURRENT = 11
+CURRENT = 12
 """`PRAGMA user_version` of a database that these statements made."""
 
 COUNTED = {
@@ -284,6 +284,15 @@ CREATE TABLE rule_costs (           -- what judging a rule took, and what came o
     last_hit INTEGER,               -- time of the latest
     failures INTEGER NOT NULL       -- how often it overran its time limit
 );
+"""
+
+JUDGED = """
+CREATE TABLE judged (               -- how far each rule is; a rule's own row is long
+    rule INTEGER PRIMARY KEY,       -- rules.id
+    event INTEGER NOT NULL          -- highest event id that it has judged
+);
+INSERT INTO judged (rule, event) SELECT id, watermark FROM rules WHERE watermark > 0;
+ALTER TABLE rules DROP COLUMN watermark;
 """
 
 ADDRESS_PLACES = """
