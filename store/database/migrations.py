@@ -143,8 +143,12 @@ def triage(database: Database) -> None:
 
 @steps()
 def judged(database: Database) -> None:
-    """How far each rule is, apart from the rule."""
-    _run(database, tables.JUDGED)
+    """The highest `events.id` that each rule has judged, apart from the rule."""
+    database.conn.execute("CREATE TABLE judged (rule INTEGER PRIMARY KEY, event INTEGER NOT NULL)")
+    database.conn.execute(
+        "INSERT INTO judged (rule, event) SELECT id, watermark FROM rules WHERE watermark > 0"
+    )
+    database.conn.execute("ALTER TABLE rules DROP COLUMN watermark")
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -286,15 +286,6 @@ CREATE TABLE rule_costs (           -- what judging a rule took, and what came o
 );
 """
 
-JUDGED = """
-CREATE TABLE judged (               -- how far each rule is; a rule's own row is long
-    rule INTEGER PRIMARY KEY,       -- rules.id
-    event INTEGER NOT NULL          -- highest event id that it has judged
-);
-INSERT INTO judged (rule, event) SELECT id, watermark FROM rules WHERE watermark > 0;
-ALTER TABLE rules DROP COLUMN watermark;
-"""
-
 ADDRESS_PLACES = """
 CREATE TABLE address_places (       -- what the user's MMDB files said of an address, looked up once
     address INTEGER PRIMARY KEY,    -- addresses.id

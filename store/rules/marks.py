@@ -7,8 +7,10 @@ batch.
 import json
 import sqlite3
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
-from store.rules.compiled import CompiledRule
+if TYPE_CHECKING:  # a run with nothing new needs no rules
+    from store.rules.compiled import CompiledRule
 
 _OF_ACTIVE = "FROM rules r LEFT JOIN judged j ON j.rule = r.id WHERE r.active"
 
@@ -42,7 +44,7 @@ def mark(connection: sqlite3.Connection, event: int, but: Collection[int] = ()) 
     )
 
 
-def begin_anew(connection: sqlite3.Connection, rules: Iterable[CompiledRule]) -> None:
+def begin_anew(connection: sqlite3.Connection, rules: Iterable["CompiledRule"]) -> None:
     """Let rules look at history again that have not made alerts until now; before they are stored.
 
     A rule may begin to because no correlation refers to it any more, its text the same.

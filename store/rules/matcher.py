@@ -19,6 +19,7 @@ from store.rules.compiled import CompiledRule, RuleType
 from store.rules.costs import STRIKES, Meter
 from store.rules.fields import NUMERIC, ORIGINAL, Getter, value_of
 from store.rules.floors import Floor, floor_of
+from store.rules.glances import Glance, Glances, glanced
 from store.rules.haystack import Needles
 from store.rules.judge import Judge, Row
 from store.rules.sieves import Sieve
@@ -63,6 +64,8 @@ class _Group(NamedTuple):
     """The same, by the numbers of a sheet."""
     noted: Noted[_Rules]
     """The same again, where one part of a sheet decides."""
+    glanced: frozenset[str]
+    """The columns that a glance at all rules' texts tells of; empty where it tells nothing."""
 
 
 class _Plan(NamedTuple):
@@ -72,9 +75,12 @@ class _Plan(NamedTuple):
     """Rules that hit every such record."""
     groups: tuple[_Group, ...]
     """Rules that the kind leaves open."""
+    glanced: frozenset[str]
+    """The columns that any of these looks at."""
 
 
-_IDLE = _Plan((), ())
+_IDLE = _Plan((), (), frozenset())
+_NOWHERE: frozenset[str] = frozenset()
 _kind_of = attrgetter("kind")
 
 
@@ -106,6 +112,9 @@ class Matcher:
         self._judge = Judge(patience)
         columns = {column for at in self._detections for column in rules[at].columns}
         self._getters = {column: column_getter(column, zone, book) for column in columns}
+        looking = [at for at in self._detections if glanced([rules[at]])]
+        self._glanced = looking
+        self._glances = Glances([rules[at] for at in looking], self._getters)
         self._known: dict[int, _Plan] = {}
         """Plans by the identity of the kind: hashing a kind would cost more than all the rest."""
         self._held: list[Kind] = []
@@ -127,11 +136,16 @@ class Matcher:
         self._make_room()
         found: defaultdict[int, list[int]] = defaultdict(list)
         asked: dict[int, tuple[_Group, list[int]]] = {}
-        for plan, positions in self._planned(batch):
+        began = self.meter.mark()
+        planned = list(self._planned(batch))
+        glance = self._glances.at(batch, _wanted(planned))
+        for plan, positions in planned:
             for rule in plan.always:
                 found[rule] += positions
-            for group in plan.groups:
-                asked.setdefault(id(group), (group, []))[1].extend(positions)
+            for group, some in _left(plan, positions, glance):
+                asked.setdefault(id(group), (group, []))[1].extend(some)
+        if self._glanced:
+            self.meter.together(self._glanced, began)
         for group, positions in asked.values():
             began = self.meter.mark()
             for at, rules in self._judged(batch, group, positions):
@@ -164,7 +178,7 @@ class Matcher:
         """The records that any of a group's rules hits, and which do."""
         if not any(self._has_what_it_needs(batch, rule) for rule in group.rules):
             return iter(())
-        noted = group.noted.of(batch, positions)
+        noted = None if group.glanced else group.noted.of(batch, positions)
         if noted is not None:
             return iter(noted)
         if group.sieve and group.sieve.is_of_use(batch, group.varying):
@@ -261,7 +275,7 @@ class Matcher:
         if not always and not open_rules:
             return _IDLE
         groups = [self._group(rules, names, constants) for (names, _), rules in open_rules.items()]
-        return _Plan(tuple(always), tuple(groups))
+        return _Plan(tuple(always), tuple(groups), _NOWHERE.union(*(one.glanced for one in groups)))
 
     def _group(
         self,
@@ -296,6 +310,7 @@ class Matcher:
             verdicts={},
             remembered=Remembered(varying, lambda records: self._ask(group, records)),
             noted=Noted(varying, lambda records: self._ask(group, records)),
+            glanced=glanced(map(self._rules.__getitem__, rules)),
         )
         return group
 
@@ -324,6 +339,35 @@ def _sorted_out(keys: Iterable[int], positions: Iterable[int]) -> Iterable[tuple
     for key, at in zip(keys, positions, strict=True):
         found[key].append(at)
     return found.items()
+
+
+def _wanted(planned: Sequence[tuple[_Plan, list[int]]]) -> dict[str, list[int]]:
+    """By column the records whose rules look for texts in it."""
+    wanted: defaultdict[str, list[int]] = defaultdict(list)
+    for plan, positions in planned:
+        for column in plan.glanced:
+            wanted[column] += positions
+    return wanted
+
+
+def _left(
+    plan: _Plan, positions: list[int], glance: Glance
+) -> Iterator[tuple[_Group, Sequence[int]]]:
+    """The groups of a plan, each with the records that may concern it; those without are left out.
+
+    Args:
+        plan: A plan.
+        positions: The records that it is for.
+        glance: At the batch.
+    """
+    members: set[int] = set()
+    for group in plan.groups:
+        if not group.glanced:
+            yield group, positions
+        elif held := glance.holding(group.glanced):
+            members = members or set(positions)
+            if some := sorted(held & members):
+                yield group, some
 
 
 def _may_hold(group: _Group, rows: Sequence[Row]) -> list[Row]:
