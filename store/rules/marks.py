@@ -4,7 +4,6 @@ Apart from the rules: a rule's own row is several pages long and would be writte
 batch.
 """
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
@@ -36,11 +35,12 @@ def mark(connection: sqlite3.Connection, event: int, but: Collection[int] = ()) 
         event: `events.id`
         but: `rules.id` of those that have not.
     """
+    others = ", ".join("?" * len(but))
     connection.execute(
         "INSERT INTO judged (rule, event) SELECT id, ? FROM rules "
-        "WHERE active AND id NOT IN (SELECT value FROM json_each(?)) "
+        f"WHERE active AND id NOT IN ({others}) "
         "ON CONFLICT DO UPDATE SET event = max(event, excluded.event)",
-        (event, json.dumps(list(but))),
+        (event, *but),
     )
 
 

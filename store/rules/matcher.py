@@ -6,11 +6,10 @@ depends on other fields is decided once for each distinct tuple of them, in SQLi
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from itertools import chain, compress
 from operator import attrgetter, or_
-from typing import NamedTuple, TypeAlias
 
 from store.knowledge.address_book import BLANK, AddressBook
 from store.model import KIND_KEYS, FieldValue, Kind, Record
@@ -19,9 +18,10 @@ from store.rules.compiled import CompiledRule, RuleType
 from store.rules.costs import STRIKES, Meter
 from store.rules.fields import NUMERIC, ORIGINAL, Getter, value_of
 from store.rules.floors import Floor, floor_of
-from store.rules.glances import Glance, Glances, glanced
+from store.rules.glances import Glances, glanced
 from store.rules.haystack import Needles
 from store.rules.judge import Judge, Row
+from store.rules.plans import IDLE, Group, Plan, Projection, Rules, left, wanted
 from store.rules.sieves import Sieve
 
 _KINDS = 5_000
@@ -36,50 +36,6 @@ _ROWS = 2_000
 _KIND_COLUMNS = tuple(KIND_KEYS)
 _KIND_POSITIONS = tuple(Kind._fields.index(name) for name in KIND_KEYS.values())
 
-_Rules: TypeAlias = tuple[int, ...]
-_Projection: TypeAlias = Callable[[Record], Row]
-
-
-class _Group(NamedTuple):
-    """Rules that read the same fields, for kinds in which they read the same values."""
-
-    rules: _Rules
-    columns: tuple[str, ...]
-    """Of the table that they are judged in: those of the kind, then the others."""
-    constants: Row
-    """Values of the kind's columns."""
-    varying: tuple[str, ...]
-    """The other columns."""
-    values_of: _Projection
-    """Takes their values from a record."""
-    needles: tuple[tuple[int, Needles], ...]
-    """Positions of those values, and texts: where none is found, no rule holds. Empty: unknown."""
-    sieve: Sieve | Floor | None
-    """The same for whole batches."""
-    keeps: bool
-    """Whether verdicts are worth keeping: raw records hardly ever repeat."""
-    verdicts: dict[Row, _Rules]
-    """Which of the rules hit a record with these values."""
-    remembered: Remembered[_Rules]
-    """The same, by the numbers of a sheet."""
-    noted: Noted[_Rules]
-    """The same again, where one part of a sheet decides."""
-    glanced: frozenset[str]
-    """The columns that a glance at all rules' texts tells of; empty where it tells nothing."""
-
-
-class _Plan(NamedTuple):
-    """What has to be done for a record of a kind."""
-
-    always: _Rules
-    """Rules that hit every such record."""
-    groups: tuple[_Group, ...]
-    """Rules that the kind leaves open."""
-    glanced: frozenset[str]
-    """The columns that any of these looks at."""
-
-
-_IDLE = _Plan((), (), frozenset())
 _NOWHERE: frozenset[str] = frozenset()
 _kind_of = attrgetter("kind")
 
@@ -115,12 +71,12 @@ class Matcher:
         looking = [at for at in self._detections if glanced([rules[at]])]
         self._glanced = looking
         self._glances = Glances([rules[at] for at in looking], self._getters)
-        self._known: dict[int, _Plan] = {}
+        self._known: dict[int, Plan] = {}
         """Plans by the identity of the kind: hashing a kind would cost more than all the rest."""
         self._held: list[Kind] = []
         """The kinds known by identity; while they are held, it is not given to another object."""
-        self._plans: dict[Kind, _Plan] = {}
-        self._groups: dict[tuple[object, ...], _Group] = {}
+        self._plans: dict[Kind, Plan] = {}
+        self._groups: dict[tuple[object, ...], Group] = {}
         self._kept = 0
 
     def hits(self, batch: Batch) -> dict[int, list[int]]:
@@ -135,14 +91,14 @@ class Matcher:
         """
         self._make_room()
         found: defaultdict[int, list[int]] = defaultdict(list)
-        asked: dict[int, tuple[_Group, list[int]]] = {}
+        asked: dict[int, tuple[Group, list[int]]] = {}
         began = self.meter.mark()
         planned = list(self._planned(batch))
-        glance = self._glances.at(batch, _wanted(planned))
+        glance = self._glances.at(batch, wanted(planned))
         for plan, positions in planned:
             for rule in plan.always:
                 found[rule] += positions
-            for group, some in _left(plan, positions, glance):
+            for group, some in left(plan, positions, glance):
                 asked.setdefault(id(group), (group, []))[1].extend(some)
         if self._glanced:
             self.meter.together(self._glanced, began)
@@ -154,7 +110,7 @@ class Matcher:
             self.meter.together(group.rules, began)
         return {rule: sorted(some) for rule, some in found.items() if rule not in self.errors}
 
-    def _planned(self, batch: Batch) -> Iterator[tuple[_Plan, list[int]]]:
+    def _planned(self, batch: Batch) -> Iterator[tuple[Plan, list[int]]]:
         """The records that something has to be done for, by position, with what that is."""
         if batch.sheet is None:
             kinds = map(id, map(_kind_of, batch.records))
@@ -162,19 +118,19 @@ class Matcher:
             plans = [plan or self._learn(batch.records[at].kind) for at, plan in enumerate(known)]
             by_id = {id(plan): plan for plan in plans}
             for key, positions in _sorted_out(map(id, plans), range(len(plans))):
-                if by_id[key] is not _IDLE:
+                if by_id[key] is not IDLE:
                     yield by_id[key], positions
             return
         by_number = [self._plan_of(kind) for kind in batch.sheet.kinds.kinds]
         numbers = batch.column(("kind", ""))
-        is_busy = [plan is not _IDLE for plan in by_number]
+        is_busy = [plan is not IDLE for plan in by_number]
         busy = list(compress(range(len(numbers)), map(is_busy.__getitem__, numbers)))
         for number, positions in _sorted_out(map(numbers.__getitem__, busy), busy):
             yield by_number[number], positions
 
     def _judged(
-        self, batch: Batch, group: _Group, positions: list[int]
-    ) -> Iterator[tuple[int, _Rules]]:
+        self, batch: Batch, group: Group, positions: list[int]
+    ) -> Iterator[tuple[int, Rules]]:
         """The records that any of a group's rules hits, and which do."""
         if not any(self._has_what_it_needs(batch, rule) for rule in group.rules):
             return iter(())
@@ -194,12 +150,12 @@ class Matcher:
         """
         return all(any(map(batch.may_say, keys)) for keys in self._rules[rule].needs)
 
-    def _ask(self, group: _Group, records: Sequence[Record]) -> list[_Rules]:
+    def _ask(self, group: Group, records: Sequence[Record]) -> list[Rules]:
         """Which of a group's rules hit some records; each distinct value is judged once."""
         rows = list(map(group.values_of, records))
         known = group.verdicts
         unknown = _may_hold(group, [row for row in dict.fromkeys(rows) if row not in known])
-        decided: dict[Row, _Rules] = {}
+        decided: dict[Row, Rules] = {}
         for start in range(0, len(unknown), _ROWS):
             part = unknown[start : start + _ROWS]
             decided.update(zip(part, self._verdicts(group, part), strict=True))
@@ -207,13 +163,13 @@ class Matcher:
             self._keep(group, values, rules)
         return [known.get(row) or decided.get(row, ()) for row in rows]
 
-    def _keep(self, group: _Group, values: Row, rules: _Rules) -> None:
+    def _keep(self, group: Group, values: Row, rules: Rules) -> None:
         """Remember a verdict, if that is worth its memory."""
         if group.keeps and all(len(str(value)) <= _LONGEST for value in values):
             group.verdicts[values] = rules
             self._kept += 1
 
-    def _verdicts(self, group: _Group, rows: Sequence[Row]) -> list[_Rules]:
+    def _verdicts(self, group: Group, rows: Sequence[Row]) -> list[Rules]:
         """Which of a group's rules hold for each of these values."""
         table = self._judge.load(group.columns, [group.constants + row for row in rows])
         holding: list[list[int]] = [[] for _ in rows]
@@ -245,10 +201,10 @@ class Matcher:
         if self._failures[rule] >= STRIKES:
             self.errors[rule] = why
 
-    def _plan_of(self, kind: Kind) -> _Plan:
+    def _plan_of(self, kind: Kind) -> Plan:
         return self._known.get(id(kind)) or self._learn(kind)
 
-    def _learn(self, kind: Kind) -> _Plan:
+    def _learn(self, kind: Kind) -> Plan:
         """The plan for a kind that was not met as this object before."""
         plan = self._plans.get(kind)
         if plan is None:
@@ -257,7 +213,7 @@ class Matcher:
         self._known[id(kind)] = plan
         return plan
 
-    def _plan(self, kind: Kind) -> _Plan:
+    def _plan(self, kind: Kind) -> Plan:
         """Decide what the kind decides."""
         constants = {key: kind[at] for key, at in zip(KIND_KEYS, _KIND_POSITIONS, strict=True)}
         table = self._judge.load(_KIND_COLUMNS, [tuple(constants.values())])
@@ -273,16 +229,16 @@ class Matcher:
                 varying = tuple(column for column in rule.columns if column not in KIND_KEYS)
                 open_rules.setdefault((varying, bool(rule.needles)), []).append(at)
         if not always and not open_rules:
-            return _IDLE
+            return IDLE
         groups = [self._group(rules, names, constants) for (names, _), rules in open_rules.items()]
-        return _Plan(tuple(always), tuple(groups), _NOWHERE.union(*(one.glanced for one in groups)))
+        return Plan(tuple(always), tuple(groups), _NOWHERE.union(*(one.glanced for one in groups)))
 
     def _group(
         self,
         rules: Sequence[int],
         varying: tuple[str, ...],
         constants: Mapping[str, FieldValue | None],
-    ) -> _Group:
+    ) -> Group:
         """The group of these rules; kinds with the same values in what the rules read share it."""
         read = {column for rule in rules for column in self._rules[rule].columns}
         fixed = {column: value for column, value in constants.items() if column in read}
@@ -296,9 +252,9 @@ class Matcher:
         rules: Sequence[int],
         varying: tuple[str, ...],
         fixed: Mapping[str, FieldValue | None],
-    ) -> _Group:
+    ) -> Group:
         needles = [self._rules[rule].needles for rule in rules]
-        group = _Group(
+        group = Group(
             rules=tuple(rules),
             columns=(*fixed, *varying),
             constants=tuple(fixed.values()),
@@ -341,36 +297,7 @@ def _sorted_out(keys: Iterable[int], positions: Iterable[int]) -> Iterable[tuple
     return found.items()
 
 
-def _wanted(planned: Sequence[tuple[_Plan, list[int]]]) -> dict[str, list[int]]:
-    """By column the records whose rules look for texts in it."""
-    wanted: defaultdict[str, list[int]] = defaultdict(list)
-    for plan, positions in planned:
-        for column in plan.glanced:
-            wanted[column] += positions
-    return wanted
-
-
-def _left(
-    plan: _Plan, positions: list[int], glance: Glance
-) -> Iterator[tuple[_Group, Sequence[int]]]:
-    """The groups of a plan, each with the records that may concern it; those without are left out.
-
-    Args:
-        plan: A plan.
-        positions: The records that it is for.
-        glance: At the batch.
-    """
-    members: set[int] = set()
-    for group in plan.groups:
-        if not group.glanced:
-            yield group, positions
-        elif held := glance.holding(group.glanced):
-            members = members or set(positions)
-            if some := sorted(held & members):
-                yield group, some
-
-
-def _may_hold(group: _Group, rows: Sequence[Row]) -> list[Row]:
+def _may_hold(group: Group, rows: Sequence[Row]) -> list[Row]:
     """The rows for which a rule of the group can hold, at a glance; SQLite costs far more."""
     if not group.needles or not rows:
         return list(rows)
@@ -391,7 +318,7 @@ def _positions(
     return tuple((at, Needles(some)) for at, some in sorted(texts.items()))
 
 
-def _projection(getters: Sequence[Getter]) -> _Projection:
+def _projection(getters: Sequence[Getter]) -> Projection:
     """Takes the values of several getters at once."""
     if len(getters) == 1:
         only = getters[0]

@@ -1,4 +1,4 @@
-"""Make Sigma rules of the shapes that public collections mostly consist of, each with texts of its own.
+"""Make Sigma rules of the shapes that public collections have most, with their own texts.
 
 Where `sigma_style` has every modifier and shape by lot, these ask what an analyst would: which
 program, with which words on its command line, but not when a certain parent ran it. None says
