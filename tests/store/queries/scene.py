@@ -163,9 +163,10 @@ def _alerts(connection: sqlite3.Connection) -> None:
             "references": [],
         }
         connection.execute(
-            "INSERT INTO rules VALUES (?, ?, 'h', 1, ?, ?, ?, 12, NULL)",
+            "INSERT INTO rules VALUES (?, ?, 'h', 1, ?, ?, ?, NULL)",
             (number, uuid, title, level, json.dumps(spec)),
         )
+        connection.execute("INSERT INTO judged VALUES (?, 12)", (number,))
     _alert(connection, 1, "high", {"source.ip": "192.0.2.9"}, [7, 8, 9])
     _alert(connection, 2, "low", {"host.name": "web1", "url.path": "/wp-login.php"}, [2])
     _alert(connection, 2, "low", {"source.ip": "192.0.2.200"}, [3])

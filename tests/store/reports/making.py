@@ -85,8 +85,8 @@ def changing(path: Path) -> Iterator[sqlite3.Connection]:
 def rule(connection: sqlite3.Connection, title: str, tags: Sequence[str] = ()) -> int:
     """A row of `rules`."""
     cursor = connection.execute(
-        "INSERT INTO rules (uuid, hash, active, title, severity, spec, watermark) "
-        "VALUES (?, 'h', 1, ?, 'high', ?, 0)",
+        "INSERT INTO rules (uuid, hash, active, title, severity, spec) "
+        "VALUES (?, 'h', 1, ?, 'high', ?)",
         (f"uuid of {title}", title, json.dumps({"tags": list(tags)})),
     )
     return int(cursor.lastrowid or 0)
