@@ -22,7 +22,7 @@ from store.importing.preparing import Ending, Prepared, prepared
 from store.importing.progress import Cause
 from store.importing.reading import LogReader
 from store.importing.troubles import damage, unfit
-from store.rules import catalogue
+from store.rules import catalogue, catching_up
 from store.rules.alerts import Changes
 from store.rules.thresholds.placing import placed
 from store.times import now
@@ -79,7 +79,7 @@ class Intake:
         self.settle()
         zone, book = self._judges.zone, self._judges.book
         asked = self._writer, self._active, zone, now(), self._progress.judging, stop
-        found = catalogue.catch_up(*asked, book=book)
+        found = catching_up.catch_up(*asked, book=book)
         alert_care.hide_late(self._writer, found)
         self._count(found)
         return not catalogue.late(self._writer.connection, self._active)
