@@ -20,8 +20,8 @@ from store.rules.spans import microseconds
 KEY = "blotter"
 
 _SET = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_LINE_KEYS = {"line", "times", "format", "every"}
-_EXAMPLE_KEYS = {"name", "format", "start", "every", "lines", "known", "alerts"}
+_LINE_KEYS = frozenset({"line", "times", "format", "every"})
+_EXAMPLE_KEYS = frozenset({"name", "format", "start", "every", "lines", "known", "alerts"})
 
 
 @dataclass(frozen=True, slots=True)
