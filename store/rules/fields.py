@@ -76,7 +76,7 @@ _STANDS_IN = {
     "process.logon.id": ("LogonId", "SubjectLogonId"),
 }
 """Event data that is read where a record has no field of the key's own name."""
-_FROM_ALL = frozenset({ORIGINAL, EVENT_DATA, TIME, PROCESS_USER, PROCESS_ID, PARENT_ID, INTEGRITY})
+_FROM_ALL = {ORIGINAL, EVENT_DATA, TIME, PROCESS_USER, PROCESS_ID, PARENT_ID, INTEGRITY}
 """Virtual keys that are read from more of a record than a few of its keys."""
 _INTEGRITY = {
     "S-1-16-0": "Untrusted",
