@@ -1,8 +1,8 @@
-"""The rules of a database: compiled when their files change, and how far each has judged."""
+"""The rules of a database: compiled when their files change, stored, and in force or not."""
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from store.rules.ahead import compiled
 from store.rules.compiled import CompiledRule, with_members
 from store.rules.judging import Active
 from store.rules.loader import rule_files, signature
+from store.rules.marks import begin_anew, marks
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 from store.rules.standing import is_current
 from store.rules.switches import Switches, in_force, unknown
@@ -75,13 +76,8 @@ def stored(connection: sqlite3.Connection) -> list[Active]:
 def late(connection: sqlite3.Connection, active: Sequence[Active]) -> list[Active]:
     """The rules that have not judged every stored event."""
     newest = last_event(connection)
-    marks = watermarks(connection)
-    return [each for each in active if marks[each.number] < newest]
-
-
-def watermarks(connection: sqlite3.Connection) -> dict[int, int]:
-    """The last event (`events.id`) that each rule in force (`rules.id`) has judged."""
-    return dict(connection.execute("SELECT id, watermark FROM rules WHERE active").fetchall())
+    seen = marks(connection)
+    return [each for each in active if seen[each.number] < newest]
 
 
 def in_time(active: Sequence[Active], behind: Sequence[Active]) -> list[Active]:
@@ -96,33 +92,12 @@ def with_their_members(some: Sequence[Active], active: Sequence[Active]) -> list
     return [each for each in active if each.rule.uuid in needed]
 
 
-def mark(connection: sqlite3.Connection, event: int, but: Collection[int] = ()) -> None:
-    """Note that the rules in force have judged everything up to an event.
-
-    Args:
-        connection: In a transaction.
-        event: `events.id`
-        but: `rules.id` of those that have not.
-    """
-    connection.execute(
-        "UPDATE rules SET watermark = ? WHERE active AND watermark < ? "
-        "AND id NOT IN (SELECT value FROM json_each(?))",
-        (event, event, json.dumps(list(but))),
-    )
-
-
 def _store(connection: sqlite3.Connection, rules: Sequence[CompiledRule]) -> None:
-    """Make exactly these rules the ones in force; older versions stay for their alerts.
-
-    A rule may begin to make alerts because no correlation refers to it any more, its text the same:
-    it has to look at history again.
-    """
+    """Make exactly these rules the ones in force; older versions stay for their alerts."""
+    begin_anew(connection, rules)
     connection.execute("UPDATE rules SET active = 0")
     connection.executemany(
-        "INSERT INTO rules (uuid, hash, active, title, severity, spec, watermark) "
-        "VALUES (?, ?, 1, ?, ?, ?, 0) "
-        "ON CONFLICT (uuid, hash) DO UPDATE SET active = 1, spec = excluded.spec, watermark = "
-        "iif(json_extract(excluded.spec, '$.alerts') > json_extract(spec, '$.alerts'), 0, "
-        "watermark)",
+        "INSERT INTO rules (uuid, hash, active, title, severity, spec) VALUES (?, ?, 1, ?, ?, ?) "
+        "ON CONFLICT (uuid, hash) DO UPDATE SET active = 1, spec = excluded.spec",
         [(rule.uuid, rule.hash, rule.title, rule.level, rule.to_json()) for rule in rules],
     )

@@ -12,9 +12,10 @@ from store.database.recall import records
 from store.knowledge.address_book import BLANK, AddressBook
 from store.rules import charging
 from store.rules.alerts import Changes
-from store.rules.catalogue import late, mark, watermarks, with_their_members
+from store.rules.catalogue import late, with_their_members
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
+from store.rules.marks import mark, marks
 from store.rules.series.keeping import Series
 from store.rules.thresholds.placing import placed
 
@@ -74,8 +75,8 @@ class _Past:
     ) -> None:
         """Take the rules that are behind, and the same with all that they build on."""
         self._writer = writer
-        self._marks = watermarks(writer.connection)
-        self.start = min(self._marks[each.number] for each in behind)
+        self._seen = marks(writer.connection)
+        self.start = min(self._seen[each.number] for each in behind)
         """The last event (`events.id`) that all of them have seen."""
         self.newest = last_event(writer.connection)
         self._judging, self._engine = Judging(judged, zone, book), Engine(placed(judged, zone))
@@ -83,7 +84,7 @@ class _Past:
 
     def pieces(self) -> Iterator[tuple[int, int]]:
         """The first and last event of each piece of what is to be judged."""
-        return _pieces(self.start, self.newest, self._marks.values())
+        return _pieces(self.start, self.newest, self._seen.values())
 
     def judge(self, low: int, high: int, now: int) -> Iterator[Changes]:
         """Judge one piece, transaction by transaction, and note that it has been seen."""
@@ -95,11 +96,11 @@ class _Past:
     def _enter(self, first: int, last: int, now: int) -> Changes:
         """Judge events that follow each other, and commit what comes of it."""
         entries = self._judging.entries(list(records(self._writer.connection, first, last)))
-        known = {number for number, seen in self._marks.items() if seen >= first}
+        known = {number for number, upto in self._seen.items() if upto >= first}
         with self._writer.transaction() as connection:
             changes = self._engine.apply(connection, first, entries, now)
             self._series.enter(connection, first, self._judging.heard(), known)
-            costs = [each for each in self._judging.costs() if self._marks[each.rule] < first]
+            costs = [each for each in self._judging.costs() if self._seen[each.rule] < first]
             changes.add(charging.enter(connection, first, costs, now))
             mark(connection, last)
         return changes

@@ -1,6 +1,7 @@
 """Read a source that comes piece by piece, as an import that runs again and again does."""
 
 import json
+from functools import partial
 
 from store.formats.interface import Format, State
 from store.model import Context, Record
@@ -12,8 +13,7 @@ def read_in_pieces(log: Format, data: bytes, cuts: list[int], about: Context) ->
     state: State = {}
     at = 0
     for cut in [*sorted(cuts), len(data)]:
-        rest = data[at:]
-        reader = log.open(about, state, lambda rest=rest: iter([rest]))
+        reader = log.open(about, state, partial(iter, [data[at:]]))
         last = cut == len(data)
         parsed = reader.read(data[at:cut], at, at_end=last, take_rest=last)
         records += parsed.records

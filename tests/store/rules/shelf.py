@@ -20,6 +20,7 @@ from store.rules.compiled import Compilation, CompiledRule, RuleType
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
 from store.rules.logsources import Selector
+from store.rules.marks import mark
 from store.rules.placeholders import Placeholders
 from store.rules.trial_run import Episode, episodes
 from store.rules.windows import Bounds, Way
@@ -107,7 +108,7 @@ def happen(writer: Writer, records: Sequence[Record], active: Sequence[Active] =
         with writer.transaction() as connection:
             first = ingest.write(connection, 1, facts(batch, coder))
             engine.apply(connection, first, judging.entries(batch), 0)
-            catalogue.mark(connection, first + len(batch) - 1)
+            mark(connection, first + len(batch) - 1)
 
 
 def alerts(writer: Writer) -> list[Episode]:

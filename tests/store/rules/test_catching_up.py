@@ -101,7 +101,7 @@ def test_a_catching_up_that_was_killed_goes_on_where_it_was(tmp_path, writer, sh
     for _ in range(3):
         with pytest.raises(Killed):
             catching_up.catch_up(writer, refresh(writer, shelf), UTC, 0, kill)
-        marks += asked(writer, "SELECT DISTINCT watermark FROM rules")
+        marks += asked(writer, "SELECT DISTINCT event FROM judged")
     catch_up(writer, refresh(writer, shelf))
     assert marks == [(13,), (26,), (39,)]
     assert alerts(writer) == from_the_start(tmp_path, history(2), shelf)
