@@ -28,7 +28,14 @@ _TOLERANCE = 24 * 3600 * _SECOND
 _LATEST = microseconds(datetime(YEARS.stop - 1, 1, 1, tzinfo=UTC))
 _AMBIGUOUS, _LEAP_SECOND = int(TimeFlag.AMBIGUOUS), int(TimeFlag.LEAP_SECOND)
 _YEAR_ASSUMED = int(TimeFlag.YEAR_ASSUMED)
-_UTC = ("UTC", "GMT")
+_HOURS = {
+    **{"UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3},
+    **{"MSK": 3, "PKT": 5, "WIB": 7, "WITA": 8, "HKT": 8, "AWST": 8, "JST": 9, "KST": 9},
+    **{"AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "WAT": 1, "CAT": 2, "SAST": 2, "EAT": 3},
+    **{"EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7},
+    **{"AKST": -9, "AKDT": -8, "HST": -10},
+}
+"""Hours that abbreviations of zones stand for; not of those that two large countries use."""
 _SECONDS = {f"{second:02}": second * _SECOND for second in range(60)}
 _LEAP = _MINUTE - 1
 """Where in its minute a leap second is put."""
@@ -188,15 +195,16 @@ class Stamps:
     def _named(self, naive: datetime, zone: str) -> _Minute:
         """The minute of a clock that tells its zone by an abbreviation.
 
-        These are no zones: `IST` is three of them. The source's own zone may use it; else only
-        UTC is certain.
+        These are no zones: `IST` is three of them. The source's own zone may use it; else it is
+        read if it means the same nearly everywhere.
         """
         for fold in (0, 1):
             moment = naive.replace(tzinfo=self._source_zone, fold=fold)
             if moment.tzname() == zone:
                 return _Minute(microseconds(moment), 0, None)
-        if zone in _UTC:
-            return _Minute(microseconds(naive.replace(tzinfo=UTC)), 0, None)
+        if zone in _HOURS:
+            ahead = _HOURS[zone] * 60 * _MINUTE
+            return _Minute(microseconds(naive.replace(tzinfo=UTC)) - ahead, 0, None)
         return self._shown(naive)
 
     def _shown(self, naive: datetime, assumed: int = 0) -> _Minute:

@@ -7,7 +7,7 @@ _CLIENT = pattern(r"\S+ \(\S*\[([^\s\[\]]+)\]\)(?: -|:)? +")
 _RULES = (
     Rule(
         pattern(
-            r"USER (?P<user>.*?)(?: \(Login failed\): .*"
+            r"USER (?P<user>.*)(?: \(Login failed\): .*"
             r"|: (?:[Nn]o such user found|Account|Limit|Password|User)\b.*)\Z"
         ),
         "login",
@@ -15,7 +15,7 @@ _RULES = (
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(r"(?:USER|ANONYMOUS) (?P<user>\S+): Login successful\.?\Z"),
+        pattern(r"(?:USER|ANON|ANONYMOUS) (?P<user>\S+): Login successful\.?\Z"),
         "login",
         Outcome.SUCCESS,
         role=Role.VERDICT,

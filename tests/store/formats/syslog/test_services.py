@@ -75,6 +75,7 @@ def read(tag: str, text: str) -> Message:
             1,
         ),
         ("proftpd", "ftp (h.example.com[IP]): USER amy: Login successful.", "login", "success", 1),
+        ("proftpd", "ftp (h.example.com[IP]) - ANON amy: Login successful.", "login", "success", 1),
         (
             "proftpd",
             "ftp (h[IP]) - SECURITY VIOLATION: root login attempted.",
@@ -278,3 +279,11 @@ def test_hostile_words_of_ftp_take_no_time(part):
     begun = time.process_time()
     program_of("vsftpd").parse("[x] " + part * 5000)
     assert time.process_time() - begun < 1
+
+
+def test_a_name_that_imitates_the_end_of_proftpds_line_is_a_name():
+    name = "amy (Login failed): Incorrect password."
+    message = read(
+        "proftpd", f"ftp (h[192.0.2.1]) - USER {name} (Login failed): Incorrect password."
+    )
+    assert (message.fields["user.name"], message.fields["source.ip"]) == (name, "192.0.2.1")
