@@ -29,11 +29,29 @@ _LATEST = microseconds(datetime(YEARS.stop - 1, 1, 1, tzinfo=UTC))
 _AMBIGUOUS, _LEAP_SECOND = int(TimeFlag.AMBIGUOUS), int(TimeFlag.LEAP_SECOND)
 _YEAR_ASSUMED = int(TimeFlag.YEAR_ASSUMED)
 _HOURS = {
-    **{"UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3},
-    **{"MSK": 3, "PKT": 5, "WIB": 7, "WITA": 8, "HKT": 8, "AWST": 8, "JST": 9, "KST": 9},
-    **{"AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "WAT": 1, "CAT": 2, "SAST": 2, "EAT": 3},
-    **{"EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7},
-    **{"AKST": -9, "AKDT": -8, "HST": -10},
+    name: hours
+    for hours, names in (
+        (0, "UTC GMT WET"),
+        (1, "BST CET WAT WEST"),
+        (2, "CAT CEST EET SAST"),
+        (3, "EAT EEST MSK"),
+        (5, "PKT"),
+        (7, "WIB"),
+        (8, "AWST HKT WITA"),
+        (9, "JST KST"),
+        (10, "AEST"),
+        (11, "AEDT"),
+        (12, "NZST"),
+        (13, "NZDT"),
+        (-4, "EDT"),
+        (-5, "CDT EST"),
+        (-6, "MDT"),
+        (-7, "MST PDT"),
+        (-8, "AKDT PST"),
+        (-9, "AKST"),
+        (-10, "HST"),
+    )
+    for name in names.split()
 }
 """Hours that abbreviations of zones stand for; not of those that two large countries use."""
 _SECONDS = {f"{second:02}": second * _SECOND for second in range(60)}
