@@ -74,6 +74,13 @@ def read(tag: str, text: str) -> Message:
             "failure",
             1,
         ),
+        (
+            "proftpd",
+            "ftp (h.example.com[IP]): USER amy (Login failed): No such user found",
+            "login",
+            "failure",
+            1,
+        ),
         ("proftpd", "ftp (h.example.com[IP]): USER amy: Login successful.", "login", "success", 1),
         ("proftpd", "ftp (h.example.com[IP]) - ANON amy: Login successful.", "login", "success", 1),
         (
