@@ -143,7 +143,7 @@ class Intake:
                 if self._stop():
                     return True
                 if isinstance(log, Refused):
-                    self._damaged(log.name, log.identity, "zip", log.problem)
+                    self._damaged(log.name, log.identity, log.compression, log.problem)
                 elif (found, log.name) not in self._looked_at and not self._log(log, options):
                     return False
                 self._looked_at.add((found, log.name))

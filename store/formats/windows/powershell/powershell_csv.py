@@ -14,7 +14,7 @@ from store.formats.interface import LookAhead, Parsed, State
 from store.formats.windows.events.event import Value
 from store.formats.windows.export_reader import not_understood, on_host
 from store.formats.windows.local_clock import SourceClock
-from store.formats.windows.local_dates import Order, parts_of, walk
+from store.formats.windows.local_dates import Order, looks_american, parts_of, walk
 from store.formats.windows.powershell.powershell_rows import SEPARATORS, Cutter, Row, line_at
 from store.formats.windows.powershell.powershell_times import time_of
 from store.formats.windows.powershell.properties import (
@@ -168,7 +168,8 @@ class CsvReader:
         if parts is None:
             return exact
         if self._order is None:
-            self._order = walk(self._dates(), month_first=None)
+            month_first = True if looks_american(str(value)) else None
+            self._order = walk(self._dates(), month_first=month_first)
         moment = parts.at(month_first=self._order.month_first)
         if moment is None:
             return None
