@@ -12,7 +12,7 @@ from store.model import Context, Record
 from store.rules import tallying
 from store.rules.compiled import RuleType
 from store.rules.expectations import Absence, Baseline, Direction
-from store.rules.heard import Covered, Heard
+from store.rules.heard import HOLE, Covered, Heard
 from store.rules.judging import Active, Judging
 from store.rules.logsources import Selector
 from store.rules.tallying import clusters, ends, stretches
@@ -155,6 +155,6 @@ def test_a_stretch_ends_before_the_instant_at_which_the_next_begins():
 
 def test_a_log_was_read_in_stretches_with_holes_between():
     begin = 1_750_000_000_000_000
-    after = begin + 1 + tallying.HOLE
+    after = begin + 1 + HOLE
     found = clusters("system.auth", [after, begin, begin + 1])
     assert [(each.first, each.last) for each in found] == [(begin, begin + 1), (after, after)]
