@@ -41,6 +41,7 @@ WORKBENCH: tuple[Declared, ...] = (
     ("app.forward", "L,right_square_bracket", "forward", "forward", "Forward again", False),
     ("app.history", "B", "history", "history", "All places visited, as a tree", False),
     ("app.jump", "at", "jump", "time", "Go to a time", False),
+    ("app.sql", "7", "sql", "sql", "Ask in SQL, of what the filter leaves", False),
 )
 
 LIST: tuple[Declared, ...] = (
@@ -115,4 +116,28 @@ VALUES: tuple[Declared, ...] = (
     ("values.up", "k,up", "move(-1)", "up", "Previous value", False),
     *_values("values"),
     ("values.back", _BACK, "back", "back", "Back", True),
+)
+
+QUERY: tuple[Declared, ...] = (
+    ("query.run", "enter", "run", "run", "Run the query", True),
+    ("query.complete", "tab", "complete", "complete", "Take what is offered; again: next", True),
+    ("query.earlier", "up", "recall(-1)", "earlier", "The query before, that begins so", True),
+    ("query.later", "down", "recall(1)", "", "The query after it", False),
+    ("query.line", "ctrl+j", "break_line", "new line", "A new line", True),
+    ("query.back", "escape", "leave", "done", "End the query that runs; else to the answer", True),
+)
+
+SQL: tuple[Declared, ...] = (
+    ("sql.open", "enter,l", "open", "open", "Open the event or alert; or what has the value", True),
+    ("sql.edit", "slash,tab", "edit", "query", "Change the query", True),
+    ("sql.row", "o", "row", "row", "The whole row, one value a line; or the table", True),
+    ("sql.write", "w", "write", "write", "Write all rows into a file: table, CSV or JSON", True),
+    *_moves("sql"),
+    ("sql.first", "g,home", "first", "", "First row", False),
+    ("sql.last", "G,end", "last", "", "Last row", False),
+    *_values("sql"),
+    ("sql.pin", "m", "pin", "pin", "Pin the event to a case", False),
+    ("sql.copy", "y", "copy_value", "copy", "Copy the value, made safe", False),
+    ("sql.help", "question_mark", "help", "help", "Help", True),
+    ("sql.back", _BACK, "back", "back", "End the query that runs; else back", True),
 )

@@ -30,6 +30,8 @@ class Context(StrEnum):
     AROUND = "around a record"
     EXPLAIN = "in an explanation"
     HISTORY = "among the places visited"
+    QUERY = "in a query"
+    SQL = "on the answer to a query"
     VALUES = "among an alert's values"
     REASONS = "when closing"
     CHOICE = "among choices"
@@ -52,6 +54,8 @@ TOGETHER: dict[Context, tuple[Context, ...]] = {
     Context.AROUND: (Context.AROUND, Context.APP),
     Context.EXPLAIN: (Context.EXPLAIN, Context.APP),
     Context.HISTORY: (Context.HISTORY, Context.APP),
+    Context.QUERY: (Context.QUERY, Context.APP),
+    Context.SQL: (Context.SQL, Context.APP),
     Context.VALUES: (Context.VALUES, Context.APP),
     Context.REASONS: (Context.REASONS, Context.APP),
     Context.CHOICE: (Context.CHOICE, Context.APP),
@@ -252,6 +256,8 @@ _EXPLORING = {
     _C.AROUND: exploring_keys.AROUND,
     _C.EXPLAIN: exploring_keys.EXPLAIN,
     _C.HISTORY: exploring_keys.HISTORY,
+    _C.QUERY: exploring_keys.QUERY,
+    _C.SQL: exploring_keys.SQL,
     _C.VALUES: exploring_keys.VALUES,
 }
 

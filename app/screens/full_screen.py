@@ -55,7 +55,7 @@ class FullScreen(CommandedScreen[Answer]):
 
     def on_mount(self) -> None:
         """Fill the lines."""
-        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(self.CONTEXT)))
+        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(self.here)))
         self.app.post_message(self.Opened())
 
     def show_status(self, parts: Sequence[Line]) -> None:
