@@ -21,6 +21,15 @@ def _values(part: str) -> tuple[Declared, ...]:
     )
 
 
+def _pins(part: str) -> tuple[Declared, ...]:
+    """How a record becomes evidence, and how that is taken back."""
+    return (
+        (f"{part}.pin", "m", "pin", "pin", "Pin the record to a case", False),
+        (f"{part}.undo", "u", "undo", "undo", "Take back your last decision", False),
+        (f"{part}.redo", "ctrl+r", "redo", "redo", "Make again what you took back", False),
+    )
+
+
 def _moves(part: str) -> tuple[Declared, ...]:
     """How one moves in a list."""
     return (
@@ -79,6 +88,7 @@ ENTITY: tuple[Declared, ...] = (
     ("entity.all", "o", "open_all", "all records", "Show all its records", True),
     *_moves("entity"),
     *_values("entity"),
+    *_pins("entity"),
     ("entity.back", _BACK, "back", "back", "Back", True),
 )
 
@@ -90,6 +100,7 @@ AROUND: tuple[Declared, ...] = (
     ("around.open", "enter,l", "open", "among all", "Stand on it among all of the list", True),
     *_moves("around"),
     *_values("around"),
+    *_pins("around"),
     ("around.back", _BACK, "back", "back", "Back", True),
 )
 
@@ -123,6 +134,8 @@ QUERY: tuple[Declared, ...] = (
     ("query.complete", "tab", "complete", "complete", "Take what is offered; again: next", True),
     ("query.earlier", "up", "recall(-1)", "earlier", "The query before, that begins so", True),
     ("query.later", "down", "recall(1)", "", "The query after it", False),
+    ("query.page_down", "pagedown", "page_views(1)", "", "More of the views", False),
+    ("query.page_up", "pageup", "page_views(-1)", "", "Views before", False),
     ("query.line", "ctrl+j", "break_line", "new line", "A new line", True),
     ("query.back", "escape", "leave", "done", "End the query that runs; else to the answer", True),
 )
@@ -136,7 +149,7 @@ SQL: tuple[Declared, ...] = (
     ("sql.first", "g,home", "first", "", "First row", False),
     ("sql.last", "G,end", "last", "", "Last row", False),
     *_values("sql"),
-    ("sql.pin", "m", "pin", "pin", "Pin the event to a case", False),
+    *_pins("sql"),
     ("sql.copy", "y", "copy_value", "copy", "Copy the value, made safe", False),
     ("sql.help", "question_mark", "help", "help", "Help", True),
     ("sql.back", _BACK, "back", "back", "End the query that runs; else back", True),

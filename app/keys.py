@@ -37,6 +37,7 @@ class Context(StrEnum):
     CHOICE = "among choices"
     PROMPT = "in a line to type"
     SILENCE = "when silencing"
+    SILENCES = "among silences"
     BRUSH = "on the timeline"
     PAGE = "on a hand-over"
     HELP = "in this help"
@@ -61,6 +62,7 @@ TOGETHER: dict[Context, tuple[Context, ...]] = {
     Context.CHOICE: (Context.CHOICE, Context.APP),
     Context.PROMPT: (Context.PROMPT, Context.APP),
     Context.SILENCE: (Context.SILENCE, Context.APP),
+    Context.SILENCES: (Context.SILENCES, Context.APP),
     Context.BRUSH: (Context.BRUSH, Context.APP),
     Context.PAGE: (Context.PAGE, Context.APP),
     Context.HELP: (Context.HELP, Context.APP),
@@ -201,6 +203,9 @@ _RECORD = (
     Command(
         _C.RECORD, "record.raw", "o", "toggle_raw", "raw", "Raw record only, or fields too", True
     ),
+    Command(_C.RECORD, "record.pin", "m", "pin", "pin", "Pin the record to a case", True),
+    Command(_C.RECORD, "record.undo", "u", "undo", "undo", "Take back your last decision"),
+    Command(_C.RECORD, "record.redo", "ctrl+r", "redo", "redo", "Make again what you took back"),
     Command(_C.RECORD, "record.back", "q,escape,h,backspace", "back", "back", "Back", True),
 )
 
@@ -242,6 +247,7 @@ _TRIAGE = {
     _C.CHOICE: triage_keys.CHOICE,
     _C.PROMPT: triage_keys.PROMPT,
     _C.SILENCE: triage_keys.SILENCE,
+    _C.SILENCES: triage_keys.SILENCES,
     _C.BRUSH: triage_keys.BRUSH,
     _C.PAGE: triage_keys.PAGE,
 }

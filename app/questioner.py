@@ -68,7 +68,7 @@ class Questioner:
         try:
             self.views = (await self._reply())["views"]
         except BaseException:
-            self.stop()
+            await self.stop()
             raise
 
     async def ask(self, question: Question) -> Result:
@@ -84,7 +84,7 @@ class Questioner:
         except QueryError:
             raise
         except BaseException:  # whatever ended the wait: the query must not go on
-            self.stop()
+            await self.stop()
             raise
 
     async def _answer(self, question: Question) -> Result:
@@ -113,16 +113,20 @@ class Questioner:
             with suppress(ConnectionError):
                 line = await self._process.stdout.readline()
         if not line:
-            self.stop()
+            await self.stop()
             raise QueryError(_DIED)
         reply: dict[str, Any] = json.loads(line)
         if "error" in reply:
             raise QueryError(reply["error"], at=reply["at"])
         return reply
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """End the process, whatever it does."""
         process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()

@@ -23,6 +23,7 @@ from app.screens.jump import JumpScreen
 from app.screens.pane import Pane, Question
 from app.screens.place import Place, Tab, Trail
 from app.screens.query_screen import Memory, memory
+from app.screens.silences_screen import SilencesScreen
 from app.screens.sql_screen import SqlScreen
 from app.screens.values import ValuesScreen
 from app.screens.writing import may_write
@@ -162,3 +163,7 @@ class Exploring(Screen[None]):
         if self._asked is None:
             self._asked = memory(keeps=may_write(self.app, self._desk))
         self.app.push_screen(SqlScreen(self._desk, self._filter, self._asked), self.follow)
+
+    def action_silences(self) -> None:
+        """Show what is silenced, why, and until when."""
+        self.app.push_screen(SilencesScreen(self._desk, self._filter), self.follow)

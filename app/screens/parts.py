@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -10,11 +11,28 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
 from app.lanes import GivenUpError
-from app.screens.full_screen import FullScreen
+from app.screens.deciding_screen import DecidingScreen
 from store.errors import BlotterError
 from widgets.lines import StatusLine
 from widgets.record_list import RecordList
 from widgets.view_models import Line, Row, Shown, Tone, shown
+
+
+@contextmanager
+def told(tell: Callable[[Shown], object], database: Path) -> Iterator[None]:
+    """Say what went wrong where the answer would have stood.
+
+    Args:
+        tell: Takes the sentence.
+        database: A folder before its name would push the reason off a narrow screen.
+    """
+    try:
+        yield
+    except GivenUpError:
+        return
+    except (BlotterError, sqlite3.Error, OSError) as error:
+        why = str(error).replace(str(database), database.name)
+        tell(shown(why if database.exists() else "No database yet."))
 
 
 class Part(Vertical):
@@ -41,7 +59,7 @@ class Part(Vertical):
         self._title.show([Line(self._about, Tone.STRONG), Line(shown(more), Tone.FAINT)])
 
 
-class PartsScreen(FullScreen):
+class PartsScreen(DecidingScreen):
     """Goes from part to part; each subclass fills its own."""
 
     TITLES: ClassVar[tuple[Shown, ...]]
@@ -83,12 +101,8 @@ class PartsScreen(FullScreen):
     @contextmanager
     def telling(self, tell: Callable[[Shown], object]) -> Iterator[None]:
         """Say what went wrong where the answer would have stood."""
-        try:
+        with told(tell, self._desk.database):
             yield
-        except GivenUpError:
-            return
-        except (BlotterError, sqlite3.Error, OSError) as error:
-            tell(shown(error))
 
     def action_section(self, by: int) -> None:
         """Go to the next part."""

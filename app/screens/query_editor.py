@@ -44,6 +44,12 @@ class QueryEditor(TextArea):
         taken: int
         """Which of them stands there; -1: none yet."""
 
+    @dataclass
+    class Paged(Message):
+        """The analyst wants to see other views."""
+
+        direction: int
+
     def __init__(self, text: str, history: QueryHistory) -> None:
         super().__init__(text, compact=True, highlight_cursor_line=False)
         self.cursor_blink = False
@@ -142,6 +148,10 @@ class QueryEditor(TextArea):
     def action_leave(self) -> None:
         """Done with writing."""
         self.post_message(self.Left())
+
+    def action_page_views(self, direction: int) -> None:
+        """Ask for other views."""
+        self.post_message(self.Paged(direction))
 
     def action_break_line(self) -> None:
         """A new line."""

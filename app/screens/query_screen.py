@@ -14,8 +14,8 @@ from app.query_history import QueryHistory
 from app.questioner import Question, Questioner, Result
 from app.screens import presenting, query_words
 from app.screens.background import background
+from app.screens.deciding_screen import DecidingScreen
 from app.screens.desk import Desk
-from app.screens.full_screen import FullScreen
 from app.screens.query_editor import QueryEditor
 from store.errors import QueryError
 from store.filters.grammar import Filter
@@ -49,7 +49,7 @@ def memory(*, keeps: bool) -> Memory:
     return Memory(QueryHistory(state_folder() / _HISTORY if keeps else None))
 
 
-class QueryScreen(FullScreen):
+class QueryScreen(DecidingScreen):
     """Asks, waits, and shows an answer; what can be done with that, a subclass knows."""
 
     DEFAULT_CSS = """
@@ -103,8 +103,8 @@ class QueryScreen(FullScreen):
 
     async def on_unmount(self) -> None:
         """End the process, and keep what was written."""
-        self._questioner.stop()
         self._known.text = self._editor.written
+        await self._questioner.stop()
 
     @property
     def writes(self) -> bool:
@@ -171,6 +171,11 @@ class QueryScreen(FullScreen):
         self.set_focus(self._grid)
         self._show_keys()
         background(self, "answer", self._ask, event.query)
+
+    @on(QueryEditor.Paged)
+    def _page_views(self, event: QueryEditor.Paged) -> None:
+        event.stop()
+        self._views.page(event.direction)
 
     @on(QueryEditor.Left)
     def _leave_editor(self, event: QueryEditor.Left) -> None:

@@ -20,8 +20,9 @@ def help_lines(views: Mapping[str, Sequence[str]]) -> list[Line]:
     lines = [
         Line(Shown("Ask in SQL. Nothing can be changed by it."), Tone.STRONG),
         Line(shown(f"{_EXAMPLE}")),
-        Line(Shown("raw_text(id) is the record of an event. The views, and their columns:")),
+        Line(Shown("raw_text(id) is the record of an event. Views; below their columns (PgDn):")),
     ]
+    lines += [Line(shown(f"  {part}")) for part in wrap(", ".join(views), _WIDTH)]
     for name, columns in views.items():
         lines.append(Line(shown(name), Tone.STRONG))
         lines += [Line(shown(f"  {part}"), Tone.FAINT) for part in wrap(", ".join(columns), _WIDTH)]

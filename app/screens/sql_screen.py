@@ -15,6 +15,7 @@ from app.screens.query_targets import Event, Nowhere
 from app.screens.record import RecordScreen
 from app.screens.writing import REFUSED, may_write
 from store.errors import QueryError
+from store.sql.meaning import Meaning
 from widgets.record_list import RecordList
 from widgets.view_models import Line, Shown, Tone, shown
 
@@ -79,9 +80,18 @@ class SqlScreen(QueryScreen):
                 screen = RecordScreen(self._desk, number, self._step)
                 self.app.push_screen(screen, self._leave)
             case Nowhere(why):
-                self._complain(why)
+                self.complain(shown(why))
             case Go():
                 self.dismiss(found)
+
+    @property
+    def event_here(self) -> int | None:
+        """The event of the row under the cursor."""
+        result, spot = self._known.result, self._spot
+        if result is None or spot is None or Meaning.EVENT not in result.meanings:
+            return None
+        value = result.rows[spot[0]][result.meanings.index(Meaning.EVENT)]
+        return value if isinstance(value, int) else None
 
     def _step(self, event: int, by: int) -> int | None:
         """The event of a row further on."""
@@ -99,7 +109,7 @@ class SqlScreen(QueryScreen):
         result, spot = self._known.result, self._spot
         field = None if result is None or spot is None else query_targets.field_of(result, *spot)
         if field is None:
-            self._complain("filters know no such field")
+            self.complain(shown("filters know no such field"))
         elif how != How.ENTITY:
             filter_ = filtering.wished(self._filter, Wish(How(how), *field))
             self.dismiss(Go(Tab.EVENTS, filter_))
@@ -107,7 +117,7 @@ class SqlScreen(QueryScreen):
             screen = EntityScreen(self._desk, field[0], str(field[1]))
             self.app.push_screen(screen, self._leave)
         else:
-            self._complain(f"{field[0]} has no page of its own")
+            self.complain(shown(f"{field[0]} has no page of its own"))
 
     def action_copy_value(self) -> None:
         """Copy the value under the cursor, made safe to paste into a shell's line."""
@@ -121,7 +131,7 @@ class SqlScreen(QueryScreen):
         """Ask for a file, and write all rows into it."""
         result = self._known.result
         if not may_write(self.app, self._desk):
-            self._complain(REFUSED)
+            self.complain(REFUSED)
         elif result is not None:
             screen = PromptScreen(
                 Shown("Write all rows into which new file?"),
@@ -138,9 +148,9 @@ class SqlScreen(QueryScreen):
         try:
             path = await query_writing.write(self._desk.database, question, name)
         except QueryError as error:
-            self._complain(error.message)
+            self.complain(shown(error.message))
         except OSError as error:
-            self._complain(str(error))
+            self.complain(shown(str(error)))
         else:
             self.notify(shown(f"written: {path}"), markup=False, timeout=4)
         finally:
@@ -158,6 +168,3 @@ class SqlScreen(QueryScreen):
             self.action_row()
         else:
             self.dismiss(None)
-
-    def _complain(self, why: str) -> None:
-        self.notify(shown(why), severity="warning", markup=False, timeout=4)

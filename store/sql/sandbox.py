@@ -17,6 +17,7 @@ from store.queries.where import EVERYTHING, Where
 from store.sql import views
 from store.sql.meaning import Meaning, meaning
 from store.sql.pointing import pointed
+from store.sql.tokens import named_selects
 from store.sql.watching import Watch
 
 Value: TypeAlias = str | int | float | bytes | None
@@ -73,6 +74,11 @@ class Sandbox:
         self._overdue = overdue
         self._watches: list[Watch] = []
         self._read: set[tuple[str, str]] = set()
+        self._own: frozenset[str] = frozenset()
+        self._stored = frozenset(
+            str(name).lower()
+            for (name,) in connection.execute("SELECT name FROM main.sqlite_master")
+        )
         connection.set_authorizer(self._authorize)
 
     def views(self) -> dict[str, list[str]]:
@@ -99,6 +105,7 @@ class Sandbox:
         watch = Watch(deadline + _GRACE, lambda: self._overdue(f"sql: {_stopped(self._seconds)}"))
         self._watches.append(watch)
         self._read.clear()
+        self._own = named_selects(query) - self._stored
         with self._saying(query):
             cursor = watch.during(lambda: self._connection.execute(query))
             if cursor.description is None:
@@ -149,9 +156,12 @@ class Sandbox:
         if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_READ:
+            table = (first or "").lower()
             if by is None:  # said in the query itself, not within a view
-                self._read.add(((first or "").lower(), (second or "").lower()))
-            return sqlite3.SQLITE_OK if (first or "").lower() in _TABLES else sqlite3.SQLITE_DENY
+                self._read.add((table, (second or "").lower()))
+            # Of a select of the query's own, of which no column is read, the name is all one hears.
+            own = not second and table in self._own
+            return sqlite3.SQLITE_OK if own or table in _TABLES else sqlite3.SQLITE_DENY
         if action == sqlite3.SQLITE_FUNCTION:
             closed = (second or "").lower() in _CLOSED_FUNCTIONS
             return sqlite3.SQLITE_DENY if closed else sqlite3.SQLITE_OK

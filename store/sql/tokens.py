@@ -1,7 +1,7 @@
 """The words of a query in SQL, and where each stands: enough to complete one, or to point at it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -57,3 +57,22 @@ def tokens(query: str) -> Iterator[Token]:
 def words(query: str) -> list[Token]:
     """The tokens that mean something: neither space nor comment."""
     return [one for one in tokens(query) if one.part not in (Part.SPACE, Part.COMMENT)]
+
+
+def named_selects(query: str) -> frozenset[str]:
+    """The names, in lower case, that a query gives to selects of its own: `WITH name AS (`."""
+    found = words(query)
+    texts = [one.name.lower() for one in found]
+    return frozenset(
+        texts[at]
+        for at, one in enumerate(found)
+        if one.part in (Part.NAME, Part.QUOTED) and _is_named(texts, at + 1)
+    )
+
+
+def _is_named(texts: Sequence[str], at: int) -> bool:
+    """Whether the words from a place on are `AS (`, perhaps behind columns."""
+    if texts[at : at + 1] == ["("] and ")" in texts[at:]:
+        at = texts.index(")", at) + 1
+    rest = [each for each in texts[at : at + 4] if each not in ("not", "materialized")]
+    return rest[:2] == ["as", "("]

@@ -75,7 +75,7 @@ ALERT = Kind(
     revised=True,
 )
 CASE = Kind("case", "cases", ("title", "status", "assignee", "notes", "pins"))
-SILENCE = Kind("silence", "silences", ("lifted",))
+SILENCE = Kind("silence", "silences", ("lifted", "until"))
 HANDOVER = Kind("handover", "handovers", ("status",))
 KINDS = {kind.name: kind for kind in (ALERT, CASE, SILENCE, HANDOVER)}
 """All kinds by name."""
