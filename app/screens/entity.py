@@ -163,6 +163,8 @@ class EntityScreen(PartsScreen):
 
     def _counted(self, key: Hashable) -> Filter | None:
         """The filter of what a row counted."""
+        if isinstance(key, Session) and key.ids:
+            return filtering.of_events(key.ids)
         if isinstance(key, Session):
             within = filtering.spanning(self._filter, key.first, key.last + 1)
             return filtering.meeting(within, key.conditions)

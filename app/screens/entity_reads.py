@@ -101,9 +101,11 @@ def bounds(connection: sqlite3.Connection, filter_: Filter) -> tuple[int, int] |
     return (first, last) if first <= last else None
 
 
-def sessions_of(connection: sqlite3.Connection, filter_: Filter) -> list[Session]:
-    """The sessions among the newest events of a filter."""
-    return sessions.sessions(connection, events_where(filter_, now(), UTC))
+def sessions_of(
+    connection: sqlite3.Connection, filter_: Filter, *, beyond: bool = False
+) -> list[Session]:
+    """The sessions among the newest events of a filter; `beyond`: with ends that others tell of."""
+    return sessions.sessions(connection, events_where(filter_, now(), UTC), beyond=beyond)
 
 
 def alerts_of(connection: sqlite3.Connection, filter_: Filter) -> list[AlertRow]:
