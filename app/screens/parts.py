@@ -13,6 +13,7 @@ from textual.containers import Container, Vertical
 from app.lanes import GivenUpError
 from app.screens.deciding_screen import DecidingScreen
 from store.errors import BlotterError
+from store.queries.order import Key
 from widgets.lines import StatusLine
 from widgets.record_list import RecordList
 from widgets.view_models import Line, Row, Shown, Tone, shown
@@ -91,12 +92,28 @@ class PartsScreen(DecidingScreen):
         """The list at hand."""
         return self.lists[self.section]
 
-    def fill(self, at: int, rows: Sequence[Row], nothing: str, index: int = 0) -> None:
-        """Show the rows of a part, or what to say where there are none."""
+    @property
+    def event_here(self) -> int | None:
+        """The number of the record under the cursor."""
+        key = None if self.list is None else self.list.cursor_key
+        return key.id if isinstance(key, Key) else None
+
+    def fill(
+        self, at: int, rows: Sequence[Row], nothing: str, index: int = 0, count: int | None = None
+    ) -> None:
+        """Show the rows of a part, or what to say where there are none.
+
+        Args:
+            at: The part.
+            rows: Its rows.
+            nothing: What to say where there are none.
+            index: The row to stand on where that under the cursor is gone.
+            count: How many there are, where that is not the number of rows.
+        """
         content = self.lists[at]
         content.say(Shown(nothing))
         content.replace(rows, key=content.cursor_key, index=index)
-        self._parts[at].name_it(f"{len(rows):,}")
+        self._parts[at].name_it(f"{len(rows) if count is None else count:,}")
 
     @contextmanager
     def telling(self, tell: Callable[[Shown], object]) -> Iterator[None]:

@@ -141,6 +141,12 @@ def triage(database: Database) -> None:
     chain.make_up(database.conn)
 
 
+@steps()
+def remarks(database: Database) -> None:
+    """What analysts know of addresses, users, hosts, agents and paths."""
+    _run(database, tables_triage.REMARKS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

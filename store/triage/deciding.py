@@ -77,7 +77,8 @@ ALERT = Kind(
 CASE = Kind("case", "cases", ("title", "status", "assignee", "notes", "pins"))
 SILENCE = Kind("silence", "silences", ("lifted", "until"))
 HANDOVER = Kind("handover", "handovers", ("status",))
-KINDS = {kind.name: kind for kind in (ALERT, CASE, SILENCE, HANDOVER)}
+REMARK = Kind("note", "remarks", ("status",))
+KINDS = {kind.name: kind for kind in (ALERT, CASE, SILENCE, HANDOVER, REMARK)}
 """All kinds by name."""
 
 
