@@ -149,6 +149,11 @@ class QueryEditor(TextArea):
         """Done with writing."""
         self.post_message(self.Left())
 
+    def action_clear_all(self) -> None:
+        """Begin another query; the text area's own undo brings this one back."""
+        self._forget()
+        self.replace("", (0, 0), self.document.end)
+
     def action_page_views(self, direction: int) -> None:
         """Ask for other views."""
         self.post_message(self.Paged(direction))

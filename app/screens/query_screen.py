@@ -224,7 +224,8 @@ class QueryScreen(DecidingScreen):
         """Draw an answer."""
         self.add_class("-answered")
         self._show_views()
-        self.set_focus(self._grid)
+        if not self.writes:  # who writes on meanwhile is not to be torn away
+            self.set_focus(self._grid)
         self._grid.say(Shown("nothing"))
         self._show_keys()
         rows, titles = query_words.cells(result), query_words.titles(result)

@@ -13,7 +13,7 @@ from store.text import decode
 _FORMS = {".txt": "table", ".csv": "csv", ".jsonl": "json", ".json": "json"}
 _SECONDS = 3_600
 """After which the query is stopped."""
-ENDINGS = "The ending says how: .csv, .jsonl (JSON lines), or .txt (a table). It is asked again."
+ENDINGS = "The ending says how: .csv, .jsonl, .txt (a table). It is asked again."
 
 
 def wrong_name(name: str) -> str | None:
