@@ -18,7 +18,10 @@ _ROOMY = 8
 
 
 class Grid(RecordList):
-    """Rows of any columns; what lies beside those in view comes into it with the cursor."""
+    """Rows of any columns; what lies beside those in view comes into it with the cursor.
+
+    A long text in the last column takes the room that is left.
+    """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__((), id=id)
@@ -87,6 +90,9 @@ class Grid(RecordList):
             room -= width + 1
             if room < _LEAST:
                 break
+        last = found[-1] if found else None
+        if last is not None and last.cell == len(self._columns) - 1 and last.width == _WIDEST:
+            found[-1] = last._replace(width=_WIDEST + max(0, room))
         return tuple(found)
 
 

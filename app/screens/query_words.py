@@ -65,10 +65,9 @@ def titles(result: Result) -> list[Shown]:
 def counted_rows(result: Result, seconds: float, view: tuple[int, int]) -> list[Line]:
     """How much came, and which columns are in view."""
     first, last = view
-    parts = [
-        Line(shown(counted(len(result.rows), "row")), Tone.STRONG),
-        Line(shown(f"{seconds:.2f} s"), Tone.FAINT),
-    ]
+    parts = [Line(shown(counted(len(result.rows), "row")), Tone.STRONG)]
+    if seconds >= 1:
+        parts.append(Line(shown(f"{seconds:.1f} s"), Tone.FAINT))
     if result.more:
         parts.append(Line(shown(f"the first {MOST_ROWS:,} at most; w writes all"), Tone.MEDIUM))
     if last - first + 1 < len(result.columns):

@@ -4,12 +4,12 @@ import pytest
 
 from tests.widgets.harness import running, screen_lines, screen_text
 from widgets.grid import Grid
-from widgets.view_models import shown
+from widgets.view_models import Shown, shown
 
 _TITLES = [shown(name) for name in ("id", "a long title", "text", "last")]
 
 
-def _rows(count: int) -> list[tuple]:
+def _rows(count: int) -> list[tuple[Shown, ...]]:
     return [tuple(map(shown, (at, f"value {at}", "x" * 60, f"end {at}"))) for at in range(count)]
 
 
@@ -55,6 +55,14 @@ async def test_numbers_stand_to_the_right():
         grid.fill([shown("number")], [(shown(7),)], numeric=[0])
         await pilot.pause()
         assert screen_lines(pilot.app)[1] == "▌     7"
+
+
+async def test_a_long_text_in_the_last_column_takes_the_room_that_is_left():
+    grid = Grid()
+    async with running(grid, (70, 6)) as pilot:
+        grid.fill([shown("id"), shown("text")], [(shown(1), shown("x" * 90))])
+        await pilot.pause()
+        assert "x" * 60 in screen_text(pilot.app)
 
 
 async def test_it_is_filled_where_one_stood():

@@ -241,14 +241,17 @@ async def test_who_may_only_look_writes_no_note(database):
 
 async def test_where_an_address_is_and_who_warns_of_it_is_told(opened, database):
     with Writer(database) as writer, writer.transaction() as connection:
-        for statement in (
+        connection.execute(
             "INSERT INTO address_places SELECT id, 'NL', 'Delft', 64500, 'Example Transit' "
-            "FROM addresses WHERE text = '203.0.113.7'",
-            "INSERT INTO lists VALUES (1, 'drop', '/d', 1795000000000000000, 1, 0, 0)",
+            "FROM addresses WHERE text = '203.0.113.7'"
+        )
+        connection.execute(
+            "INSERT INTO lists VALUES (1, 'drop', '/d', 1795000000000000000, 1, 0, 0)"
+        )
+        connection.execute(
             "INSERT INTO listings SELECT id, 1, 1795100000000000, NULL, '203.0.113.0/24' "
-            "FROM addresses WHERE text = '203.0.113.7'",
-        ):
-            connection.execute(statement)
+            "FROM addresses WHERE text = '203.0.113.7'"
+        )
     async with opened() as pilot:
         await _page(pilot)
         await shows(pilot, "NL, Delft  AS64500 Example Transit  documentation address")

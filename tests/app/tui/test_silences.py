@@ -186,7 +186,7 @@ async def test_hostile_text_is_drawn_and_not_obeyed(database, size):
     app = BlotterApp(database)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.press("8")
-        await until(pilot, lambda: app.screen._silences)
+        await until(pilot, lambda: vars(app.screen).get("_silences"))
         await pilot.pause()
         drawn = screen_text(app).replace("\n", "")
         assert [char for char in drawn if not char.isprintable()] == []

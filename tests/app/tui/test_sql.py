@@ -81,8 +81,8 @@ async def test_queries_of_before_come_back_by_how_they_begin(opened):
             ("VALUES (22)", "▌     22"),
             ("SELECT 33", "▌ 33"),
         ):
-            await pilot.press("slash", "ctrl+u") if query != "SELECT 11" else None
-            await _ask(pilot, query, says)
+            await _ask(pilot, query, "1 row", says)
+            await pilot.press("slash", "ctrl+u")
         await pilot.press(*"VAL", "up")
         await shows(pilot, "VALUES (22)")
         await pilot.press("down")
@@ -200,7 +200,7 @@ async def test_a_time_leads_to_what_happened_then(opened):
         ("SELECT NULL AS user_name", "user_name: it is empty"),
         (
             "SELECT e.id FROM events e, alerts a WHERE a.id = 1 LIMIT 1",
-            "Name it AS event, or AS alert",
+            "id: of an event or an alert?",
         ),
         ("SELECT 'never' AS timestamp", "timestamp: not a time"),
     ],

@@ -1,11 +1,13 @@
 """What the user's own files say of an address."""
 
+import sqlite3
+
 import pytest
 
 from store.database.connection import reader
 from store.knowledge.files import Knowledge
 from store.model import AddressClass
-from store.queries.places import place
+from store.queries.places import Place, place
 from tests.store.importing.running import copied, run, template
 from tests.store.importing.test_knowing import request
 from tests.store.knowledge.making import ASN, COUNTRY, mmdb
@@ -33,8 +35,14 @@ def connection(tmp_path_factory):
     opened.close()
 
 
+def _place(connection: sqlite3.Connection, address: str) -> Place:
+    found = place(connection, address)
+    assert found is not None
+    return found
+
+
 def test_where_it_is_and_whose_it_is(connection):
-    found = place(connection, "203.0.113.7")
+    found = _place(connection, "203.0.113.7")
     assert (found.country, found.city, found.asn, found.organization) == (
         "NL",
         "Delft",
@@ -44,23 +52,24 @@ def test_where_it_is_and_whose_it_is(connection):
 
 
 def test_which_list_names_it_by_which_entry(connection):
-    found = place(connection, "203.0.113.7").listings[0]
+    found = _place(connection, "203.0.113.7").listings[0]
     assert (found.name, found.entry, found.until) == ("drop", "203.0.113.0/24", None)
 
 
 def test_the_age_of_a_list_is_known(connection):
-    found = place(connection, "203.0.113.7").listings[0]
+    found = _place(connection, "203.0.113.7").listings[0]
+    assert found.written is not None
     assert 0 <= found.since - found.written < 3_600_000_000
 
 
 def test_a_list_that_names_it_no_more_comes_last(connection):
-    found = place(connection, "203.0.113.7").listings[-1]
+    found = _place(connection, "203.0.113.7").listings[-1]
     assert found.name == "tor"
     assert found.until is not None
 
 
 def test_an_address_that_no_file_knows_has_its_class(connection):
-    found = place(connection, "10.1.2.3")
+    found = _place(connection, "10.1.2.3")
     assert (found.address_class, found.country, found.listings) == (AddressClass.PRIVATE, None, ())
 
 
