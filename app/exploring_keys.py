@@ -92,6 +92,7 @@ ENTITY: tuple[Declared, ...] = (
     *_moves("entity"),
     *_values("entity"),
     *_pins("entity"),
+    ("entity.help", "question_mark", "help", "help", "Help", True),
     ("entity.back", _BACK, "back", "back", "Back", True),
 )
 
@@ -104,6 +105,7 @@ AROUND: tuple[Declared, ...] = (
     *_moves("around"),
     *_values("around"),
     *_pins("around"),
+    ("around.help", "question_mark", "help", "help", "Help", True),
     ("around.back", _BACK, "back", "back", "Back", True),
 )
 
@@ -112,6 +114,7 @@ EXPLAIN: tuple[Declared, ...] = (
     ("explain.up", "k,up", "scroll(-1)", "up", "Scroll up", False),
     ("explain.page_down", _PAGE_DOWN, "page(1)", "down", "Next page", True),
     ("explain.page_up", _PAGE_UP, "page(-1)", "up", "Previous page", True),
+    ("explain.help", "question_mark", "help", "help", "Help", True),
     ("explain.back", f"{_BACK},x", "back", "back", "Back", True),
 )
 
@@ -121,6 +124,7 @@ HISTORY: tuple[Declared, ...] = (
     ("history.page_down", _PAGE_DOWN, "page(1)", "", "Next page", False),
     ("history.page_up", _PAGE_UP, "page(-1)", "", "Previous page", False),
     ("history.take", "enter,l", "take", "go there", "Go to the place", True),
+    ("history.help", "question_mark", "help", "help", "Help", True),
     ("history.back", f"{_BACK},B", "back", "back", "Stay here", True),
 )
 

@@ -206,6 +206,7 @@ _RECORD = (
     Command(_C.RECORD, "record.pin", "m", "pin", "pin", "Pin the record to a case", True),
     Command(_C.RECORD, "record.undo", "u", "undo", "undo", "Take back your last decision"),
     Command(_C.RECORD, "record.redo", "ctrl+r", "redo", "redo", "Make again what you took back"),
+    Command(_C.RECORD, "record.help", "question_mark", "help", "help", "Help", True),
     Command(_C.RECORD, "record.back", "q,escape,h,backspace", "back", "back", "Back", True),
 )
 
@@ -232,8 +233,10 @@ _REASONS = (
 _HELP = (
     Command(_C.HELP, "help.down", "j,down", "scroll(1)", "down", "Scroll down"),
     Command(_C.HELP, "help.up", "k,up", "scroll(-1)", "up", "Scroll up"),
-    Command(_C.HELP, "help.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page", True),
-    Command(_C.HELP, "help.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page", True),
+    Command(
+        _C.HELP, "help.page_down", "pagedown,ctrl+d,space", "page(1)", "down", "Next page", True
+    ),
+    Command(_C.HELP, "help.page_up", "pageup,ctrl+u", "page(-1)", "up", "Previous page", True),
     Command(
         _C.HELP, "help.back", "q,escape,question_mark,h,backspace", "back", "back", "Back", True
     ),

@@ -135,7 +135,7 @@ PAGE: tuple[Declared, ...] = (
     ("page.write", "w", "write", "write", "Write it into a Markdown file", True),
     ("page.down", "j,down", "scroll(1)", "down", "Scroll down", False),
     ("page.up", "k,up", "scroll(-1)", "up", "Scroll up", False),
-    ("page.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page", True),
+    ("page.page_down", "pagedown,ctrl+d,space", "page(1)", "down", "Next page", True),
     ("page.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page", False),
     ("page.back", _BACK, "back", "back", "Back", True),
 )

@@ -11,6 +11,7 @@ from app.keys import hints
 from app.screens import presenting
 from app.screens.commanded import CommandedScreen
 from app.screens.filtering import Wish
+from app.screens.help import HelpScreen
 from app.screens.place import Tab
 from store.filters.grammar import Filter
 from widgets.lines import KeyLine, StatusLine
@@ -62,6 +63,10 @@ class FullScreen(CommandedScreen[Answer]):
         """Draw what was read, and the filter; before all is drawn: nothing, it is told again."""
         for line in self.query("#status").results(StatusLine):
             line.show(parts)
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(HelpScreen(self.here))
 
     def action_back(self) -> None:
         """Go back."""

@@ -30,6 +30,8 @@ COLUMNS = (
     Column("why", 20, fit=Fit.NARROW),
     Column("why", 40, fit=Fit.WIDE),
 )
+_YEAR = 330 * 86_400_000_000
+"""Microseconds within which a date needs no year."""
 NONE = Shown("Nothing is silenced. N silences something; S does so on an alert.")
 
 
@@ -49,7 +51,7 @@ def row(silence: Silence, now: int) -> Row:
         (
             shown(silence.id),
             shown(said),
-            shown(until[5:16] if silence.until else until),
+            shown(_short(silence.until, now)),
             shown(until[:16]),
             shown(f"{silence.hidden:,}"),
             shown(silence.owner),
@@ -60,6 +62,14 @@ def row(silence: Silence, now: int) -> Row:
         Tone.GOOD if said == "in force" else Tone.MEDIUM,
         faint=said == "lifted",
     )
+
+
+def _short(until: int | None, now: int) -> str:
+    """When a silence ends: to the minute within a year, to the day beyond it."""
+    if until is None:
+        return "for good"
+    text = clock(until)
+    return text[5:16] if abs(until - now) < _YEAR else text[:10]
 
 
 def page(silence: Silence, hidden: Sequence[AlertRow], now: int) -> list[Line]:

@@ -13,7 +13,6 @@ from app.screens.background import background
 from app.screens.deciding_screen import DecidingScreen
 from app.screens.desk import Desk
 from app.screens.full_screen import Go
-from app.screens.help import HelpScreen
 from app.screens.parts import told
 from app.screens.place import Tab
 from app.screens.silence_screen import Asked, SilenceScreen
@@ -179,10 +178,6 @@ class SilencesScreen(DecidingScreen):
     def action_page(self, direction: int) -> None:
         """Move by a screenful."""
         self._list.page(direction)
-
-    def action_help(self) -> None:
-        """Show all keys."""
-        self.app.push_screen(HelpScreen(self.CONTEXT))
 
 
 def _ends(silence: Silence) -> str:

@@ -8,7 +8,6 @@ from app.screens.background import background
 from app.screens.entity import EntityScreen, is_entity
 from app.screens.filtering import How, Wish
 from app.screens.full_screen import Answer, Go
-from app.screens.help import HelpScreen
 from app.screens.place import Tab
 from app.screens.query_screen import QueryScreen
 from app.screens.query_targets import Event, Nowhere
@@ -155,10 +154,6 @@ class SqlScreen(QueryScreen):
             self.notify(shown(f"written: {path}"), markup=False, timeout=4)
         finally:
             self._count()
-
-    def action_help(self) -> None:
-        """Show all keys."""
-        self.app.push_screen(HelpScreen(self.here))
 
     def action_back(self) -> None:
         """End the query that runs; from a row to its table; else go back."""
