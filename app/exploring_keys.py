@@ -143,8 +143,8 @@ QUERY: tuple[Declared, ...] = (
     ("query.later", "down", "recall(1)", "", "The query after it", False),
     ("query.page_down", "pagedown", "page_views(1)", "", "More of the views", False),
     ("query.page_up", "pageup", "page_views(-1)", "", "Views before", False),
-    ("query.clear", "ctrl+u", "clear_all", "clear", "Begin another query; ^Z brings it back", True),
-    ("query.line", "ctrl+j", "break_line", "new line", "A new line", True),
+    ("query.clear", "ctrl+u", "clear_all", "clear", "Begin another query", True),
+    ("query.line", "ctrl+n", "break_line", "new line", "A new line", True),
     ("query.back", "escape", "leave", "done", "End the query that runs; else to the answer", True),
 )
 

@@ -114,7 +114,7 @@ async def test_who_only_looks_leaves_no_queries(database, state):
 async def test_a_query_of_several_lines_is_one(opened):
     async with opened() as pilot:
         await _open(pilot)
-        await pilot.press(*"SELECT 1", "ctrl+j", *"+ 1", "enter")
+        await pilot.press(*"SELECT 1", "ctrl+n", *"+ 1", "enter")
         await shows(pilot, "▌    2", "1 row")
 
 
