@@ -142,6 +142,16 @@ def triage(database: Database) -> None:
 
 
 @steps()
+def judged(database: Database) -> None:
+    """The highest `events.id` that each rule has judged, apart from the rule."""
+    database.conn.execute("CREATE TABLE judged (rule INTEGER PRIMARY KEY, event INTEGER NOT NULL)")
+    database.conn.execute(
+        "INSERT INTO judged (rule, event) SELECT id, watermark FROM rules WHERE watermark > 0"
+    )
+    database.conn.execute("ALTER TABLE rules DROP COLUMN watermark")
+
+
+@steps()
 def remarks(database: Database) -> None:
     """What analysts know of addresses, users, hosts, agents and paths."""
     _run(database, tables_triage.REMARKS)
