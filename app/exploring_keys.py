@@ -16,6 +16,15 @@ def _values(part: str) -> tuple[Declared, ...]:
     )
 
 
+def _pins(part: str) -> tuple[Declared, ...]:
+    """How a record becomes evidence, and how that is taken back."""
+    return (
+        (f"{part}.pin", "m", "pin", "pin", "Pin the record to a case", False),
+        (f"{part}.undo", "u", "undo", "undo", "Take back your last decision", False),
+        (f"{part}.redo", "ctrl+r", "redo", "redo", "Make again what you took back", False),
+    )
+
+
 def _moves(part: str) -> tuple[Declared, ...]:
     """How one moves in a list."""
     return (
@@ -33,6 +42,7 @@ WORKBENCH: tuple[Declared, ...] = (
     ("app.forward", "L,right_square_bracket", "forward", "forward", "Forward again", False),
     ("app.history", "B", "history", "history", "All places visited, as a tree", False),
     ("app.jump", "at", "jump", "time", "Go to a time", False),
+    ("app.sql", "7", "sql", "sql", "Ask in SQL, of what the filter leaves", False),
 )
 
 LIST: tuple[Declared, ...] = sideways("list")
@@ -62,10 +72,15 @@ ENTITY: tuple[Declared, ...] = (
     ("entity.alerts", "3", "show_section(2)", "", "Its alerts", False),
     ("entity.related", "4", "show_section(3)", "", "What occurs with it", False),
     ("entity.records", "5", "show_section(4)", "", "Its newest records", False),
+    ("entity.notes", "6", "show_section(5)", "", "Notes on it", False),
+    ("entity.note", "n", "note", "note", "Write a note on it", True),
+    ("entity.strike", "d", "strike", "", "Take away the note under the cursor", False),
     ("entity.open", "enter,l", "open", "records", "Show what the row or bar counted", True),
     ("entity.all", "o", "open_all", "all records", "Show all its records", True),
     *_moves("entity"),
     *_values("entity"),
+    *_pins("entity"),
+    ("entity.help", "question_mark", "help", "help", "Help", True),
     ("entity.back", BACK, "back", "back", "Back", True),
 )
 
@@ -77,6 +92,8 @@ AROUND: tuple[Declared, ...] = (
     ("around.open", "enter,l", "open", "among all", "Stand on it among all of the list", True),
     *_moves("around"),
     *_values("around"),
+    *_pins("around"),
+    ("around.help", "question_mark", "help", "help", "Help", True),
     ("around.back", BACK, "back", "back", "Back", True),
 )
 
@@ -84,6 +101,7 @@ EXPLAIN: tuple[Declared, ...] = (
     *scrolling("explain"),
     ("explain.page_down", PAGE_DOWN, "page(1)", "down", "Next page", True),
     ("explain.page_up", PAGE_UP, "page(-1)", "up", "Previous page", True),
+    ("explain.help", "question_mark", "help", "help", "Help", True),
     ("explain.back", f"{BACK},x", "back", "back", "Back", True),
 )
 
@@ -91,6 +109,7 @@ HISTORY: tuple[Declared, ...] = (
     *stepping("history", "place"),
     *paging("history"),
     ("history.take", "enter,l", "take", "go there", "Go to the place", True),
+    ("history.help", "question_mark", "help", "help", "Help", True),
     ("history.back", f"{BACK},B", "back", "back", "Stay here", True),
 )
 
@@ -99,4 +118,31 @@ VALUES: tuple[Declared, ...] = (
     *stepping("values", "value"),
     *_values("values"),
     ("values.back", BACK, "back", "back", "Back", True),
+)
+
+QUERY: tuple[Declared, ...] = (
+    ("query.run", "enter", "run", "run", "Run the query", True),
+    ("query.complete", "tab", "complete", "complete", "Take what is offered; again: next", True),
+    ("query.earlier", "up", "recall(-1)", "earlier", "The query before, that begins so", True),
+    ("query.later", "down", "recall(1)", "", "The query after it", False),
+    ("query.page_down", "pagedown", "page_views(1)", "", "More of the views", False),
+    ("query.page_up", "pageup", "page_views(-1)", "", "Views before", False),
+    ("query.clear", "ctrl+u", "clear_all", "clear", "Begin another query", True),
+    ("query.line", "ctrl+n", "break_line", "new line", "A new line", True),
+    ("query.back", "escape", "leave", "done", "End the query that runs; else to the answer", True),
+)
+
+SQL: tuple[Declared, ...] = (
+    ("sql.open", "enter,l", "open", "open", "Open the event or alert; or what has the value", True),
+    ("sql.edit", "slash,tab", "edit", "query", "Change the query", True),
+    ("sql.row", "o", "row", "row", "The whole row, one value a line; or the table", True),
+    ("sql.write", "w", "write", "write", "Write all rows into a file: table, CSV or JSON", True),
+    *_moves("sql"),
+    ("sql.first", "g,home", "first", "", "First row", False),
+    ("sql.last", "G,end", "last", "", "Last row", False),
+    *_values("sql"),
+    *_pins("sql"),
+    ("sql.copy", "y", "copy_value", "copy", "Copy the value, made safe", False),
+    ("sql.help", "question_mark", "help", "help", "Help", True),
+    ("sql.back", BACK, "back", "back", "End the query that runs; else back", True),
 )

@@ -24,3 +24,10 @@ def format_folders(config: Path | None) -> tuple[Path, ...]:
     """The folders of the user's own log formats, as far as there are any."""
     folder = config_folder(config) / "formats"
     return (folder,) if is_folder(folder) else ()
+
+
+def state_folder() -> Path:
+    """Where things lie that outlast a session and are no data (XDG Base Directory)."""
+    home = os.environ.get("XDG_STATE_HOME", "")
+    base = Path(home) if home.startswith("/") else Path.home() / ".local" / "state"
+    return base / "blotter"

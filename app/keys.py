@@ -31,11 +31,14 @@ class Context(StrEnum):
     AROUND = "around a record"
     EXPLAIN = "in an explanation"
     HISTORY = "among the places visited"
+    QUERY = "in a query"
+    SQL = "on the answer to a query"
     VALUES = "among an alert's values"
     REASONS = "when closing"
     CHOICE = "among choices"
     PROMPT = "in a line to type"
     SILENCE = "when silencing"
+    SILENCES = "among silences"
     BRUSH = "on the timeline"
     PAGE = "on a hand-over"
     HELP = "in this help"
@@ -53,11 +56,14 @@ TOGETHER: dict[Context, tuple[Context, ...]] = {
     Context.AROUND: (Context.AROUND, Context.APP),
     Context.EXPLAIN: (Context.EXPLAIN, Context.APP),
     Context.HISTORY: (Context.HISTORY, Context.APP),
+    Context.QUERY: (Context.QUERY, Context.APP),
+    Context.SQL: (Context.SQL, Context.APP),
     Context.VALUES: (Context.VALUES, Context.APP),
     Context.REASONS: (Context.REASONS, Context.APP),
     Context.CHOICE: (Context.CHOICE, Context.APP),
     Context.PROMPT: (Context.PROMPT, Context.APP),
     Context.SILENCE: (Context.SILENCE, Context.APP),
+    Context.SILENCES: (Context.SILENCES, Context.APP),
     Context.BRUSH: (Context.BRUSH, Context.APP),
     Context.PAGE: (Context.PAGE, Context.APP),
     Context.HELP: (Context.HELP, Context.APP),
@@ -200,6 +206,10 @@ _RECORD = (
     Command(
         _C.RECORD, "record.raw", "o", "toggle_raw", "raw", "Raw record only, or fields too", True
     ),
+    Command(_C.RECORD, "record.pin", "m", "pin", "pin", "Pin the record to a case", True),
+    Command(_C.RECORD, "record.undo", "u", "undo", "undo", "Take back your last decision"),
+    Command(_C.RECORD, "record.redo", "ctrl+r", "redo", "redo", "Make again what you took back"),
+    Command(_C.RECORD, "record.help", "question_mark", "help", "help", "Help", True),
     Command(_C.RECORD, "record.back", BACK, "back", "back", "Back", True),
 )
 
@@ -222,7 +232,7 @@ _REASONS = (
 
 _HELP = (
     *_declared(_C.HELP, scrolling("help")),
-    Command(_C.HELP, "help.page_down", PAGE_DOWN, "page(1)", "", "Next page", True),
+    Command(_C.HELP, "help.page_down", PAGE_DOWN, "page(1)", "down", "Next page", True),
     Command(_C.HELP, "help.page_up", PAGE_UP, "page(-1)", "", "Previous page", True),
     Command(
         _C.HELP, "help.back", "q,escape,question_mark,h,backspace", "back", "back", "Back", True
@@ -237,6 +247,7 @@ _TRIAGE = {
     _C.CHOICE: triage_keys.CHOICE,
     _C.PROMPT: triage_keys.PROMPT,
     _C.SILENCE: triage_keys.SILENCE,
+    _C.SILENCES: triage_keys.SILENCES,
     _C.BRUSH: triage_keys.BRUSH,
     _C.PAGE: triage_keys.PAGE,
 }
@@ -251,6 +262,8 @@ _EXPLORING = {
     _C.AROUND: exploring_keys.AROUND,
     _C.EXPLAIN: exploring_keys.EXPLAIN,
     _C.HISTORY: exploring_keys.HISTORY,
+    _C.QUERY: exploring_keys.QUERY,
+    _C.SQL: exploring_keys.SQL,
     _C.VALUES: exploring_keys.VALUES,
 }
 

@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from app.keys import COMMANDS, TOGETHER, Command, Context, of
 
-_TYPING = frozenset({Context.APP, Context.PROMPT, Context.SILENCE})
+_TYPING = frozenset({Context.APP, Context.PROMPT, Context.QUERY, Context.SILENCE})
 """Where somebody may be typing: characters are text there; the app itself keeps `:` out."""
 
 

@@ -1,4 +1,4 @@
-"""`blotter alerts silence`, `silences` and `lift`: what nobody wants to hear of any more."""
+"""`blotter alerts silence`, `silences`, `extend`, `lift`: what nobody wants to hear of any more."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +20,7 @@ from store.errors import ActionError
 from store.silences import Preview, Silence, Wish
 from store.text import safe
 from store.times import iso, now
+from store.triage.silencing import extend as prolong
 from store.triage.silencing import lift as end
 from store.triage.silencing import silence as begin
 
@@ -95,6 +96,18 @@ def lift(silence_id: int, db: Path | None, config: Path | None) -> None:
     note(f"lifted: silence {done.id}; {counted(done.hidden, 'alert')} shown again")
 
 
+@click.command("extend")
+@click.argument("silence_id", metavar="ID", type=int)
+@until_option("When it ends; left out: never")
+@database_option
+@config_option
+def extend(silence_id: int, until: int | None, db: Path | None, config: Path | None) -> None:
+    """Let a silence end at another time, also one that has ended."""
+    done = prolong(existing(db, config), silence_id, until, who(), now())
+    ends = f"until {clock(done.until)} UTC" if done.until else "for good"
+    note(f"extended: silence {done.id} {ends}; it hides {counted(done.hidden, 'alert')}")
+
+
 def _tell(found: Preview) -> None:
     """Say what a silence would have hidden."""
     latest = f": {', '.join(map(str, found.latest))}" if found.latest else ""
@@ -120,5 +133,5 @@ def _cells(row: Silence) -> tuple[str, ...]:
     return (str(row.id), _state(row), until, str(row.hidden), *map(safe, texts))
 
 
-COMMANDS = (silence, list_silences, lift)
+COMMANDS = (silence, list_silences, extend, lift)
 """What `blotter alerts` offers about silences."""

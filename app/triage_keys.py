@@ -69,6 +69,7 @@ WORKBENCH: tuple[Declared, ...] = (
     ("triage.redo", "ctrl+r", "redo", "redo", "Make again what you took back", False),
     ("triage.pin", "m", "pin", "pin", "Pin the record under the cursor to a case", False),
     ("triage.hand_over", "H", "hand_over", "", "Hand over: all since the last hand-over", False),
+    ("triage.silences", "8", "silences", "silences", "What is silenced, and until when", False),
     ("tab.cases", "5", "show_tab('cases')", "cases", "Tab Cases", False),
     ("tab.health", "6", "show_tab('health')", "health", "Tab Health", False),
 )
@@ -93,6 +94,22 @@ SILENCE: tuple[Declared, ...] = (
     ("silence.next", "tab,down", "next(1)", "next", "Next line", True),
     ("silence.previous", "shift+tab,up", "next(-1)", "", "Previous line", False),
     ("silence.back", "escape", "back", "no silence", "Silence nothing", True),
+)
+
+SILENCES: tuple[Declared, ...] = (
+    ("silences.open", "enter,l", "open", "alerts", "Show the alerts that it hides", True),
+    ("silences.lift", "d", "lift", "lift", "Lift it: what it hides is shown again", True),
+    ("silences.extend", "e", "extend", "extend", "Let it end at another time", True),
+    ("silences.new", "N", "new", "new", "Silence something, after a preview", True),
+    ("silences.all", "o", "open_all", "all hidden", "Show all alerts that are hidden", True),
+    ("silences.undo", "u", "undo", "undo", "Take back your last decision", True),
+    ("silences.redo", "ctrl+r", "redo", "redo", "Make again what you took back", False),
+    ("silences.down", "j,down", "move(1)", "down", "Next silence", False),
+    ("silences.up", "k,up", "move(-1)", "up", "Previous silence", False),
+    ("silences.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page", False),
+    ("silences.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page", False),
+    ("silences.help", "question_mark", "help", "help", "Help", True),
+    ("silences.back", BACK, "back", "back", "Back", True),
 )
 
 BRUSH: tuple[Declared, ...] = (

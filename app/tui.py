@@ -13,7 +13,7 @@ from rich.console import Console
 from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter, NoColor
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from app.actor import who
 from app.configured import AppWishes
@@ -147,7 +147,7 @@ class BlotterApp(App[int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is typed, a colon is text."""
-        if action == "command_palette" and isinstance(self.focused, Input):
+        if action == "command_palette" and isinstance(self.focused, Input | TextArea):
             return False
         return super().check_action(action, parameters)
 

@@ -6,7 +6,7 @@ BlotterError
 │   └── RuleError       … because a rule is wrong
 ├── FormatError         a `--format` is neither a name nor a LogFormat; carries the column
 ├── FilterError         a filter text is wrong; carries the column
-├── QueryError          an SQL query is wrong, forbidden, or takes too long
+├── QueryError          an SQL query is wrong, forbidden, or takes too long; carries the place
 ├── DatabaseBusy        another writer holds the database
 ├── WorkerError         the process that read a log ended early
 ├── DatabaseError       the database cannot be opened, created or understood
@@ -84,6 +84,19 @@ class FilterError(BlotterError):
 
 class QueryError(BlotterError):
     """An SQL query cannot be answered: it is wrong, asks for what is closed, or takes too long."""
+
+    def __init__(self, message: str, query: str = "", at: int | None = None) -> None:
+        place = "" if at is None else f" ({_place(query, at)})"
+        super().__init__(f"sql: {message}{place}")
+        self.message = message
+        self.at = at
+        """The offending character, from 0; None: it is the query as a whole, or nobody knows."""
+
+
+def _place(text: str, at: int) -> str:
+    """A character as people count: lines and columns from 1."""
+    before = text[:at]
+    return f"line {before.count(chr(10)) + 1}, column {at - before.rfind(chr(10))}"
 
 
 class DatabaseBusy(BlotterError):  # noqa: N818 - a state, as a rule, and no fault

@@ -136,6 +136,33 @@ def lift(connection: sqlite3.Connection, number: int, now: int) -> Silence:
     return found
 
 
+def extend(connection: sqlite3.Connection, number: int, until: int | None, now: int) -> Silence:
+    """Let a silence end at another time; one that had ended hides again what is new.
+
+    Args:
+        connection: In a transaction of the writer, with the SQL functions of a reader.
+        number: The silence.
+        until: When it ends (µs UTC); None: never.
+        now: The clock (µs UTC).
+
+    Returns:
+        The silence as it is now.
+
+    Raises:
+        ActionError: There is none of that number, it was lifted, or it would end in the past.
+    """
+    found = get(connection, number)
+    if found.lifted is not None:
+        raise ActionError(f"silence {number} was lifted; begin another one")
+    if until is not None and until <= now:
+        raise ActionError("a silence ends in the future")
+    if until == found.until:
+        raise ActionError(f"silence {number} ends then already")
+    connection.execute("UPDATE silences SET until = ? WHERE id = ?", (until, number))
+    _hide(connection, number, found.filter, now, Where("a.status = 'new'"))
+    return get(connection, number)
+
+
 def show_lifted(connection: sqlite3.Connection, number: int, now: int) -> None:
     """Show what a silence hides that has ended by hand, unless another hides it."""
     hidden = connection.execute(

@@ -29,8 +29,14 @@ class TextPane(Drawn):
 
     DEFAULT_CSS = "TextPane { height: 1fr; width: 1fr; padding: 0 1; }"
 
-    def __init__(self, *, wrap: bool | None = None, classes: str | None = None) -> None:
-        super().__init__(classes=classes)
+    def __init__(
+        self,
+        *,
+        wrap: bool | None = None,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
         self._wrap = wrap
         self._lines: tuple[Line, ...] = ()
         self._folded: list[Line] = []

@@ -6,18 +6,15 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from app.output.shift_page import shift_markdown
-from app.screens import telling, triage_reads
-from app.screens.asking import ChoiceScreen
+from app.screens import pinning, telling, triage_reads
 from app.screens.background import background
 from app.screens.desk import Desk
 from app.screens.handover_screen import HandoverScreen
 from app.screens.outcome import deciding
 from app.screens.pane import Pane
 from store import triage
-from store.queries.cases import CaseRow
-from store.queries.order import Key
 from store.triage import Done, cases
-from widgets.view_models import Shown, shown
+from widgets.view_models import Shown
 
 
 class DecidingBench(Screen[None]):
@@ -49,30 +46,17 @@ class DecidingBench(Screen[None]):
 
     def action_pin(self) -> None:
         """Pin the record under the cursor to a case."""
-        spot = self.pane.spot
-        if isinstance(spot, Key):
-            background(self, "pin", self._ask_case, spot.id)
+        event = self.pane.event_here
+        if event is None:
+            self._toast(self.pane.NOTHING_TO_PIN, "warning")
         else:
-            self._toast(Shown("Pinning is for records: 4 shows them."), "warning")
+            pinning.ask(self, self._desk, event, self._pin)
 
-    async def _ask_case(self, event: int) -> None:
-        with self.pane.reporting():
-            found = await self._desk.lanes.details.run(triage_reads.open_cases)
+    def _pin(self, decision: pinning.Decision) -> None:
+        writing = self._desk.decide(decision, self._desk.database, self._desk.actor)
+        background(self, "pinning", self._confirm_pin, writing)
 
-            def take(number: int | None) -> None:
-                if number is not None:
-                    background(self, "pinning", self._pin, event, found[number].id)
-
-            if not found:
-                self._toast(Shown("No case is open: 5, then N, opens one."), "warning")
-            elif len(found) == 1:
-                take(0)
-            else:
-                choices = [_named(case) for case in found]
-                self.app.push_screen(ChoiceScreen(Shown("Pin to which case?"), choices), take)
-
-    async def _pin(self, event: int, case: int) -> None:
-        writing = self._desk.decide(cases.pin, self._desk.database, case, [event], self._desk.actor)
+    async def _confirm_pin(self, writing: "asyncio.Future[Done]") -> None:
         with deciding(self.pane):
             self._toast(telling.decided(await writing))
 
@@ -98,7 +82,3 @@ class DecidingBench(Screen[None]):
         with deciding(self.pane):
             await writing
             self._toast(Shown("handed over; the next one begins here · u takes it back"))
-
-
-def _named(case: CaseRow) -> Shown:
-    return shown(f"{case.id} {case.title}")

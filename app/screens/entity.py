@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 
 from app.keys import Context, bindings
 from app.screens import entity_reads, entity_words, filtering, recounting
+from app.screens.asking import PromptScreen, if_given, not_empty
 from app.screens.background import background
 from app.screens.desk import Desk
 from app.screens.entity_reads import BY
@@ -19,11 +20,17 @@ from store.filters.grammar import Filter
 from store.queries import tops
 from store.queries.events import EventRow
 from store.queries.order import Key
+from store.queries.remarks import Remark
 from store.queries.sessions import Session
+from store.triage import remarks
 from widgets.bars import Bars
 from widgets.record_list import RecordList
 from widgets.text_pane import TextPane
-from widgets.view_models import Line, Shown, Tone
+from widgets.view_models import Line, Shown, Tone, shown
+
+_NOTES = 4
+_LEAST = 3
+"""Lines of the head."""
 
 
 def is_entity(key: str) -> bool:
@@ -38,10 +45,13 @@ class EntityScreen(PartsScreen):
     BINDINGS = bindings(Context.ENTITY)
     DEFAULT_CSS = """
     EntityScreen {
-        & > TextPane { height: 3; background: $background; }
+        & > TextPane { height: auto; min-height: 3; background: $background; }
         & Bars { height: 4; }
         &.-wide Bars { height: 7; }
-        &.-wide #parts { layout: grid; grid-size: 2 2; grid-gutter: 1 1; }
+        &.-wide #parts {
+            layout: grid; grid-size: 2 3; grid-rows: 1fr 1fr 7; grid-gutter: 1 1;
+        }
+        &.-wide Part:last-child { column-span: 2; }
     }
     """
     TITLES: ClassVar[tuple[Shown, ...]] = (
@@ -49,6 +59,7 @@ class EntityScreen(PartsScreen):
         Shown("3 Alerts"),
         Shown("4 Occurs with"),
         Shown("5 Newest records"),
+        Shown("6 Notes"),
     )
 
     def __init__(self, desk: Desk, key: str, value: str) -> None:
@@ -58,6 +69,7 @@ class EntityScreen(PartsScreen):
                 RecordList(entity_words.ALERT_COLUMNS),
                 RecordList(entity_words.RELATED_COLUMNS),
                 RecordList(recounting.EVENT_COLUMNS, cell="source.ip"),
+                RecordList(entity_words.REMARK_COLUMNS),
             )
         )
         self._desk = desk
@@ -68,6 +80,8 @@ class EntityScreen(PartsScreen):
         self._about = TextPane(wrap=False)
         self._bars = Bars()
         self._on_bars = False
+        self._found: entity_reads.About | None = None
+        self._remarks: list[Remark] = []
 
     def content(self) -> ComposeResult:
         """Everything, empty."""
@@ -77,20 +91,43 @@ class EntityScreen(PartsScreen):
 
     def on_mount(self) -> None:
         """Draw first, then read: what is quick before what may take long."""
-        self._about.show(entity_words.about_lines(self._key, self._value, None))
+        self._show_about()
         self._bars.say(Shown("counting …"))
         self.action_show_section(1)
         background(self, "about", self._load_about)
         background(self, "lists", self._load_lists)
+        self.renew()
         self.call_after_refresh(lambda: background(self, "counts", self._load_counts))
 
     async def _load_about(self) -> None:
         with self.telling(lambda text: self._about.show([Line(text, Tone.BAD)])):
             found = await self._desk.lanes.details.run(entity_reads.about, self._key, self._value)
-            self._about.show(entity_words.about_lines(self._key, self._value, found))
+            self._found = found
+            self._show_about()
+
+    def _show_about(self) -> None:
+        """What is known at once, in as many lines as that takes."""
+        lines = entity_words.about_lines(self._key, self._value, self._found)
+        lines += entity_words.latest_remark(self._remarks)
+        self._about.styles.height = max(_LEAST, len(lines))
+        self._about.show(lines)
+
+    def renew(self) -> None:
+        """Read the notes."""
+        background(self, "remarks", self._load_remarks)
+
+    async def _load_remarks(self) -> None:
+        lane = self._desk.lanes.details
+        with self.telling(self.lists[_NOTES].say):
+            found = await lane.run(entity_reads.remarks_on, self._key, self._value)
+            self._remarks = found
+            rows = entity_words.remark_rows(found, self.app.size.width)
+            self.fill(_NOTES, rows, "no note; n writes one", count=len(found))
+            self._show_about()
 
     async def _load_lists(self) -> None:
         lane, filter_ = self._desk.lanes.pages, self._filter
+        sessions: list[Session] = []
         with self.telling(self.lists[0].say):
             sessions = await lane.run(entity_reads.sessions_of, filter_)
             self.fill(0, [entity_words.session_row(each) for each in sessions], "no session")
@@ -101,6 +138,16 @@ class EntityScreen(PartsScreen):
             events = await lane.run(entity_reads.events_of, filter_)
             self._events = {event.id: event for event in events}
             self.fill(3, [recounting.event_row(each) for each in events], "no record")
+        if any(each.opened and not each.closed for each in sessions):
+            await self._look_for_ends()
+
+    async def _look_for_ends(self) -> None:
+        """How logins ended is often said by records that do not name the entity."""
+        lane = self._desk.lanes.counts
+        with self.telling(self.lists[0].say):
+            found = await lane.run(entity_reads.sessions_of, self._filter, beyond=True)
+            rows = [entity_words.session_row(each) for each in found]
+            self.fill(0, rows, "no session", index=self.lists[0].cursor)
 
     async def _load_counts(self) -> None:
         lane, filter_ = self._desk.lanes.counts, self._filter
@@ -163,6 +210,8 @@ class EntityScreen(PartsScreen):
 
     def _counted(self, key: Hashable) -> Filter | None:
         """The filter of what a row counted."""
+        if isinstance(key, Session) and key.ids:
+            return filtering.of_events(key.ids)
         if isinstance(key, Session):
             within = filtering.spanning(self._filter, key.first, key.last + 1)
             return filtering.meeting(within, key.conditions)
@@ -195,6 +244,24 @@ class EntityScreen(PartsScreen):
         if isinstance(key, tuple) and not isinstance(key, Key):
             return key[0], key[1]
         return self._key, self._value
+
+    def action_note(self) -> None:
+        """Ask for a note."""
+        kind, value = BY[self._key], self._value
+
+        def write(text: str) -> None:
+            self.decide(lambda path, actor: remarks.remark(path, kind, value, text, actor))
+
+        prompt = PromptScreen(shown(f"Note on {kind} {value}"), check=not_empty)
+        self.app.push_screen(prompt, if_given(write))
+
+    def action_strike(self) -> None:
+        """Take away the note under the cursor."""
+        key = self.list.cursor_key if self.list is self.lists[_NOTES] else None
+        if isinstance(key, Remark):
+            self.decide(lambda path, actor: remarks.strike(path, key.id, actor))
+        else:
+            self.complain(Shown("6 shows the notes; d takes away the one under the cursor."))
 
     def action_wish(self, how: str) -> None:
         """Leave with a wish for the value under the cursor."""

@@ -7,11 +7,22 @@ from datetime import UTC
 from app.screens import filtering
 from store.filters import times
 from store.filters.grammar import Filter
-from store.queries import alerts, entities, events, histogram, sessions, tops
+from store.queries import (
+    alerts,
+    entities,
+    events,
+    histogram,
+    places,
+    remarks,
+    sessions,
+    tops,
+)
 from store.queries.alerts import AlertRow
 from store.queries.conditions import alerts_where, events_where
 from store.queries.entities import EntityRow, Neighbourhood
 from store.queries.events import EventRow
+from store.queries.places import Place
+from store.queries.remarks import Remark
 from store.queries.sessions import Session
 from store.queries.tops import TopRow
 from store.times import now
@@ -40,6 +51,8 @@ class About:
 
     row: EntityRow
     network: Neighbourhood | None
+    place: Place | None
+    """Of an address: what the user's own files say of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,13 @@ def about(connection: sqlite3.Connection, key: str, value: str) -> About:
     by = BY[key]
     where = events_where(filtering.of_value(filtering.TOP_KEYS[by], value), now(), UTC)
     near = entities.neighbourhood(connection, value) if by == "ip" else None
-    return About(entities.entity(connection, by, value, where), near)
+    place = places.place(connection, value) if by == "ip" else None
+    return About(entities.entity(connection, by, value, where), near, place)
+
+
+def remarks_on(connection: sqlite3.Connection, key: str, value: str) -> list[Remark]:
+    """What analysts wrote of an entity."""
+    return remarks.remarks(connection, BY[key], value)
 
 
 def seen(connection: sqlite3.Connection, key: str, value: str) -> tuple[int, int] | None:
@@ -101,9 +120,11 @@ def bounds(connection: sqlite3.Connection, filter_: Filter) -> tuple[int, int] |
     return (first, last) if first <= last else None
 
 
-def sessions_of(connection: sqlite3.Connection, filter_: Filter) -> list[Session]:
-    """The sessions among the newest events of a filter."""
-    return sessions.sessions(connection, events_where(filter_, now(), UTC))
+def sessions_of(
+    connection: sqlite3.Connection, filter_: Filter, *, beyond: bool = False
+) -> list[Session]:
+    """The sessions among the newest events of a filter; `beyond`: with ends that others tell of."""
+    return sessions.sessions(connection, events_where(filter_, now(), UTC), beyond=beyond)
 
 
 def alerts_of(connection: sqlite3.Connection, filter_: Filter) -> list[AlertRow]:

@@ -1,12 +1,15 @@
 """Turn what is known of an entity into the values that widgets draw; every text is made safe."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from app.output.amounts import counted
 from app.screens.entity_reads import BY, About, Related
 from app.screens.presenting import group_text
-from store.model import Severity
+from store.model import AddressClass, Severity
 from store.queries.alerts import AlertRow
+from store.queries.places import Listing, Place
+from store.queries.remarks import Remark
 from store.queries.sessions import Session
 from widgets.view_models import (
     Column,
@@ -45,6 +48,11 @@ ALERT_COLUMNS = (
     Column("rule", 0),
     Column("group", 20, fit=Fit.WIDE),
 )
+REMARK_COLUMNS = (
+    Column("when (UTC)", 11),
+    Column("by", 10),
+    Column("note", 0),
+)
 RELATED_COLUMNS = (
     Column("", 10),
     Column("value", 0, key="value"),
@@ -70,7 +78,65 @@ def about_lines(key: str, value: str, about: About | None) -> list[Line]:
         Line(shown(f"{counts}: {kind} {value}"), Tone.STRONG),
         Line(shown(lasted)),
         Line(_network(about), Tone.FAINT),
+        *_place(about.place),
     ]
+
+
+def _place(place: Place | None) -> Iterator[Line]:
+    """Where an address is, whose it is, and who warns of it."""
+    if place is None:
+        return
+    whose = f"AS{place.asn} {place.organization or ''}".strip() if place.asn else ""
+    where = ", ".join(filter(None, (place.country, place.city)))
+    is_public = place.address_class is AddressClass.PUBLIC
+    kind = "" if is_public else f"{place.address_class} address"
+    known = "  ".join(filter(None, (where, whose, kind)))
+    if known:
+        yield Line(shown(known))
+    now = [each for each in place.listings if each.until is None]
+    if now:
+        yield Line(shown(f"on {'; '.join(map(_listed, now))}"), Tone.BAD)
+    past = [f"{each.name} until {clock(each.until)}" for each in place.listings if each.until]
+    if past:
+        yield Line(shown(f"was on {'; '.join(past)}"), Tone.MEDIUM)
+
+
+def _listed(listing: Listing) -> str:
+    """A list that names an address: since when, by which entry, and how old the list is."""
+    written = clock(listing.written)[:10] if listing.written else "used no more"
+    return f"{listing.name} since {clock(listing.since)[:16]} ({listing.entry}; list of {written})"
+
+
+def latest_remark(remarks: Sequence[Remark]) -> list[Line]:
+    """The latest note, for the head of the page."""
+    if not remarks:
+        return []
+    one = remarks[0]
+    more = f" (6: {len(remarks) - 1:,} more)" if len(remarks) > 1 else ""
+    return [Line(shown(f"note by {one.owner}: {one.text}{more}"), Tone.SPECIAL)]
+
+
+def remark_rows(remarks: Sequence[Remark], width: int) -> list[Row]:
+    """Notes in full: as many rows for each as its text needs."""
+    room = max(20, width - sum(column.width + 1 for column in REMARK_COLUMNS) - 1)
+    return [
+        Row(
+            remark,
+            (
+                Shown(clock(remark.at, long=False)[:-3] if first else ""),
+                shown(remark.owner if first else ""),
+                shown(part),
+            ),
+        )
+        for remark in remarks
+        for first, part in _parts(remark.text, room)
+    ]
+
+
+def _parts(text: str, room: int) -> Iterator[tuple[bool, str]]:
+    """The lines of a text, and whether each is the first."""
+    lines = [part for line in text.splitlines() for part in wrap(line, room) or [""]]
+    yield from ((at == 0, line) for at, line in enumerate(lines))
 
 
 def _network(about: About) -> Shown:

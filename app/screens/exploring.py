@@ -22,7 +22,11 @@ from app.screens.history import HistoryScreen
 from app.screens.jump import JumpScreen
 from app.screens.pane import Pane, Question
 from app.screens.place import Place, Tab, Trail
+from app.screens.query_screen import Memory, memory
+from app.screens.silences_screen import SilencesScreen
+from app.screens.sql_screen import SqlScreen
 from app.screens.values import ValuesScreen
+from app.screens.writing import may_write
 from store.errors import BlotterError, FilterError
 from store.filters.grammar import Filter
 from store.queries.order import Key
@@ -42,6 +46,7 @@ class Exploring(Screen[None]):
         self._filter = filter_
         self._tab = Tab.ALERTS
         self._trail = Trail(Place(self._tab, filter_))
+        self._asked: Memory | None = None
 
     @property
     @abstractmethod
@@ -152,3 +157,13 @@ class Exploring(Screen[None]):
     def _jump(self, time: int | None) -> None:
         if time is not None:
             self._visit(Tab.EVENTS, self._filter, Key(time, 0))
+
+    def action_sql(self) -> None:
+        """Ask in SQL; what was asked before is still there."""
+        if self._asked is None:
+            self._asked = memory(keeps=may_write(self.app, self._desk))
+        self.app.push_screen(SqlScreen(self._desk, self._filter, self._asked), self.follow)
+
+    def action_silences(self) -> None:
+        """Show what is silenced, why, and until when."""
+        self.app.push_screen(SilencesScreen(self._desk, self._filter), self.follow)

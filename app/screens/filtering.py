@@ -1,6 +1,6 @@
 """The filter that all tabs share, and how a keystroke changes it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,6 +59,11 @@ def parsed(text: str) -> Filter:
         FilterError: It cannot be understood.
     """
     return grammar.parse(text)
+
+
+def of_events(ids: Iterable[int]) -> Filter:
+    """Exactly these events."""
+    return parsed(f"id:{','.join(map(str, ids))}")
 
 
 def of_alert(alert: int) -> Filter:

@@ -11,6 +11,7 @@ from app.keys import hints
 from app.screens import presenting
 from app.screens.commanded import CommandedScreen
 from app.screens.filtering import Wish
+from app.screens.help import HelpScreen
 from app.screens.moving import ListMoves
 from app.screens.place import Tab
 from store.filters.grammar import Filter
@@ -56,13 +57,17 @@ class FullScreen(CommandedScreen[Answer]):
 
     def on_mount(self) -> None:
         """Fill the lines."""
-        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(self.CONTEXT)))
+        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(self.here)))
         self.app.post_message(self.Opened())
 
     def show_status(self, parts: Sequence[Line]) -> None:
         """Draw what was read, and the filter; before all is drawn: nothing, it is told again."""
         for line in self.query("#status").results(StatusLine):
             line.show(parts)
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(HelpScreen(self.here))
 
     def action_back(self) -> None:
         """Go back."""

@@ -103,6 +103,11 @@ class LivePane(Pane):
         row = self.tail.cursor_row
         return self._events.get(row.key) if row is not None else None
 
+    @property
+    def event_here(self) -> int | None:
+        """The number of the record under the cursor, while the view stands still."""
+        return None if self._event is None else self._event.id
+
     def value_here(self) -> tuple[str, object] | None:
         """Field and value under the cursor."""
         return None if self._event is None else recounting.value_of(self._event, self.tail.cell)

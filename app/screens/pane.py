@@ -19,6 +19,7 @@ from app.screens.place import Tab
 from app.screens.record import Step
 from store.errors import BlotterError
 from store.filters.grammar import Filter
+from store.queries.order import Key
 from widgets.record_list import RecordList
 from widgets.view_models import Column, Shown, shown
 
@@ -33,6 +34,7 @@ class Question(StrEnum):
 class Pane(Container):
     """One tab."""
 
+    NOTHING_TO_PIN: ClassVar[Shown] = Shown("Pinning is for records: Events and Live show them.")
     TAB: ClassVar[Tab]
     CONTEXT: ClassVar[Context]
 
@@ -139,6 +141,12 @@ class Pane(Container):
     def spot(self) -> Hashable:
         """The row under the cursor, to return to."""
         return None
+
+    @property
+    def event_here(self) -> int | None:
+        """The number of the record under the cursor; None: none is."""
+        spot = self.spot
+        return spot.id if isinstance(spot, Key) else None
 
     def value_here(self) -> tuple[str, object] | None:
         """Field and value under the cursor; None where the pane knows of none."""

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -10,11 +11,29 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
 from app.lanes import GivenUpError
-from app.screens.full_screen import FullScreen
+from app.screens.deciding_screen import DecidingScreen
 from store.errors import BlotterError
+from store.queries.order import Key
 from widgets.lines import StatusLine
 from widgets.record_list import RecordList
 from widgets.view_models import Line, Row, Shown, Tone, shown
+
+
+@contextmanager
+def told(tell: Callable[[Shown], object], database: Path) -> Iterator[None]:
+    """Say what went wrong where the answer would have stood.
+
+    Args:
+        tell: Takes the sentence.
+        database: A folder before its name would push the reason off a narrow screen.
+    """
+    try:
+        yield
+    except GivenUpError:
+        return
+    except (BlotterError, sqlite3.Error, OSError) as error:
+        why = str(error).replace(str(database), database.name)
+        tell(shown(why if database.exists() else "No database yet."))
 
 
 class Part(Vertical):
@@ -41,7 +60,7 @@ class Part(Vertical):
         self._title.show([Line(self._about, Tone.STRONG), Line(shown(more), Tone.FAINT)])
 
 
-class PartsScreen(FullScreen):
+class PartsScreen(DecidingScreen):
     """Goes from part to part; each subclass fills its own."""
 
     TITLES: ClassVar[tuple[Shown, ...]]
@@ -73,22 +92,34 @@ class PartsScreen(FullScreen):
         """The list at hand."""
         return self.lists[self.section]
 
-    def fill(self, at: int, rows: Sequence[Row], nothing: str, index: int = 0) -> None:
-        """Show the rows of a part, or what to say where there are none."""
+    @property
+    def event_here(self) -> int | None:
+        """The number of the record under the cursor."""
+        key = None if self.list is None else self.list.cursor_key
+        return key.id if isinstance(key, Key) else None
+
+    def fill(
+        self, at: int, rows: Sequence[Row], nothing: str, index: int = 0, count: int | None = None
+    ) -> None:
+        """Show the rows of a part, or what to say where there are none.
+
+        Args:
+            at: The part.
+            rows: Its rows.
+            nothing: What to say where there are none.
+            index: The row to stand on where that under the cursor is gone.
+            count: How many there are, where that is not the number of rows.
+        """
         content = self.lists[at]
         content.say(Shown(nothing))
         content.replace(rows, key=content.cursor_key, index=index)
-        self._parts[at].name_it(f"{len(rows):,}")
+        self._parts[at].name_it(f"{len(rows) if count is None else count:,}")
 
     @contextmanager
     def telling(self, tell: Callable[[Shown], object]) -> Iterator[None]:
         """Say what went wrong where the answer would have stood."""
-        try:
+        with told(tell, self._desk.database):
             yield
-        except GivenUpError:
-            return
-        except (BlotterError, sqlite3.Error, OSError) as error:
-            tell(shown(error))
 
     def action_section(self, by: int) -> None:
         """Go to the next part."""

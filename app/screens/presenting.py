@@ -22,8 +22,8 @@ from widgets.view_models import (
     shown,
 )
 
-_HELP = "app.help"
-"""The command whose key is shown even where others have no room."""
+_HELP = ".help"
+"""The end of the id of commands whose key is shown even where others have no room."""
 
 ALERT_COLUMNS = (
     Column("sev", 6, tinted=True),
@@ -101,6 +101,8 @@ def status(overview: Overview | None) -> list[Line]:
         parts.append(Line(shown(f"{overview.unparsed:,} unparsed"), Tone.MEDIUM))
     if overview.undelivered:
         parts.append(Line(shown(f"{overview.undelivered:,} unsent"), Tone.HIGH))
+    if overview.silenced:
+        parts.append(Line(shown(f"{overview.silenced:,} silenced"), Tone.FAINT))
     return parts
 
 
@@ -114,7 +116,7 @@ def filter_parts(filter_: Filter) -> list[Line]:
 def key_hints(app: object, commands: Iterable[Command]) -> list[Hint]:
     """Commands as hints of the key line, under the keys that they have in an app."""
     return [
-        Hint(shown(command.shown_key), shown(command.label), kept=command.id == _HELP)
+        Hint(shown(command.shown_key), shown(command.label), kept=command.id.endswith(_HELP))
         for command in in_force(app, commands)
     ]
 

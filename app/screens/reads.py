@@ -13,7 +13,7 @@ from store.errors import ActionError
 from store.filters.grammar import Filter
 from store.model import Severity
 from store.queries import alerts as alert_queries
-from store.queries import events
+from store.queries import cases, events
 from store.queries.alerts import AlertRow
 from store.queries.conditions import alerts_where, events_where
 from store.queries.documents import Document, document
@@ -38,6 +38,8 @@ class RawRecord:
     raw: bytes
     """Text in UTF-16 as UTF-8."""
     fields: Document
+    cases: tuple[int, ...] = ()
+    """Those that it is pinned to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ def record(connection: sqlite3.Connection, event: int) -> RawRecord:
     fields = document(connection, event)
     if fields is None:
         raise ActionError(f"there is no record {event}")
-    return RawRecord(readable(connection, event), fields)
+    return RawRecord(readable(connection, event), fields, cases.pinned_to(connection, event))
 
 
 @dataclass(frozen=True, slots=True)

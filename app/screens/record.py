@@ -1,5 +1,6 @@
 """One record: its raw text, and every field under a cursor, each a filter away from its like."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -8,13 +9,15 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from app.keys import Context, bindings
+from app.lanes import GivenUpError
 from app.screens import filtering, reads, recounting
 from app.screens.around import AroundScreen
 from app.screens.background import background
+from app.screens.deciding_screen import DecidingScreen
 from app.screens.desk import Desk
 from app.screens.explain import ExplainScreen
 from app.screens.filtering import How, Wish
-from app.screens.full_screen import Answer, FullScreen
+from app.screens.full_screen import Answer
 from store.errors import BlotterError
 from store.text import decode
 from widgets.lines import StatusLine
@@ -32,7 +35,7 @@ _COLUMNS = (
 )
 
 
-class RecordScreen(FullScreen):
+class RecordScreen(DecidingScreen):
     """The raw record above, or beside, its fields."""
 
     CONTEXT = Context.RECORD
@@ -71,13 +74,24 @@ class RecordScreen(FullScreen):
         self._fields.focus()
         self._read()
 
+    @property
+    def event_here(self) -> int | None:
+        """The number of the record."""
+        return self._event
+
+    def renew(self) -> None:
+        """Say to which cases it is pinned."""
+        self._read()
+
     def _read(self) -> None:
         background(self, "record", self._load, self._event)
 
     async def _load(self, event: int) -> None:
         try:
             record = await self._desk.lanes.details.run(reads.record, event)
-        except BlotterError as error:
+        except GivenUpError:
+            return
+        except (BlotterError, sqlite3.Error) as error:
             self._place.show([Line(shown(error), Tone.BAD)])
             return
         self._record = record

@@ -154,7 +154,9 @@ def field_text(value: object) -> object:
 def record_place(event: int, record: RawRecord) -> list[Line]:
     """Which record it is, and where it stands."""
     path = record.fields.get("log.file.path", "")
+    pinned = f"pinned to case {', '.join(map(str, record.cases))}" if record.cases else ""
     return [
         Line(shown(f"record {event:,}"), Tone.STRONG),
+        *([Line(shown(pinned), Tone.SPECIAL)] if pinned else []),
         Line(shown(f"{path} at byte {record.fields.get('log.offset', '?')}"), Tone.FAINT),
     ]

@@ -34,6 +34,8 @@ _PAST = {
     "reopen case": "opened again",
     "pin": "pinned to",
     "hand over": "noted",
+    "remark": "noted on",
+    "strike": "taken away:",
 }
 _FIRST = 3
 """Records that a story begins with where there is little room."""

@@ -10,13 +10,16 @@ from app.screens.reads import Evidence
 from app.screens.time_span import span_of, without
 from store.filters.grammar import Filter
 from store.queries import alerts, cases, timeline
-from store.queries.alerts import ActionRow, RuleText
+from store.queries.alerts import ActionRow, AlertRow, RuleText
 from store.queries.cases import CaseRow, Handover
 from store.queries.conditions import alerts_where
 from store.queries.shift import Shift, shift
 from store.queries.timeline import Buckets, Span
+from store.queries.where import Where
+from store.silences import Silence, listing
 from store.times import now
 
+_MOST_HIDDEN = 100
 _SHIFT = 8 * 3_600_000_000
 """Microseconds that a hand-over goes back where there was none before."""
 
@@ -82,6 +85,18 @@ def assignees(connection: sqlite3.Connection) -> list[str]:
 def open_cases(connection: sqlite3.Connection) -> list[CaseRow]:
     """The cases that are worked on, those first that were changed last."""
     return cases.listing(connection, only_open=True)
+
+
+def silences(connection: sqlite3.Connection) -> list[Silence]:
+    """All silences: those in force first, then those that ended, then those lifted by hand."""
+    at = now()
+    found = listing(connection)
+    return sorted(found, key=lambda each: (each.lifted is not None, not each.is_in_force(at)))
+
+
+def hidden_by(connection: sqlite3.Connection, silence: int) -> list[AlertRow]:
+    """The latest alerts that a silence hides."""
+    return alerts.listing(connection, Where("a.silence = ?", (silence,)), limit=_MOST_HIDDEN)
 
 
 def all_cases(connection: sqlite3.Connection) -> list[CaseRow]:

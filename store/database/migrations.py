@@ -151,6 +151,12 @@ def judged(database: Database) -> None:
     database.conn.execute("ALTER TABLE rules DROP COLUMN watermark")
 
 
+@steps()
+def remarks(database: Database) -> None:
+    """What analysts know of addresses, users, hosts, agents and paths."""
+    _run(database, tables_triage.REMARKS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

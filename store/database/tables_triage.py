@@ -40,3 +40,17 @@ UPDATE actions SET batch = id WHERE batch = 0;
 DROP TABLE silence_log;
 UPDATE alerts SET decision = (SELECT ifnull(max(id), 0) FROM actions WHERE alert = alerts.id);
 """
+
+REMARKS = """
+CREATE TABLE remarks (              -- what analysts know of an address, user, host, agent or path
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,            -- microseconds since 1970 UTC
+    owner TEXT NOT NULL,
+    kind TEXT NOT NULL,             -- 'ip', 'user', 'host', 'agent', 'path'
+    value TEXT NOT NULL,
+    text TEXT NOT NULL,
+    status TEXT NOT NULL,           -- 'given'; 'withdrawn': it was taken back
+    decision INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX remarks_about ON remarks (kind, value COLLATE NOCASE);
+"""

@@ -72,6 +72,16 @@ def listing(connection: sqlite3.Connection, *, only_open: bool = False) -> list[
     return [_case(row) for row in rows]
 
 
+def pinned_to(connection: sqlite3.Connection, event: int) -> tuple[int, ...]:
+    """The cases that a record is pinned to."""
+    rows = connection.execute(
+        "SELECT c.id FROM cases c, json_each(c.pins) p WHERE c.status <> 'withdrawn' "
+        "AND json_extract(p.value, '$.event') = ? ORDER BY c.id",
+        (event,),
+    )
+    return tuple(case for (case,) in rows)
+
+
 def get(connection: sqlite3.Connection, case: int) -> CaseRow | None:
     """One case."""
     row = connection.execute(

@@ -16,7 +16,9 @@ class Overview:
     unparsed: int
     """Records among them that no format understood."""
     open: Mapping[Severity, int]
-    """Alerts that are not closed; a severity without any is absent."""
+    """Alerts that are neither closed nor silenced; a severity without any is absent."""
+    silenced: int = 0
+    """Alerts that are not closed, and hidden by a silence."""
     undelivered: int = 0
     """Notifications that reached nobody and are not tried any more."""
 
@@ -28,11 +30,15 @@ def overview(connection: sqlite3.Connection) -> Overview:
     ).fetchone()
     counted = connection.execute(
         "SELECT severity, count(*) FROM alerts "
-        "WHERE status <> 'closed' AND merged_into IS NULL GROUP BY severity"
+        "WHERE status <> 'closed' AND merged_into IS NULL AND silence IS NULL GROUP BY severity"
     )
+    silenced = connection.execute(
+        "SELECT count(*) FROM alerts "
+        "WHERE silence IS NOT NULL AND status <> 'closed' AND merged_into IS NULL"
+    ).fetchone()
     still_open = {Severity(severity): int(number) for severity, number in counted}
     dead = connection.execute("SELECT count(*) FROM deliveries WHERE state = 'dead'").fetchone()
-    return Overview(understood + unparsed, unparsed, still_open, int(dead[0]))
+    return Overview(understood + unparsed, unparsed, still_open, int(silenced[0]), int(dead[0]))
 
 
 def data_version(connection: sqlite3.Connection) -> int:

@@ -15,6 +15,9 @@ from store.database.connection import reader
 from store.errors import QueryError
 from store.queries.where import EVERYTHING, Where
 from store.sql import views
+from store.sql.meaning import Meaning, meaning
+from store.sql.pointing import pointed
+from store.sql.tokens import named_selects
 from store.sql.watching import Watch
 
 Value: TypeAlias = str | int | float | bytes | None
@@ -56,6 +59,8 @@ class Answer(NamedTuple):
     """Their names, each once."""
     rows: Iterator[tuple[Value, ...]]
     """Read while the sandbox is open. Raise `QueryError`."""
+    meanings: tuple[Meaning, ...] = ()
+    """What each column says."""
 
 
 class Sandbox:
@@ -68,6 +73,13 @@ class Sandbox:
         self._seconds = seconds
         self._overdue = overdue
         self._watches: list[Watch] = []
+        self._read: set[tuple[str, str]] = set()
+        self._own: frozenset[str] = frozenset()
+        self._stored = frozenset(
+            str(name).lower()
+            for (name,) in connection.execute("SELECT name FROM main.sqlite_master")
+        )
+        connection.set_authorizer(self._authorize)
 
     def views(self) -> dict[str, list[str]]:
         """The columns of every view."""
@@ -90,20 +102,70 @@ class Sandbox:
         """
         deadline = time.monotonic() + self._seconds
         self._connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
-        watch = Watch(deadline + _GRACE, lambda: self._overdue(_stopped(self._seconds)))
+        watch = Watch(deadline + _GRACE, lambda: self._overdue(f"sql: {_stopped(self._seconds)}"))
         self._watches.append(watch)
-        with _said(self._seconds):
+        self._read.clear()
+        self._own = named_selects(query) - self._stored
+        with self._saying(query):
             cursor = watch.during(lambda: self._connection.execute(query))
             if cursor.description is None:
-                raise QueryError("sql: the query gives nothing; it has to be one SELECT")
+                raise QueryError("the query gives nothing; it has to be one SELECT")
         names = _distinct([each[0] for each in cursor.description])
-        return Answer(names, self._rows(cursor, watch))
+        meanings = tuple(meaning(name, self._read) for name in names)
+        return Answer(names, self._rows(query, cursor, watch), meanings)
 
-    def _rows(self, cursor: sqlite3.Cursor, watch: Watch) -> Iterator[tuple[Value, ...]]:
+    def _rows(
+        self, query: str, cursor: sqlite3.Cursor, watch: Watch
+    ) -> Iterator[tuple[Value, ...]]:
         """The rows; only the time in which SQLite works is watched, not that of who reads them."""
-        with _said(self._seconds):
+        with self._saying(query):
             while (row := watch.during(cursor.fetchone)) is not None:
                 yield row
+
+    @contextmanager
+    def _saying(self, query: str) -> Iterator[None]:
+        """Say in one sentence what SQLite has against a query, and where."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            text = str(error)
+            if text == "interrupted":
+                raise QueryError(_stopped(self._seconds)) from error
+            found = pointed(query, text, self._complains, self.views())
+            if "prohibited" in text or "not authorized" in text:
+                text = f"{text}; queries read the views that `blotter sql --views` lists"
+            elif "readonly" in text:
+                text = "queries change nothing"
+            elif found.meant is not None:
+                text = f"{text}; did you mean {found.meant}?"
+            raise QueryError(text, query, found.at) from error
+
+    def _complains(self, query: str) -> str:
+        """What SQLite has against a query; it is not run."""
+        plain = query.lstrip().lower().startswith("explain")
+        try:
+            self._connection.execute(query if plain else f"EXPLAIN {query}").close()
+        except sqlite3.Error as error:
+            return str(error)
+        return ""
+
+    def _authorize(
+        self, action: int, first: str | None, second: str | None, _base: str | None, by: str | None
+    ) -> int:
+        """SQLite's question whether a part of a statement is allowed."""
+        if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_READ:
+            table = (first or "").lower()
+            if by is None:  # said in the query itself, not within a view
+                self._read.add((table, (second or "").lower()))
+            # Of a select of the query's own, of which no column is read, the name is all one hears.
+            own = not second and table in self._own
+            return sqlite3.SQLITE_OK if own or table in _TABLES else sqlite3.SQLITE_DENY
+        if action == sqlite3.SQLITE_FUNCTION:
+            closed = (second or "").lower() in _CLOSED_FUNCTIONS
+            return sqlite3.SQLITE_DENY if closed else sqlite3.SQLITE_OK
+        return sqlite3.SQLITE_DENY
 
 
 @contextmanager
@@ -134,41 +196,12 @@ def opened(
         connection.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')").fetchall()
         for limit, value in _LIMITS.items():
             connection.setlimit(limit, value)
-        connection.set_authorizer(_authorize)
         with closing(Sandbox(connection, seconds, overdue)) as sandbox:
             yield sandbox
 
 
-def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
-    """SQLite's question whether a part of a statement is allowed."""
-    if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
-        return sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_READ:
-        return sqlite3.SQLITE_OK if (first or "").lower() in _TABLES else sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_FUNCTION:
-        closed = (second or "").lower() in _CLOSED_FUNCTIONS
-        return sqlite3.SQLITE_DENY if closed else sqlite3.SQLITE_OK
-    return sqlite3.SQLITE_DENY
-
-
-@contextmanager
-def _said(seconds: float) -> Iterator[None]:
-    """Say in one sentence what SQLite has against a query."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        text = str(error)
-        if text == "interrupted":
-            raise QueryError(_stopped(seconds)) from error
-        if "prohibited" in text or "not authorized" in text:
-            text = f"{text}; queries read the views that `blotter sql --views` lists"
-        elif "readonly" in text:
-            text = "queries change nothing"
-        raise QueryError(f"sql: {text}") from error
-
-
 def _stopped(seconds: float) -> str:
-    return f"sql: stopped after {seconds:g} seconds; narrow it, or say --timeout"
+    return f"stopped after {seconds:g} seconds; narrow it, or say --timeout"
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:

@@ -70,6 +70,17 @@ def pin(path: Path, case: int, events: Sequence[int], actor: Actor) -> Done:
         return _change(connection, "pin", thing, {"pins": json.dumps(pins)}, actor)
 
 
+def open_with(path: Path, title: str, events: Sequence[int], actor: Actor) -> Done:
+    """Open a case with these records pinned to it; both are taken back together."""
+    with writing(path) as connection:
+        _check_records(connection, events)
+        journal = Journal(connection, "open case", actor)
+        number = _opened(connection, journal, title, actor)
+        pins = [{"event": event, "at": now(), "by": actor.name} for event in dict.fromkeys(events)]
+        journal.change(found(connection, CASE, number), {"pins": json.dumps(pins)})
+        return Done("open case", (), journal.batch, f"case {number}")
+
+
 def note_case(path: Path, case: int, text: str, actor: Actor) -> Done:
     """Add a note to a case; refuses an empty one."""
     if not text.strip():

@@ -75,9 +75,10 @@ ALERT = Kind(
     revised=True,
 )
 CASE = Kind("case", "cases", ("title", "status", "assignee", "notes", "pins"))
-SILENCE = Kind("silence", "silences", ("lifted",))
+SILENCE = Kind("silence", "silences", ("lifted", "until"))
 HANDOVER = Kind("handover", "handovers", ("status",))
-KINDS = {kind.name: kind for kind in (ALERT, CASE, SILENCE, HANDOVER)}
+REMARK = Kind("note", "remarks", ("status",))
+KINDS = {kind.name: kind for kind in (ALERT, CASE, SILENCE, HANDOVER, REMARK)}
 """All kinds by name."""
 
 

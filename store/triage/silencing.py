@@ -47,6 +47,26 @@ def lift(path: Path, number: int, actor: Actor, now: int) -> Silence:
         return ended
 
 
+def extend(path: Path, number: int, until: int | None, actor: Actor, now: int) -> Silence:
+    """Let a silence end at another time (µs UTC; None: never); see `silences.extend`.
+
+    Raises:
+        ActionError: It is refused.
+        DatabaseBusy: Another writer would not let go.
+    """
+    with writing(path) as connection:
+        journal = Journal(connection, "extend", actor)
+        before = found(connection, SILENCE, number)
+        hidden = {thing.id for thing in _hidden(connection, number)}
+        extended = silences.extend(connection, number, until, now)
+        journal.change(before, {"until": until})
+        for thing in _hidden(connection, number):
+            if thing.id not in hidden:
+                shown = Thing(ALERT, thing.id, dict(thing.columns) | {"silence": None})
+                journal.change(shown, {"silence": number})
+        return extended
+
+
 def _hidden(connection: sqlite3.Connection, number: int) -> list[Thing]:
     rows = connection.execute("SELECT id FROM alerts WHERE silence = ? ORDER BY id", (number,))
     return [found(connection, ALERT, alert) for (alert,) in rows.fetchall()]

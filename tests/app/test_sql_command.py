@@ -70,7 +70,10 @@ def test_a_filter_narrows_what_is_asked(runner: Runner) -> None:
 
 def test_a_wrong_query_is_a_wrong_use(runner: Runner) -> None:
     ran = runner(COMMAND, "SELECT x FROM events")
-    assert (ran.code, ran.err) == (ExitCode.USAGE, "blotter: sql: no such column: x\n")
+    assert (ran.code, ran.err) == (
+        ExitCode.USAGE,
+        "blotter: sql: no such column: x (line 1, column 8)\n",
+    )
 
 
 def test_a_closed_table_is_named(runner: Runner) -> None:

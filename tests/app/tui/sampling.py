@@ -43,6 +43,7 @@ class Picture:
     """Keys, with spaces between them, and what the screen says once they are done with."""
 
 
+_QUERY = "?SELECT source_ip, failures FROM addresses ORDER BY failures DESC LIMIT 10"
 _GUESSER = "/ip:203.0.113.197"
 
 PICTURES = (
@@ -63,10 +64,18 @@ PICTURES = (
             ("x", "Rules that match"),
         ),
     ),
+    Picture(
+        "sql",
+        _SMALL,
+        (
+            ("7", "Ask in SQL"),
+            (_QUERY, "10 rows"),
+        ),
+    ),
     Picture("cases", _WIDE, (("5", "# Case 1"),)),
     Picture("health", _SMALL, (("6", "auth.log"),)),
 )
-"""All of them; a step that begins with a slash types a filter."""
+"""All of them; a step that begins with a slash types a filter, one with a question mark a query."""
 
 
 def tidy(svg: str) -> str:
@@ -140,7 +149,9 @@ def _says(app: BlotterApp, text: str) -> bool:
 def _pressed(keys: str) -> list[str]:
     """The keys of a step."""
     if keys.startswith("/"):
-        return ["slash", *("space" if each == " " else each for each in keys[1:]), "enter"]
+        return ["slash", *keys[1:], "enter"]
+    if keys.startswith("?"):
+        return [*keys[1:], "enter"]
     return keys.split()
 
 

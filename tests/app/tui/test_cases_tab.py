@@ -82,14 +82,71 @@ async def test_pinning_asks_to_which_case(opened, case):
         await shows(pilot, "pinned to case 1")
 
 
-async def test_pinning_without_a_case(opened):
+async def test_where_no_case_is_open_pinning_opens_one(opened):
     async with opened() as pilot:
         await pilot.press("m")
         await shows(pilot, "Pinning is for records")
         await pilot.press("4")
         await shows(pilot, "1,000 records")
         await pilot.press("m")
-        await shows(pilot, "No case is open")
+        await shows(pilot, "Title of a new case, with this record")
+        await pilot.press(*"Guessed", "enter")
+        await shows(pilot, "opened case 1")
+        await pilot.press("5")
+        await shows(pilot, "# Case 1: Guessed", "## Evidence", "1 case, 1 open")
+        await pilot.press("u")
+        await shows(pilot, "taken back", "0 cases")
+
+
+async def test_among_several_cases_there_is_a_new_one(opened, case):
+    cases.open_case(case, "Another one", BOB)
+    async with opened() as pilot:
+        await pilot.press("4")
+        await shows(pilot, "1,000 records")
+        await pilot.press("m")
+        await shows(pilot, "Pin to which case?", "a new case …")
+        await pilot.press("3")
+        await shows(pilot, "Title of a new case, with this record")
+        await pilot.press(*"Third", "enter")
+        await shows(pilot, "opened case 3")
+
+
+async def test_a_record_that_is_read_is_pinned_and_says_so(opened, case):
+    async with opened() as pilot:
+        await pilot.press("4")
+        await shows(pilot, "1,000 records")
+        await pilot.press("enter")
+        await shows(pilot, "record 1,000")
+        await pilot.press("m")
+        await shows(pilot, "record 1,000  pinned to case 1")
+        await pilot.press("m")
+        await shows(pilot, "pinned to case 1 already")
+        await pilot.press("u")
+        await shows(pilot, "taken back: pin of case 1")
+        await until(pilot, lambda: "record 1,000  pinned" not in screen_text(pilot.app))
+
+
+async def test_a_record_is_pinned_from_live_where_that_stands_still(opened, case):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "[3 Live]", "as they come")
+        await pilot.press("m")
+        await shows(pilot, "Pinning is for records")
+        await pilot.press("space")
+        await shows(pilot, "paused")
+        await pilot.press("m")
+        await shows(pilot, "pinned to case 1")
+
+
+async def test_a_record_is_pinned_from_what_stands_around_another(opened, case):
+    async with opened() as pilot:
+        await pilot.press("4")
+        await shows(pilot, "1,000 records")
+        await pilot.press("a")
+        await shows(pilot, "1 In its file")
+        await until(pilot, lambda: pilot.app.screen.event_here is not None)
+        await pilot.press("m")
+        await shows(pilot, "pinned to case 1")
 
 
 async def test_a_case_without_pins_shows_no_records(opened, case):

@@ -109,3 +109,101 @@ def test_a_session_selects_exactly_the_events_that_it_counted(database, text):
 
 def test_together_they_hold_every_event_once(database):
     assert sum(session.events for session in _found(database, "")) == len(RECORDS)
+
+
+_LOGON = Kind("windows.eventlog", code="4624", action="login", outcome=Outcome.SUCCESS)
+_LOGOFF = Kind("windows.eventlog", code="4634", action="logoff", outcome=Outcome.SUCCESS)
+_RIGHTS = Kind("windows.eventlog", code="4672", action="special-privileges")
+
+
+def _windows(second: int, kind: Kind, logon: str, address: str | None = None) -> Record:
+    whose = "Subject" if kind is _RIGHTS else "Target"
+    fields: Fields = {
+        "host.name": "DC1",
+        "user.name": "eve",
+        "process.pid": 4,
+        f"winlog.event_data.{whose}LogonId": logon,
+    }
+    if address is not None:
+        fields["source.ip"] = address
+    return Record(100_000 + second, b"x", kind, fields, START + second * SECOND)
+
+
+def _ssh(second: int, kind: Kind, pid: int, address: str | None = None) -> Record:
+    fields: Fields = {"host.name": "web1", "user.name": "eve", "process.pid": pid}
+    if address is not None:
+        fields["source.ip"] = address
+    kind = kind._replace(program="sshd")
+    return Record(200_000 + second, b"x", kind, fields, START + second * SECOND)
+
+
+_BOTH = [
+    _windows(0, _LOGON, "0x1a2b", "192.0.2.9"),
+    _windows(0, _RIGHTS, "0x0000000000001a2b"),
+    _windows(5, _LOGON, "0x9999", "192.0.2.77"),
+    _windows(900, _LOGOFF, "0x1a2b"),
+    _windows(950, _LOGOFF, "0x9999"),
+    _windows(960, _LOGON, "0x3e7", "192.0.2.9"),
+    _ssh(2000, ACCEPTED, 71, "192.0.2.9"),
+    _ssh(2001, _ENDED._replace(action="session-start"), 71),
+    _ssh(2500, _ENDED, 71),
+    _ssh(2600, ACCEPTED, 72, "192.0.2.9"),
+    _ssh(2600 + 13 * 3600, _ENDED, 72),
+]
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """Logins of which an address knows the beginning and not the end."""
+    path = tmp_path_factory.mktemp("both") / "blotter.db"
+    create(path)
+    ingest = Ingest()
+    with Writer(path) as writer, writer.transaction() as connection:
+        ingest.write(connection, 1, facts(_BOTH, Coder()))
+        ingest.finish(connection)
+    opened = reader(path)
+    yield opened
+    opened.close()
+
+
+def _of(database: sqlite3.Connection, text: str) -> dict[str, Session]:
+    where = events_where(parse(text), START, UTC)
+    return {each.what: each for each in sessions(database, where, beyond=True)}
+
+
+@pytest.mark.parametrize("text", ["user:eve", "ip:192.0.2.9", "host:DC1"])
+def test_a_logon_of_windows_ends_with_its_logoff(both, text):
+    one = _of(both, text)["logon 0x1a2b on DC1"]
+    assert (one.kind, one.events, one.opened, one.closed) == ("logon", 3, True, True)
+    assert (one.last - one.first) // SECOND == 900
+
+
+def test_logons_are_told_apart_by_their_id(both):
+    assert _of(both, "user:eve")["logon 0x9999 on DC1"].events == 2
+
+
+def test_windows_own_logons_are_no_sessions_of_somebody(both):
+    assert "logon 0x3e7 on DC1" not in _of(both, "user:eve")
+
+
+def test_a_session_of_ssh_ends_when_pam_closes_it(both):
+    one = _of(both, "ip:192.0.2.9")["sshd[71]"]
+    assert (one.events, one.opened, one.closed) == (3, True, True)
+
+
+def test_what_came_half_a_day_later_is_another_process(both):
+    one = _of(both, "ip:192.0.2.9")["sshd[72]"]
+    assert (one.events, one.closed) == (1, False)
+
+
+@pytest.mark.parametrize("text", ["user:eve", "ip:192.0.2.9", "host:DC1"])
+def test_numbers_select_exactly_the_events_of_a_session(both, text):
+    some = [each for each in _of(both, text).values() if each.ids]
+    assert some
+    for one in some:
+        where = events_where(filtering.of_events(one.ids), START, UTC)
+        assert events.count(both, where) == one.events
+
+
+def test_an_address_without_records_has_no_sessions(both):
+    assert _of(both, "ip:192.0.2.200") == {}

@@ -150,3 +150,23 @@ def test_an_answer_that_nobody_reads_to_its_end_is_quiet(database: Path) -> None
         assert next(rows) == (1,)
     rows.close()  # type: ignore[attr-defined]  # it is a generator
     assert list(rows) == []
+
+
+@pytest.mark.parametrize(
+    "named", ["x AS (SELECT id FROM web)", "x(i) AS MATERIALIZED (SELECT id FROM web)"]
+)
+def test_the_rows_of_a_named_select_can_be_counted(sandbox: Sandbox, named: str) -> None:
+    assert _all(sandbox, f"WITH {named} SELECT count(*) FROM x") == _all(
+        sandbox, "SELECT count(*) FROM web"
+    )
+
+
+@pytest.mark.parametrize("table", ["settings", "sqlite_master", "pragma_database_list", "actions"])
+def test_the_rows_of_what_is_closed_cannot_be_counted(sandbox: Sandbox, table: str) -> None:
+    with pytest.raises(QueryError):
+        _all(sandbox, f"SELECT count(*) FROM {table}")
+
+
+def test_a_select_that_bears_the_name_of_what_is_closed_opens_nothing(sandbox: Sandbox) -> None:
+    with pytest.raises(QueryError):
+        _all(sandbox, "WITH settings AS (SELECT 1) SELECT count(*) FROM main.settings")
