@@ -141,6 +141,12 @@ def triage(database: Database) -> None:
     chain.make_up(database.conn)
 
 
+@steps()
+def floods(database: Database) -> None:
+    """Which alerts are part of a flood; those of before are not."""
+    _run(database, tables.FLOODS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

@@ -11,7 +11,7 @@ earliest and the latest time in it, and which addresses and accounts occur. That
 the room of indexes over the facts, and next to no time to keep.
 """
 
-CURRENT = 11
+CURRENT = 12
 """`PRAGMA user_version` of a database that these statements made."""
 
 COUNTED = {
@@ -365,6 +365,13 @@ CREATE TABLE shipments (            -- how far events were shipped
     place INTEGER,                  -- of a file: how many bytes of it are ours
     updated INTEGER NOT NULL        -- microseconds since 1970 UTC
 ) WITHOUT ROWID;
+"""
+
+FLOODS = """
+ALTER TABLE alerts ADD COLUMN folded INTEGER;   -- alerts.id of the flood that this one is part of
+ALTER TABLE alerts ADD COLUMN folds INTEGER NOT NULL DEFAULT 0; -- of a flood: how many parts it has
+CREATE INDEX alerts_folded ON alerts (folded) WHERE folded IS NOT NULL;
+CREATE INDEX alerts_begun ON alerts (rule, first_seen) WHERE merged_into IS NULL;
 """
 
 VIEWS = """
