@@ -43,7 +43,7 @@ class _Flood(NamedTuple):
 
     first_seen: int
     last_seen: int
-    count: int
+    counted: int
     folds: int
     peak: int
     """How many groups they are of."""
@@ -215,7 +215,7 @@ def _amount(connection: sqlite3.Connection, day: _Day, flood: int) -> bool:
     (reopen,) = connection.execute(
         "SELECT json_extract(spec, '$.reopen') FROM rules WHERE id = ?", (day.rule,)
     ).fetchone()
-    regressed = bool(before[5] == "closed" and found.count > before[2] and reopen != "extend")
+    regressed = bool(before[5] == "closed" and found.counted > before[2] and reopen != "extend")
     connection.execute(
         "UPDATE alerts SET first_seen = ?, last_seen = ?, count = ?, folds = ?, peak = ?, "
         "severity = ?, evidence = (SELECT count(DISTINCT event) FROM hits WHERE grp = ?), "
