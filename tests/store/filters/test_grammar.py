@@ -172,7 +172,6 @@ def test_too_many_wildcards_are_a_fault_with_its_place(key: str) -> None:
         parse(f"{key}:{'a*' * 3000}")
 
 
-
 def test_a_long_exact_value_is_taken() -> None:
     assert parse("agent:" + "a" * 20_000).terms[0].values[0].exact
 
