@@ -22,11 +22,12 @@ def opened(path: Path, flags: int = 0) -> int:
     descriptor = os.open(path, _FLAGS | flags, 0o600)
     try:
         why = _trap(os.fstat(descriptor), path.parent.stat())
-        if why:
-            raise OSError(errno.EPERM, why, str(path))
     except BaseException:
         os.close(descriptor)
         raise
+    if why:
+        os.close(descriptor)
+        raise OSError(errno.EPERM, why, str(path))
     return descriptor
 
 
