@@ -16,7 +16,6 @@ from store.rules.pending import Pending
 from store.rules.tails import Tails
 from store.rules.windows import EVER, NEVER, Hit, Row, Span, merged
 
-
 _MOST = 100_000
 """Groups of which is remembered what was entered; when there are more, all are forgotten."""
 
