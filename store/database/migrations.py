@@ -6,6 +6,7 @@ from sqlite_utils import Database, Migrations
 
 from store.database import (
     chain,
+    flood_tables,
     narrowing,
     outbox_tables,
     report_tables,
@@ -144,7 +145,7 @@ def triage(database: Database) -> None:
 @steps()
 def floods(database: Database) -> None:
     """Which alerts are part of a flood; those of before are not."""
-    _run(database, tables.FLOODS)
+    _run(database, flood_tables.FLOODS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
