@@ -1,8 +1,10 @@
 """Many alerts of one rule and day are shown as one, however they come."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -40,7 +42,7 @@ FOLDED = (
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("floods") / "template.db"
+    path: Path = tmp_path_factory.mktemp("floods") / "template.db"
     create(path)
     with Writer(path) as writer:
         catalogue.refresh(writer, [])
@@ -59,7 +61,7 @@ def lines(numbers: Iterable[int]) -> str:
 
 def listed(database: Path, text: str = "") -> list[alerts.AlertRow]:
     connection = reader(database)
-    found = alerts.listing(connection, alerts_where(parse(text), now(), floods.UTC))
+    found = alerts.listing(connection, alerts_where(parse(text), now(), UTC))
     connection.close()
     return found
 
@@ -103,9 +105,8 @@ def test_crumbs_make_the_same_flood(database, template, tmp_path):
     (tmp_path / "other").mkdir()
     other = copied(template, tmp_path / "other")
     for start in range(0, 120, 20):
-        path = write(tmp_path, range(start, start + 20))
-        run(database, path)
-    run(other, path)
+        run(database, write(tmp_path, range(start, start + 20)))
+    run(other, tmp_path / "access.log")
     assert rows(database, FLOODS) == rows(other, FLOODS) != []
     assert rows(database, FOLDED) == rows(other, FOLDED)
 
@@ -186,7 +187,7 @@ def _judged(path: Path, events: Sequence[tuple[int, str]], sizes: Sequence[int])
 
 def _expected(database: Path) -> list[tuple[object, ...]]:
     """The floods, and what is in them, by the definition."""
-    found: dict[int, list[tuple[object, ...]]] = {}
+    found: dict[int, list[tuple[Any, ...]]] = {}
     for row in rows(
         database,
         "SELECT first_seen, last_seen, count, evidence, grp FROM alerts "
