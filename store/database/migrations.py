@@ -143,6 +143,16 @@ def triage(database: Database) -> None:
 
 
 @steps()
+def judged(database: Database) -> None:
+    """The highest `events.id` that each rule has judged, apart from the rule."""
+    database.conn.execute("CREATE TABLE judged (rule INTEGER PRIMARY KEY, event INTEGER NOT NULL)")
+    database.conn.execute(
+        "INSERT INTO judged (rule, event) SELECT id, watermark FROM rules WHERE watermark > 0"
+    )
+    database.conn.execute("ALTER TABLE rules DROP COLUMN watermark")
+
+
+@steps()
 def floods(database: Database) -> None:
     """Which alerts are part of a flood; those of before are not."""
     _run(database, flood_tables.FLOODS)
