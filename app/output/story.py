@@ -60,6 +60,8 @@ def _facts(alert: AlertRow, rule: RuleText) -> Iterator[str]:
         "status": f"{status}, {alert.condition}",
         "snoozed": f"until {clock(alert.snoozed_until)} UTC" if alert.snoozed_until else None,
         "silenced": f"by silence {alert.silence}" if alert.silence else None,
+        "folded": f"into alert {alert.folded}" if alert.folded else None,
+        "stands for": _folds(alert),
         "assignee": alert.assignee,
         "tags": ", ".join(alert.labels),
         "case": f"case {alert.case}" if alert.case else None,
@@ -69,7 +71,7 @@ def _facts(alert: AlertRow, rule: RuleText) -> Iterator[str]:
         "last seen": f"{clock(alert.last_seen)} UTC",
         "recovered": _recovered(alert),
         "goes on from": f"alert {alert.follows}" if alert.follows else None,
-        "count": _counted(alert.count, alert.peak),
+        "count": _counted(alert),
         "reopened": f"{alert.reopened} times by new evidence" if alert.reopened else None,
         "techniques": ", ".join(alert.techniques),
         "rule": f"{alert.rule_id}, by {rule.author or 'an unnamed author'}",
@@ -118,6 +120,15 @@ def _recovered(alert: AlertRow) -> str | None:
     return f"{clock(alert.recovered_at)} UTC"
 
 
-def _counted(count: int, peak: float) -> str:
+def _folds(alert: AlertRow) -> str | None:
+    """How many alerts a flood stands for, of how many groups; None for other alerts."""
+    if not alert.folds:
+        return None
+    return f"{alert.folds:,} alerts of {alert.peak:,} groups: blotter alerts folded:{alert.id}"
+
+
+def _counted(alert: AlertRow) -> str:
     """How often the rule was hit; the peak where one window held more than one hit."""
-    return f"{count}, at most {peak} in one window" if peak > 1 else str(count)
+    if alert.folds or alert.peak <= 1:
+        return str(alert.count)
+    return f"{alert.count}, at most {alert.peak} in one window"

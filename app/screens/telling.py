@@ -151,7 +151,7 @@ def _head(alert: AlertRow, told: Told) -> Iterator[Line]:
     pairs = "  ".join(f"{key}={value}" for key, value in alert.group.items()) or "no group"
     yield Line(shown(f"{pairs}  {span}"))
     times = f"{alert.count:,} counted"
-    times += f", most {alert.peak:,} at once" if alert.peak > 1 else ""
+    times += f", most {alert.peak:,} at once" if alert.peak > 1 and not alert.folds else ""
     yield Line(
         shown(f"{times}, {alert.evidence:,} records  {' '.join(alert.techniques)}"), Tone.FAINT
     )
@@ -175,6 +175,12 @@ def _state(alert: AlertRow, told: Told) -> str:
     parts += [f"opened again {alert.reopened} times"] if alert.reopened else []
     parts += [f"goes on from {alert.follows}"] if alert.follows else []
     parts += [f"silence {alert.silence}"] if alert.silence else []
+    parts += [f"folded into {alert.folded}"] if alert.folded else []
+    parts += (
+        [f"{alert.folds:,} alerts of {alert.peak:,} groups: folded:{alert.id}"]
+        if alert.folds
+        else []
+    )
     return " · ".join(parts)
 
 

@@ -24,11 +24,12 @@ from store.importing import upkeep
 from store.importing.turns import Turns
 from store.queries.conditions import EVIDENCE
 from store.queries.order import joined_ids
+from store.queries.shown import SHOWN
 from store.queries.where import Where, all_of
 
 _OPEN = f"""
 SELECT DISTINCT h.event FROM alerts a CROSS JOIN hits h ON {EVIDENCE}
-WHERE a.status <> 'closed' AND a.merged_into IS NULL AND a.silence IS NULL AND h.ts < ?
+WHERE a.status <> 'closed' AND a.merged_into IS NULL AND {SHOWN} AND h.ts < ?
 """
 _BLOCKS = "SELECT first_event, events, source FROM blocks WHERE first_ts < ? ORDER BY first_event"
 

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from store.database import tables
+from store.database import schema, tables
 from store.database.lock import FileLock
 from store.errors import DatabaseBusy, DatabaseError
 
@@ -42,6 +42,7 @@ def create(path: Path, wait: float = 5.0) -> None:
             connection = _connect(path, wait)
             try:
                 _check_ours(connection)
+                schema.check(connection, is_older=True)
                 _set_up(connection)
                 connection.execute("PRAGMA synchronous = NORMAL")  # a lost step is made again
                 _migrate(connection)
@@ -255,6 +256,7 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
         raise DatabaseError(f"{path}: made by an older Blotter; {advice}")
     if found > tables.CURRENT:
         raise DatabaseError(f"{path}: made by a newer Blotter; update this one")
+    schema.check(connection)
 
 
 def _make_file(path: Path) -> None:

@@ -7,8 +7,8 @@ from socket import AF_INET, AF_INET6, inet_pton
 
 from store.database.coding import Key
 
-_MOST_KNOWN = 400_000
-"""Entries after which a dimension forgets what it knows by heart (about 60 MB of texts)."""
+_MOST_KNOWN = 200_000
+"""Entries after which a dimension forgets what it knows by heart (about 40 MB of texts)."""
 
 _MAPPED = bytes(10) + b"\xff\xff"
 

@@ -6,6 +6,7 @@ from sqlite_utils import Database, Migrations
 
 from store.database import (
     chain,
+    flood_tables,
     narrowing,
     outbox_tables,
     report_tables,
@@ -155,6 +156,12 @@ def judged(database: Database) -> None:
 def remarks(database: Database) -> None:
     """What analysts know of addresses, users, hosts, agents and paths."""
     _run(database, tables_triage.REMARKS)
+
+
+@steps()
+def floods(database: Database) -> None:
+    """Which alerts are part of a flood; those of before are not."""
+    _run(database, flood_tables.FLOODS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -99,6 +99,9 @@ KEYS: dict[str, Key] = {
         Key("tag", "that analysts gave the alert"),
         Key("case", "number of the case that the alert is part of; * for any", Shape.NUMBER),
         Key("silence", "number of the silence that hides the alert; * for any", Shape.NUMBER),
+        Key(
+            "folded", "number of the alert that stands for a flood of such; * for any", Shape.NUMBER
+        ),
     )
 }
 """All keys by name, in the order in which help lists them."""
@@ -108,6 +111,8 @@ _ALIASES = {"event": "code", **{ecs: key.name for key in KEYS.values() for ecs i
 _STATUS = re.compile(r"[1-9]\d{2}|[1-9]xx|[1-9]\d{2}-[1-9]\d{2}", re.IGNORECASE | re.ASCII)
 _LONGEST_PATTERN = 10_000
 """SQLite takes 50,000 bytes, escapes and UTF-8 included."""
+_MOST_WILDCARDS = 100
+"""Each part of a text is a condition of its own, of which SQLite takes a thousand."""
 _RANGE = re.compile(r"(\d{1,18})(?:-(\d{1,18}))?", re.ASCII)
 _QUAD_LIKE = re.compile(r"[\d.]+", re.ASCII)
 
@@ -156,6 +161,8 @@ def fault(key: Key, value: Pattern) -> str | None:
     """What is wrong with a value, in one sentence; None: nothing."""
     if sum(map(len, value.parts)) > _LONGEST_PATTERN and not value.exact:
         return f"a value with wildcards may have {_LONGEST_PATTERN} characters"
+    if len(value.parts) > _MOST_WILDCARDS + 1:
+        return f"a value may have {_MOST_WILDCARDS} wildcards"
     if value.cased and (key.shape is not Shape.TEXT or key.name == TEXT):
         return f"{key.name}: has no = before its values"
     check = _FAULTS.get(key.shape)

@@ -6,26 +6,27 @@ JSON lines with a `cidr` or an `ip` each, as Spamhaus DROP comes today.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import (
-    IPv4Address,
-    IPv4Network,
-    IPv6Address,
-    IPv6Network,
-    ip_address,
-    ip_network,
-    summarize_address_range,
-)
+from heapq import heappop, heappush
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from store.errors import InputError, InputErrors, Location
 from store.knowledge.classes import MAPPED
 
-_Network: TypeAlias = IPv4Network | IPv6Network
+_Address: TypeAlias = IPv4Address | IPv6Address
 _MOST_PROBLEMS = 20
-_BITS = 128
+
+
+class _Range(NamedTuple):
+    """Addresses as numbers of 128 bits, IPv4 mapped into IPv6."""
+
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,11 @@ class AddressList:
     modified: int
     """When the file was written, in nanoseconds since 1970 UTC: how old the list is."""
     entries: int
-    """How many addresses and networks it names."""
-    by_size: dict[int, dict[int, str]]
-    """By length of the prefix in bits, the entries by the prefix."""
+    """How many addresses, networks and ranges it names."""
+    starts: Sequence[int]
+    """Where stretches of addresses begin, in order; each goes on to the next one."""
+    said: Sequence[str | None]
+    """For each the narrowest entry that it falls under, as it is written in the list."""
 
     def entry_for(self, address: int) -> str | None:
         """The narrowest entry that an address falls under, as it is written in the list.
@@ -48,11 +51,8 @@ class AddressList:
         Args:
             address: As a number of 128 bits, IPv4 mapped into IPv6.
         """
-        for bits in sorted(self.by_size, reverse=True):
-            entry = self.by_size[bits].get(address >> (_BITS - bits))
-            if entry is not None:
-                return entry
-        return None
+        at = bisect_right(self.starts, address)
+        return self.said[at - 1] if at else None
 
 
 def read_list(name: str, path: Path) -> AddressList:
@@ -73,33 +73,49 @@ def read_list(name: str, path: Path) -> AddressList:
         text = path.read_text("utf-8", "replace")
     except OSError as error:
         raise InputError(error.strerror or "cannot be read", Location(str(path))) from error
-    by_size: dict[int, dict[int, str]] = {}
+    entries: dict[_Range, str] = {}
     problems: list[InputError] = []
     for number, line in enumerate(text.splitlines(), 1):
         try:
-            for written, network in _networks(line):
-                bits, prefix = _prefix(network)
-                by_size.setdefault(bits, {})[prefix] = written
+            written = _said(line)
+            if written:
+                entries[_range(written)] = written
         except ValueError as wrong:
             problems.append(InputError(str(wrong), Location(str(path), number, 1)))
     if problems:
         raise problems[0] if len(problems) == 1 else InputErrors(problems[:_MOST_PROBLEMS])
-    entries = sum(map(len, by_size.values()))
-    return AddressList(name, str(path), modified, entries, by_size)
+    return AddressList(name, str(path), modified, len(entries), *_flattened(entries))
 
 
-def _networks(line: str) -> Iterator[tuple[str, _Network]]:
-    """The networks that a line names, with how it writes them.
+def _flattened(entries: Mapping[_Range, str]) -> tuple[list[int], list[str | None]]:
+    """Where the narrowest entry changes, and what it is from there on; nothing between entries.
+
+    An entry is two borders, however it would fall apart into prefixes: lists of ranges cannot be
+    made to need more room than that.
+    """
+    borders = sorted({border for first, last in entries for border in (first, last + 1)})
+    waiting, begun = deque(sorted(entries)), list[tuple[int, int, str]]()
+    starts: list[int] = []
+    said: list[str | None] = []
+    for border in borders:
+        while waiting and waiting[0].first <= border:
+            entry = waiting.popleft()
+            heappush(begun, (entry.last - entry.first, entry.last, entries[entry]))
+        while begun and begun[0][1] < border:
+            heappop(begun)
+        starts.append(border)
+        said.append(begun[0][2] if begun else None)
+    return starts, said
+
+
+def _said(line: str) -> str:
+    """What a line names, as it writes it; nothing where it is a remark.
 
     Raises:
-        ValueError: It says something else.
+        ValueError: It is no JSON, though it looks so.
     """
     said = line.split("#", 1)[0].split(";", 1)[0].strip()
-    if said.startswith("{"):
-        said = _of_json(line.strip())
-    if said:
-        for network in _network(said):
-            yield said, network
+    return _of_json(line.strip()) if said.startswith("{") else said
 
 
 def _of_json(line: str) -> str:
@@ -116,24 +132,24 @@ def _of_json(line: str) -> str:
     return named
 
 
-def _network(said: str) -> Iterable[_Network]:
+def _range(said: str) -> _Range:
+    """The addresses that an entry names.
+
+    Raises:
+        ValueError: It is no address, network or range.
+    """
     first, dash, last = said.partition("-")
     try:
         if dash:
-            return summarize_address_range(_address(first), _address(last))
-        return [ip_network(said.split(maxsplit=1)[0], strict=False)]
-    except (ValueError, TypeError) as wrong:
+            return _between(ip_address(first.strip()), ip_address(last.strip()))
+        network = ip_network(said.split(maxsplit=1)[0], strict=False)
+        return _between(network[0], network[-1])
+    except ValueError as wrong:
         raise ValueError(f"{said[:60]!r} is no address, network or range") from wrong
 
 
-def _address(text: str) -> IPv4Address | IPv6Address:
-    return ip_address(text.strip())
-
-
-def _prefix(network: _Network) -> tuple[int, int]:
-    """The length of a network's prefix, of 128 bits, and the prefix."""
-    if isinstance(network, IPv4Network):
-        bits, base = network.prefixlen + _BITS - 32, MAPPED
-    else:
-        bits, base = network.prefixlen, 0
-    return bits, (base + int(network.network_address)) >> (_BITS - bits)
+def _between(first: _Address, last: _Address) -> _Range:
+    if first.version != last.version or int(first) > int(last):
+        raise ValueError(f"{last} does not come after {first}")
+    base = MAPPED if first.version == 4 else 0
+    return _Range(base + int(first), base + int(last))

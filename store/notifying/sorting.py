@@ -9,6 +9,7 @@ from store.notifying.directing import filtered
 from store.notifying.notices import Kind
 from store.notifying.policy import HOUR, MINUTE, Inhibition, Receiver
 from store.notifying.waiting import Item
+from store.queries.shown import SHOWN
 from store.queries.where import Where
 
 
@@ -175,7 +176,7 @@ def _having(
         "SELECT a.id, g.key FROM alerts a JOIN groups g ON g.id = a.grp "
         + where.clause(
             "a.merged_into IS NULL",
-            "a.silence IS NULL",
+            SHOWN,
             "a.condition <> 'recovered'",
             "a.status IN ('new', 'acknowledged')",
             "1" if ids is None else "a.id IN (SELECT value FROM json_each(?))",

@@ -9,6 +9,7 @@ from typing import Any
 
 from store.model import Severity
 from store.notifying.notices import Kind
+from store.queries.shown import SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Item:
     group: str
     """JSON: its fields and values."""
     is_listed: bool
-    """Whether lists show it: it is not silenced, and no part of another."""
+    """Whether lists show it: it is not silenced, not folded, and no part of another."""
     is_none: bool
     """Whether it turned out to be none."""
     opening: int | None
@@ -56,10 +57,10 @@ class Item:
         return found
 
 
-_SELECT = """
+_SELECT = f"""
 SELECT n.alert, n.id, n.kind, a.severity,
     iif(a.reason = 'recovered', 'recovered', a.status), ifnull(r.uuid, ''), ifnull(r.title, ''),
-    ifnull(g.key, '{}'), a.silence IS NULL AND a.merged_into IS NULL, a.merged_into IS 0,
+    ifnull(g.key, '{{}}'), {SHOWN} AND a.merged_into IS NULL, a.merged_into IS 0,
     t.opening, t.count, ifnull(t.reminders, 0)
 FROM notices n CROSS JOIN alerts a ON a.id = n.alert
 LEFT JOIN rules r ON r.id = a.rule LEFT JOIN groups g ON g.id = a.grp

@@ -16,7 +16,7 @@ _SELECT = """
 SELECT a.id, r.uuid, r.title, a.severity, a.condition, a.status, a.reason, a.assignee, g.key,
     a.first_seen, a.last_seen, a.opened_at, a.count, a.peak, json_extract(r.spec, '$.tags'),
     a.evidence, a.reopened, a.notes, a.snoozed_until, a.silence, a.follows, a.recovered_at,
-    a.labels, a.case_id, a.part_of, a.decision
+    a.labels, a.case_id, a.part_of, a.decision, a.folded, a.folds
 FROM alerts a LEFT JOIN rules r ON r.id = a.rule LEFT JOIN groups g ON g.id = a.grp
 """
 
@@ -73,6 +73,15 @@ class AlertRow:
     """The alert that it was closed as a duplicate of."""
     decision: int = 0
     """`actions.id` of the latest decision about it."""
+    folded: int | None = None
+    """The flood that it is part of, which stands for it."""
+    folds: int = 0
+    """Of a flood: how many alerts it stands for."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether lists leave it out."""
+        return self.silence is not None or (self.folded is not None and not self.decision)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from store.errors import FilterError
 from store.filters import keys, times
 from store.filters.grammar import Filter, Term
 from store.filters.patterns import Pattern
+from store.queries.shown import SHOWN
 from store.queries.where import (
     Where,
     addresses,
@@ -69,17 +70,22 @@ _POSTINGS = {
 """Where it stands in which blocks an entity occurs, and under which column."""
 
 _OF_ALERTS = frozenset(
-    {"alert", "rule", "group", "severity", "reason", "assignee", "silence", "tag", "case"}
+    {"alert", "rule", "group", "severity", "reason", "assignee", "silence", "folded", "tag", "case"}
 )
 """Keys that an alert answers, and an event as evidence of one."""
 
-_NUMBERS = {"alert": "a.id", "silence": "a.silence", "case": "a.case_id"}
+_NUMBERS = {
+    "alert": "a.id",
+    "silence": "a.silence",
+    "folded": "a.folded",
+    "case": "a.case_id",
+}
 """Keys of alerts that take numbers, and their columns."""
 
 _SLOW = frozenset({keys.TEXT, "regex"})
 """Keys that raw records answer: asked last."""
 
-_NAMING_SILENCED = frozenset({"alert", "silence"})
+_NAMING_HIDDEN = frozenset({"alert", "silence", "folded"})
 
 
 def events_where(filter_: Filter, now: int, zone: tzinfo) -> Where:
@@ -101,7 +107,7 @@ def events_where(filter_: Filter, now: int, zone: tzinfo) -> Where:
 def alerts_where(filter_: Filter, now: int, zone: tzinfo) -> Where:
     """The alerts that a filter wants; conditions on events ask their group values and evidence.
 
-    Silenced ones are wanted by a filter that names them: with `silence:` or `alert:`.
+    Hidden ones are wanted by a filter that names them: with `silence:`, `folded:` or `alert:`.
 
     Args:
         filter_: The filter.
@@ -110,8 +116,8 @@ def alerts_where(filter_: Filter, now: int, zone: tzinfo) -> Where:
     """
     clock = _Clock(now, zone)
     wanted = [_signed(term, _alert(filter_, term, clock)) for term in filter_.terms]
-    if not any(term.key in _NAMING_SILENCED for term in filter_.terms):
-        wanted.append(Where("a.silence IS NULL"))
+    if not any(term.key in _NAMING_HIDDEN for term in filter_.terms):
+        wanted.append(Where(SHOWN))
     return all_of(wanted)
 
 

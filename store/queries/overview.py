@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from store.model import Severity
+from store.queries.shown import SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ def overview(connection: sqlite3.Connection) -> Overview:
         "SELECT ifnull(sum(events), 0), ifnull(sum(unparsed), 0) FROM sources"
     ).fetchone()
     counted = connection.execute(
-        "SELECT severity, count(*) FROM alerts "
-        "WHERE status <> 'closed' AND merged_into IS NULL AND silence IS NULL GROUP BY severity"
+        f"SELECT severity, count(*) FROM alerts a WHERE status <> 'closed' "
+        f"AND merged_into IS NULL AND silence IS NULL AND {SHOWN} GROUP BY severity"
     )
     silenced = connection.execute(
         "SELECT count(*) FROM alerts "

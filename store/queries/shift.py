@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from store.queries import alerts
 from store.queries.alerts import AlertRow
+from store.queries.shown import SHOWN
 from store.queries.silence_of_sources import SilentSource, silent
 from store.queries.where import Where
 
@@ -63,7 +64,7 @@ def shift(connection: sqlite3.Connection, since: int, until: int) -> Shift:
         since: The beginning (µs UTC).
         until: The end.
     """
-    not_closed = "a.status <> 'closed' AND a.silence IS NULL"
+    not_closed = f"a.status <> 'closed' AND {SHOWN}"
 
     def listed(sql: str, *values: int) -> list[AlertRow]:
         return alerts.listing(connection, Where(f"{not_closed} AND {sql}", values))

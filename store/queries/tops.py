@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from store.database.newest import last_event
 from store.database.tallies import uncounted_from
+from store.queries.shown import SHOWN
 from store.queries.where import Where
 
 Order = Literal["events", "failures", "alerts", "first_seen", "bytes"]
@@ -27,7 +28,7 @@ class TopRow:
     """Microseconds since 1970 UTC."""
     last_seen: int
     alerts: int
-    """Alerts that are grouped by this value, whatever the filter; silenced ones aside."""
+    """Alerts that are grouped by this value, whatever the filter; hidden ones aside."""
 
 
 class _Axis(NamedTuple):
@@ -120,7 +121,7 @@ def _sorted(
         "WITH alerted AS MATERIALIZED (SELECT g.value, count(DISTINCT a.id) AS alerts "
         "FROM alert_groups g JOIN alerts a ON a.id = g.alert "
         "WHERE g.field IN (SELECT value FROM json_each(?)) AND a.merged_into IS NULL "
-        "AND a.silence IS NULL GROUP BY g.value) "
+        f"AND {SHOWN} GROUP BY g.value) "
         "SELECT text, events, failures, first_seen, last_seen "
         f"FROM ({rows.sql}) t LEFT JOIN alerted ON alerted.value = t.text "
         f"{_sorting(order)} LIMIT ?",
@@ -208,12 +209,12 @@ def _one_name(column: str, axis: _Axis) -> str:
 
 
 def _alerts(connection: sqlite3.Connection, axis: _Axis, values: Sequence[str]) -> dict[str, int]:
-    """How many alerts are grouped by each value; those that a silence hides are not counted."""
+    """How many alerts are grouped by each value; hidden ones are not counted."""
     marks = ", ".join("?" * len(axis.fields))
     rows = connection.execute(
         "SELECT g.value, count(DISTINCT a.id) FROM json_each(?) wanted "
         f"JOIN alert_groups g ON g.field IN ({marks}) AND g.value = wanted.value "
-        "JOIN alerts a ON a.id = g.alert WHERE a.merged_into IS NULL AND a.silence IS NULL "
+        f"JOIN alerts a ON a.id = g.alert WHERE a.merged_into IS NULL AND {SHOWN} "
         "GROUP BY g.value",
         (json.dumps(values), *axis.fields),
     )

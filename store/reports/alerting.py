@@ -41,7 +41,7 @@ def parted(began: Iterable[Decided], earlier: Sequence[Decided], cut: int) -> Al
         is_now = each.row.first_seen >= cut
         if each.row.silence is not None:
             hidden[not is_now] += 1
-        else:
+        elif not each.row.is_hidden:
             (now if is_now else before).append(each)
     return Alerted(now, before, earlier, (hidden[0], hidden[1]))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from store.queries import alerts
 from store.queries.alerts import AlertRow
+from store.queries.shown import SHOWN
 from store.queries.where import Where
 from store.reports.frame import SECOND, Frame
 
@@ -54,7 +55,7 @@ def left_open(connection: sqlite3.Connection, frame: Frame) -> list[Decided]:
     """Earlier alerts that are open, or were closed since the end of the period before."""
     closed = "SELECT alert FROM actions WHERE after ->> 'status' = 'closed' AND at >= ?"
     where = Where(
-        f"a.first_seen < ? AND a.silence IS NULL AND (a.status <> 'closed' OR a.id IN ({closed}))",
+        f"a.first_seen < ? AND {SHOWN} AND (a.status <> 'closed' OR a.id IN ({closed}))",
         (frame.before.since, frame.before.until),
     )
     return _decided(connection, where)

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from store.queries.shown import SHOWN
 from store.queries.tops import AXES
 from store.reports.figures import Account, Offender, Offenders
 from store.reports.frame import Frame
@@ -81,7 +82,7 @@ def _alerts(connection: sqlite3.Connection, frame: Frame, address: str) -> int:
     row = connection.execute(
         "SELECT count(DISTINCT a.id) FROM alert_groups g JOIN alerts a ON a.id = g.alert "
         f"WHERE g.field IN ({', '.join('?' * len(fields))}) AND g.value = ? "
-        "AND a.merged_into IS NULL AND a.silence IS NULL AND a.first_seen >= ? "
+        f"AND a.merged_into IS NULL AND {SHOWN} AND a.first_seen >= ? "
         "AND a.first_seen < ?",
         (*fields, address, frame.period.since, frame.period.until),
     ).fetchone()

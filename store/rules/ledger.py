@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from store.rules.windows import Row
 
+_MOST = 100_000
+"""Groups that are remembered; when there are more, all are forgotten."""
 _AT_ONCE = 100
 """Rows of one statement: what a statement costs beside its rows is then next to nothing."""
 _COLUMNS = "INSERT INTO hits (grp, ts, slot, event, n, since, value) VALUES "
@@ -35,6 +37,7 @@ class Groups:
 
     def __init__(self) -> None:
         self._known: defaultdict[int, dict[str, int | None]] = defaultdict(dict)
+        self._held = 0
 
     def numbers(self, connection: sqlite3.Connection, rule: int, keys: Sequence[str]) -> Numbered:
         """The groups' numbers, made where they are new.
@@ -60,9 +63,10 @@ class Groups:
         self, connection: sqlite3.Connection, rule: int, keys: Iterable[str]
     ) -> dict[str, int | None]:
         """Numbers of the rule's groups by their keys; None for one of these that there is not."""
-        known = self._known[rule]
+        known = self._room_for(rule)
         unknown = [key for key in keys if key not in known]
         if unknown:
+            self._held += len(unknown)
             rows = connection.execute(
                 "SELECT g.key, g.id FROM json_each(?) wanted CROSS JOIN groups g "
                 "ON g.rule = ? AND g.key = wanted.value",
@@ -71,6 +75,12 @@ class Groups:
             known.update(dict.fromkeys(unknown))
             known.update(rows)
         return known
+
+    def _room_for(self, rule: int) -> dict[str, int | None]:
+        """What is remembered of a rule's groups; users' names come without end."""
+        if self._held > _MOST:
+            self._known, self._held = defaultdict(dict), 0
+        return self._known[rule]
 
 
 def add(connection: sqlite3.Connection, rows: Sequence[Row]) -> bool:

@@ -16,6 +16,9 @@ from store.rules.pending import Pending
 from store.rules.tails import Tails
 from store.rules.windows import EVER, NEVER, Hit, Row, Span, merged
 
+_MOST = 100_000
+"""Groups of which is remembered what was entered; when there are more, all are forgotten."""
+
 
 class _Wanted(NamedTuple):
     """Windows that a group of a rule lacks."""
@@ -143,6 +146,8 @@ class Lifting:
     ) -> dict[str, _Wanted]:
         """In which time the windows that a rule's own hits may build on are not entered yet."""
         own = batch.own[each.number]
+        if len(self._fetched) > _MOST:
+            self._fetched.clear()
         self._fetched.update(dict.fromkeys(batch.made[each.number], NEVER))
         reach = self._reaches[each.number]
         unknown = own.keys() - self._fetched.keys()

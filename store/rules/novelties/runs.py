@@ -45,14 +45,10 @@ def grown(runs: Sequence[Run], meetings: Iterable[Meeting], forget: int | None) 
         meetings: In any order.
         forget: Microseconds after which the term is forgotten; None: never.
     """
-    found = list(runs)
-    for met in sorted(meetings):
-        until = remembered(met.ts, forget)
-        joined = [run for run in found if run.until >= met.ts and run.met.ts <= until]
-        whole = Run(min([met, *(run.met for run in joined)]), max([until, *_ends(joined)]))
-        found = [run for run in found if run not in joined] + [whole]
-    return sorted(found)
-
-
-def _ends(runs: Iterable[Run]) -> Iterable[int]:
-    return [run.until for run in runs]
+    found: list[Run] = []
+    for run in sorted([*runs, *(Run(met, remembered(met.ts, forget)) for met in meetings)]):
+        if found and run.met.ts <= found[-1].until:
+            found[-1] = found[-1]._replace(until=max(run.until, found[-1].until))
+        else:
+            found.append(run)
+    return found

@@ -88,14 +88,18 @@ def runs(connection: sqlite3.Connection, terms: Collection[Term]) -> dict[Term, 
 
 def replace(connection: sqlite3.Connection, before: Runs, after: Runs) -> None:
     """Put runs of terms in the place of others of the same terms."""
-    gone = [(*term, run.met.ts) for term, some in before.items() for run in some]
+    gone = [
+        (*term, run.met.ts)
+        for term, some in before.items()
+        for run in set(some).difference(after[term])
+    ]
     connection.executemany("DELETE FROM terms WHERE scope = ? AND term = ? AND first = ?", gone)
     connection.executemany(
         "INSERT INTO terms (scope, term, first, until, event, grp) VALUES (?, ?, ?, ?, ?, ?)",
         [
             (*term, run.met.ts, run.until, run.met.event, run.met.group)
             for term, some in after.items()
-            for run in some
+            for run in sorted(set(some).difference(before.get(term, ())))
         ],
     )
 

@@ -6,17 +6,14 @@ goes on: an event that stands there is not written again. Nothing is cut off but
 
 import json
 import os
-import stat
 from collections.abc import Sequence
 from pathlib import Path
 
+from store import own_files
 from store.errors import ReceiverError
 from store.queries.documents import Document
 from store.shipping.lines import json_line
 from store.shipping.receivers.interface import Refusal, Unavailable
-
-_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-
 
 _BEGINNING = b"{"
 """What a line of ours begins with."""
@@ -37,12 +34,9 @@ class File:
         """
         self._path = path
         try:
-            self._file = os.open(path, _FLAGS, 0o600)
+            self._file = own_files.opened(path)
         except OSError as error:
             raise ReceiverError(f"{path}: {error.strerror}") from error
-        if not stat.S_ISREG(os.fstat(self._file).st_mode):
-            os.close(self._file)
-            raise ReceiverError(f"{path}: not a file")
         size = os.fstat(self._file).st_size
         self._unnoted = self._look(min(place, size)) if place is not None else set()
         self._done = os.fstat(self._file).st_size
@@ -72,7 +66,7 @@ class File:
     def _look(self, place: int) -> set[str]:
         """The events that stand behind a place; a line that was torn there is cut off."""
         found: set[str] = set()
-        with self._path.open("rb") as file:
+        with os.fdopen(os.dup(self._file), "rb") as file:  # by its name, another may be found
             file.seek(place)
             for line in file:
                 if line.endswith(b"\n"):
@@ -90,7 +84,7 @@ class File:
             there = None
         if there is None or not os.path.samestat(there, os.fstat(self._file)):
             try:
-                fresh = os.open(self._path, _FLAGS, 0o600)
+                fresh = own_files.opened(self._path)
             except OSError as error:
                 raise Unavailable(f"{self._path}: {error.strerror}") from error
             os.close(self._file)

@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from app.configured import Config
+from app.notifying.channels.chat import inert
 from app.notifying.delivering import opened
 from app.notifying.settings import meant
 from app.notifying.undelivered import Undelivered
@@ -286,6 +287,18 @@ def test_chat_by_apprise(configured):
         send(chatting(configured, f"json://127.0.0.1:{hook.port}/"), "chat")
     said = json.loads(hook.requests[0][2])
     assert (said["title"], said["message"]) == ("the subject", "the text")
+
+
+HOSTILE = "@everyone <!channel> <@U1> [here](https://example.com/x) `x` http://203.0.113.7/a"
+
+
+def test_what_a_log_says_rings_at_nobodys_and_links_nowhere(configured):
+    with web() as hook:
+        hook.answer = 200
+        send(chatting(configured, f"json://127.0.0.1:{hook.port}/"), "chat", HOSTILE)
+    told = json.loads(hook.requests[0][2])["title"]
+    assert told == inert(HOSTILE)
+    assert not any(sign in told for sign in ("@", "<", ">", "`", "](", "://"))
 
 
 def test_a_service_that_does_not_take_it(configured):

@@ -166,6 +166,12 @@ def test_a_pattern_too_long_for_the_database_is_refused() -> None:
         parse("path:" + "a" * 20_000 + "*")
 
 
+@pytest.mark.parametrize("key", ["text", "path", "user"])
+def test_too_many_wildcards_are_a_fault_with_its_place(key: str) -> None:
+    with pytest.raises(FilterError, match="100 wildcards"):
+        parse(f"{key}:{'a*' * 3000}")
+
+
 def test_a_long_exact_value_is_taken() -> None:
     assert parse("agent:" + "a" * 20_000).terms[0].values[0].exact
 

@@ -1,6 +1,7 @@
 """Lists of addresses, as they are handed round."""
 
 import json
+from ipaddress import ip_address
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from store.database.dimensions import packed
 from store.errors import InputError, InputErrors
+from store.knowledge.classes import MAPPED
 from store.knowledge.lists import read_list
 
 
@@ -104,3 +106,36 @@ def test_membership_is_what_the_library_says(tmp_path_factory, entries, address,
     path.write_text("\n".join(map(str, networks)))
     found = read_list("one", path).entry_for(int.from_bytes(packed(str(address)) or b""))
     assert (found is not None) == any(address in network for network in networks)
+
+
+def test_ranges_that_are_no_networks_take_no_more_room_than_others(tmp_path):
+    path = tmp_path / "list.txt"
+    worst = "".join(
+        f"2001:db8:{at:x}::1-2001:db8:{at:x}:ffff:ffff:ffff:ffff:fffe\n" for at in range(4000)
+    )
+    path.write_text(worst)
+    found = read_list("one", path)
+    assert found.entries == 4000
+    assert len(found.starts) == 8000
+
+
+def test_a_range_that_ends_before_it_begins_is_refused_with_its_place(listed):
+    with pytest.raises(InputError, match=r"list\.txt:2:1: .*no address, network or range"):
+        listed("192.0.2.1\n203.0.113.9-203.0.113.7\n", "203.0.113.7")
+
+
+RANGES = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9)), max_size=12)
+
+
+@given(RANGES, st.integers(0, 60))
+def test_the_narrowest_of_many_ranges_counts(tmp_path_factory, ranges, address):
+    path = tmp_path_factory.mktemp("lists") / "list.txt"
+    path.write_text("".join(f"192.0.2.{at}-192.0.2.{at + more}\n" for at, more in ranges))
+    entry = read_list("one", path).entry_for(MAPPED + int(ip_address(f"192.0.2.{address}")))
+    sizes = [more for at, more in ranges if at <= address <= at + more]
+    if entry is None:
+        assert not sizes
+    else:
+        first, last = (int(ip_address(part)) for part in entry.split("-"))
+        assert last - first == min(sizes)
+        assert first <= int(ip_address(f"192.0.2.{address}")) <= last

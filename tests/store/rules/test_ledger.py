@@ -105,3 +105,13 @@ def test_the_first_hit_is_that_of_the_slots_asked_for():
     ledger.add(connection, [Hit(2, 1, 0, 1, 1)])
     found = [dict(ledger.first(connection, [1, 2, 3], but)) for but in ([0], [0, 2], [])]
     assert found == [{1: 2}, {1: 3}, {1: 1, 2: 1}]
+
+
+def test_groups_that_were_forgotten_keep_their_numbers(monkeypatch):
+    monkeypatch.setattr(ledger, "_MOST", 5)
+    connection, groups = court(), ledger.Groups()
+    keys = [f'{{"user.name":"u{at}"}}' for at in range(40)]
+    numbers = [groups.numbers(connection, 1, [key]).numbers[0] for key in keys]
+    assert len(set(numbers)) == 40
+    assert [groups.numbers(connection, 1, [key]).numbers[0] for key in keys] == numbers
+    assert sum(map(len, groups._known.values())) <= 6

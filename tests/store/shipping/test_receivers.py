@@ -1,6 +1,7 @@
 """What is particular to each kind of receiver."""
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from store.shipping.receivers.clickhouse import ClickHouse, schema
 from store.shipping.receivers.elastic import Elastic
 from store.shipping.receivers.file import File
 from store.shipping.receivers.http import Server
+from store.shipping.receivers.interface import Unavailable
 from store.shipping.receivers.webhook import Webhook
 from tests.store.shipping.conftest import Harbour
 from tests.store.shipping.taking import Reply, Taken
@@ -136,6 +138,24 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "target")
     with pytest.raises(ReceiverError):
         File(tmp_path / "link", None)
+
+
+def test_a_pipe_in_its_place_does_not_hold_it_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ReceiverError, match="not a file"):
+        File(tmp_path / "pipe", None)
+
+
+def test_a_second_name_of_somebody_elses_file_is_not_written_to(tmp_path: Path) -> None:
+    path, victim = tmp_path / "out.jsonl", tmp_path / "victim"
+    victim.write_text("kept")
+    file = File(path, None)
+    path.unlink()
+    path.hardlink_to(victim)
+    with pytest.raises(Unavailable, match="another name"):
+        file.send([{"event.id": "1"}])
+    file.close()
+    assert victim.read_text() == "kept"
 
 
 def test_the_documents_show_the_table() -> None:
