@@ -9,6 +9,7 @@ from app.notifying import tls
 from app.notifying.secret import Secret, SecretError
 from app.notifying.settings import Smtp
 from app.notifying.undelivered import Undelivered
+from app.notifying.waiting import GivenUp
 from store.text import decode, safe
 
 _TEMPORARY = frozenset({552})
@@ -142,6 +143,9 @@ class Session:
             return refused(wrong.smtp_code, wrong.smtp_error, is_down=True)
         if isinstance(wrong, smtplib.SMTPNotSupportedError):
             return Undelivered("the server offers no STARTTLS", is_down=True)
+        given = next((each for each in (wrong, wrong.__context__) if isinstance(each, GivenUp)), None)
+        if given is not None:
+            return Undelivered(str(given), is_down=True)
         if TimeoutError in (type(wrong), type(wrong.__context__)):
             said = f"no answer within {self._settings.timeout:g} s"
             return Undelivered(said, is_down=True)
