@@ -31,6 +31,10 @@ class Session:
         """
         self._settings = settings
         self._tell = tell
+        self.encryption = "not encrypted"
+        """How what is said is kept from others."""
+        self.identity = "no authentication"
+        """As whom we are known, and how."""
         self._secure = tls.context(settings.ca_file)
         try:
             self._smtp = self._connected()
@@ -87,17 +91,18 @@ class Session:
             self._smtp.starttls(context=self._secure)
             self._smtp.ehlo_or_helo_if_needed()
         if isinstance(self._smtp.sock, ssl.SSLSocket):
-            for line in tls.described(self._smtp.sock):
+            self.encryption, *chain = tls.described(self._smtp.sock)
+            for line in (self.encryption, *chain):
                 self._tell(line)
         else:
-            self._tell("not encrypted")
+            self._tell(self.encryption)
         self._tell(f"it offers {', '.join(sorted(self._smtp.esmtp_features)) or 'nothing'}")
 
     def _log_in(self) -> None:
         """Say who we are, if that is wanted; never in clear."""
         said = self._settings
         if said.user is None:
-            self._tell("no authentication")
+            self._tell(self.identity)
             return
         if not isinstance(self._smtp.sock, ssl.SSLSocket):
             raise Undelivered("credentials are not sent in clear", is_down=True)
@@ -119,7 +124,8 @@ class Session:
 
     def _auth(self, mechanism: str, answer: Callable[..., str]) -> None:
         code, text = self._smtp.auth(mechanism, answer)
-        self._tell(f"authentication {mechanism} as {self._settings.user}: {_said(code, text)}")
+        self.identity = f"authentication {mechanism} as {self._settings.user}"
+        self._tell(f"{self.identity}: {_said(code, text)}")
 
     def _step(self, answer: tuple[int, bytes], *, is_down: bool = False) -> str:
         """The server's answer, if it is a good one."""
@@ -143,7 +149,9 @@ class Session:
             return refused(wrong.smtp_code, wrong.smtp_error, is_down=True)
         if isinstance(wrong, smtplib.SMTPNotSupportedError):
             return Undelivered("the server offers no STARTTLS", is_down=True)
-        given = next((each for each in (wrong, wrong.__context__) if isinstance(each, GivenUp)), None)
+        given = next(
+            (each for each in (wrong, wrong.__context__) if isinstance(each, GivenUp)), None
+        )
         if given is not None:
             return Undelivered(str(given), is_down=True)
         if TimeoutError in (type(wrong), type(wrong.__context__)):
