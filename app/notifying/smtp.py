@@ -141,6 +141,14 @@ class Session:
         except (OSError, smtplib.SMTPException):
             self._smtp.close()
 
+    def _late(self, wrong: BaseException | None) -> str | None:
+        """What is to be said where the server took too long."""
+        if isinstance(wrong, GivenUp):
+            return str(wrong)
+        if type(wrong) is TimeoutError:
+            return f"no answer within {self._settings.timeout:g} s"
+        return None
+
     def _down(self, wrong: Exception) -> Undelivered:
         """What is wrong with the connection."""
         if isinstance(wrong, ssl.SSLError):
@@ -149,14 +157,9 @@ class Session:
             return refused(wrong.smtp_code, wrong.smtp_error, is_down=True)
         if isinstance(wrong, smtplib.SMTPNotSupportedError):
             return Undelivered("the server offers no STARTTLS", is_down=True)
-        given = next(
-            (each for each in (wrong, wrong.__context__) if isinstance(each, GivenUp)), None
-        )
-        if given is not None:
-            return Undelivered(str(given), is_down=True)
-        if TimeoutError in (type(wrong), type(wrong.__context__)):
-            said = f"no answer within {self._settings.timeout:g} s"
-            return Undelivered(said, is_down=True)
+        late = self._late(wrong) or self._late(wrong.__context__)
+        if late is not None:
+            return Undelivered(late, is_down=True)
         if isinstance(wrong, socket.gaierror):
             return Undelivered(f"{self._settings.host}: {wrong.strerror}", is_down=True)
         text = getattr(wrong, "strerror", None) or str(wrong) or type(wrong).__name__

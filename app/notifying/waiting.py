@@ -16,7 +16,7 @@ _LOOK = 0.25
 """Seconds between two looks at whether it is over."""
 
 
-class GivenUp(TimeoutError):
+class GivenUp(TimeoutError):  # noqa: N818 - a state of the wait
     """The wait was given up; whatever catches what sockets raise treats it as a lost connection."""
 
     def __init__(self, why: str) -> None:

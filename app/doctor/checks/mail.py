@@ -25,8 +25,9 @@ def check(patient: Patient) -> Iterator[Finding]:
     """What there is to say of mail."""
     if patient.connection is not None:
         yield from _undelivered(patient.connection)
-    if patient.config is not None and patient.config.notify.get("smtp", {}).get("host"):
-        yield _server(patient.config, is_offline=patient.is_offline)
+    smtp = _smtp(patient.config)
+    if smtp is not None:
+        yield _server(smtp, is_offline=patient.is_offline)
     if injects():
         what = "this Python lets what it writes add headers to mails (CVE-2024-6923)"
         yield warning(AREA, what, "update Python")
@@ -44,13 +45,19 @@ def injects() -> bool:
         return False
 
 
-def _server(config: Config, *, is_offline: bool) -> Finding:
-    """Whether the server that takes our mail lets us in; no mail is sent."""
+def _smtp(config: Config | None) -> "Smtp | None":
+    """The server that takes our mail; None where none is configured."""
+    if config is None or not config.notify.get("smtp", {}).get("host"):
+        return None
     from app.notifying.settings import meant
+
+    return meant(config).smtp
+
+
+def _server(smtp: "Smtp", *, is_offline: bool) -> Finding:
+    """Whether the server lets us in; no mail is sent."""
     from app.notifying.undelivered import Undelivered
 
-    smtp = meant(config).smtp
-    assert smtp is not None, "its host was found"
     name = f"{smtp.host} port {smtp.port}"
     if is_offline:
         return good(AREA, f"{name} was not tried: --offline")
