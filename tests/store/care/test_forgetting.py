@@ -1,6 +1,7 @@
 """What goes with old events because nothing refers to it, and what stays although they go."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def change(database: Path, *statements: tuple[str, tuple[object, ...]]) -> None:
             connection.execute(sql, values)
 
 
-def rule(number: int, spec: dict[str, object]) -> tuple[str, tuple[object, ...]]:
+def rule(number: int, spec: Mapping[str, object]) -> tuple[str, tuple[object, ...]]:
     sql = "INSERT INTO rules VALUES (?, ?, 'h', 1, 't', 'low', ?, 0, NULL)"
     return sql, (number, f"uuid-{number}", json.dumps(spec))
 
