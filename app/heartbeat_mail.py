@@ -4,7 +4,6 @@ It goes straight to the server and is never queued: one that came late would tel
 long ago. A run is good every minute, so there is a pause between two of them.
 """
 
-import secrets
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -87,6 +86,8 @@ def _send(config: Config) -> None:
 
 def _delivery(notify: "Notify", address: str) -> "Delivery":
     """The mail; nothing of the logs is in it."""
+    import secrets
+
     from store.notifying.outbox import Delivery, Message, Target
     from store.text import safe
 
