@@ -32,7 +32,10 @@ def change(database: Path, *statements: tuple[str, tuple[object, ...]]) -> None:
 
 
 def rule(number: int, spec: Mapping[str, object]) -> tuple[str, tuple[object, ...]]:
-    sql = "INSERT INTO rules VALUES (?, ?, 'h', 1, 't', 'low', ?, 0, NULL)"
+    sql = (
+        "INSERT INTO rules (id, uuid, hash, active, title, severity, spec) "
+        "VALUES (?, ?, 'h', 1, 't', 'low', ?)"
+    )
     return sql, (number, f"uuid-{number}", json.dumps(spec))
 
 

@@ -10,8 +10,8 @@ def changed(world: World, alert: int, **columns: object) -> int:
     """The same alert, as a new version of its rule opens it."""
     with world.writer.transaction() as connection:
         connection.execute(
-            "INSERT INTO rules (uuid, hash, active, title, severity, spec, watermark) "
-            "SELECT uuid, hash || '+', 1, title, severity, spec, 0 FROM rules "
+            "INSERT INTO rules (uuid, hash, active, title, severity, spec) "
+            "SELECT uuid, hash || '+', 1, title, severity, spec FROM rules "
             "WHERE id = (SELECT rule FROM alerts WHERE id = ?)",
             (alert,),
         )
