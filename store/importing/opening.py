@@ -26,15 +26,20 @@ _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0
 _FIRST = 64 * 1024
 """Bytes of a pipe that are waited for before it is looked at: a format is told by so many."""
 
+_TAR_MARK, _TAR_HEADER = 257, 265
+_TAR = (b"ustar", b"ustar  ")
+"""What stands in the header of a tar archive's first file (POSIX pax; GNU tar)."""
+
 _SIGNED = 0x7FFF_FFFF_FFFF_FFFF
 
 
 class Refused(NamedTuple):
-    """A log in an archive that cannot be read."""
+    """A log in an archive that cannot be read, or an archive of a kind that is not opened."""
 
     name: str
     problem: str
     identity: Identity
+    compression: str = "zip"
 
 
 def archive_of(path: Path) -> Path | None:
@@ -66,7 +71,16 @@ def opened_logs(
         elif archive:
             raise InputError("no archive", Location(opened.name))
         else:
-            yield iter([opened])
+            yield iter([_alone(opened)])
+
+
+def _alone(opened: Opened) -> Opened | Refused:
+    """A log that lies in no archive; its lines would have the headers of a tar archive in them."""
+    may_wait = opened.feed is not None
+    if may_wait or opened.stream().read(_TAR_HEADER)[_TAR_MARK:].partition(b"\0")[0] not in _TAR:
+        return opened
+    problem = "a tar archive: unpack it first"
+    return Refused(opened.name, problem, opened.identity, opened.compression)
 
 
 def _only(logs: Iterator[Opened | Refused], name: str) -> Iterator[Opened | Refused]:

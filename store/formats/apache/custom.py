@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from store.formats.apache.directives import items_of
 from store.formats.apache.escapes import text_of
-from store.formats.apache.forwarded import PEER, believed, hops_of, hops_of_forwarded
+from store.formats.apache.forwarded import PEER, believed, hops_of, hops_of_forwarded, told
 from store.formats.apache.memo import Memo
 from store.formats.apache.patterns import LinePattern, Slot
 from store.formats.apache.requests import Statuses, read_request, statuses
@@ -56,6 +56,7 @@ class CustomLines:
         self._clock = LocalClock(context.zone)
         self._proxies = context.proxies
         self._tells_peer = any(slot.directive.argument == "c" for slot in pattern.slots)
+        self._tells_source = any(slot.directive.letter in ("a", "h") for slot in pattern.slots)
         self._always: Fields = {"host.name": context.host} if context.host else {}
         self._requests = Memo(read_request)
         self._kinds = Memo(_kinds)
@@ -98,7 +99,7 @@ class CustomLines:
         if self._tells_peer and fields.get(PEER) == fields.get("source.ip"):
             fields.pop(PEER, None)
         kind = self._kind(items, fields)
-        if self._proxies:
+        if self._proxies or not self._tells_source:
             fields = self._believed(fields)
         instant = self._instant(items, previous)
         if instant is None:
@@ -146,7 +147,7 @@ class CustomLines:
         return moment_of(said)
 
     def _believed(self, fields: Fields) -> Fields:
-        """The fields with the client that trusted proxies name."""
+        """The fields with the client that trusted proxies name, or who alone is named."""
         forwarded, standard, real = (
             str(fields.get(name, "")) for name in (_FORWARDED, _STANDARD, _REAL)
         )
@@ -154,7 +155,8 @@ class CustomLines:
             hops = hops_of([forwarded])
         else:
             hops = hops_of_forwarded(standard) if standard else hops_of([real])
-        return believed(fields, hops, self._proxies)
+        behind = believed if self._tells_source else told
+        return behind(fields, hops, self._proxies)
 
 
 def _makes_kind_or_time(slot: Slot) -> bool:

@@ -44,6 +44,23 @@ def believed(fields: Fields, hops: Sequence[str], proxies: tuple[Network, ...]) 
     return {**rest, "source.ip": client, PEER: peer}
 
 
+def told(fields: Fields, hops: Sequence[str], proxies: tuple[Network, ...]) -> Fields:
+    """Fields with the client as source, in a log that does not say who connected.
+
+    Args:
+        fields: Of a record. Not changed.
+        hops: Addresses as the header has them; the last was written by the proxy that connected.
+        proxies: Who is trusted.
+
+    Returns:
+        The fields; as they were where the last hop is no address.
+    """
+    last = address_of(hops[-1]) if hops else None
+    if last is None:
+        return fields
+    return {**fields, "source.ip": _client(last, hops[:-1], proxies)}
+
+
 def _client(peer: str, hops: Sequence[str], proxies: tuple[Network, ...]) -> str:
     """The last address that is no trusted proxy; a hop that is no address ends the search.
 

@@ -24,6 +24,10 @@ from store.model import Fields
 
 _QUOTED = r'[^"\\]*+(?:\\.[^"\\]*+)*+'
 _REQUEST = r'[A-Z_-]{1,32} (?:[^ "\\]|\\.)*+ HTTP/\d(?:\.\d)?|-'
+_HOP = r'(?:[^ ,"\\X]|\\.)*+'
+"""One of the addresses that proxies wrote into `X-Forwarded-For`; a comma and a blank follow."""
+_HOPS = r'(?:(?:[^"\\]|\\.)*?, ?)?(?:\d+(?:\.\d+){3}|\[?[\da-fA-F]*:[\da-fA-F:.]+\]?)(?::\d+)?'
+"""Such a list, whatever the client wrote itself, up to the address that a proxy wrote last."""
 _PARTS = {
     "r": "GET /index.html?a=b HTTP/1.1",
     "s": "200",
@@ -68,6 +72,8 @@ class Slot:
         self.look = _look(directive, self.time)
         self._quoted = before[-1:] == '"' and isinstance(after, str) and after[:1] == '"'
         self._ends = _ends(after)
+        header = (directive.argument or "").lower() if directive.letter == "i" else ""
+        self._is_list = header == "x-forwarded-for" and not self._quoted
 
     @property
     def swift(self) -> str:
@@ -82,6 +88,9 @@ class Slot:
             shape = _QUOTED
         elif letter == "r":
             shape = _REQUEST
+        elif self._is_list:
+            hop = _HOP.replace("X", self._ends)
+            shape = f"(?:{hop}, ?)*+{hop}"
         else:
             shape = r"[^ X]*+(?:\\.[^ X]*+)*+".replace("X", r'"\\' + self._ends)
         if letter == "q":
@@ -101,6 +110,8 @@ class Slot:
         shape = r'(?:[^"\\]|\\.)*' + ("" if self._quoted else "?")
         if self.directive.letter == "q":
             return rf"(?:\?{shape}|-?)"
+        if self._is_list:
+            return f"(?:{_HOPS}|{shape})"
         is_user = self.directive.letter == "u" and not self._quoted
         return f'(?:""|{shape})' if is_user else shape
 

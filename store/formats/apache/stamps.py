@@ -11,8 +11,11 @@ from store.formats.apache.memo import Memo
 from store.formats.clock import Instant, LocalClock, microseconds
 from store.model import TimeFlag
 
-STAMP = rb"\d{1,2}/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d{1,6})? ?(?:[+-]\d{4})?"
-"""Pattern of the time in an access line, without its brackets."""
+STAMP = (
+    rb"(?:\d{1,2}/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d{1,6})? ?(?:[+-]\d{4})?"
+    rb"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?)"
+)
+"""Pattern of the time in an access line, without its brackets; also as nginx's `$time_iso8601`."""
 SECONDS = {b"%02d" % second: second * 1_000_000 for second in range(60)}
 """Microseconds of the seconds, as logged."""
 
@@ -54,7 +57,7 @@ class Stamps:
         Returns:
             The instant, or None where the calendar has no such time.
         """
-        return self._instant(_ACCESS.fullmatch(stamp), previous)
+        return self._instant(_ACCESS.fullmatch(stamp) or _ISO.fullmatch(stamp), previous)
 
     def error(self, stamp: bytes, previous: int | None) -> Instant | None:
         """The time of an error line, in either form; as `access`."""

@@ -77,7 +77,7 @@ def load(files: Sequence[Path], taken: Sequence[str]) -> Loading:
 
 def read(path: Path) -> tuple[Spec | None, list[InputError]]:
     """One format file: its format if nothing is wrong with it, and what is."""
-    place = Location(str(path))
+    place = Location(str(path), 1, 1)
     try:
         text = yaml_places.text_of(path)
         if len(_DOCUMENT.findall(text)) > 1:

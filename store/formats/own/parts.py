@@ -28,7 +28,7 @@ class Faults:
             if place is not None:
                 return Location(self._path, *place)
             keys = keys[:-1]
-        return Location(self._path, self._loaded.line)
+        return Location(self._path, self._loaded.line, 1)
 
     def add(self, message: str, keys: Keys) -> None:
         """Take note of a problem."""
@@ -137,7 +137,7 @@ class Part:
 
 def meant(word: str, known: Iterable[str]) -> str:
     """What somebody who wrote `word` may have meant, as the end of a sentence."""
-    near = get_close_matches(word, list(known), 1, 0.6)
+    near = get_close_matches(word, list(map(str, known)), 1, 0.6)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 

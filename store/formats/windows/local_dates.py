@@ -15,6 +15,7 @@ _DATE = re.compile(
     r"(\d{1,2})[:.h](\d\d)(?:[:.](\d\d)(?:[.,]\d{1,9})?)?(\D{0,20})",
     re.ASCII,
 )
+_AMERICAN = re.compile(r"[1-9]\d?/[1-9]\d?/\d{4} \d{1,2}:\d\d(?::\d\d)?[ \u202f][AP]M", re.ASCII)
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _MARKS = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 """Marks of the direction of writing, which stand inside of dates."""
@@ -62,6 +63,8 @@ class Parts(NamedTuple):
     """Whether a word stands beside the hour that says neither before nor after noon."""
     halved: bool = False
     """Whether a word beside the hour says before or after noon."""
+    day_first: bool = False
+    """Whether only the second number is filled up with a zero: `9/03/2025`, as Australians do."""
 
     def at(self, *, month_first: bool) -> datetime | None:
         """The moment on the local clock; the other way round where there is no such month."""
@@ -103,7 +106,8 @@ def parts_of(text: str) -> Parts | None:
     dotted = sign.strip() != "/"
     if len(three) == 3 or int(one) > 31:
         return None
-    return Parts(_year(three), int(one), int(two), seconds, False, dotted, *words)
+    day_first = len(one) == 1 and two[0] == "0"
+    return Parts(_year(three), int(one), int(two), seconds, False, dotted, *words, day_first)
 
 
 def _bare(text: str) -> str:
@@ -121,6 +125,11 @@ def _hour(hour: int, noon: set[str]) -> int:
 def _year(text: str) -> int:
     """The year; two digits are of this century."""
     return int(text) + (2000 if len(text) <= 2 else 0)
+
+
+def looks_american(text: str) -> bool:
+    """Whether a date without filled-up numbers tells the half of the day as Americans do."""
+    return _AMERICAN.fullmatch(text.translate(_MARKS).strip()) is not None
 
 
 class Order(NamedTuple):
@@ -193,15 +202,16 @@ def walk(texts: Iterable[str], *, month_first: bool | None) -> Order:
         else the one in which they are near each other, else the language.
     """
     american, other = _Reading(month_first=True), _Reading(month_first=False)
-    dotted = decided = halved = False
+    dotted = decided = halved = day_first = False
     for parts in _all_parts(texts):
         american.add(parts)
         other.add(parts)
         dotted, decided, halved = parts.dotted, parts.decided, parts.halved
+        day_first = day_first or parts.day_first
         if (decided or not (american.possible and other.possible)) and american.moved:
             break
     chosen = _possible(american, other) or _in_order(american, other)
-    if chosen is None and dotted:
+    if chosen is None and (dotted or day_first):
         chosen = other
     if chosen is None:
         chosen = _narrower(american, other)

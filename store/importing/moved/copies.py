@@ -12,13 +12,14 @@ from store.importing.containers.streams import Opened, Stream, open_log
 from store.importing.identity import (
     TAIL,
     Known,
+    at_path,
     continues,
     recognise,
     same_beginning,
     same_first_record,
 )
-from store.importing.moved.names import is_rotated_from
 from store.importing.opening import reopened
+from store.rotation import is_rotated_from
 
 _STEP = 1024 * 1024
 
@@ -55,12 +56,20 @@ def sort_out(connection: sqlite3.Connection, opened: Opened, path: str) -> Recog
     if known.path == path or not _lives_elsewhere(known, opened):
         return Recognised(known)
     stream.seek(known.offset)
-    if not stream.read(1):
-        is_copy = _is_copy_of(stream, known, path)
-        return Recognised(known if is_copy else None, is_copy=is_copy)
-    longer = not _is_binary(known) and _is_copy_of(stream, known, path)
+    is_longer = bool(stream.read(1))
+    if (is_longer and _is_binary(known)) or not _is_copy_of(stream, known, path):
+        return Recognised(_own(connection, stream, path))
     # what comes through a pipe is the log itself, on its way: no other file that may differ
-    return Recognised(known if longer else None, is_branch=longer and not opened.cannot_wait)
+    return Recognised(known, is_copy=not is_longer, is_branch=is_longer and not opened.cannot_wait)
+
+
+def _own(connection: sqlite3.Connection, stream: Stream, path: str) -> Known | None:
+    """The source of this very name, if the stream goes on from it.
+
+    Another source that begins alike may have been read further than this one.
+    """
+    own = at_path(connection, path)
+    return own if own is not None and own.offset and continues(stream, own) else None
 
 
 def _is_binary(known: Known) -> bool:

@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tarfile
 import tempfile
 import zlib
 from pathlib import Path
@@ -178,6 +179,20 @@ def test_a_cut_gzip_file_is_told(command, database, logs):
     found = command("--json", logs)
     assert (found.code, 400 < found.summary["lines"] < 500) == (65, True)
     assert found.err.endswith("a.gz: the compressed data ends before its end mark\n")
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz"])
+@pytest.mark.parametrize("kind", [tarfile.GNU_FORMAT, tarfile.PAX_FORMAT, tarfile.USTAR_FORMAT])
+def test_a_tar_archive_is_no_log(command, database, logs, kind, mode):
+    """Its headers would stand in the lines."""
+    (logs / "a.log").write_bytes(lines(range(5)))
+    with tarfile.open(logs / "b.tar", mode, format=kind) as archive:
+        archive.add(logs / "a.log", "c.log")
+    found = command("--quiet", logs)
+    told = f"blotter: {logs / 'b.tar'}: a tar archive: unpack it first\n"
+    assert found == (65, "", told)
+    assert stored(database) == raws(range(5))
+    assert command("--quiet", logs).code == 0
 
 
 def test_zeros_after_a_gzip_file_are_no_problem(command, database, logs):

@@ -54,10 +54,10 @@ _FACILITIES = (
     *("kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron"),
     *("authpriv", "ftp", "ntp", "audit", "console", "security", *(f"local{n}" for n in range(8))),
 )
-_HOST = r"[^\s<\[:](?:\S*[^\s:\]])?"
+_HOST = r"[^\s<\[:\]](?:\S*[^\s:\]])?"
 _BEGIN = re.compile(_STAMP, re.ASCII)
 _PLAIN = re.compile(
-    rf"([A-Z][a-z][a-z] [ \d]\d {_CLOCK}):([0-5]\d) ([^\s<\[:]\S*(?<!:)) "
+    rf"([A-Z][a-z][a-z] [ \d]\d {_CLOCK}):([0-5]\d) ([^\s<\[:\]]\S*(?<![:\]])) "
     r"([^\s\[\]:]{1,128})(?:\[(\d{1,10})\])?: *(.*)",
     re.ASCII | re.DOTALL,
 )

@@ -28,7 +28,32 @@ _TOLERANCE = 24 * 3600 * _SECOND
 _LATEST = microseconds(datetime(YEARS.stop - 1, 1, 1, tzinfo=UTC))
 _AMBIGUOUS, _LEAP_SECOND = int(TimeFlag.AMBIGUOUS), int(TimeFlag.LEAP_SECOND)
 _YEAR_ASSUMED = int(TimeFlag.YEAR_ASSUMED)
-_UTC = ("UTC", "GMT")
+_HOURS = {
+    name: hours
+    for hours, names in (
+        (0, "UTC GMT WET"),
+        (1, "BST CET WAT WEST"),
+        (2, "CAT CEST EET SAST"),
+        (3, "EAT EEST MSK"),
+        (5, "PKT"),
+        (7, "WIB"),
+        (8, "AWST HKT WITA"),
+        (9, "JST KST"),
+        (10, "AEST"),
+        (11, "AEDT"),
+        (12, "NZST"),
+        (13, "NZDT"),
+        (-4, "EDT"),
+        (-5, "CDT EST"),
+        (-6, "MDT"),
+        (-7, "MST PDT"),
+        (-8, "AKDT PST"),
+        (-9, "AKST"),
+        (-10, "HST"),
+    )
+    for name in names.split()
+}
+"""Hours that abbreviations of zones stand for; not of those that two large countries use."""
 _SECONDS = {f"{second:02}": second * _SECOND for second in range(60)}
 _LEAP = _MINUTE - 1
 """Where in its minute a leap second is put."""
@@ -188,15 +213,16 @@ class Stamps:
     def _named(self, naive: datetime, zone: str) -> _Minute:
         """The minute of a clock that tells its zone by an abbreviation.
 
-        These are no zones: `IST` is three of them. The source's own zone may use it; else only
-        UTC is certain.
+        These are no zones: `IST` is three of them. The source's own zone may use it; else it is
+        read if it means the same nearly everywhere.
         """
         for fold in (0, 1):
             moment = naive.replace(tzinfo=self._source_zone, fold=fold)
             if moment.tzname() == zone:
                 return _Minute(microseconds(moment), 0, None)
-        if zone in _UTC:
-            return _Minute(microseconds(naive.replace(tzinfo=UTC)), 0, None)
+        if zone in _HOURS:
+            ahead = _HOURS[zone] * 60 * _MINUTE
+            return _Minute(microseconds(naive.replace(tzinfo=UTC)) - ahead, 0, None)
         return self._shown(naive)
 
     def _shown(self, naive: datetime, assumed: int = 0) -> _Minute:

@@ -11,12 +11,28 @@ _HIDDEN = ("UNKNOWN", "(unknown)", "(null)")
 """What stands for a name that is not an account's: it may be a password typed too early."""
 
 _ON = r"(?: on '?(?P<tty>[^\s']+)'?)?"
-_FROM = r"(?: FROM '?(?P<address>[^\s',]+)'?)?"
+_FROM = r"(?: (?:FROM|from) '?(?P<address>[^\s',]+)'?)?"
 _WHOM = r" FOR '?(?P<user>.*?)'?, [^,]*\Z"
+_FAILURES = Rule(
+    pattern(
+        r"\d{1,6} LOGIN FAILURES? (?:FROM (?P<address>[^\s,]+)|ON (?P<tty>[^\s,]+))"
+        r"(?:, (?P<user>.*))?\Z"
+    ),
+    "login",
+    Outcome.FAILURE,
+    role=Role.VERDICT,
+)
+"""FreeBSD's, which it writes twice: for everybody without the name that was typed, and with it."""
 _RULES = (
     Rule(
         pattern(rf"FAILED LOGIN (?:SESSION|\(?\d+\)?){_ON}{_FROM}{_WHOM}"),
         "login",
+        Outcome.FAILURE,
+        role=Role.VERDICT,
+    ),
+    Rule(
+        pattern(rf"TOO MANY LOGIN TRIES \(\d+\){_ON}{_FROM} FOR '(?P<user>.*)'\Z"),
+        "auth-limit",
         Outcome.FAILURE,
         role=Role.VERDICT,
     ),
@@ -71,6 +87,10 @@ _RULES = (
 
 def parse(text: str) -> Message | None:
     """What a login message means; None where it is none of an attempt."""
+    message = _FAILURES.read(text)
+    if message is not None:
+        tries = int(text.split(" ", 1)[0]) if "user.name" in message.fields else 0
+        return message._replace(weight=tries)
     message = first(_RULES, text)
     if message is not None and message.fields.get("user.name") in _HIDDEN:
         del message.fields["user.name"]

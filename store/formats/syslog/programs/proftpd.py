@@ -4,18 +4,18 @@ from store.formats.syslog.programs.message import SESSION, Message, Rule, first,
 from store.model import Outcome, Role
 
 _CLIENT = pattern(r"\S+ \(\S*\[([^\s\[\]]+)\]\)(?: -|:)? +")
+
+
+def _refused(text: str) -> Rule:
+    """A login that failed; the name is the user's own word, and ends where the last end does."""
+    return Rule(pattern(text), "login", Outcome.FAILURE, role=Role.VERDICT)
+
+
 _RULES = (
+    _refused(r"USER (?P<user>.*) \(Login failed\): .*\Z"),
+    _refused(r"USER (?P<user>.*): (?:[Nn]o such user found|Account|Limit|Password|User)\b.*\Z"),
     Rule(
-        pattern(
-            r"USER (?P<user>.*?)(?: \(Login failed\): .*"
-            r"|: (?:[Nn]o such user found|Account|Limit|Password|User)\b.*)\Z"
-        ),
-        "login",
-        Outcome.FAILURE,
-        role=Role.VERDICT,
-    ),
-    Rule(
-        pattern(r"(?:USER|ANONYMOUS) (?P<user>\S+): Login successful\.?\Z"),
+        pattern(r"(?:USER|ANON|ANONYMOUS) (?P<user>\S+): Login successful\.?\Z"),
         "login",
         Outcome.SUCCESS,
         role=Role.VERDICT,

@@ -10,7 +10,8 @@ hides from who looks for a word; and who may have become root is taken to have b
 from store.formats.syslog.programs.message import AUTHENTICATION, Message, pattern
 from store.model import Fields, Outcome, Role
 
-_LINE = pattern(r"(\S+) : (.*)\Z")
+_LINE = pattern(r"(\S(?:.{0,254}?\S)?) : (.*)\Z")
+"""Names of directories' accounts may hold blanks."""
 _PART = pattern(r"(HOST|TTY|CHROOT|PWD|USER|GROUP|TSID|ENV)=(.*)\Z")
 _TRIES = pattern(r"(\d{1,6}) incorrect password attempts?\b")
 _AGAIN = pattern(r" ; USER=([^\s;]+)(?= ;)")

@@ -14,7 +14,7 @@ from store.formats.interface import LookAhead, Parsed, State
 from store.formats.windows.events.event import Value
 from store.formats.windows.export_reader import not_understood, on_host
 from store.formats.windows.local_clock import SourceClock
-from store.formats.windows.local_dates import Order, parts_of, walk
+from store.formats.windows.local_dates import Order, looks_american, parts_of, walk
 from store.formats.windows.powershell.powershell_rows import SEPARATORS, Cutter, Row, line_at
 from store.formats.windows.powershell.powershell_times import time_of
 from store.formats.windows.powershell.properties import (
@@ -26,7 +26,7 @@ from store.model import Context, Record, TimeFlag
 
 _TYPE = re.compile(rb"#TYPE [\w.#/+`\[\], =-]{1,1000}")
 _NAME = re.compile(rb"[A-Za-z_][A-Za-z0-9_ ]{0,60}")
-_ANY = [Cutter(separator, quoted=False) for separator in SEPARATORS]
+_ANY = tuple(Cutter(separator, quoted=False) for separator in SEPARATORS)
 _MOST = 16 * 1024 * 1024
 """Bytes that are looked at to tell day and month apart."""
 
@@ -168,7 +168,8 @@ class CsvReader:
         if parts is None:
             return exact
         if self._order is None:
-            self._order = walk(self._dates(), month_first=None)
+            month_first = True if looks_american(str(value)) else None
+            self._order = walk(self._dates(), month_first=month_first)
         moment = parts.at(month_first=self._order.month_first)
         if moment is None:
             return None

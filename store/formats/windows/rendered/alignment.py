@@ -14,7 +14,8 @@ from typing import NamedTuple
 from store.formats.windows.rendered.message_labels import Item, Template
 from store.formats.windows.rendered.sections import agreed
 
-_LABEL = re.compile(r"([ \t]*)([^ \t:\uff1a][^\t:\uff1a\r\n]{0,80})[:\uff1a][ \t]*")
+_LABEL = re.compile(r"([ \t]*)([^ \t:\uff1a][^\t:\uff1a\r\n]{0,80})[:\uff1a](?::(?=[ \t]))?[ \t]*")
+"""A label and its colon; German Windows writes two behind `Unterstatus`."""
 
 _SHORT = 100
 """Characters of a line that is remembered: most lines of an event stand in many others too."""

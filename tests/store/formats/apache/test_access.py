@@ -92,6 +92,7 @@ def test_fields_are_not_shared_between_records():
 @pytest.mark.parametrize(
     ("stamp", "moment", "flags"),
     [
+        pytest.param("2025-03-09T06:25:14+01:00", MOMENT, 0, id="nginx time_iso8601"),
         ("09/Mar/2025:06:25:14 +0100", MOMENT, 0),
         ("09/Mar/2025:00:25:14 -0500", MOMENT, 0),
         ("9/Mar/2025:06:25:14 +0100", MOMENT, 0),

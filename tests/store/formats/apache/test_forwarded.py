@@ -171,3 +171,39 @@ def test_many_lines_side_by_side_say_the_same():
     assert isinstance(records, Sheet)
     clients = [record.fields["source.ip"] for record in records]
     assert clients == ["192.0.2.1", "198.51.100.7", "198.51.100.8"] * 50
+
+
+ALONE = '%{X-Forwarded-For}i %l %u %t "%r" %>s'
+
+
+@pytest.mark.parametrize(
+    ("list_", "user", "client"),
+    [
+        ("203.0.113.66", "-", "203.0.113.66"),
+        ("203.0.113.66, 198.51.100.7", "kim", "198.51.100.7"),
+        ("203.0.113.66, 198.51.100.7, 192.0.2.1", "kim", "198.51.100.7"),
+        ("203.0.113.66,198.51.100.7", "kim of us", "198.51.100.7"),
+        ("a b, 1 OR 1=1 - x, 2001:db8::7", "kim", "2001:db8::7"),
+        ("unknown", "-", None),
+        ("-", "-", None),
+    ],
+)
+def test_a_log_that_only_names_hops_has_the_client_they_name(list_, user, client):
+    line = f'{list_} - {user} [10/Oct/2025:13:55:36 +0000] "GET / HTTP/1.1" 200'
+    fields = read_custom(ALONE, line, BEHIND)
+    assert (fields.get("source.ip"), fields.get("user.name", "-")) == (client, user)
+    assert PEER not in fields
+
+
+def test_without_proxies_the_last_hop_is_the_client():
+    line = '203.0.113.66, 192.0.2.1 - - [10/Oct/2025:13:55:36 +0000] "GET / HTTP/1.1" 200'
+    assert read_custom(ALONE, line, CONTEXT)["source.ip"] == "192.0.2.1"
+
+
+def test_a_list_of_hops_without_quotes_is_one_item():
+    """The peer stands before it, and another item behind it."""
+    text = '%h %{X-Forwarded-For}i %l %u %t "%r" %>s'
+    hops = "203.0.113.66, 198.51.100.7"
+    line = f'192.0.2.1 {hops} - kim [10/Oct/2025:13:55:36 +0000] "GET / HTTP/1.1" 200'
+    fields = read_custom(text, line, BEHIND)
+    assert (fields["source.ip"], fields["user.name"]) == ("198.51.100.7", "kim")

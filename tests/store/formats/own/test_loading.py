@@ -75,6 +75,8 @@ def test_all_problems_are_told_at_once_in_order(tmp_path):
         ("fields: {user: 7}", "user has to be a mapping"),
         ("fields: {7: user.name}", "the key 7 has to stand in quotes"),
         ("fields: {a: {key: source.ip, type: text}}", "source.ip is never of type text"),
+        ("fields: {a: {key: a.b, type: ipp}}", "did you mean 'ip'?"),
+        ("samples: []", "gate.yml:1:1: samples are missing"),
         ("fields: {a: {split: ' ', keys: [user.name]}}", "two or more"),
         ("fields: {a: {split: ' ', keys: [a.b, a.c], type: int}}", "type does not go with split"),
         ("fields: {a: {key: a.b, default: x}}", "default is for fields with values"),
@@ -98,7 +100,7 @@ def test_a_problem(tmp_path, text, message):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "there is no format in it"),
+        ("", "gate.yml:1:1: there is no format in it"),
         ("- a\n- b\n", "has to be a mapping"),
         ("a: [", "gate.yml:2"),
         ("name: a\nname: b\n", "gate.yml:2:1: 'name' stands here twice"),

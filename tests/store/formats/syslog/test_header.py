@@ -1,7 +1,7 @@
 """The envelope of syslog lines."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from store.formats.syslog.envelopes.header import split
@@ -144,6 +144,8 @@ def test_any_text_after_the_time_is_taken(text):
     assert header.message.strip() in text
 
 
+@example("Mar  3 10:00:00", "1] 1:")
+@example("Mar  3 10:00:00", "] 1:")
 @given(
     st.sampled_from(["Mar  3 10:00:00", "Foo  3 10:00:00", "Mar 33 10:00:00", "WARNING"]),
     st.text(alphabet="ab:[]<> 1\n\u0661", max_size=24),

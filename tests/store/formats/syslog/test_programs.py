@@ -249,6 +249,18 @@ def test_su(text, outcome, user, effective, role):
             "failure",
             {"user.name": "amy", "source.ip": "192.0.2.1"},
         ),
+        (
+            "FAILED LOGIN (1) on '/dev/pts/1' from '192.0.2.1' FOR 'amy', Authentication failure",
+            "login",
+            "failure",
+            {"process.tty": "/dev/pts/1", "user.name": "amy", "source.ip": "192.0.2.1"},
+        ),
+        (
+            "TOO MANY LOGIN TRIES (3) on '/dev/pts/1' from '192.0.2.1' FOR 'amy, x'",
+            "auth-limit",
+            "failure",
+            {"process.tty": "/dev/pts/1", "user.name": "amy, x", "source.ip": "192.0.2.1"},
+        ),
         ("ROOT LOGIN ON tty2", "login", "success", {"process.tty": "tty2", "user.name": "root"}),
         (
             "ROOT LOGIN  on '/dev/tty1'",
@@ -273,6 +285,30 @@ def test_su(text, outcome, user, effective, role):
 def test_login(text, action, outcome, fields):
     message = read("login", text)
     assert (message.action, message.outcome, message.fields) == (action, outcome, fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "weight", "fields"),
+    [
+        ("3 LOGIN FAILURES FROM 192.0.2.1", 0, {"source.ip": "192.0.2.1"}),
+        (
+            "3 LOGIN FAILURES FROM 192.0.2.1, amy, x",
+            3,
+            {"source.ip": "192.0.2.1", "user.name": "amy, x"},
+        ),
+        ("1 LOGIN FAILURE ON ttyv0, amy", 1, {"process.tty": "ttyv0", "user.name": "amy"}),
+    ],
+)
+def test_failures_that_freebsd_counts(text, weight, fields):
+    """It says them twice, the second time with the name."""
+    message = read("login", text)
+    assert (message.action, message.outcome, message.weight) == ("login", "failure", weight)
+    assert message.fields == fields
+
+
+def test_names_of_sudo_may_hold_blanks():
+    message = read("sudo", "amy of us : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/echo a : b")
+    assert message.fields["user.name"] == "amy of us"
 
 
 @pytest.mark.parametrize(

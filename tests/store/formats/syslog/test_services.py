@@ -74,7 +74,15 @@ def read(tag: str, text: str) -> Message:
             "failure",
             1,
         ),
+        (
+            "proftpd",
+            "ftp (h.example.com[IP]): USER amy (Login failed): No such user found",
+            "login",
+            "failure",
+            1,
+        ),
         ("proftpd", "ftp (h.example.com[IP]): USER amy: Login successful.", "login", "success", 1),
+        ("proftpd", "ftp (h.example.com[IP]) - ANON amy: Login successful.", "login", "success", 1),
         (
             "proftpd",
             "ftp (h[IP]) - SECURITY VIOLATION: root login attempted.",
@@ -278,3 +286,11 @@ def test_hostile_words_of_ftp_take_no_time(part):
     begun = time.process_time()
     program_of("vsftpd").parse("[x] " + part * 5000)
     assert time.process_time() - begun < 1
+
+
+def test_a_name_that_imitates_the_end_of_proftpds_line_is_a_name():
+    name = "amy (Login failed): Incorrect password."
+    message = read(
+        "proftpd", f"ftp (h[192.0.2.1]) - USER {name} (Login failed): Incorrect password."
+    )
+    assert (message.fields["user.name"], message.fields["source.ip"]) == (name, "192.0.2.1")

@@ -211,6 +211,11 @@ def test_else_the_language_of_the_heading():
     assert times(["3/4/2024 1:00:00"], heading=german) == ["2024-04-03 01:00:00"]
 
 
+def test_a_day_without_zero_before_a_month_with_one():
+    assert times(["3/04/2024 1:00:00 PM"]) == ["2024-04-03 13:00:00"]
+    assert flags(["3/04/2024 1:00:00 PM"]) == [0]
+
+
 def test_else_the_time_is_flagged():
     assert flags(["3/4/2024 1:00:00"], heading="") == [TimeFlag.AMBIGUOUS]
     assert flags(["3/4/2024 1:00:00 AM"]) == [0]

@@ -273,6 +273,14 @@ def test_another_language_is_read_by_position(text: str):
     }
 
 
+def test_a_label_may_have_two_colons():
+    """As German Windows has it: `Unterstatus::`."""
+    found = data_of(SECURITY, "4634", GERMAN.replace("Anmelde-ID:", "Anmelde-ID::"))
+    assert found["TargetLogonId"] == "0x3e7"
+    address = failed().replace("192.0.2.7", "::1")
+    assert data_of(SECURITY, "4625", address)["IpAddress"] == "::1"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -158,6 +158,21 @@ def test_a_date_that_could_be_two_is_flagged():
     assert record.time_flags == TimeFlag.ZONE_ASSUMED | TimeFlag.AMBIGUOUS
 
 
+@pytest.mark.parametrize(
+    ("when", "month", "flag"),
+    [
+        ("3/9/2025 1:59:58 PM", 3, 0),
+        ("9/03/2025 1:59:58 PM", 3, 0),
+        ("9/3/2025 1:59:58 p. m.", 3, TimeFlag.AMBIGUOUS),
+    ],
+    ids=["American", "Australian", "Mexican"],
+)
+def test_a_lone_date_is_read_as_it_is_written(when, month, flag):
+    record = one(export(quoted(values(1, when=when))))
+    assert time.gmtime((record.time or 0) // 1_000_000).tm_mon == month
+    assert record.time_flags == TimeFlag.ZONE_ASSUMED | flag
+
+
 def test_what_is_no_date_gives_no_time():
     record = one(export(quoted(values(1, when="yesterday"))))
     assert (record.time, record.kind.parse.value) == (None, "full")

@@ -170,6 +170,17 @@ def test_a_log_that_overtakes_its_longer_copy_brings_what_is_new(database, logs,
     assert stored(database) == raws(range(size + 9))
 
 
+@pytest.mark.parametrize("size", [5, 300], ids="{} lines".format)
+def test_a_log_that_overtakes_another_that_began_alike_goes_on(database, logs, backup, size):
+    """The other one, read further, is no reason to read this one from its beginning."""
+    written(logs / "a.log", range(size))
+    run(database, logs)
+    written(backup / "b.log", range(size), range(size, size + 2))
+    run(database, backup)
+    append(logs / "a.log", lines(range(size, size + 5)))
+    assert run(database, logs).lines <= 5
+
+
 @SIZES
 def test_a_copy_that_is_being_made_beside_its_log_brings_nothing_twice(database, logs, size):
     written(logs / "a.log.1", range(size - 15))
