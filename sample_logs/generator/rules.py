@@ -54,6 +54,7 @@ RULES = {
     "script-injection": Rule(
         "d711cb2d-62c8-4b36-992a-4296fe10aaf4", "Script injection that was answered"
     ),
+    "secrets-looked-for": Rule("e6389450-5f29-5825-9198-840cac794f71", "Secrets looked for"),
     "web-attacks": Rule("56902866-e102-4ba1-b593-e7bd7bc09fa7", "Web attacks of one address"),
     "command-injection": Rule(
         "3d284038-a3e7-4269-8015-30f5e1e2f08b", "Command injection that was answered"

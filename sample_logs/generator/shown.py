@@ -71,6 +71,18 @@ _SHOWN = (
         _OF_SCAN,
     ),
     Shown(
+        "secrets-looked-for",
+        _SCANNER,
+        ROTATED,
+        (
+            *("/.env", "/.git/", "/.svn/", "/.hg/", "/.aws/", "/.ssh/", "/.htpasswd", "/.docker/"),
+            *("/.npmrc", "/.vscode/", "/.DS_Store", "/.bash_history", "/id_rsa", "/wp-config"),
+            *("/backup.", "/dump.sql", "/db.sql", "/database.sql", ".sql.gz", "/phpinfo.php"),
+        ),
+        "The scanner looks for files with secrets.",
+        (f"{INTRUDER} - - [11/Nov/2026:14:",),
+    ),
+    Shown(
         "login-flood",
         (("source.ip", GUESSER),),
         VHOSTS,

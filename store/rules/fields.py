@@ -14,6 +14,7 @@ from store.formats.encoding import head_as_utf8
 from store.knowledge.address_book import BLANK, AddressBook
 from store.model import KIND_KEYS, FieldValue, Kind, Record
 from store.rules import about_address
+from store.rules.disguises import of_request, undisguised
 from store.rules.names import (
     ASN,
     CALENDAR,
@@ -23,6 +24,9 @@ from store.rules.names import (
     NETWORK,
     ORIGINAL,
     PARENT_ID,
+    PLAIN_AGENT,
+    PLAIN_REFERRER,
+    PLAIN_TARGET,
     PROCESS_ID,
     PROCESS_USER,
     TARGET,
@@ -76,6 +80,8 @@ _STANDS_IN = {
     "process.logon.id": ("LogonId", "SubjectLogonId"),
 }
 """Event data that is read where a record has no field of the key's own name."""
+_PLAIN = {PLAIN_AGENT: "user_agent.original", PLAIN_REFERRER: "http.request.referrer"}
+"""Keys that are another key's value without disguises."""
 _FROM_ALL = {ORIGINAL, EVENT_DATA, TIME, PROCESS_USER, PROCESS_ID, PARENT_ID, INTEGRITY}
 """Virtual keys that are read from more of a record than a few of its keys."""
 _INTEGRITY = {
@@ -158,8 +164,10 @@ def calendar(key: str, zone: tzinfo) -> Callable[[int], FieldValue | None]:
 
 def read_from(key: str) -> tuple[str, ...] | None:
     """The keys, and parts of a record, that decide the value of a key; None: the whole record."""
-    if key == TARGET:
+    if key in (TARGET, PLAIN_TARGET):
         return "url.path", "url.query"
+    if key in _PLAIN:
+        return (_PLAIN[key],)
     if key == NETWORK:
         return ("source.ip",)
     if key in about_address.ABOUT_ADDRESS:
@@ -259,6 +267,21 @@ def _target(record: Record) -> FieldValue | None:
     return path if query is None else f"{path or ''}?{query}"
 
 
+def _plain_target(record: Record) -> FieldValue | None:
+    path, query = record.fields.get("url.path"), record.fields.get("url.query")
+    return of_request(None if path is None else str(path), None if query is None else str(query))
+
+
+def _plain(key: str) -> Getter:
+    """What a record says under a key, without disguises."""
+
+    def get(record: Record) -> FieldValue | None:
+        value = record.fields.get(key)
+        return None if value is None else undisguised(str(value))
+
+    return get
+
+
 def _network(record: Record) -> FieldValue | None:
     address = record.fields.get("source.ip")
     return None if address is None else _network_of(str(address))
@@ -324,6 +347,8 @@ def _integrity(record: Record) -> FieldValue | None:
 _SPECIAL: dict[str, Getter] = {
     ORIGINAL: _original,
     TARGET: _target,
+    PLAIN_TARGET: _plain_target,
+    **{key: _plain(other) for key, other in _PLAIN.items()},
     EVENT_DATA: _event_data,
     NETWORK: _network,
     WEIGHT: _weight,

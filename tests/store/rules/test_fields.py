@@ -74,7 +74,22 @@ def test_a_kind_is_read_by_its_keys(key):
     assert value_of(key)(record(kind)) == "here"
 
 
-@pytest.mark.parametrize("key", ["source.ip", "url.original", "winlog.event_data", "process.pid"])
+@pytest.mark.parametrize(
+    ("key", "fields"),
+    [
+        ("url.decoded", {"url.path": "/%2e%2e/", "url.query": "a+b"}),
+        ("user_agent.decoded", {"user_agent.original": "%2e./?a%20b"}),
+        ("http.request.referrer.decoded", {"http.request.referrer": "/%252e./?a%20b"}),
+    ],
+)
+def test_what_a_client_sent_is_read_without_disguises(key, fields):
+    one = record()._replace(fields=fields)
+    assert str(value_of(key)(one)).strip("/") == "../?a b"
+
+
+@pytest.mark.parametrize(
+    "key", ["source.ip", "url.original", "url.decoded", "user_agent.decoded", "process.pid"]
+)
 def test_what_a_record_lacks_is_none(key):
     assert value_of(key)(record()) is None
 
