@@ -8,6 +8,7 @@ import click
 
 from app.diagnostics import ExitCode, error
 from app.heartbeat import Heart
+from app.heartbeat_mail import writing
 from app.notifying.afterwards import Afterwards
 from app.preparing import Prepared
 from app.reporting import tell
@@ -34,7 +35,7 @@ def following(
     stop.then = watching.wake
     last: Summary | None = Summary()
     known: list[Problem] = []
-    heart = Heart(prepared.config.heartbeat)
+    heart = Heart(prepared.config.heartbeat, writing(prepared.database, prepared.config))
     for done in follow(run, turns, prepared.sourcing.wanted, watching, stop=stop):
         if done is not None:
             afterwards.tell(done)

@@ -6,6 +6,7 @@ import math
 import click
 
 from app.heartbeat import Heart
+from app.heartbeat_mail import writing
 from app.notifying.afterwards import Afterwards
 from app.preparing import prepare
 from app.reporting import exit_code, progress_for, tell
@@ -48,5 +49,5 @@ def import_only(request: Request) -> int:
         afterwards.tell(summary)
     tell(request, summary)
     if not summary.exit_code:
-        Heart(prepared.config.heartbeat).beat()
+        Heart(prepared.config.heartbeat, writing(prepared.database, prepared.config)).beat()
     return exit_code(request, summary)

@@ -4,14 +4,14 @@ It never changes how the run ends, and says nothing of what is in the logs.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from app.diagnostics import error
 
-_TIMEOUT = 5
-"""Seconds."""
+TIMEOUT = 5
+"""Seconds, unless the configuration says something else."""
 _PAUSE = 60.0
 """Seconds between two heartbeats of an import that does not end."""
 _MOST = 2048
@@ -21,27 +21,28 @@ _MOST = 2048
 class Heart:
     """Beats, if the configuration says where."""
 
-    def __init__(self, table: Mapping[str, Any]) -> None:
+    def __init__(self, table: Mapping[str, Any], write: Callable[[], None] | None = None) -> None:
         """Take what is configured.
 
         Args:
             table: `[heartbeat]`, found to be sound; empty: it never beats.
+            write: Sends a sign of life by mail, where one is wanted and due.
         """
         self._table = table
+        self._write = write
         self._last = -_PAUSE
-        self._is_silent = False
+        self._silent: set[str] = set()
 
     def beat(self) -> None:
         """Give a sign of life now; what is wrong with that is told on stderr, and no more."""
-        if not self._table:
-            return
-        try:
-            _ask(self._url(), float(self._table.get("timeout", _TIMEOUT)))
-            self._is_silent = False
-        except (OSError, ValueError) as wrong:
-            if not self._is_silent:
-                error(f"heartbeat: {_said(wrong)}")
-            self._is_silent = True
+        for name, give in self._ways():
+            try:
+                give()
+                self._silent.discard(name)
+            except (OSError, ValueError) as wrong:
+                if name not in self._silent:
+                    error(f"heartbeat: {_said(wrong)}")
+                self._silent.add(name)
 
     def beat_at_times(self) -> None:
         """Give a sign of life unless there was one a moment ago, and wait for nobody."""
@@ -51,6 +52,17 @@ class Heart:
 
             self._last = now
             threading.Thread(target=self.beat, daemon=True).start()
+
+    def _ways(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        """How signs are given; each raises OSError or ValueError where that fails."""
+        if {"url", "url_file"} & self._table.keys():
+            yield "url", self._call
+        if "mail" in self._table and self._write is not None:
+            yield "mail", self._write
+
+    def _call(self) -> None:
+        """Ask for the URL."""
+        _ask(self._url(), float(self._table.get("timeout", TIMEOUT)))
 
     def _url(self) -> str:
         """The URL, also where it is kept in a file of its own.

@@ -120,7 +120,7 @@ def _problems(
     found = [*_wrong(plain, _TOP, ()), *_wrong(rules, _RULES, ("rules",))]
     found += _wrong_placeholders(values.get("placeholders", {}))
     if "heartbeat" in values:
-        found += _wrong_heartbeat(values["heartbeat"], path)
+        found += _wrong_heartbeat(values["heartbeat"], values.get("notify"), path)
     found += _wrong_thresholds(rules.get("thresholds", {}))
     if "notify" in values:
         found += _wrong_notify(values["notify"], path)
@@ -187,11 +187,13 @@ def _wrong_placeholders(table: object) -> Iterator[tuple[toml_places.Path, str]]
             yield ("placeholders", name), f"{name} has to be a list of texts"
 
 
-def _wrong_heartbeat(table: object, path: Path) -> Iterator[tuple[toml_places.Path, str]]:
+def _wrong_heartbeat(
+    table: object, notify: object, path: Path
+) -> Iterator[tuple[toml_places.Path, str]]:
     """What is wrong with the table of the heartbeat: where, and what."""
     from app import toml_heartbeat
 
-    wrong = list(toml_heartbeat.problems(table))
+    wrong = list(toml_heartbeat.problems(table, notify))
     yield from wrong
     secret = None if wrong or not isinstance(table, dict) else toml_heartbeat.secret(table)
     if secret is not None and path.stat().st_mode & 0o077:

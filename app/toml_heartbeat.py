@@ -10,8 +10,13 @@ LONGEST = 30
 """Seconds that a heartbeat may take at most: the next run waits for it."""
 
 
-def problems(table: object) -> Iterator[tuple[Path, str]]:
-    """What is wrong with the table: where, and what."""
+def problems(table: object, notify: object = None) -> Iterator[tuple[Path, str]]:
+    """What is wrong with the table: where, and what.
+
+    Args:
+        table: The table `[heartbeat]`.
+        notify: The table `[notify]`: it says how mail is sent.
+    """
     if not isinstance(table, dict):
         yield ("heartbeat",), "heartbeat has to be a table: [heartbeat]"
         return
@@ -22,8 +27,19 @@ def problems(table: object) -> Iterator[tuple[Path, str]]:
             yield ("heartbeat", key), f"unknown key {key!r}; {meant}"
         elif why := _KEYS[key](value):
             yield ("heartbeat", key), f"{key}: {why}"
-    if len({"url", "url_file"} & table.keys()) != 1:
-        yield ("heartbeat",), "heartbeat needs url, or url_file, and not both"
+    ways = {"url", "url_file", "mail"} & table.keys()
+    if not ways or {"url", "url_file"} <= ways:
+        yield ("heartbeat",), "heartbeat needs url or url_file, and not both, or mail"
+    if "every" in table and "mail" not in table:
+        yield ("heartbeat", "every"), "every says how often there is mail, and there is no mail"
+    if "mail" in table and not _sends(notify):
+        yield ("heartbeat", "mail"), "mail needs a server: host and from in [notify.smtp]"
+
+
+def _sends(notify: object) -> bool:
+    """Whether it is said how mail is sent."""
+    smtp = notify.get("smtp") if isinstance(notify, dict) else None
+    return isinstance(smtp, dict) and {"host", "from"} <= smtp.keys()
 
 
 def secret(table: Mapping[str, Any]) -> Path | None:
@@ -52,6 +68,28 @@ def _file(value: object) -> str | None:
     return None if isinstance(value, str) and value else "has to be the path of a file"
 
 
+def _addresses(value: object) -> str | None:
+    from app import notify_values
+
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        return "has to be a list of addresses"
+    try:
+        notify_values.addresses(value)
+    except ValueError as wrong:
+        return str(wrong)
+    return None
+
+
+def _span(value: object) -> str | None:
+    from app import notify_values
+
+    try:
+        notify_values.span(str(value))
+    except ValueError as wrong:
+        return str(wrong)
+    return None
+
+
 def _seconds(value: object) -> str | None:
     good = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LONGEST
     return None if good else f"has to be a number of seconds from 1 to {LONGEST}"
@@ -61,4 +99,6 @@ _KEYS: Mapping[str, Callable[[object], str | None]] = {
     "url": _url,
     "url_file": _file,
     "timeout": _seconds,
+    "mail": _addresses,
+    "every": _span,
 }

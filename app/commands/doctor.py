@@ -26,6 +26,8 @@ _EPILOG = """\b
 Looked at: configuration and its secrets, the database (sound, permissions,
 disk, write-ahead log, backup), logs (there, readable, understood, read
 lately), rules, mail, Python, SQLite, the clock. Nothing is changed.
+The mail server is greeted and logged in to, for 10 seconds at most,
+and no mail is sent (blotter notify test sends one).
 
 \b
 Exit codes: 0 no fault (there may be warnings); else that of the worst fault:
@@ -42,11 +44,12 @@ Examples:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
+@click.option("--offline", is_flag=True, help="Ask nobody elsewhere: no mail server is tried.")
 @database_option
 @config_option
-def COMMAND(form: str, db: Path | None, config: Path | None) -> int:  # noqa: N802 - what every command's module offers
+def COMMAND(form: str, offline: bool, db: Path | None, config: Path | None) -> int:  # noqa: N802 - what every command's module offers
     """Find out what is wrong, and what to do about it."""
-    found = list(examine(db, config))
+    found = list(examine(db, config, is_offline=offline))
     stdout.write(stdout.lines(_json(found) if form == "json" else _text(found)))
     codes = {each.code for each in found if each.level is Level.FAULT}
     return next((code for code in _WORST if code in codes), ExitCode.OK)

@@ -73,7 +73,8 @@ def export_events(
     """Export events in the order of time.
 
     ecs: JSON lines with the keys of the Elastic Common Schema. csv: the same keys, safe for
-    spreadsheets. parquet: typed columns. timesketch: a timeline.
+    spreadsheets. parquet: typed columns. timesketch: a timeline. What tells of a judgement (stix,
+    navigator, sigma-json, markdown, html) is a form of alerts.
 
     With --to events are shipped in the order in which they were stored. The database notes how far
     that is, so the next run goes on there. The header Authorization is taken from

@@ -52,8 +52,9 @@ def COMMAND() -> None:  # noqa: N802 - what every command's module offers
 def run(quiet: bool, db: Path | None, config: Path | None) -> int:
     """Send what is due, as every import does when it is done."""
     from app.notifying.running import tell
+    from app.stopping import Stop
 
-    outcome = tell(existing(db, config), _configured(config))
+    outcome = tell(existing(db, config), _configured(config), Stop(with_parent=False))
     for whom, why in outcome.problems.items():
         error(f"{whom}: {why}")
     if not quiet:

@@ -27,11 +27,13 @@ _EPILOG = """\b
 Without --yes nothing is removed: you are told what would be.
 
 \b
-What goes: events, and the raw records that prove them. What stays: how often
-and when every address, account, path, agent and host was seen; every alert
-with its counts and history; by what each log is known again, so that a removed
-record is never imported a second time. Events on which an open alert rests
-stay until it is closed, unless --even-open is given.
+What goes: events, and the raw records that prove them; with them what rules
+counted apart from any alert, paths and agents that no event has any more, and
+messages that were delivered. What stays: how often and when every address,
+account and host was seen; every alert with its counts and history; by what
+each log is known again, so that a removed record is never imported a second
+time. Events on which an open alert rests stay until it is closed, unless
+--even-open is given.
 
 \b
 With --archive only whole months (UTC) go, and are written before to

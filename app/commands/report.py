@@ -46,6 +46,7 @@ class Request(NamedTuple):
     form: str | None
     output: Path | None
     email: bool
+    quiet: bool
     tz: str | None
     reference_time: str | None
 
@@ -83,6 +84,9 @@ class _Asked(NamedTuple):
     help="Write it to a file, whole or not at all; -: to stdout.",
 )
 @click.option("--email", is_flag=True, help="Queue it for whom `to` in [report] names; each once.")
+@click.option(
+    "--quiet", is_flag=True, help="With --email: print nothing unless something is wrong."
+)
 @click.option("--tz", metavar="ZONE", help="Zone of days and weeks (IANA name).")
 @click.option("--reference-time", metavar="ISO", help="The instant to count back from; else now.")
 @database_option
@@ -95,7 +99,7 @@ def COMMAND(**options: object) -> None:  # noqa: N802 - what every command's mod
     request = Request(**options)  # type: ignore[arg-type]  # click gives what the options declare
     asked = _understood(request)
     if request.email:
-        _queue(asked)
+        _queue(asked, is_quiet=request.quiet)
     if request.output and str(request.output) != "-":
         files.write(request.output, _chunks(asked, request.form or _form_of(request.output)))
     elif request.output or not request.email:
@@ -128,13 +132,15 @@ def _figures(asked: _Asked) -> Figures:
         return gather(connection, asked.period, *asked.where, asked.at, limits)
 
 
-def _queue(asked: _Asked) -> None:
+def _queue(asked: _Asked, *, is_quiet: bool) -> None:
     """Queue the report as a message, and say what became of it."""
     to = asked.report.to
     if not to:
         why = 'nobody to send it to: say to = ["ops@example.com"] in the table [report]'
         raise CommandError(why, ExitCode.CONFIGURATION)
     queued = queue_now(asked.database, message(_figures(asked), asked.where.zone), to)
+    if is_quiet:
+        return
     then = "the next import sends it, or blotter notify run"
     note(f"queued for {', '.join(to)}; {then}" if queued else "queued before: it is sent once")
 

@@ -1,4 +1,4 @@
-"""`blotter schedule`: imports, backups and pruning that run by themselves."""
+"""`blotter schedule`: imports, reports, backups and pruning that run by themselves."""
 
 import os
 import pwd
@@ -38,6 +38,7 @@ Examples:
   blotter schedule install
   blotter schedule install --every 5 --backup /srv/backup/blotter.db --yes
   blotter schedule install --kind systemd --prune 90d --archive /srv/archive --yes
+  blotter schedule install --report week --yes
   blotter schedule install --kind windows --to export/ --yes
   blotter schedule remove --yes
 """
@@ -51,6 +52,7 @@ class _Asked(NamedTuple):
     backup: Path | None
     prune: str | None
     archive: Path | None
+    report: str | None
     user: str
     to: Path | None
     outbox: str
@@ -69,7 +71,8 @@ class _Asked(NamedTuple):
     def wish(self) -> Wish:
         """What is to be run."""
         config = config_file(self.config)
-        return Wish(self.every, self.db, config, self.backup, self.prune, self.archive)
+        kept = (self.backup, self.prune, self.archive)
+        return Wish(self.every, self.db, config, *kept, self.report)
 
     def as_service(self) -> tuple[Wish, systemd.Home]:
         """The same where it is a service that does it, and what that writes to."""
@@ -90,6 +93,9 @@ def _options(command: F) -> F:
         click.option(
             "--every", metavar="MINUTES", type=click.IntRange(1, 30), default=1, show_default=True
         ),
+        click.option(
+            "--report", type=click.Choice(("day", "week", "month")), help="Mail it when it is over."
+        ),
         click.option("--backup", metavar="FILE", type=path, help="A backup every night."),
         click.option("--prune", metavar="90d", help="Remove what is older, every week."),
         click.option("--archive", metavar="DIR", type=path, help="Keep there what is removed."),
@@ -105,7 +111,7 @@ def _options(command: F) -> F:
 
 @click.group("schedule", cls=PlainGroup, epilog=_EPILOG)
 def COMMAND() -> None:  # noqa: N802 - what every command's module offers
-    """Run imports, backups and pruning by cron, systemd or Task Scheduler."""
+    """Run imports, reports, backups and pruning by cron, systemd or Task Scheduler."""
 
 
 @COMMAND.command("show")
@@ -129,6 +135,9 @@ def install(**options: object) -> None:
     asked = _Asked(**options)  # type: ignore[arg-type]  # click gives what the options declare
     if asked.archive and not asked.prune:
         raise click.UsageError("--archive needs --prune: it keeps what that removes")
+    if asked.report and not load(asked.config).report.to:
+        why = 'nobody to send it to: say to = ["ops@example.com"] in the table [report]'
+        raise CommandError(why, ExitCode.CONFIGURATION)
     {"cron": _cron, "systemd": _systemd, "windows": _windows}[asked.chosen](asked)
     if not asked.yes:
         note("nothing was changed; --yes does it")

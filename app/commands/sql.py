@@ -22,6 +22,8 @@ from store.sql.sandbox import Answer, Sandbox, Value, opened
 from store.text import decode, safe
 
 _STDIN = "-"
+_MOST_TOGETHER = 10
+"""Databases that SQLite attaches at most, with the first."""
 
 
 class _Said(TypedDict):
@@ -30,6 +32,7 @@ class _Said(TypedDict):
     views: bool
     filter_: str
     timeout: float
+    together: bool
     form: str
     limit: int | None
     dbs: tuple[Path, ...]
@@ -54,6 +57,7 @@ class _Said(TypedDict):
     show_default=True,
     help="Stop a query that takes longer.",
 )
+@click.option("--together", is_flag=True, help="Let each view hold the rows of all --db.")
 @click.option("--format", "form", type=click.Choice(LISTS), default="table", show_default=True)
 @stdout.limit_option
 @databases_option
@@ -65,21 +69,37 @@ def COMMAND(query: str | None, **said: Unpack[_Said]) -> None:  # noqa: N802 - a
     addresses, users, paths, agents, hosts, log_files. raw_text(id) gives an event's record. A query
     changes nothing, reaches nothing but the views, and is stopped when it takes too long. --filter
     finds by time, address and text what SQL alone would look through all events for.
+
+    With several --db, each answers for itself, with its site in front; with --together, the views
+    hold the rows of all, with a column site, and raw_text takes the site and the id.
     """
     if (query is None) is not said["views"]:
         raise click.UsageError("give a QUERY, or --views")
     paths = [existing(db, said["config"]) for db in said["dbs"] or (None,)]
     where = events_condition([said["filter_"]])
+    if said["together"] and not 2 <= len(paths) <= _MOST_TOGETHER:
+        raise click.UsageError(f"--together needs from two to {_MOST_TOGETHER} databases")
+    groups = [paths] if said["together"] else [[path] for path in paths]
+    sites = names(said["dbs"])
     with ExitStack() as stack:
         sandboxes = [
-            stack.enter_context(opened(path, where=where, seconds=said["timeout"], overdue=_end))
-            for path in paths
+            stack.enter_context(
+                opened(
+                    first,
+                    where=where,
+                    seconds=said["timeout"],
+                    overdue=_end,
+                    names=sites,
+                    others=others,
+                )
+            )
+            for first, *others in groups
         ]
         if query is None:
             stdout.write(stdout.lines(_listed(sandboxes[0])))
             return
         text = sys.stdin.read() if query == _STDIN else query
-        answer = _joined(names(said["dbs"]), [each.answer(text) for each in sandboxes])
+        answer = _joined(sites, [each.answer(text) for each in sandboxes])
         rows = islice(answer.rows, stdout.most(said["limit"]))
         shown = stdout.write(_chunks(said["form"], answer._replace(rows=rows)))
     stdout.tell_limit(shown - 1, said["limit"])

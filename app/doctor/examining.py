@@ -19,18 +19,19 @@ from store.errors import DatabaseError, InputError, InputErrors
 from store.times import now
 
 
-def examine(db: Path | None, config: Path | None) -> Iterator[Finding]:
+def examine(db: Path | None, config: Path | None, *, is_offline: bool = False) -> Iterator[Finding]:
     """What there is to say of an installation.
 
     Args:
         db: What `--db` said.
         config: What `--config` said.
+        is_offline: Whether nobody elsewhere is to be asked anything.
     """
     loaded = yield from _configuration(config)
     named = Path(loaded.db).expanduser() if loaded and loaded.db else default_database()
     database = db or named
     connection = yield from _opened(database)
-    patient = Patient(loaded, database, connection, now())
+    patient = Patient(loaded, database, connection, now(), is_offline)
     if connection is None:
         yield from _checked(patient)
         return

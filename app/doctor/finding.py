@@ -49,6 +49,8 @@ class Patient:
     """To the database for reading; None: it cannot be opened, which has been told."""
     now: int
     """Microseconds since 1970 UTC."""
+    is_offline: bool = False
+    """Whether nobody elsewhere is to be asked anything."""
 
 
 def good(area: str, text: str) -> Finding:

@@ -1,13 +1,14 @@
 """Deliver what is due, one delivery after the other, until nothing is left that can be tried."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 
 from app.notifying.channels.interface import Channel, Maker
 from app.notifying.settings import Notify
 from app.notifying.undelivered import Undelivered
+from app.notifying.waiting import GivenUp, Patience
 from store.database.connection import Writer
 from store.notifying import outbox
 from store.notifying.outbox import Delivery, Target
@@ -30,11 +31,13 @@ def deliver(writer: Writer, notify: Notify, stop: Callable[[], bool] = lambda: F
     Args:
         writer: A durable one.
         notify: The ways.
-        stop: Asked between two deliveries whether to end.
+        stop: Asked between two deliveries whether to end; a conversation that goes on for longer
+            than some seconds after that is given up, and its message waits.
 
     Raises:
         DatabaseError: The database cannot be written.
     """
+    patience = Patience(stop)
     outcome = Outcome()
     channels: dict[str, Channel] = {}
     down: set[Target] = set()
@@ -48,9 +51,12 @@ def deliver(writer: Writer, notify: Notify, stop: Callable[[], bool] = lambda: F
                 if delivery.target.channel not in channels:
                     made = opened(delivery.target.channel, notify)
                     channels[delivery.target.channel] = made
-                    ends.callback(made.close)
-                answer = channels[delivery.target.channel].send(delivery)
+                    ends.callback(_close, made, patience)
+                answer = _sent(channels[delivery.target.channel], delivery, patience)
             except Undelivered as wrong:
+                if patience.is_over():
+                    _give_back(writer, delivery, wrong)
+                    break
                 _note_failure(writer, delivery, wrong, notify.give_up)
                 outcome.failed += 1
                 outcome.problems[_name(delivery.target)] = wrong.answer
@@ -67,6 +73,31 @@ def opened(channel: str, notify: Notify) -> Channel:
     """The way of a channel, loaded when the first message goes that way."""
     make: Maker = import_module(f"app.notifying.channels.{channel}").channel
     return make(notify)
+
+
+def _sent(channel: Channel, delivery: Delivery, patience: Patience) -> str:
+    """Send; returns what the other side answered.
+
+    Raises:
+        Undelivered: It was not taken, or waiting was given up.
+    """
+    try:
+        with patience.waiting():
+            return channel.send(delivery)
+    except GivenUp as given:
+        raise Undelivered(str(given), is_down=True) from given
+
+
+def _close(channel: Channel, patience: Patience) -> None:
+    """Let go of a channel, with a goodbye where there is time for one."""
+    with suppress(GivenUp), patience.waiting():
+        channel.close()
+
+
+def _give_back(writer: Writer, delivery: Delivery, wrong: Undelivered) -> None:
+    """Leave a delivery to the next run, at once: it was we who gave up."""
+    with writer.transaction() as connection:
+        outbox.failed(connection, delivery, wrong.answer, again=now())
 
 
 def _note_failure(writer: Writer, delivery: Delivery, wrong: Undelivered, give_up: int) -> None:

@@ -9,6 +9,7 @@ from app.notifying import tls
 from app.notifying.secret import Secret, SecretError
 from app.notifying.settings import Smtp
 from app.notifying.undelivered import Undelivered
+from app.notifying.waiting import GivenUp
 from store.text import decode, safe
 
 _TEMPORARY = frozenset({552})
@@ -30,6 +31,10 @@ class Session:
         """
         self._settings = settings
         self._tell = tell
+        self.encryption = "not encrypted"
+        """How what is said is kept from others."""
+        self.identity = "no authentication"
+        """As whom we are known, and how."""
         self._secure = tls.context(settings.ca_file)
         try:
             self._smtp = self._connected()
@@ -86,17 +91,18 @@ class Session:
             self._smtp.starttls(context=self._secure)
             self._smtp.ehlo_or_helo_if_needed()
         if isinstance(self._smtp.sock, ssl.SSLSocket):
-            for line in tls.described(self._smtp.sock):
+            self.encryption, *chain = tls.described(self._smtp.sock)
+            for line in (self.encryption, *chain):
                 self._tell(line)
         else:
-            self._tell("not encrypted")
+            self._tell(self.encryption)
         self._tell(f"it offers {', '.join(sorted(self._smtp.esmtp_features)) or 'nothing'}")
 
     def _log_in(self) -> None:
         """Say who we are, if that is wanted; never in clear."""
         said = self._settings
         if said.user is None:
-            self._tell("no authentication")
+            self._tell(self.identity)
             return
         if not isinstance(self._smtp.sock, ssl.SSLSocket):
             raise Undelivered("credentials are not sent in clear", is_down=True)
@@ -118,7 +124,8 @@ class Session:
 
     def _auth(self, mechanism: str, answer: Callable[..., str]) -> None:
         code, text = self._smtp.auth(mechanism, answer)
-        self._tell(f"authentication {mechanism} as {self._settings.user}: {_said(code, text)}")
+        self.identity = f"authentication {mechanism} as {self._settings.user}"
+        self._tell(f"{self.identity}: {_said(code, text)}")
 
     def _step(self, answer: tuple[int, bytes], *, is_down: bool = False) -> str:
         """The server's answer, if it is a good one."""
@@ -134,6 +141,14 @@ class Session:
         except (OSError, smtplib.SMTPException):
             self._smtp.close()
 
+    def _late(self, wrong: BaseException | None) -> str | None:
+        """What is to be said where the server took too long."""
+        if isinstance(wrong, GivenUp):
+            return str(wrong)
+        if type(wrong) is TimeoutError:
+            return f"no answer within {self._settings.timeout:g} s"
+        return None
+
     def _down(self, wrong: Exception) -> Undelivered:
         """What is wrong with the connection."""
         if isinstance(wrong, ssl.SSLError):
@@ -142,9 +157,9 @@ class Session:
             return refused(wrong.smtp_code, wrong.smtp_error, is_down=True)
         if isinstance(wrong, smtplib.SMTPNotSupportedError):
             return Undelivered("the server offers no STARTTLS", is_down=True)
-        if TimeoutError in (type(wrong), type(wrong.__context__)):
-            said = f"no answer within {self._settings.timeout:g} s"
-            return Undelivered(said, is_down=True)
+        late = self._late(wrong) or self._late(wrong.__context__)
+        if late is not None:
+            return Undelivered(late, is_down=True)
         if isinstance(wrong, socket.gaierror):
             return Undelivered(f"{self._settings.host}: {wrong.strerror}", is_down=True)
         text = getattr(wrong, "strerror", None) or str(wrong) or type(wrong).__name__

@@ -14,7 +14,7 @@ class Job(NamedTuple):
     """Something that is run by itself."""
 
     name: str
-    """`import`, `backup` or `prune`."""
+    """`import`, `report`, `backup` or `prune`."""
     title: str
     words: tuple[str, ...]
     """Its command line."""
@@ -37,6 +37,8 @@ class Wish(NamedTuple):
     """How old events are removed every week, as `--older-than` says it; None: none are."""
     archive: Path | None
     """Where these are kept."""
+    report: str | None = None
+    """Of which period a report is mailed when it is over: `day`, `week`, `month`; None: of none."""
 
 
 def jobs(wish: Wish) -> list[Job]:
@@ -46,6 +48,8 @@ def jobs(wish: Wish) -> list[Job]:
         CommandError: A name has a character that a schedule cannot hold; or we are not installed.
     """
     found = [_import(wish)]
+    if wish.report is not None:
+        found.append(_report(wish, wish.report))
     if wish.backup is not None:
         found.append(_backup(wish, wish.backup))
     if wish.prune is not None:
@@ -71,6 +75,19 @@ def _import(wish: Wish) -> Job:
     words = _words(wish, "--import-only", "--quiet", "--wait", wait)
     cron = "* * * * *" if wish.every == 1 else f"*/{wish.every} * * * *"
     return Job("import", "import what is new in the logs", words, cron, f"*:0/{wish.every}")
+
+
+def _report(wish: Wish, period: str) -> Job:
+    words = _words(wish, "report", "--email", "--quiet", "--period", period)
+    return Job("report", f"mail the report of the {period} that is over", words, *_AFTER[period])
+
+
+_AFTER = {
+    "day": ("0 7 * * *", "*-*-* 07:00"),
+    "week": ("0 7 * * 1", "Mon *-*-* 07:00"),
+    "month": ("0 7 1 * *", "*-*-01 07:00"),
+}
+"""When a report is made, as cron and as systemd say it."""
 
 
 def _backup(wish: Wish, file: Path) -> Job:

@@ -1,7 +1,7 @@
 """Remove events and their evidence when they have grown old enough.
 
-What stays: how often and when every address, account, path, agent and host was seen; every alert
-with its counts, its times and its history; what rules counted, as numbers; and by what each log is
+What stays: how often and when every address, account and host was seen; every alert with its
+counts, its times and its history; what rules counted around alerts, as numbers; by what each log is
 known again, so that no removed record is ever imported a second time. The evidence of alerts that
 are open stays, too: nobody takes away what an analyst is looking at.
 """
@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import zstandard
 
+from store.care.forgetting import forget
 from store.database import occurring
 from store.database.aging import note_removed
 from store.database.connection import Writer, register, write_lock
@@ -138,6 +139,7 @@ def prune(
             done += len(each.going)
             told(done)
         _forget_referrers(writer)
+        forget(writer, wish.before)
     return done
 
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import yaml
 
+from store.drafting.known import known
 from store.drafting.selections import Detection, detection
 from store.errors import ActionError
 from store.filters.grammar import Filter, Term
@@ -67,6 +68,8 @@ class _Sample(NamedTuple):
     format: str
     line: str
     fields: frozenset[str]
+    known: dict[str, dict[str, Any]]
+    """What is known of its address."""
 
 
 def draft(connection: sqlite3.Connection, wish: Wish) -> Drafted:
@@ -159,7 +162,8 @@ def _samples(connection: sqlite3.Connection, events: Iterator[int], most: int) -
             (event,),
         ).fetchone()
         if row[0] and _stands_alone(line):
-            found.append(_Sample(row[0], line, frozenset(document)))
+            about = known(connection, document)
+            found.append(_Sample(row[0], line, frozenset(document), about))
     return found
 
 
@@ -191,18 +195,18 @@ def _document(
 def _examples(hits: Sequence[_Sample], misses: Sequence[_Sample]) -> list[dict[str, Any]]:
     """One example of what is found, for each format, and one of what is not."""
     found = [
-        {
-            "name": f"as it was found in {format_}",
-            "format": format_,
-            "lines": [each.line for each in hits if each.format == format_],
-            "alerts": 1,
-        }
-        for format_ in dict.fromkeys(each.format for each in hits)
+        _example(f"as it was found in {name}", [each for each in hits if each.format == name], 1)
+        for name in dict.fromkeys(each.format for each in hits)
     ]
-    return found + [
-        {"name": "another event", "format": each.format, "lines": [each.line], "alerts": 0}
-        for each in misses
-    ]
+    return found + [_example("another event", [each], 0) for each in misses]
+
+
+def _example(name: str, samples: Sequence[_Sample], alerts: int) -> dict[str, Any]:
+    """An example of some lines of one format."""
+    about = {address: said for each in samples for address, said in each.known.items()}
+    lines = [each.line for each in samples]
+    said = {"name": name, "format": samples[0].format, "lines": lines, "alerts": alerts}
+    return said | ({"known": about} if about else {})
 
 
 def _proved(document: dict[str, Any]) -> tuple[str, bool]:

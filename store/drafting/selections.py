@@ -2,23 +2,22 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 from store.errors import ActionError
 from store.filters import keys
 from store.filters.grammar import Filter, Term
 from store.filters.patterns import Pattern
+from store.rules.names import ADDRESS_CLASS, ASN, FEEDS
 
 _Map: TypeAlias = dict[str, Any]
 
 _TIMES = frozenset({"since", "until"})
 _CLOSED = frozenset(
-    {
-        *("alert", "rule", "severity", "reason", "assignee", "silence", "id", "source"),
-        *("class", "list", "country", "city", "asn", "org"),
-    }
+    ("alert", "rule", "severity", "reason", "assignee", "silence", "id", "source", "case")
 )
-"""Keys of what a record does not say itself, or that rules have no field for."""
+"""Keys of what a rule has no field for."""
 _RAW = "event.original"
 _SIGN = re.compile(r"([*?\\])")
 
@@ -116,6 +115,18 @@ def _status(value: Pattern) -> _Map:
     return {f"{field}|gte": limits[0], f"{field}|lte": limits[1]}
 
 
+def _asn(value: Pattern) -> _Map:
+    if value.anything:
+        return {f"{ASN}|exists": True}
+    low, high = keys.numbers(value.plain) or (0, 0)
+    return {ASN: low} if low == high else {f"{ASN}|gte": low, f"{ASN}|lte": high}
+
+
+def _about(field: str, value: Pattern) -> _Map:
+    """What is known of the address."""
+    return {f"{field}|exists": True} if value.anything else {field: written(value.parts)}
+
+
 def _account(value: Pattern) -> _Map:
     r"""A name, or `DOMAIN\name`."""
     if value.anything:
@@ -132,6 +143,9 @@ _SPECIAL: dict[str, Callable[[Pattern], _Map]] = {
     "ip": _address,
     "status": _status,
     "user": _account,
+    "asn": _asn,
+    "class": partial(_about, ADDRESS_CLASS),
+    "list": partial(_about, FEEDS),
 }
 
 

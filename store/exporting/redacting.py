@@ -5,8 +5,9 @@ raw records, in every export of one database. The words are made with a secret k
 database's own, so that nobody can find out an address by trying all that there are.
 
 What is replaced: addresses of both families in any usual spelling; names of clients' hosts; names
-of accounts that occur in some event; security identifiers. What is not: the logging host, its
-files, its sites, and an account that is written in a way that no format has understood.
+of accounts that occur in some event; security identifiers; what the user's files say of an address
+(country, network, class, lists). What is not: the logging host, its files, its sites, an account
+that is written in a way that no format has understood.
 """
 
 import hmac
@@ -61,8 +62,9 @@ _COMMON = frozenset(
 """Words of logs that somebody has tried as an account: the text around must stay readable."""
 
 
-_ABOUT_ADDRESSES = ("source.geo.", "source.as.")
-"""Where an address is, and who runs it: left out with it."""
+_ABOUT_ADDRESSES = ("source.geo.", "source.as.", "source.class", "threat.feed.")
+"""Where an address is, who runs it, what it is for, who warns of it: of an event they are left out
+with it; where alerts are told apart by them, a word stands for each."""
 _PLAIN = frozenset({"@timestamp", "event.dataset", "event.category", "event.action"})
 """Fields that no log writes itself."""
 _MOST_PHRASES = 2_000
@@ -197,6 +199,8 @@ class Redactor:
 
     def _alone(self, key: str, value: FieldValue) -> str | int:
         """A value that stands by itself."""
+        if key.startswith(_ABOUT_ADDRESSES):
+            return f"place-{self._digest(key, str(value))[:10]}"
         if _ACCOUNT_KEY.search(key):
             return self._named(str(value)) if value != "" else ""
         if isinstance(value, str):

@@ -1,7 +1,8 @@
 """Take over what another site's database holds: its events, each once, by their ids.
 
 What was taken over lies in sources of its own, `SITE:PATH`. Only when all of a log is there does
-its source know how far the log was read; a run that was broken off is made good by the next one.
+its source know how far the log was read, and that as far as its records prove; a run that was
+broken off is made good by the next one.
 Alerts are not taken over, nor what was decided about them: the rules here judge the events anew.
 """
 
@@ -24,6 +25,7 @@ from store.database.ingest import Ingest
 from store.database.recall import records
 from store.database.tallies import make_up
 from store.errors import ActionError, DatabaseError
+from store.importing.believing import Position, believed
 from store.importing.identity import NOWHERE
 from store.importing.repeats import Repeats
 from store.model import Parse, Record
@@ -283,7 +285,15 @@ class _Joining:
         row = self._theirs.execute(
             f"SELECT {names} FROM sources WHERE id = ?", (log.number,)
         ).fetchone()
+        said = dict(zip(_POSITION, row, strict=True))
+        position = Position(said["offset"], said["tail"], said["tail_size"])
+        with _reading(log):
+            proved = believed(self._theirs, log.number, said["format"], position)
+        if proved is None:
+            return
+        said |= proved._asdict()
         with self._writer.transaction() as connection:
             connection.execute(
-                f"UPDATE sources SET {' = ?, '.join(_POSITION)} = ? WHERE id = ?", (*row, own)
+                f"UPDATE sources SET {' = ?, '.join(_POSITION)} = ? WHERE id = ?",
+                (*said.values(), own),
             )

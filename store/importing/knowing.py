@@ -7,7 +7,6 @@ listings, and the old ones keep their time. So what an alert said of an address 
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import astuple
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -61,7 +60,11 @@ def _note_places(databases: Sequence[Path], connection: sqlite3.Connection) -> N
         known = [(number, atlas.place(text)) for number, text, _ in rows]
         connection.executemany(
             _INSERT_PLACE,
-            [(number, *astuple(place)) for number, place in known if place is not NOWHERE],
+            [
+                (number, place.country, place.city, place.asn, place.organization)
+                for number, place in known
+                if place is not NOWHERE
+            ],
         )
     value = "\n".join([str(newest(connection)), *names])
     connection.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (ASKED, value))

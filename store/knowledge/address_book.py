@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
+from socket import AF_INET, AF_INET6, inet_pton
 from typing import NamedTuple, Protocol, TypeAlias
 
 from store.errors import InputError, InputErrors
@@ -139,10 +140,11 @@ def stamp(knowledge: Knowledge) -> Stamp:
 def number_of(address: str) -> int | None:
     """An address as a number of 128 bits, IPv4 mapped into IPv6; None for what is no address."""
     try:
-        found = ip_address(address)
-    except ValueError:
+        if ":" in address:
+            return int.from_bytes(inet_pton(AF_INET6, address))
+        return MAPPED + int.from_bytes(inet_pton(AF_INET, address))
+    except (OSError, ValueError):
         return None
-    return int(found) + MAPPED if found.version == 4 else int(found)
 
 
 def _opens(path: Path) -> bool:

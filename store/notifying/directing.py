@@ -7,6 +7,7 @@ from datetime import UTC
 from store.filters.grammar import parse
 from store.notifying.notices import Kind
 from store.notifying.policy import Policy, Receiver
+from store.notifying.repeated import forget_repeated
 from store.queries.conditions import alerts_where
 from store.queries.where import EVERYTHING, Where
 
@@ -25,6 +26,7 @@ def direct(connection: sqlite3.Connection, policy: Policy, now: int) -> None:
     Raises:
         FilterError: A receiver's filter cannot be understood.
     """
+    forget_repeated(connection)
     for receiver in policy.receivers:
         wanted = filtered(receiver.filter, now)
         if receiver.is_escalation:

@@ -8,7 +8,6 @@ from store.reports.coverage import coverage
 from store.reports.figures import Figures
 from store.reports.frame import Frame, frame
 from store.reports.measures import kpis
-from store.reports.noted import noted
 from store.reports.periods import Period
 from store.reports.quieted import quieted
 from store.reports.records import by_source, tallies
@@ -48,6 +47,8 @@ def gather(
 def _gathered(
     connection: sqlite3.Connection, about: Frame, zone_name: str, limits: Limits
 ) -> Figures:
+    from store.reports.counting import noted  # noqa: PLC0415 - numpy loads slowly
+
     layout = Layout(about)
     seen = noted(connection, about, layout.buckets.step)
     counted = Traffic(

@@ -15,7 +15,7 @@ FROM blocks b CROSS JOIN facts f ON f.id BETWEEN b.first_event AND b.first_event
 LEFT JOIN addresses a ON a.id = f.address
 WHERE b.last_ts >= :since AND b.first_ts < :until AND f.second >= :first AND f.second < :end
 AND f.stem IN (SELECT s.id FROM stems s JOIN kinds k ON k.id = s.kind AND k.status = 404)
-GROUP BY 1 ORDER BY answers DESC, 1
+GROUP BY 1 ORDER BY answers DESC, 1 DESC
 """
 
 

@@ -21,10 +21,10 @@ from sigma.types import (
     SigmaString,
 )
 
+from store.filters.literals import literals
 from store.model import KIND_KEYS
 from store.rules.fields import NUMERIC, is_known
 from store.rules.folding import has_cases
-from store.rules.literals import literals
 from store.rules.meanings import Condition
 
 Needles: TypeAlias = tuple[tuple[str, str], ...]

@@ -6,8 +6,8 @@ authorizer the name of a view, but a subquery may bear the same one.
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -17,6 +17,7 @@ from store.queries.where import EVERYTHING, Where
 from store.sql import views
 from store.sql.meaning import Meaning, meaning
 from store.sql.pointing import pointed
+from store.sql.sites import ALONE, attach
 from store.sql.tokens import named_selects
 from store.sql.watching import Watch
 
@@ -42,7 +43,6 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
     sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 200,
     sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 50,
-    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 10_000,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
@@ -175,6 +175,8 @@ def opened(
     where: Where = EVERYTHING,
     seconds: float = 60.0,
     overdue: Callable[[str], None] = lambda _: None,
+    names: Sequence[str] = (),
+    others: Sequence[Path] = (),
 ) -> Iterator[Sandbox]:
     """Open a database for queries.
 
@@ -185,17 +187,21 @@ def opened(
         overdue: Told, in a thread of its own, what to say when a query takes longer and SQLite does
             not end it: it asks for the time between two instructions, and one may take hours. Who
             wants to end it has to end the process.
+        names: Where there are others, what all are called, this one too.
+        others: Databases that are asked together with it.
 
     Raises:
         DatabaseError: There is no such database, or it is not ours.
     """
-    with closing(reader(path)) as connection:
+    with closing(reader(path)) as connection, ExitStack() as stack:
         connection.execute("PRAGMA query_only = 0")  # the file itself is open for reading only
-        views.make(connection, where)
+        sites = attach(connection, stack, names, others) if others else ALONE
+        views.make(connection, where, sites)
         connection.execute("PRAGMA query_only = 1")
         connection.execute("SELECT 1 FROM json_each('[]'), json_tree('[]')").fetchall()
         for limit, value in _LIMITS.items():
             connection.setlimit(limit, value)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, len(others))
         with closing(Sandbox(connection, seconds, overdue)) as sandbox:
             yield sandbox
 

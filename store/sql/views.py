@@ -6,10 +6,12 @@ tables, and so that a filter can narrow what they show.
 
 import re
 import sqlite3
+from collections.abc import Sequence
 from itertools import count
 
 from store.queries.documents import COLUMNS, JOINS
 from store.queries.where import EVERYTHING, Where
+from store.sql.sites import ALONE, READING, Site
 
 _STAMP = (
     "strftime('%Y-%m-%dT%H:%M:%S', {0} / 1000000, 'unixepoch') || printf('.%06dZ', {0} % 1000000)"
@@ -108,29 +110,49 @@ _TABLE = re.compile(r"\b(FROM|JOIN) (?!main\.|temp\.|json_each\b)(\w+)")
 """A table, as conditions name it: in a view, such a name would be that of another view."""
 
 _MAIN = r"\1 main.\2"
+_READ = re.compile(rf"\b({'|'.join(READING)})\(")
+"""A function that reads records of the first database."""
 
 NAMES = ("events", *FAMILIES, "alerts", "alert_evidence", *_TALLIES, "log_files")
 """All views, in the order in which help lists them."""
 
 
-def make(connection: sqlite3.Connection, where: Where = EVERYTHING) -> None:
+def make(
+    connection: sqlite3.Connection, where: Where = EVERYTHING, sites: Sequence[Site] = ALONE
+) -> None:
     """Make the views.
 
     Args:
         connection: With the SQL functions of `store.database.connection.reader`, and not yet
             restricted to queries.
         where: Over `events e`: what views of events show.
+        sites: The databases, attached to the connection. Where there are several, views have the
+            rows of all, with a column `site` in front.
     """
     base = _bound(connection, where.of_events(Where("TRUE")))
-    connection.execute(_view("events", _events(tuple(_COMMON), base)))
+    for name, select in _selects(base).items():
+        connection.execute(_view(name, " UNION ALL ".join(_of(each, select) for each in sites)))
+
+
+def _selects(base: tuple[str, str]) -> dict[str, str]:
+    """What each view selects of the first database."""
+    found = {"events": _events(tuple(_COMMON), base)}
     for name, (dataset, columns) in FAMILIES.items():
         kinds = f"e.kind IN (SELECT id FROM main.kinds WHERE dataset = '{dataset}')"
-        connection.execute(_view(name, f"{_events(columns, base)} AND {kinds}"))
-    connection.execute(_view("alerts", _ALERTS))
-    connection.execute(_view("alert_evidence", _EVIDENCE))
-    for name, (table, named) in _TALLIES.items():
-        connection.execute(_view(name, _tally(table, named)))
-    connection.execute(_view("log_files", _SOURCES))
+        found[name] = f"{_events(columns, base)} AND {kinds}"
+    found |= {"alerts": _ALERTS, "alert_evidence": _EVIDENCE, "log_files": _SOURCES}
+    return found | {name: _tally(table, named) for name, (table, named) in _TALLIES.items()}
+
+
+def _of(site: Site, select: str) -> str:
+    """The same of another database, with its name in front."""
+    if not site.name:
+        return select
+    name = site.name.replace("'", "''")
+    named = select.replace("SELECT ", f"SELECT '{name}' AS site, ", 1)
+    if site.schema == "main":
+        return named
+    return _READ.sub(rf"\1_{site.schema}(", named.replace("main.", f"{site.schema}."))
 
 
 def columns(connection: sqlite3.Connection) -> dict[str, list[str]]:

@@ -131,7 +131,7 @@ def test_a_file_without_a_url_is_refused(tmp_path, capsys, content):
     ("text", "said"),
     [
         ("heartbeat = 3", ":1:1: heartbeat has to be a table"),
-        ("[heartbeat]", ":1:2: heartbeat needs url, or url_file"),
+        ("[heartbeat]", ":1:2: heartbeat needs url or url_file, and not both, or mail"),
         ('[heartbeat]\nurl = "file:///etc/passwd"', ":2:1: url: no URL that begins with"),
         (
             '[heartbeat]\nurl = "https://a"\nurll = 1',

@@ -113,3 +113,43 @@ def test_two_before_the_command_are_refused(runner: Runner) -> None:
     ran = runner.bare(blotter, "--db", "a", "--db", "b", "events")
     assert ran.code == ExitCode.USAGE
     assert "behind the command" in ran.err
+
+
+def test_sites_are_counted_together(runner: Runner, sites: tuple[str, ...]) -> None:
+    query = (
+        "SELECT count(*) AS n, count(DISTINCT site) AS sites, count(DISTINCT id) AS ids FROM events"
+    )
+    found = objects(runner.bare(SQL, query, "--together", "--format", "json", *sites))
+    assert found == [{"n": 24, "sites": 2, "ids": 12}]
+
+
+def test_every_view_says_of_which_site_a_row_is(runner: Runner, sites: tuple[str, ...]) -> None:
+    ran = runner.bare(SQL, "--views", "--together", *sites)
+    assert all(line.split()[1] == "site," for line in ran.lines[1:])
+
+
+def test_records_of_a_site_are_read_from_it(runner: Runner, sites: tuple[str, ...]) -> None:
+    query = "SELECT site, raw_text(site, id) AS line FROM web WHERE http_response_status_code = 404"
+    found = objects(runner.bare(SQL, query, "--together", "--format", "json", *sites))
+    assert {str(each["site"]) for each in found} == {"ams", "ber"}
+    assert len({str(each["line"]) for each in found}) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("wp-login", 2), ('regex:"wp-l.gin"', 2), ("ip:192.0.2.1", 4)]
+)
+def test_a_filter_narrows_all_sites(
+    runner: Runner, sites: tuple[str, ...], text: str, count: int
+) -> None:
+    words = ("SELECT count(*) AS n FROM events", "--together", "--filter", text)
+    assert objects(runner.bare(SQL, *words, "--format", "json", *sites)) == [{"n": count}]
+
+
+def test_together_takes_several(runner: Runner) -> None:
+    ran = runner(SQL, "SELECT 1", "--together")
+    assert ran.code == ExitCode.USAGE
+
+
+def test_together_too_nothing_else_is_attached(runner: Runner, sites: tuple[str, ...]) -> None:
+    ran = runner.bare(SQL, "ATTACH ':memory:' AS x", "--together", *sites)
+    assert ran.code == ExitCode.USAGE

@@ -17,6 +17,7 @@ from app.notifying.payload import as_json
 from app.notifying.secret import SecretError
 from app.notifying.settings import Endpoint, Notify
 from app.notifying.undelivered import Undelivered
+from app.notifying.waiting import GivenUp
 from store.notifying.outbox import Delivery
 from store.text import decode, safe
 
@@ -113,7 +114,7 @@ def _reason(wrong: Exception) -> str:
     inner = getattr(wrong, "reason", wrong)
     if isinstance(inner, ssl.SSLError):
         return tls.told(inner)
-    if isinstance(inner, TimeoutError):
+    if isinstance(inner, TimeoutError) and not isinstance(inner, GivenUp):
         return f"no answer within {_TIMEOUT:g} s"
     return str(getattr(inner, "strerror", None) or inner or type(inner).__name__)
 

@@ -160,3 +160,23 @@ def _mailed(post: Post, folder: Path) -> bool:
     connection.close()
     ids = {str(mail["Message-ID"]).strip("<>").partition("@")[0] for mail in post.messages}
     return states == [("sent",)] and {row[0] for row in rows} == ids
+
+
+def test_a_rule_that_changes_mails_no_old_alert_again(folder, trusted):
+    rules = folder / "rules"
+    rules.mkdir()
+    text = (
+        "title: Tries as root\nid: 3d6f0d0e-6f6c-4c5f-9d9e-0a7b1f0c2a55\nstatus: test\n"
+        "level: high\nlogsource: {product: linux}\ndescription: first\n"
+        "detection: {it: {user.name: root}, condition: it}\n"
+    )
+    with server(trusted.context("localhost")) as post:
+        configure(folder, post.port, trusted)
+        (rules / "r.yml").write_text(text)
+        blotter(folder, "--rules", "rules")
+        before = len(post.mails)
+        (rules / "r.yml").write_text(text.replace("first", "second"))
+        _, summary, _ = blotter(folder, "--rules", "rules")
+    assert before
+    assert summary["alerts_opened"]
+    assert len(post.mails) == before

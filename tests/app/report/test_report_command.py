@@ -2,6 +2,7 @@
 
 import json
 import stat
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from app.commands.report import COMMAND
 from app.diagnostics import ExitCode
+from app.importing_command import import_command
 from store.database.connection import create, reader
 from tests.app.running import Runner
 
@@ -141,13 +143,32 @@ def test_classic(runner: Runner):
         "404 errors on 2026-11-18 (Wednesday)",
         "Threshold: 10",
         "Total 404 errors: 2",
-        "      1 192.0.2.1",
         "      1 192.0.2.200",
+        "      1 192.0.2.1",
         "",
         "404 errors on 2026-11-19 (Thursday)",
         "Threshold: 50",
         "Total 404 errors: 0",
     ]
+
+
+_SCRIPT = "awk '$9 == 404 { print $1 }' access.log | sort | uniq -c | sort -rn"
+
+
+@pytest.mark.slow
+def test_classic_has_the_lines_of_the_usual_script(runner: Runner, tmp_path: Path):
+    line = '{} - - [11/Nov/2026:10:00:00 +0000] "GET /{} HTTP/1.1" {} 5\n'
+    rows = [line.format(f"203.0.113.{n % 9}", n, 404 if n % 5 else 200) for n in range(300)]
+    (tmp_path / "access.log").write_text("".join(rows) + line.format("2001:db8::7", "x", 404))
+    words = ["--import-only", "--quiet", "--db", "own.db", "access.log"]
+    subprocess.run(import_command(words), cwd=tmp_path, check=True)
+    of = ("--since", "2026-11-11", "--until", "2026-11-11", "--tz", "UTC", "--format", "classic")
+    ran = runner.bare(COMMAND, *of, "--db", str(tmp_path / "own.db"))
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
+    script = ["/bin/sh", "-c", _SCRIPT]
+    printed = subprocess.check_output(script, cwd=tmp_path, env=environment, text=True)
+    assert ran.lines[3:-1] == printed.splitlines()
+    assert ran.lines[-1] == "ALERT: 241 404 errors exceed the threshold of 10"
 
 
 def test_classic_sounds_an_alert(runner: Runner, tmp_path: Path):

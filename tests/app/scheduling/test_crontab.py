@@ -138,3 +138,19 @@ def _as_cron(text: str) -> str:
         out += text[at]
         at += 1
     return out
+
+
+def test_a_report_is_made_when_its_week_is_over(runner, table, tmp_path):
+    config = tmp_path / "config.toml"
+    config.write_text('[report]\nto = ["ops@example.com"]\n')
+    words = ("--kind", "cron", "--report", "week", "--config", str(config))
+    ran = runner(SCHEDULE, "install", *words)
+    (line,) = (line for line in ran.lines if " report " in line and not line.startswith("#"))
+    assert line.startswith("0 7 * * 1 /")
+    assert " report --email --quiet --period week " in line
+
+
+def test_a_report_that_nobody_gets_is_refused(runner, table):
+    ran = runner(SCHEDULE, "install", "--kind", "cron", "--report", "week")
+    assert ran.code == ExitCode.CONFIGURATION
+    assert "nobody to send it to" in ran.err

@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from store.database import searching
 from store.database.searching import Watch
+from store.filters.expressions import compiled
 from store.model import Record
 from tests.store.database.making import packed_alone
 from tests.store.database.test_evidence import lined
@@ -156,3 +158,38 @@ def test_a_key_that_ends_a_search_is_noted():
         answer(connection, "has_text", 1, "y")
     connection.close()
     assert watch.interrupted
+
+
+@given(
+    st.dictionaries(st.integers(0, 199), st.text("abAB\n", max_size=6), max_size=30),
+    st.sampled_from([*_EXPRESSIONS, "a$", r"\Aab\z", "(?-i:A)b"]),
+)
+def test_among_many_records_the_few_are_found(few, expression):
+    block_of = [few.get(number, "x").encode() for number in range(200)]
+    ends = list(accumulate(map(len, block_of)))
+    block = searching._Block(b"".join(block_of), ends, lambda: None)
+    wanted = searching._Expression(expression)
+    alone = compiled(expression)
+    expected = [number for number, raw in enumerate(block_of) if alone.search(raw)]
+    assert list(wanted.records(block)) == expected
+    assert wanted.occurs(block.data) or not expected
+
+
+def test_what_is_found_often_is_looked_for_once(monkeypatch):
+    looked = []
+    records = searching._Expression.records
+
+    def counted(self, block):
+        looked.append(block)
+        return records(self, block)
+
+    monkeypatch.setattr(searching._Expression, "records", counted)
+    connection = packed_alone(lined(*[b"needle"] * 100))
+    assert answer(connection, "holds_match", 1, "n.edle|needle")
+    assert len(json.loads(answer(connection, "matches_in", 1, "n.edle|needle"))) == 100
+    connection.close()
+    assert len(looked) == 1
+
+
+def test_letters_that_other_alphabets_share_are_no_obstacle():
+    assert matching([b"Kiss", "\u212aiss".encode(), b"x"], "kis{2}") == [1]

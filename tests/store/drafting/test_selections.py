@@ -36,6 +36,16 @@ def selections(text: str) -> dict[str, object]:
         ("outcome:failure", {"event.outcome": "failure"}),
         ('"a\\\\b*"', {"event.original|contains": r"a\\b\*"}),
         ("a*b", {"event.original": "*a*b*"}),
+        ("country:NL", {"source.geo.country_iso_code": "NL"}),
+        ("city:Delft", {"source.geo.city_name": "Delft"}),
+        ("org:example*", {"source.as.organization.name": "example*"}),
+        ("asn:64500", {"source.as.number": 64500}),
+        ("asn:64500-64510", {"source.as.number|gte": 64500, "source.as.number|lte": 64510}),
+        ("asn:64500,64501", {"source.as.number": [64500, 64501]}),
+        ("asn:*", {"source.as.number|exists": True}),
+        ("list:drop", {"threat.feed.name": "drop"}),
+        ("list:*", {"threat.feed.name|exists": True}),
+        ("class:bogon", {"source.class": "bogon"}),
         ('regex:"x{2}"', {"event.original|re|i|m": "x{2}"}),
     ],
 )
@@ -57,7 +67,9 @@ def test_several_conditions() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["alert:1", "rule:x", "id:7", "status:new", "source:x user:y"])
+@pytest.mark.parametrize(
+    "text", ["alert:1", "rule:x", "id:7", "status:new", "source:x user:y", "case:1"]
+)
 def test_what_a_rule_cannot_ask_for(text: str) -> None:
     with pytest.raises(ActionError, match="a rule cannot ask for"):
         detection(parse(text))

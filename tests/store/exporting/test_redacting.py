@@ -1,5 +1,6 @@
 """Addresses and accounts are replaced, the same by the same, and nothing else is lost."""
 
+from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
@@ -101,6 +102,20 @@ def test_fields_of_windows_name_accounts_that_no_column_knows() -> None:
 def test_where_an_address_is_goes_with_it() -> None:
     found = SUBJECT.document({"source.ip": "192.0.2.1", "source.as.number": 64500})
     assert list(found) == ["source.ip"]
+
+
+@pytest.mark.parametrize("key", ["source.class", "threat.feed.name", "source.as.organization.name"])
+def test_what_is_known_of_an_address_goes_with_it(key: str) -> None:
+    assert SUBJECT.document({key: "ours", "message": "x"}) == {"message": "x"}
+
+
+@pytest.mark.parametrize("key", ["source.class", "threat.feed.name", "source.as.number"])
+def test_an_alert_of_a_network_is_one_of_a_word_that_stands_for_it(connection, key) -> None:
+    first = next(findings(connection, EVERYTHING, limit=1, records=0))
+    alert = replace(first.alert, group={key: 64500})
+    group = SUBJECT.finding(first._replace(alert=alert)).alert.group
+    assert str(group[key]).startswith("place-")
+    assert group == SUBJECT.finding(first._replace(alert=alert)).alert.group
 
 
 def test_another_key_gives_other_words() -> None:

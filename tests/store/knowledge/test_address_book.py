@@ -92,3 +92,19 @@ def test_of_written_entries_the_narrowest_counts():
 @pytest.mark.parametrize("text", ["", "a", "203.0.113.256", "1.2.3"])
 def test_what_is_no_address_has_no_number(text):
     assert number_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("192.0.2.1", (0xFFFF << 32) + 0xC0000201),
+        ("::ffff:192.0.2.1", (0xFFFF << 32) + 0xC0000201),
+        ("2001:db8::1", 0x20010DB8 << 96 | 1),
+        ("web1.example.com", None),
+        ("192.0.2.1\0", None),
+        ("\udcff", None),
+        ("", None),
+    ],
+)
+def test_addresses_are_numbers_of_one_size(text, number):
+    assert number_of(text) == number

@@ -179,12 +179,12 @@ def test_a_list_has_ten_rows_and_the_text_decides_between_equals(tmp_path):
 
 def test_no_step_goes_through_all_events_without_its_blocks(tmp_path):
     from store.database.connection import reader
-    from store.reports import noted
+    from store.reports import counting
 
     connection = reader(database(tmp_path / "t.db", [record(0)]))
-    values = dict.fromkeys(("since", "until", "first", "end", "cut", "step", "born", "top"), 1)
-    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {noted._SQL}", values)]
-    assert plan.count("SEARCH f USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)") == 1
-    assert plan.count("MATERIALIZE noted") == 1
-    assert not [step for step in plan if step.startswith("SCAN f")]
+    asked = (1, 1, 1, 1, "[1]")
+    rows = connection.execute(f"EXPLAIN QUERY PLAN {counting._COLUMNS}", asked)
+    plan = [row[3] for row in rows]
+    assert plan.count("SEARCH facts USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)") == 1
+    assert not [step for step in plan if step.startswith("SCAN facts")]
     connection.close()

@@ -8,11 +8,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from store.formats.registry import detect, formats
-from store.model import Context, Parse, Record
+from store.model import Context, Parse, Record, TimeFlag
 from store.times import iso
 
 CONTEXT = Context(UTC, 0, "here")
-NAMES = ("ecs.jsonl", "plaso.csv")
+NAMES = ("ecs.jsonl", "plaso.csv", "plaso.l2tcsv")
 
 
 def records(name: str, data: bytes, cuts: tuple[int, ...] = ()) -> list[Record]:
@@ -156,3 +156,48 @@ def test_exports_are_known_by_their_content():
     found = detect(b"message,timestamp,datetime,timestamp_desc,user.name\nx,1,2,3,4\n")
     assert found is not None
     assert found.name == "plaso.csv"
+
+
+L2T = (
+    b"date,time,timezone,MACB,source,sourcetype,type,user,host,short,desc,version,filename,inode,"
+    b"notes,format,extra\n"
+)
+
+
+def _l2t(row: str) -> Record:
+    (found,) = records("plaso.l2tcsv", L2T + row.encode() + b"\n")
+    return found
+
+
+def test_a_timeline_of_log2timeline():
+    first, second = records("plaso.l2tcsv", formats()["plaso.l2tcsv"].sample)
+    assert first.fields["plaso.extra"] == "file_size: 2041; is_allocated: True"
+    assert "user.name" not in first.fields
+    assert (second.fields["user.name"], second.fields["host.name"]) == ("root", "web1")
+    assert second.fields["message"] == "[sshd, pid: 4121] Failed password for root"
+    assert iso(second.time or 0) == "2026-03-10T06:25:10.000000Z"
+
+
+@pytest.mark.parametrize(
+    ("zone", "time", "flags"),
+    [
+        ("Europe/Amsterdam", "2026-07-10T04:00:00.000000Z", 0),
+        ("EST5EDT", "2026-07-10T10:00:00.000000Z", 0),
+        ("no/such/zone", "2026-07-10T06:00:00.000000Z", TimeFlag.ZONE_ASSUMED),
+        ("../../etc/passwd", "2026-07-10T06:00:00.000000Z", TimeFlag.ZONE_ASSUMED),
+    ],
+)
+def test_its_times_are_of_the_zone_beside_them(zone, time, flags):
+    found = _l2t(f"07/10/2026,06:00:00,{zone},M,LOG,x,y,-,-,s,d,2,f,-,-,p,-")
+    assert (iso(found.time or 0), found.time_flags) == (time, flags)
+
+
+@pytest.mark.parametrize("stamp", ["00/00/0000,--:--:--", "02/30/2026,06:00:00", "x,y"])
+def test_what_is_no_time_is_none(stamp):
+    assert _l2t(f"{stamp},UTC,M,LOG,x,y,-,-,s,d,2,f,-,-,p,-").time is None
+
+
+def test_the_two_timelines_are_told_apart():
+    found = detect(formats()["plaso.l2tcsv"].sample)
+    assert found is not None
+    assert found.name == "plaso.l2tcsv"

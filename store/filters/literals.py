@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterable, Sequence
 from re import _constants as names  # type: ignore[attr-defined]  # it has no public face
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Texts: TypeAlias = tuple[str, ...]
 """Texts one of which stands in whatever matches; none: unknown."""
@@ -24,12 +24,22 @@ _FOLDED = frozenset("iks")
 """Letters that others than their own capital are the same as where case is ignored."""
 
 
-def literals(pattern: str, *, ignore_case: bool) -> Texts:
+class _Case(NamedTuple):
+    """What the engine makes of capitals."""
+
+    ignored: bool
+    folded: frozenset[str]
+    """Letters that are the same as others yet, where case is ignored."""
+
+
+def literals(pattern: str, *, ignore_case: bool, folded: frozenset[str] = _FOLDED) -> Texts:
     """Texts in lower case, in ASCII, one of which stands in whatever an expression matches.
 
     Args:
         pattern: The expression, flags in it included.
         ignore_case: Whether case is ignored from outside.
+        folded: Letters that the engine takes for others than their own capital, too, where case is
+            ignored.
 
     Returns:
         The texts; none where nothing can be said.
@@ -45,55 +55,56 @@ def literals(pattern: str, *, ignore_case: bool) -> Texts:
     flags = parsed.state.flags
     if flags & re.VERBOSE:
         return ()
-    return _of_sequence(parsed, ignore_case=ignore_case or bool(flags & re.IGNORECASE))
+    ignores = ignore_case or bool(flags & re.IGNORECASE)
+    return _of_sequence(parsed, _Case(ignores, folded))
 
 
-def _of_sequence(items: Iterable[tuple[Any, Any]], *, ignore_case: bool) -> Texts:
+def _of_sequence(items: Iterable[tuple[Any, Any]], case: _Case) -> Texts:
     """The best of what has to be matched one after the other."""
     found: list[Texts] = []
     run = ""
     for operator, argument in items:
         letter = chr(argument) if operator is names.LITERAL else ""
-        if _is_plain(letter, ignore_case=ignore_case):
+        if _is_plain(letter, case):
             run += letter.lower()
             continue
         found.append((run,) if run else ())
         run = ""
-        found.append(_of_item(operator, argument, ignore_case=ignore_case))
+        found.append(_of_item(operator, argument, case))
     return max([*found, (run,) if run else ()], key=_worth)
 
 
-def _is_plain(letter: str, *, ignore_case: bool) -> bool:
+def _is_plain(letter: str, case: _Case) -> bool:
     """Whether a letter stands for itself, in either case."""
     plain = bool(letter) and letter.isascii() and letter.isprintable()
-    return plain and not (ignore_case and letter.lower() in _FOLDED)
+    return plain and not (case.ignored and letter.lower() in case.folded)
 
 
-def _of_item(operator: Any, argument: Any, *, ignore_case: bool) -> Texts:  # noqa: ANN401 - the parser's own
+def _of_item(operator: Any, argument: Any, case: _Case) -> Texts:  # noqa: ANN401 - the parser's own
     """What one part of an expression says, if it is no letter."""
     if operator is names.SUBPATTERN:
         _, added, removed, inner = argument
-        return _of_group(inner, added, removed, ignore_case=ignore_case)
+        return _of_group(inner, added, removed, case)
     if operator is names.BRANCH:
-        return _of_branches(argument[1], ignore_case=ignore_case)
+        return _of_branches(argument[1], case)
     if operator in (names.MAX_REPEAT, names.MIN_REPEAT, names.POSSESSIVE_REPEAT):
         least, _, inner = argument
-        return _of_sequence(inner, ignore_case=ignore_case) if least else ()
+        return _of_sequence(inner, case) if least else ()
     if operator is names.ATOMIC_GROUP:
-        return _of_sequence(argument, ignore_case=ignore_case)
+        return _of_sequence(argument, case)
     return ()
 
 
-def _of_group(inner: Iterable[Any], added: int, removed: int, *, ignore_case: bool) -> Texts:
+def _of_group(inner: Iterable[Any], added: int, removed: int, case: _Case) -> Texts:
     if (added | removed) & re.VERBOSE:
         return ()
-    ignores = (ignore_case or bool(added & re.IGNORECASE)) and not removed & re.IGNORECASE
-    return _of_sequence(inner, ignore_case=ignores)
+    ignores = (case.ignored or bool(added & re.IGNORECASE)) and not removed & re.IGNORECASE
+    return _of_sequence(inner, case._replace(ignored=ignores))
 
 
-def _of_branches(branches: Sequence[Iterable[Any]], *, ignore_case: bool) -> Texts:
+def _of_branches(branches: Sequence[Iterable[Any]], case: _Case) -> Texts:
     """All that the branches say, if each says something."""
-    found = [_of_sequence(branch, ignore_case=ignore_case) for branch in branches]
+    found = [_of_sequence(branch, case) for branch in branches]
     texts = tuple(dict.fromkeys(text for each in found for text in each))
     return texts if all(found) and len(texts) <= _MOST else ()
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.rules.literals import literals
+from store.filters.literals import literals
 from store.rules.patterns import PatternError, compiled
 
 

@@ -1,0 +1,81 @@
+"""Wait for a server no longer than there is a reason to.
+
+A server that accepts a connection and then says nothing has its whole time-out, once for each
+answer. Who is told to end meanwhile ends within seconds; what was under way is tried again later.
+"""
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+_GRACE = 2.0
+"""Seconds that a conversation has to come to its end, once we are told to end."""
+_LOOK = 0.25
+"""Seconds between two looks at whether it is over."""
+
+
+class GivenUp(TimeoutError):  # noqa: N818 - a state of the wait
+    """The wait was given up; whatever catches what sockets raise treats it as a lost connection."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.strerror = why
+
+
+class Patience:
+    """How long servers are waited for in a run."""
+
+    def __init__(self, stop: Callable[[], bool], grace: float = _GRACE) -> None:
+        """Listen to who tells us to end.
+
+        Args:
+            stop: Whether we are told to end.
+            grace: Seconds that a conversation goes on after that.
+        """
+        self._stop = stop
+        self._grace = grace
+        self._told: float | None = None
+
+    def is_over(self) -> bool:
+        """Whether nothing is waited for any more."""
+        if not self._stop():
+            return False
+        now = time.monotonic()
+        self._told = now if self._told is None else self._told
+        return now - self._told >= self._grace
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Wait for servers within; a wait that is over raises where it waits.
+
+        Only the main thread can be interrupted, and only where there are signals; elsewhere a
+        server has its time-out.
+
+        Raises:
+            GivenUp: It is over.
+        """
+        if threading.current_thread() is not threading.main_thread() or not _HAS_TIMER:
+            yield
+            return
+        before = signal.signal(signal.SIGALRM, self._look)
+        signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    def _look(self, *_: object) -> None:
+        if self.is_over():
+            raise GivenUp("given up: told to end")
+
+
+def until(seconds: float) -> Patience:
+    """The patience that ends so many seconds from now."""
+    end = time.monotonic() + seconds
+    return Patience(lambda: time.monotonic() >= end, 0.0)
+
+
+_HAS_TIMER = hasattr(signal, "setitimer")
