@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import ClassVar, TextIO, cast
 
 from rich.console import Console
-from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter, NoColor
 from textual.widgets import Input
@@ -19,6 +18,7 @@ from app.actor import who
 from app.configured import AppWishes
 from app.import_child import ImportChild
 from app.keys import Context, bindings
+from app.keys_in_turn import KeysInTurn
 from app.lanes import Lanes
 from app.palette import Commands
 from app.screens import filtering, presenting
@@ -37,7 +37,7 @@ _HUNG_UP = 128 + signal.SIGHUP
 _TERMINAL_CHECK = 2.0
 
 
-class BlotterApp(App[int]):
+class BlotterApp(KeysInTurn):
     """Opens at once; everything that takes time happens beside it."""
 
     TITLE = "Blotter"

@@ -157,8 +157,8 @@ class FilterBar(Vertical):
 
     @property
     def editing(self) -> bool:
-        """Is a filter being typed?"""
-        return bool(self.query_one(Input).display)
+        """Is a filter being typed? Not before the input is there, nor after."""
+        return any(line.display for line in self.query(Input))
 
     def _swap(self, *, editing: bool) -> None:
         """The input in place of the line, or the line."""
