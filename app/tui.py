@@ -25,6 +25,7 @@ from app.screens import filtering, presenting
 from app.screens.background import background
 from app.screens.desk import Desk
 from app.screens.full_screen import FullScreen
+from app.screens.key_words import KeyWords
 from app.screens.watch import Watch
 from app.screens.workbench import Workbench
 from app.themes import THEMES, first_theme, next_theme
@@ -73,7 +74,8 @@ class BlotterApp(KeysInTurn):
         self.error_console = Console(
             file=cast("TextIO", CleanStream(sys.stderr)), markup=False, highlight=False
         )
-        self._desk = Desk(database, Lanes(database), who(), tuple(live_paths), may_decide)
+        words = KeyWords(self.own_keys)
+        self._desk = Desk(database, Lanes(database), who(), tuple(live_paths), may_decide, words)
         self._import = import_command
         self._child: ImportChild | None = None
         self._overview: Overview | None = None

@@ -68,8 +68,10 @@ class FilterBar(Vertical):
     class Cancelled(Message):
         """Editing ended without a new filter."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: Shown) -> None:
+        """Make the bar; `key` edits the filter."""
         super().__init__()
+        self._key = key
         self._shows = "", ""
         self._offers: tuple[Offer, ...] = ()
         self._taken = -1
@@ -103,7 +105,7 @@ class FilterBar(Vertical):
         ]
         if not text:
             parts[1] = Line(Shown("no filter"), Tone.FAINT)
-            parts.append(Line(Shown("/ to filter"), Tone.FAINT))
+            parts.append(Line(shown(f"{self._key} to filter"), Tone.FAINT))
         self.query_one("#filter-shown", StatusLine).show(parts)
 
     def edit(self, text: str) -> None:

@@ -17,7 +17,7 @@ COLUMNS = (
     Column("who", 8),
     Column("title", 0),
 )
-NONE = Shown("No case yet. E on an alert escalates it to one; N opens one.")
+NONE = "No case yet. {alerts.escalate} on an alert escalates it to one; {cases.new} opens one."
 
 
 def row(case: CaseRow) -> Row:

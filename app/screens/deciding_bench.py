@@ -53,7 +53,9 @@ class DecidingBench(Screen[None]):
         if isinstance(spot, Key):
             background(self, "pin", self._ask_case, spot.id)
         else:
-            self._toast(Shown("Pinning is for records: 4 shows them."), "warning")
+            self._toast(
+                self._desk.words("Pinning is for records: {tab.events} shows them."), "warning"
+            )
 
     async def _ask_case(self, event: int) -> None:
         with self.pane.reporting():
@@ -64,7 +66,10 @@ class DecidingBench(Screen[None]):
                     background(self, "pinning", self._pin, event, found[number].id)
 
             if not found:
-                self._toast(Shown("No case is open: 5, then N, opens one."), "warning")
+                self._toast(
+                    self._desk.words("No case is open: {tab.cases}, then {cases.new}, opens one."),
+                    "warning",
+                )
             elif len(found) == 1:
                 take(0)
             else:
@@ -74,7 +79,7 @@ class DecidingBench(Screen[None]):
     async def _pin(self, event: int, case: int) -> None:
         writing = self._desk.decide(cases.pin, self._desk.database, case, [event], self._desk.actor)
         with deciding(self.pane):
-            self._toast(telling.decided(await writing))
+            self._toast(telling.decided(await writing, self._desk.words))
 
     def action_hand_over(self) -> None:
         """Show what the next shift has to know."""
@@ -97,7 +102,11 @@ class DecidingBench(Screen[None]):
         )
         with deciding(self.pane):
             await writing
-            self._toast(Shown("handed over; the next one begins here · u takes it back"))
+            self._toast(
+                self._desk.words(
+                    "handed over; the next one begins here · {triage.undo} takes it back"
+                )
+            )
 
 
 def _named(case: CaseRow) -> Shown:

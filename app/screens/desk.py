@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from app.lanes import Lanes
+from app.screens.key_words import KeyWords
 from store.errors import ActionError
 from store.triage import Actor
 
@@ -27,6 +28,8 @@ class Desk:
     """The files that are followed."""
     may_decide: bool = True
     """Whether anything can be decided here: not where the app is only looked at."""
+    words: KeyWords = field(default_factory=KeyWords)
+    """What the keys are called here."""
     _writer: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="decisions")
     )

@@ -66,7 +66,7 @@ class EntityScreen(PartsScreen):
         self._filter = filtering.of_value(key, value)
         self._events: dict[int, EventRow] = {}
         self._about = TextPane(wrap=False)
-        self._bars = Bars()
+        self._bars = Bars(desk.words.key("entity.open"))
         self._on_bars = False
 
     def content(self) -> ComposeResult:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.keys import Command, printed
 from app.remapping import in_force
+from app.screens.key_words import KeyWords
 from store.filters.grammar import Filter
 from store.model import Severity
 from store.queries.alerts import AlertRow
@@ -75,12 +76,14 @@ def alert_row(alert: AlertRow, *, marked: bool = False, inside: bool = False) ->
     )
 
 
-def no_alerts(filter_: Filter, sources: Sequence[Path]) -> Shown:
+def no_alerts(filter_: Filter, sources: Sequence[Path], words: KeyWords) -> Shown:
     """What to say where there are no alerts."""
     if filter_:
-        return Shown("No alert matches. c drops the filter, 4 shows the records.")
+        return words(
+            "No alert matches. {filter.clear} drops the filter, {tab.events} shows the records."
+        )
     if sources:
-        return Shown("No alerts so far. 4 shows the records that were read.")
+        return words("No alerts so far. {tab.events} shows the records that were read.")
     return Shown("No alerts yet. Import a log: blotter /var/log/auth.log")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.screens.filtering import TIME
+from app.screens.key_words import KeyWords
 from app.screens.reads import RawRecord
 from store.filters.grammar import Filter
 from store.queries.events import EventRow
@@ -94,21 +95,24 @@ def says(event: EventRow) -> str:
     return f"{event.program}: {event.summary}" if event.program else event.summary
 
 
-def no_events(filter_: Filter, sources: Sequence[Path]) -> Shown:
+_OTHER_FILTER = "{filter.clear} drops the filter, {filter.edit} changes it."
+
+
+def no_events(filter_: Filter, sources: Sequence[Path], words: KeyWords) -> Shown:
     """What to say where there are no records."""
     if filter_:
-        return Shown("No record matches. c drops the filter, / changes it.")
+        return words(f"No record matches. {_OTHER_FILTER}")
     if sources:
         return Shown("No records so far. What is being imported shows here.")
     return Shown("No records yet. Import a log: blotter /var/log/auth.log")
 
 
-def nothing_counted(by: str, filter_: Filter, sources: Sequence[Path]) -> Shown:
+def nothing_counted(by: str, filter_: Filter, sources: Sequence[Path], words: KeyWords) -> Shown:
     """What to say where no record has what is counted by: records of a web log name no host."""
     if filter_:
-        return shown(f"No record that matches names its {by}. c drops the filter, / changes it.")
+        return words(f"No record that matches names its {by}. {_OTHER_FILTER}")
     if by == "address":
-        return no_events(filter_, sources)
+        return no_events(filter_, sources, words)
     return shown(f"No record so far names its {by}.")
 
 

@@ -125,7 +125,10 @@ class SilenceScreen(CommandedScreen[Asked | None]):
             )
         elif self._found.true and not self._warned:
             self._warned = True
-            self._tell(*_said(self._found), Line(Shown("Enter silences all the same."), Tone.BAD))
+            self._tell(
+                *_said(self._found),
+                Line(self._desk.words("{silence.take} silences all the same."), Tone.BAD),
+            )
         else:
             self._submit()
 

@@ -99,7 +99,8 @@ class TriagePane(ListPane):
         with deciding(self):
             done = await writing
             ends = f"until {clock(done.until)} UTC" if done.until else "for good"
-            text = f"silence {done.id} {ends}; it hides {done.hidden:,} · u takes it back"
+            back = self.desk.words("{triage.undo} takes it back")
+            text = f"silence {done.id} {ends}; it hides {done.hidden:,} · {back}"
             self.post_message(self.Decided(shown(text)))
 
     def action_assign(self) -> None:
@@ -149,7 +150,9 @@ class TriagePane(ListPane):
     def _ask(self, title: str, then: Callable[[str], object]) -> None:
         """Ask for a line of text about what is chosen."""
         if self.chosen:
-            screen = PromptScreen(shown(f"{title}: {self._title}"), check=not_empty)
+            screen = PromptScreen(
+                shown(f"{title}: {self._title}"), check=not_empty(self.desk.words)
+            )
             self.app.push_screen(screen, if_given(then))
 
     def action_snooze(self) -> None:
@@ -211,7 +214,9 @@ class TriagePane(ListPane):
     def _ask_title(self) -> None:
         first = self.chosen[0]
         value = f"{first.rule_title} {presenting.group_text(first)}".strip()
-        screen = PromptScreen(Shown("Title of the new case"), value=value, check=not_empty)
+        screen = PromptScreen(
+            Shown("Title of the new case"), value=value, check=not_empty(self.desk.words)
+        )
         self.app.push_screen(screen, if_given(lambda text: self._escalate(None, text)))
 
     def _escalate(self, case: int | None, title: str) -> None:
@@ -250,7 +255,7 @@ class TriagePane(ListPane):
     async def _confirm(self, writing: "asyncio.Future[Done]", more: str) -> None:
         """Say what was decided; or why it could not be, and then the alerts are as they were."""
         with deciding(self):
-            self.post_message(self.Decided(telling.decided(await writing, more)))
+            self.post_message(self.Decided(telling.decided(await writing, self.desk.words, more)))
 
     def draw(self) -> None:
         """Draw the list anew; each pane its own way."""

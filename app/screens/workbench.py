@@ -55,7 +55,7 @@ class Workbench(DecidingBench, Exploring):
         """Everything at once: nothing here asks the database."""
         yield TabLine(_LABELS)
         yield StatusLine(id="status")
-        yield FilterBar()
+        yield FilterBar(self._desk.words.key("filter.edit"))
         with ContentSwitcher(initial=f"pane-{self._tab.value}"):
             for pane in (AlertsPane, TopPane, LivePane, EventsPane, CasesPane, HealthPane):
                 yield pane(self._desk, self._filter)
