@@ -144,7 +144,7 @@ _WORKBENCH = (
         "q,escape,h,backspace",
         "back",
         "back",
-        "Back to where you came from; at the beginning: quit",
+        "Back to where you came from; on Alerts, at the beginning: quit",
         True,
     ),
     Command(_C.WORKBENCH, "tab.alerts", "1", "show_tab('alerts')", "alerts", "Tab Alerts"),

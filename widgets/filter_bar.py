@@ -75,6 +75,12 @@ class FilterBar(Vertical):
         self._shows = "", ""
         self._offers: tuple[Offer, ...] = ()
         self._taken = -1
+        # Held, not looked up: offers arrive also while the app is being left.
+        self._line = StatusLine(id="filter-shown")
+        self._input = Input(id="filter-input", compact=True, select_on_focus=False)
+        self._input.display = False
+        self._error = StatusLine(id="filter-error")
+        self._offering = StatusLine(id="filter-offers")
 
     def on_resize(self, _event: events.Resize) -> None:
         """Fit the new size."""
@@ -82,14 +88,14 @@ class FilterBar(Vertical):
 
     def compose(self) -> ComposeResult:
         """The line, the input that takes its place, and the line for what is wrong."""
-        yield StatusLine(id="filter-shown")
-        yield Input(id="filter-input", compact=True, select_on_focus=False)
-        yield StatusLine(id="filter-error")
-        yield StatusLine(id="filter-offers")
+        yield self._line
+        yield self._input
+        yield self._error
+        yield self._offering
 
     def on_mount(self) -> None:
         """Start without a filter."""
-        self.query_one(Input).cursor_blink = False
+        self._input.cursor_blink = False
         self._swap(editing=False)
         self.show("", "")
 
@@ -106,16 +112,17 @@ class FilterBar(Vertical):
         if not text:
             parts[1] = Line(Shown("no filter"), Tone.FAINT)
             parts.append(Line(shown(f"{self._key} to filter"), Tone.FAINT))
-        self.query_one("#filter-shown", StatusLine).show(parts)
+        self._line.show(parts)
 
     def edit(self, text: str) -> None:
         """Begin to edit, with this text in the input."""
         self.remove_class("-wrong")
         self._swap(editing=True)
-        line = self.query_one(Input)
-        line.value = text
-        line.cursor_position = len(text)
-        self.screen.set_focus(line)  # at once: the next key is part of the filter, no command
+        self._input.value = text
+        self._input.cursor_position = len(text)
+        self.screen.set_focus(
+            self._input
+        )  # at once: the next key is part of the filter, no command
 
     def offer(self, offers: Sequence[Offer]) -> None:
         """Show what the text may become; Tab takes one after the other."""
@@ -129,14 +136,14 @@ class FilterBar(Vertical):
             Line(one.label, Tone.STRONG if at == self._taken else Tone.FAINT)
             for at, one in enumerate(self._offers)
         ]
-        self.query_one("#filter-offers", StatusLine).show(parts)
+        self._offering.show(parts)
 
     def _take_offer(self) -> None:
         """Put the next offer in place of what was typed."""
         if not self._offers:
             return
         self._taken = (self._taken + 1) % len(self._offers)
-        line = self.query_one(Input)
+        line = self._input
         with line.prevent(Input.Changed):
             line.value = self._offers[self._taken].text
         line.cursor_position = len(line.value)
@@ -144,12 +151,12 @@ class FilterBar(Vertical):
 
     def refuse(self, message: str, column: int) -> None:
         """Point at what is wrong and keep editing."""
-        line = self.query_one(Input)
+        line = self._input
         line.cursor_position = min(column, len(line.value))
         room = self.size.width - 1
         left = max(0, min(column - round(line.scroll_x) + _INDENT - 1, room - 1))
         pointed = Line(_pointed(shown(message), left, room), Tone.BAD)
-        self.query_one("#filter-error", StatusLine).show([pointed])
+        self._error.show([pointed])
         self.add_class("-wrong")
 
     def close(self) -> None:
@@ -159,13 +166,13 @@ class FilterBar(Vertical):
 
     @property
     def editing(self) -> bool:
-        """Is a filter being typed? Not before the input is there, nor after."""
-        return any(line.display for line in self.query(Input))
+        """Is a filter being typed?"""
+        return bool(self._input.display)
 
     def _swap(self, *, editing: bool) -> None:
         """The input in place of the line, or the line."""
-        self.query_one(Input).display = editing
-        self.query_one("#filter-shown").display = not editing
+        self._input.display = editing
+        self._line.display = not editing
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:

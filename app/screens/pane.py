@@ -1,7 +1,7 @@
 """What the tabs have in common: they load for a filter, keep a cursor, and say what went wrong."""
 
 import sqlite3
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -63,6 +63,9 @@ class Pane(Container):
         event: int
         step: Step
         """Leads to the records beside it."""
+
+    class Rehinted(Message):
+        """What a key does here has another name now."""
 
     class Timed(Message):
         """The analyst wants to stand at another time."""
@@ -142,6 +145,10 @@ class Pane(Container):
     def value_here(self) -> tuple[str, object] | None:
         """Field and value under the cursor; None where the pane knows of none."""
         return None
+
+    def labels(self) -> Mapping[str, str]:
+        """What commands, by their ids, do now, where that is not what they are called."""
+        return {}
 
     def preview(self, filter_: Filter) -> None:
         """A filter is being typed: most panes wait until it is done."""

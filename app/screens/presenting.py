@@ -1,6 +1,6 @@
 """Turn alerts and states into the values that widgets draw; every text is made safe here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from app.keys import Command, printed
@@ -114,10 +114,23 @@ def filter_parts(filter_: Filter) -> list[Line]:
     return [Line(Shown("/"), Tone.STRONG), Line(shown(filter_.text()), Tone.MEDIUM)]
 
 
-def key_hints(app: object, commands: Iterable[Command]) -> list[Hint]:
-    """Commands as hints of the key line, under the keys that they have in an app."""
+def key_hints(
+    app: object, commands: Iterable[Command], labels: Mapping[str, str] | None = None
+) -> list[Hint]:
+    """Commands as hints of the key line, under the keys that they have in an app.
+
+    Args:
+        app: The app, which may have keys of the user's.
+        commands: The commands.
+        labels: What some do at the moment, by their ids, where that is not their usual label.
+    """
+    now = labels or {}
     return [
-        Hint(shown(command.shown_key), shown(command.label), kept=command.id == _HELP)
+        Hint(
+            shown(command.shown_key),
+            shown(now.get(command.id, command.label)),
+            kept=command.id == _HELP,
+        )
         for command in in_force(app, commands)
     ]
 

@@ -28,6 +28,7 @@ from widgets.filter_bar import FilterBar
 from widgets.lines import KeyLine, StatusLine, TabLine
 from widgets.view_models import Line, Shown
 
+_FIRST = next(iter(Tab))
 _LABELS = tuple(Shown(label) for label in ("Alerts", "Top", "Live", "Events", "Cases", "Health"))
 
 
@@ -100,9 +101,15 @@ class Workbench(DecidingBench, Exploring):
         self._tab, self._filter = place.tab, place.filter
         self.query_one(ContentSwitcher).current = f"pane-{place.tab.value}"
         self.query_one(TabLine).activate(list(Tab).index(place.tab))
-        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(self.pane.CONTEXT)))
+        self._show_keys()
         self._show_filter(Shown(""))
         self.pane.enter(place.filter, place.spot)
+
+    @on(Pane.Rehinted)
+    def _show_keys(self) -> None:
+        commands = hints(self.pane.CONTEXT)
+        found = presenting.key_hints(self.app, commands, self.pane.labels())
+        self.query_one(KeyLine).show(found)
 
     def _show_filter(self, counted: Shown) -> None:
         self.query_one(FilterBar).show(self._filter.text(), counted)
@@ -114,13 +121,15 @@ class Workbench(DecidingBench, Exploring):
             self._show_filter(self.pane.counted)
 
     def action_back(self) -> None:
-        """Return to the last place; at the beginning: quit."""
+        """Return to the last place; at the beginning to the first tab; from there: quit."""
         self._trail.stay(self._here())
         place = self._trail.back()
-        if place is None:
-            self.app.exit(0)
-        else:
+        if place is not None:
             self._go(place)
+        elif self._tab is not _FIRST:  # a tab that was chosen is no place, but came from one
+            self.action_show_tab(_FIRST.value)
+        else:
+            self.app.exit(0)
 
     def action_edit_filter(self) -> None:
         """Edit the filter."""

@@ -125,6 +125,12 @@ async def test_pasted_text_stands_between_the_keys_around_it(opened):
         await until(pilot, lambda: bench(pilot).filter.text() == "user:root")
 
 
+async def test_back_right_after_a_tab_does_not_quit(opened):
+    async with opened() as pilot:
+        at_once(pilot, "4", "q", "2", "q", "3")
+        await shows(pilot, "[3 Live]")
+
+
 async def test_keys_behind_the_one_that_quits_are_dropped(opened):
     async with opened() as pilot:
         at_once(pilot, "q", "a", "a")
