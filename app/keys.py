@@ -130,6 +130,7 @@ _EVERYWHERE = (
     Command(_C.APP, "app.palette", "colon,ctrl+p", "command_palette", "commands", "All commands"),
     Command(_C.APP, "app.quit", "ctrl+q", "quit", "quit", "Quit at once"),
     Command(_C.APP, "app.theme", "ctrl+t", "next_theme", "theme", "Draw in the next theme"),
+    Command(_C.APP, "app.zone", "ctrl+o", "zone", "zone", "In which zone times are drawn"),
     Command(_C.APP, "app.redraw", "ctrl+l", "redraw", "redraw", "Draw the screen again"),
 )
 

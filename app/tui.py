@@ -21,17 +21,21 @@ from app.keys import Context, bindings
 from app.keys_in_turn import KeysInTurn
 from app.lanes import Lanes
 from app.palette import Commands
-from app.screens import filtering, presenting
+from app.screens import filtering, presenting, zone_choice
+from app.screens.asking import ChoiceScreen, PromptScreen
 from app.screens.background import background
 from app.screens.desk import Desk
 from app.screens.full_screen import FullScreen
 from app.screens.key_words import KeyWords
+from app.screens.timed import Timed
 from app.screens.watch import Watch
 from app.screens.workbench import Workbench
 from app.themes import THEMES, first_theme, next_theme
 from store.queries.overview import Overview
+from widgets import zones
 from widgets.line_filter import CleanStream, TerminalSafe
-from widgets.view_models import Line, Shown, Tone
+from widgets.view_models import Line, Shown, Tone, shown
+from widgets.zones import Zone
 
 _TERMINATED = 128 + signal.SIGTERM
 _HUNG_UP = 128 + signal.SIGHUP
@@ -80,6 +84,7 @@ class BlotterApp(KeysInTurn):
         self._child: ImportChild | None = None
         self._overview: Overview | None = None
         self._importing = Shown("")
+        zones.draw_in(zone_choice.named(self._wishes.tz))
         self.animation_level = "none"
         self.set_keymap({command: ",".join(keys) for command, keys in self.own_keys.items()})
 
@@ -133,14 +138,16 @@ class BlotterApp(KeysInTurn):
                 screen.freshen()
 
     def _show_status(self) -> None:
-        parts = presenting.status(self._overview)
+        zone = presenting.zone_parts()
+        first, *rest = presenting.status(self._overview)
+        parts = [first, *zone, *rest]
         filter_ = filtering.NOTHING
         for screen in self.screen_stack:
             if isinstance(screen, Workbench) and screen.is_attached:
                 screen.show_status(parts, Line(self._importing, Tone.MEDIUM))
                 filter_ = screen.filter
             elif isinstance(screen, FullScreen) and screen.is_attached:
-                screen.show_status([parts[0], *presenting.filter_parts(filter_)])
+                screen.show_status([parts[0], *zone, *presenting.filter_parts(filter_)])
 
     def on_full_screen_opened(self, event: FullScreen.Opened) -> None:
         """What was read, and the filter, stand on every screen."""
@@ -161,6 +168,19 @@ class BlotterApp(KeysInTurn):
             return
         self.theme = following
         self.notify(f"theme = {following}", markup=False, timeout=4)
+
+    def action_zone(self) -> None:
+        """Ask for the zone that times are drawn in."""
+        if not isinstance(self.screen, ChoiceScreen | PromptScreen):
+            zone_choice.ask(self, self._wishes.tz, self._draw_in)
+
+    def _draw_in(self, zone: Zone) -> None:
+        zones.draw_in(zone)
+        self._show_status()
+        for screen in self.screen_stack:
+            if isinstance(screen, Timed):
+                screen.retime()
+        self.notify(shown(f"times are in {zone.name} now"), markup=False, timeout=4)
 
     def action_redraw(self) -> None:
         """Draw everything again."""

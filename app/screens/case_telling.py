@@ -9,8 +9,8 @@ from widgets.view_models import Column, Fit, Row, Shown, Tone, clock, shown
 COLUMNS = (
     Column("case", 4, right=True),
     Column("state", 6, tinted=True),
-    Column("opened", 11, fit=Fit.NARROW),
-    Column("opened (UTC)", 19, fit=Fit.WIDE),
+    Column("opened", 11, timed=True, fit=Fit.NARROW),
+    Column("opened", 19, timed=True, fit=Fit.WIDE),
     Column("alerts", 6, right=True),
     Column("pins", 4, right=True),
     Column("notes", 5, right=True),

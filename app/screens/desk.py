@@ -51,6 +51,10 @@ class Desk:
         )
         return asyncio.shield(call)
 
+    async def written(self) -> None:
+        """Wait until the decisions that were made so far are written."""
+        await asyncio.get_running_loop().run_in_executor(self._writer, lambda: None)
+
     def close(self) -> None:
         """Finish the decisions that were made, and let the lanes go."""
         self.lanes.close()

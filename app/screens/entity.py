@@ -80,9 +80,14 @@ class EntityScreen(PartsScreen):
         self._about.show(entity_words.about_lines(self._key, self._value, None))
         self._bars.say(Shown("counting …"))
         self.action_show_section(1)
+        self.retime()
+        self.call_after_refresh(lambda: background(self, "counts", self._load_counts))
+
+    def retime(self) -> None:
+        """Draw all times anew."""
         background(self, "about", self._load_about)
         background(self, "lists", self._load_lists)
-        self.call_after_refresh(lambda: background(self, "counts", self._load_counts))
+        self._bars.refresh()
 
     async def _load_about(self) -> None:
         with self.telling(lambda text: self._about.show([Line(text, Tone.BAD)])):

@@ -8,6 +8,7 @@ from app.screens.presenting import group_text
 from store.model import Severity
 from store.queries.alerts import AlertRow
 from store.queries.sessions import Session
+from widgets import zones
 from widgets.view_models import (
     Column,
     Fit,
@@ -28,7 +29,7 @@ KINDS = {
     "path": "path",
 }
 SESSION_COLUMNS = (
-    Column("begin (UTC)", 14),
+    Column("begin", 14, timed=True),
     Column("lasts", 6, right=True),
     Column("records", 7, right=True, key="records"),
     Column("fail", 5, right=True, tinted=True, key="failures"),
@@ -39,7 +40,7 @@ SESSION_COLUMNS = (
 )
 ALERT_COLUMNS = (
     Column("sev", 6, tinted=True),
-    Column("last seen", 14),
+    Column("last seen", 14, timed=True),
     Column("records", 7, right=True),
     Column("state", 6),
     Column("rule", 0),
@@ -65,7 +66,8 @@ def about_lines(key: str, value: str, about: About | None) -> list[Line]:
     if row.first_seen is None or row.last_seen is None:
         return [title, Line(Shown("never seen"), Tone.FAINT)]
     counts = f"{counted(row.events, 'record')}, {counted(row.failures, 'failure')}"
-    lasted = f"first seen {clock(row.first_seen)}  last seen {clock(row.last_seen)} UTC"
+    zone = zones.current()
+    lasted = f"first seen {clock(row.first_seen)}  last seen {clock(row.last_seen)} {zone.short}"
     return [
         Line(shown(f"{counts}: {kind} {value}"), Tone.STRONG),
         Line(shown(lasted)),

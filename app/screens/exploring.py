@@ -120,7 +120,7 @@ class Exploring(Screen[None]):
         event.stop()
         background(self, "offers", self._look_up, event.text)
         with suppress(FilterError):
-            self.pane.preview(filtering.parsed(event.text))
+            self.pane.preview(filtering.typed(event.text, self._filter))
 
     async def _look_up(self, text: str) -> None:
         await asyncio.sleep(_PAUSE)

@@ -113,6 +113,13 @@ class Pane(Container):
         else:
             self._stale = True
 
+    def retime(self) -> None:
+        """Draw all times anew; out of view, when it comes into view."""
+        self._stale = True
+        if self.display:
+            self._target = self.spot
+            self.load()
+
     def load(self) -> None:
         """Read everything for the filter."""
         self._generation += 1

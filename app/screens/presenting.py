@@ -10,6 +10,7 @@ from store.filters.grammar import Filter
 from store.model import Severity
 from store.queries.alerts import AlertRow
 from store.queries.overview import Overview
+from widgets import zones
 from widgets.view_models import (
     Column,
     Fit,
@@ -29,8 +30,8 @@ _HELP = "app.help"
 ALERT_COLUMNS = (
     Column("sev", 6, tinted=True),
     Column("", 1),
-    Column("seen (UTC)", 11, fit=Fit.NARROW),
-    Column("last seen (UTC)", 19, fit=Fit.WIDE),
+    Column("seen", 11, timed=True, fit=Fit.NARROW),
+    Column("last seen", 19, timed=True, fit=Fit.WIDE),
     Column("count", 5, right=True, fit=Fit.NARROW),
     Column("count", 7, right=True, fit=Fit.WIDE),
     Column("state", 7),
@@ -48,8 +49,8 @@ def group_text(alert: AlertRow) -> str:
 
 
 def alert_title(alert: AlertRow) -> Shown:
-    """An alert in one line."""
-    return shown(f"{alert.id} {alert.rule_title} · {group_text(alert)}")
+    """An alert in one line, for a question about it."""
+    return shown(f"alert {alert.id}: {alert.rule_title} · {group_text(alert)}")
 
 
 def alert_row(alert: AlertRow, *, marked: bool = False, inside: bool = False) -> Row:
@@ -105,6 +106,12 @@ def status(overview: Overview | None) -> list[Line]:
     if overview.undelivered:
         parts.append(Line(shown(f"{overview.undelivered:,} unsent"), Tone.HIGH))
     return parts
+
+
+def zone_parts() -> list[Line]:
+    """The zone that times are in, where that is not UTC."""
+    zone = zones.current()
+    return [] if zone.is_utc else [Line(shown(f"times: {zone.short}"), Tone.SPECIAL)]
 
 
 def filter_parts(filter_: Filter) -> list[Line]:

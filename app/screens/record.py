@@ -85,6 +85,10 @@ class RecordScreen(FullScreen):
         self._raw.show(recounting.raw_lines(record))
         self._fields.replace(recounting.field_rows(record), key=self._fields.cursor_key)
 
+    def retime(self) -> None:
+        """Draw all times anew."""
+        self._read()
+
     def action_step(self, by: int) -> None:
         """Go to the next or previous record."""
         event = self._step(self._event, by)

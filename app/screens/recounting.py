@@ -9,11 +9,13 @@ from app.screens.reads import RawRecord
 from store.filters.grammar import Filter
 from store.queries.events import EventRow
 from store.text import decode
+from store.times import read_iso
+from widgets import zones
 from widgets.view_models import Column, Fit, Line, Row, Shown, Tone, clock, paragraphs, shown
 
 EVENT_COLUMNS = (
-    Column("time (UTC)", 14, fit=Fit.NARROW, key=TIME),
-    Column("time (UTC)", 19, fit=Fit.WIDE, key=TIME),
+    Column("time", 14, timed=True, fit=Fit.NARROW, key=TIME),
+    Column("time", 19, timed=True, fit=Fit.WIDE, key=TIME),
     Column("", 1, tinted=True, key="event.outcome"),
     Column("source", 15, key="source.ip"),
     Column("user", 10, key="user.name"),
@@ -133,7 +135,8 @@ def record_lines(record: RawRecord) -> list[Line]:
         Line(shown(f"{key:<28} {field_text(value)}"), Tone.FAINT)
         for key, value in fields_of(record)
     ]
-    return [*raw_lines(record), Line(Shown("")), *fields]
+    here = [Line(text, Tone.FAINT) for text in _in_zone(record)]
+    return [*raw_lines(record), Line(Shown("")), *here, *fields]
 
 
 def field_rows(record: RawRecord) -> list[Row]:
@@ -160,5 +163,12 @@ def record_place(event: int, record: RawRecord) -> list[Line]:
     path = record.fields.get("log.file.path", "")
     return [
         Line(shown(f"record {event:,}"), Tone.STRONG),
+        *(Line(text) for text in _in_zone(record)),
         Line(shown(f"{path} at byte {record.fields.get('log.offset', '?')}"), Tone.FAINT),
     ]
+
+
+def _in_zone(record: RawRecord) -> list[Shown]:
+    """When it was in the zone of the screen; its field says it in UTC."""
+    zone, time = zones.current(), record.fields.get(TIME)
+    return [] if zone.is_utc or time is None else [shown(zone.exact(read_iso(str(time))))]

@@ -11,12 +11,14 @@ from app.screens.reads import Evidence
 from app.screens.recounting import says
 from app.screens.time_span import in_words
 from app.screens.triage_reads import Told, When
+from store import times
 from store.errors import DatabaseBusy
 from store.model import Severity
 from store.queries.alerts import ActionRow, AlertRow, RuleText
 from store.rules.questions import filled
 from store.text import decode, safe
 from store.triage import Done
+from widgets import zones
 from widgets.timeline import Going
 from widgets.view_models import Line, Row, Shown, Tone, clock, severity_mark, shown
 
@@ -150,10 +152,13 @@ def _head(alert: AlertRow, told: Told) -> Iterator[Line]:
     span = f"{clock(alert.first_seen)} to {clock(alert.last_seen)}"
     pairs = "  ".join(f"{key}={value}" for key, value in alert.group.items()) or "no group"
     yield Line(shown(f"{pairs}  {span}"))
-    times = f"{alert.count:,} counted"
-    times += f", most {alert.peak:,} at once" if alert.peak > 1 else ""
+    if not zones.current().is_utc:
+        utc = f"UTC {times.clock(alert.first_seen)} to {times.clock(alert.last_seen)}"
+        yield Line(shown(utc), Tone.FAINT)
+    counts = f"{alert.count:,} counted"
+    counts += f", most {alert.peak:,} at once" if alert.peak > 1 else ""
     yield Line(
-        shown(f"{times}, {alert.evidence:,} records  {' '.join(alert.techniques)}"), Tone.FAINT
+        shown(f"{counts}, {alert.evidence:,} records  {' '.join(alert.techniques)}"), Tone.FAINT
     )
     state = _state(alert, told)
     if state:

@@ -23,7 +23,8 @@ from store.queries.cases import CaseRow
 from store.silences import Silence
 from store.times import now
 from store.triage import Actor, Done, Reason, Targets, cases, silencing
-from widgets.view_models import Shown, clock, shown
+from widgets import zones
+from widgets.view_models import Shown, shown, told
 
 Decision: TypeAlias = Callable[[Path, Targets, Actor], Done]
 """Something that is decided about alerts."""
@@ -98,7 +99,7 @@ class TriagePane(ListPane):
     async def _confirm_silence(self, writing: "asyncio.Future[Silence]") -> None:
         with deciding(self):
             done = await writing
-            ends = f"until {clock(done.until)} UTC" if done.until else "for good"
+            ends = f"until {told(done.until)}" if done.until else "for good"
             back = self.desk.words("{triage.undo} takes it back")
             text = f"silence {done.id} {ends}; it hides {done.hidden:,} · {back}"
             self.post_message(self.Decided(shown(text)))
@@ -162,9 +163,9 @@ class TriagePane(ListPane):
             if number is None:
                 return
             if number == len(SNOOZES):
-                screen = PromptScreen(
-                    Shown("Until when? 45m, 3d, 2026-12-01, 14:30 (UTC)"), check=wrong_time
-                )
+                zone = zones.current().name
+                title = shown(f"Until when? 45m, 3d, 2026-12-01, 14:30 ({zone})")
+                screen = PromptScreen(title, check=wrong_time)
                 self.app.push_screen(screen, if_given(self._snooze))
             else:
                 self._snooze(SNOOZES[number][0])

@@ -91,6 +91,11 @@ class Workbench(DecidingBench, Exploring):
         self.query_one("#status", StatusLine).show(parts)
         self.query_one(TabLine).note(importing)
 
+    def retime(self) -> None:
+        """Draw all times anew."""
+        for pane in self.query(Pane):
+            pane.retime()
+
     def freshen(self) -> None:
         """The data changed."""
         for pane in self.query(Pane):
@@ -155,7 +160,7 @@ class Workbench(DecidingBench, Exploring):
     @on(FilterBar.Submitted)
     def _take_filter(self, event: FilterBar.Submitted) -> None:
         try:
-            filter_ = filtering.parsed(event.text)
+            filter_ = filtering.typed(event.text, self._filter)
         except FilterError as error:
             self.query_one(FilterBar).refuse(error.message, error.column)
             return

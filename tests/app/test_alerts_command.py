@@ -137,8 +137,15 @@ def test_snooze(runner: Runner) -> None:
 def test_a_silence_without_reason_only_tells_what_it_would_hide(runner: Runner) -> None:
     before = states(runner)
     ran = runner(COMMAND, "silence", "ip:192.0.2.9")
-    assert "it would have hidden 1 alert so far: 1" in ran.err
+    assert "it would hide 1 alert: 1" in ran.err
     assert states(runner) == before
+
+
+def test_the_preview_of_a_silence_tells_the_number_that_it_hides(runner: Runner) -> None:
+    runner(COMMAND, "ack", "1")
+    ran = runner(COMMAND, "silence", "ip:192.0.2.9", "--reason", "our scanner")
+    assert "it would hide 0 of 1 alert that meet it; 1 was decided about" in ran.err
+    assert "it hides 0 alerts" in ran.err
 
 
 def test_silenced_alerts_are_left_out_and_counted(runner: Runner) -> None:

@@ -109,7 +109,7 @@ async def test_every_modal_screen_offers_all_its_commands(opened):
     [
         ("s", "Snooze 1", ChoiceScreen),
         ("n", "Note: 1", PromptScreen),
-        ("S", "It would have hidden", SilenceScreen),
+        ("S", "It would hide", SilenceScreen),
         ("b", "begin here", BrushScreen),
         ("H", "# Hand-over", HandoverScreen),
     ],

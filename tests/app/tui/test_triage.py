@@ -109,7 +109,7 @@ async def test_snoozing_until_a_time_that_is_typed(opened, database):
 async def test_a_false_positive_offers_a_silence_with_its_preview(opened, database):
     async with opened() as pilot:
         await pilot.press("j", "exclamation_mark")
-        await shows(pilot, "It would have hidden 1 alerts so far: 2", "rule:rule-2", "203.0.113.7")
+        await shows(pilot, "It would hide 0 of 1 alert that meet it", "rule:rule-2", "203.0.113.7")
         await pilot.press("enter")
         await shows(pilot, "silence 1 until", "it hides 0")
     assert alert(database, "status, reason", 2) == ("closed", "false-positive")
@@ -121,7 +121,7 @@ async def test_a_false_positive_offers_a_silence_with_its_preview(opened, databa
 async def test_a_false_positive_needs_no_silence(opened, database):
     async with opened() as pilot:
         await pilot.press("exclamation_mark")
-        await shows(pilot, "It would have hidden")
+        await shows(pilot, "It would hide")
         await pilot.press("escape")
         await shows(pilot, "2 open", "▌▲ high")
     assert asked(database, "SELECT 1 FROM silences") == []
@@ -131,7 +131,7 @@ async def test_a_false_positive_needs_no_silence(opened, database):
 async def test_a_silence_needs_a_reason_and_hides(opened, database):
     async with opened() as pilot:
         await pilot.press("j", "S")
-        await shows(pilot, "It would have hidden")
+        await shows(pilot, "It would hide")
         await pilot.press("enter", *"our scanner", "enter")
         await shows(pilot, "silence 1 until", "it hides 1", "2 alerts")
         await pilot.press("u")
@@ -142,7 +142,7 @@ async def test_a_silence_needs_a_reason_and_hides(opened, database):
 async def test_a_wrong_filter_of_a_silence_is_said(opened):
     async with opened() as pilot:
         await pilot.press("S")
-        await shows(pilot, "It would have hidden")
+        await shows(pilot, "It would hide")
         await pilot.press("up", *" bogus:1")
         await shows(pilot, "unknown key")
 
