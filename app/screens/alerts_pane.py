@@ -19,9 +19,8 @@ from app.screens import (
 from app.screens.alert_list import GroupKey
 from app.screens.asking import ChoiceScreen
 from app.screens.background import Repeated, background
-from app.screens.brush import BrushScreen
+from app.screens.pane import Step
 from app.screens.place import Tab
-from app.screens.record import Step
 from app.screens.triage_pane import TriagePane
 from app.screens.triage_reads import When
 from store.queries.alerts import AlertRow
@@ -233,6 +232,7 @@ class AlertsPane(TriagePane):
 
     def action_brush(self) -> None:
         """Choose a part of the timeline."""
+        from app.screens.brush import BrushScreen
 
         def look(chosen: tuple[int, int] | None) -> None:
             if chosen is not None:

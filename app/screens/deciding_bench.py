@@ -5,12 +5,10 @@ import asyncio
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
-from app.output.shift_page import shift_markdown
 from app.screens import telling, triage_reads
 from app.screens.asking import ChoiceScreen
 from app.screens.background import background
 from app.screens.desk import Desk
-from app.screens.handover_screen import HandoverScreen
 from app.screens.outcome import deciding
 from app.screens.pane import Pane
 from store import triage
@@ -86,6 +84,9 @@ class DecidingBench(Screen[None]):
         background(self, "handover", self._show_handover)
 
     async def _show_handover(self) -> None:
+        from app.output.shift_page import shift_markdown
+        from app.screens.handover_screen import HandoverScreen
+
         with self.pane.reporting():
             found = await self._desk.lanes.counts.run(triage_reads.to_hand_over)
             lines = list(shift_markdown(found.shift, self._desk.actor.name))

@@ -1,4 +1,7 @@
-"""How one gets about: the shared filter, the places visited, and what a key does with a value."""
+"""How one gets about: the shared filter, the places visited, and what a key does with a value.
+
+Screens that a key opens are imported when it is pressed first: the first frame waits for none.
+"""
 
 import asyncio
 import sqlite3
@@ -11,18 +14,12 @@ from textual.screen import Screen
 
 from app.lanes import GivenUpError
 from app.screens import filtering, offering
-from app.screens.around import AroundScreen
 from app.screens.background import background
 from app.screens.desk import Desk
-from app.screens.entity import EntityScreen, is_entity
-from app.screens.explain import ExplainScreen
 from app.screens.filtering import How, Wish
 from app.screens.full_screen import Answer, Go
-from app.screens.history import HistoryScreen
-from app.screens.jump import JumpScreen
 from app.screens.pane import Pane, Question
 from app.screens.place import Place, Tab, Trail
-from app.screens.values import ValuesScreen
 from store.errors import BlotterError, FilterError
 from store.filters.grammar import Filter
 from store.queries.order import Key
@@ -85,6 +82,8 @@ class Exploring(Screen[None]):
         self._visit(tab, filtering.wished(self._filter, wish))
 
     def _show_entity(self, key: str, value: object) -> None:
+        from app.screens.entity import EntityScreen, is_entity
+
         if is_entity(key):
             self.app.push_screen(EntityScreen(self._desk, key, str(value)), self.follow)
         else:
@@ -92,6 +91,8 @@ class Exploring(Screen[None]):
 
     def action_wish(self, how: str) -> None:
         """Include, exclude, only, or all about: the value under the cursor."""
+        from app.screens.values import ValuesScreen
+
         value = self.pane.value_here()
         spot = self.pane.spot
         if value is not None:
@@ -103,6 +104,9 @@ class Exploring(Screen[None]):
 
     def on_pane_asked(self, event: Pane.Asked) -> None:
         """Tell more of a record."""
+        from app.screens.around import AroundScreen
+        from app.screens.explain import ExplainScreen
+
         event.stop()
         if event.what is Question.AROUND:
             self.app.push_screen(AroundScreen(self._desk, event.event), self.follow)
@@ -137,6 +141,8 @@ class Exploring(Screen[None]):
 
     def action_history(self) -> None:
         """Show all places that were visited."""
+        from app.screens.history import HistoryScreen
+
         self._trail.stay(self._here())
         self.app.push_screen(HistoryScreen(self._trail.branches()), self.follow)
 
@@ -147,6 +153,8 @@ class Exploring(Screen[None]):
 
     def action_jump(self) -> None:
         """Ask for a time and stand there."""
+        from app.screens.jump import JumpScreen
+
         self.app.push_screen(JumpScreen(), self._jump)
 
     def _jump(self, time: int | None) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual.containers import Container
 from textual.message import Message
@@ -15,11 +15,13 @@ from app.lanes import GivenUpError
 from app.screens.background import Repeated
 from app.screens.desk import Desk
 from app.screens.place import Tab
-from app.screens.record import Step
 from store.errors import BlotterError
 from store.filters.grammar import Filter
 from widgets.record_list import RecordList
 from widgets.view_models import Column, Shown, shown
+
+Step: TypeAlias = Callable[[int, int], int | None]
+"""The number of the event so many places on from an event; None where there is none."""
 
 
 class Question(StrEnum):

@@ -1,29 +1,22 @@
 """One record: its raw text, and every field under a cursor, each a filter away from its like."""
 
-from collections.abc import Callable
-from typing import TypeAlias
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from app.keys import Context, bindings
 from app.screens import filtering, reads, recounting
-from app.screens.around import AroundScreen
 from app.screens.background import background
 from app.screens.desk import Desk
-from app.screens.explain import ExplainScreen
 from app.screens.filtering import How, Wish
 from app.screens.full_screen import Answer, FullScreen
+from app.screens.pane import Step
 from store.errors import BlotterError
 from store.text import decode
 from widgets.lines import StatusLine
 from widgets.record_list import RecordList
 from widgets.text_pane import TextPane
 from widgets.view_models import Column, Fit, Line, Shown, Tone, shown
-
-Step: TypeAlias = Callable[[int, int], int | None]
-"""The number of the event so many places on from an event; None where there is none."""
 
 _COLUMNS = (
     Column("field", 28, tinted=True, fit=Fit.NARROW),
@@ -134,10 +127,14 @@ class RecordScreen(FullScreen):
 
     def action_around(self) -> None:
         """Show what stands around the record."""
+        from app.screens.around import AroundScreen
+
         self.app.push_screen(AroundScreen(self._desk, self._event), self._leave)
 
     def action_explain(self) -> None:
         """Explain the record."""
+        from app.screens.explain import ExplainScreen
+
         self.app.push_screen(ExplainScreen(self._desk, self._event))
 
     def _leave(self, answer: Answer) -> None:

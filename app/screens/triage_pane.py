@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.screens import alert_filters, presenting, telling, triage_reads
 from app.screens.alert_list import AlertList
@@ -13,8 +13,6 @@ from app.screens.background import background
 from app.screens.desk import Desk
 from app.screens.outcome import deciding
 from app.screens.pane import ListPane
-from app.screens.reasons import ReasonScreen
-from app.screens.silence_screen import Asked, SilenceScreen
 from app.screens.snoozing import SNOOZES, until, wrong_time
 from store import triage
 from store.filters.grammar import Filter
@@ -25,6 +23,9 @@ from store.times import now
 from store.triage import Actor, Done, Reason, Targets, cases, silencing
 from widgets import zones
 from widgets.view_models import Shown, shown, told
+
+if TYPE_CHECKING:  # screens that a key opens are imported when it is pressed first
+    from app.screens.silence_screen import Asked
 
 Decision: TypeAlias = Callable[[Path, Targets, Actor], Done]
 """Something that is decided about alerts."""
@@ -69,6 +70,8 @@ class TriagePane(ListPane):
                 self.decide(_closing(reason), more=f" as {reason}")
 
         if self.chosen:
+            from app.screens.reasons import ReasonScreen
+
             self.app.push_screen(ReasonScreen(self._title), close)
 
     def action_false_positive(self) -> None:
@@ -84,7 +87,9 @@ class TriagePane(ListPane):
             self._offer_silence(list(self.chosen), "")
 
     def _offer_silence(self, some: Sequence[AlertRow], reason: str) -> None:
-        def begin(asked: Asked | None) -> None:
+        from app.screens.silence_screen import SilenceScreen
+
+        def begin(asked: "Asked | None") -> None:
             if asked is not None:
                 writing = self.desk.decide(
                     silencing.silence,

@@ -16,11 +16,9 @@ from app.screens.deciding_bench import DecidingBench
 from app.screens.events_pane import EventsPane
 from app.screens.exploring import Exploring
 from app.screens.health_pane import HealthPane
-from app.screens.help import HelpScreen
 from app.screens.live_pane import LivePane
 from app.screens.pane import Pane
 from app.screens.place import Place, Tab
-from app.screens.record import RecordScreen
 from app.screens.top_pane import TopPane
 from app.screens.watch import Watch
 from store.errors import FilterError
@@ -147,6 +145,8 @@ class Workbench(DecidingBench, Exploring):
 
     def action_help(self) -> None:
         """Show all keys."""
+        from app.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen(self.pane.CONTEXT))
 
     def action_reload(self) -> None:
@@ -155,6 +155,8 @@ class Workbench(DecidingBench, Exploring):
 
     @on(Pane.Reading)
     def _read(self, event: Pane.Reading) -> None:
+        from app.screens.record import RecordScreen
+
         self.app.push_screen(RecordScreen(self._desk, event.event, event.step), self.follow)
 
     @on(FilterBar.Submitted)

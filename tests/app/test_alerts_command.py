@@ -96,6 +96,18 @@ def test_the_story_tells_what_was_decided(runner: Runner) -> None:
     assert "close (benign)" in text
 
 
+def test_show_as_an_object_for_programs(runner: Runner) -> None:
+    runner(COMMAND, "note", "1", "asked the owner")
+    ran = runner(COMMAND, "show", "1", "--json")
+    assert len(ran.lines) == 1
+    found = json.loads(ran.lines[0])
+    listed = json.loads(runner(COMMAND, "alert:1", "--format", "json").lines[0])
+    assert {key: found[key] for key in listed} == listed
+    assert all(event["event.id"] for event in found["events"])
+    assert [each["verb"] for each in found["decisions"]] == ["note"]
+    assert {"description", "false_positives", "next"} <= set(found)
+
+
 def test_show_an_alert_that_does_not_exist(runner: Runner) -> None:
     ran = runner(COMMAND, "show", "99")
     assert (ran.code, ran.err) == (ExitCode.USAGE, "blotter: there is no alert 99\n")
