@@ -33,6 +33,7 @@ from app.screens.workbench import Workbench
 from app.themes import THEMES, first_theme, next_theme
 from store.queries.overview import Overview
 from widgets import zones
+from widgets.drawing import Drawn
 from widgets.line_filter import CleanStream, TerminalSafe
 from widgets.view_models import Line, Shown, Tone, shown
 from widgets.zones import Zone
@@ -178,6 +179,8 @@ class BlotterApp(KeysInTurn):
         zones.draw_in(zone)
         self._show_status()
         for screen in self.screen_stack:
+            for widget in screen.query(Drawn):
+                widget.refresh()
             if isinstance(screen, Timed):
                 screen.retime()
         self.notify(shown(f"times are in {zone.name} now"), markup=False, timeout=4)

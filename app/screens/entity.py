@@ -87,7 +87,6 @@ class EntityScreen(PartsScreen):
         """Draw all times anew."""
         background(self, "about", self._load_about)
         background(self, "lists", self._load_lists)
-        self._bars.refresh()
 
     async def _load_about(self) -> None:
         with self.telling(lambda text: self._about.show([Line(text, Tone.BAD)])):

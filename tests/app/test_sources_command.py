@@ -39,9 +39,9 @@ def test_the_keys(runner: Runner) -> None:
 
 def test_the_table(runner: Runner) -> None:
     assert runner(COMMAND).lines == [
-        "format         size  events  last import (UTC)  path",
-        "apache.access  9000       6  2026-11-18 11:08   /var/log/apache2/access.log",
-        "apache.access  9000       6  2026-11-18 11:08   /var/log/auth.log",
+        "format          size  events  last import (UTC)  path",
+        "apache.access  9,000       6  2026-11-18 11:08   /var/log/apache2/access.log",
+        "apache.access  9,000       6  2026-11-18 11:08   /var/log/auth.log",
         "",
         "2 logs, 12 events, 0 unparsed",
     ]

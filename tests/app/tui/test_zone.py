@@ -65,7 +65,7 @@ async def test_the_key_offers_zones_and_the_lists_follow(database):
         await pilot.press("ctrl+o")
         await shows(pilot, "Draw times in which zone? Now: Asia/Kolkata", "1   UTC", "this machine")
         await pilot.press("1")
-        await shows(pilot, "11-20 03:28")
+        await shows(pilot, "11-20 03:28", "╵03:12")
         assert "times:" not in screen_lines(pilot.app)[1]
 
 
