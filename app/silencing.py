@@ -98,7 +98,7 @@ def lift(silence_id: int, db: Path | None, config: Path | None) -> None:
 
 def _tell(found: Preview) -> None:
     """Say what a silence would hide."""
-    true = f"; {found.true:,} closed as true positives" if found.true else ""
+    true = f"; {found.true:,} of them closed as true positives" if found.true else ""
     note(f"{would_hide(found)}{true}")
 
 

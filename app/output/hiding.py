@@ -12,5 +12,5 @@ def would_hide(found: Preview) -> str:
         return f"it would hide {counted(found.hidden, 'alert')}{listed}"
     all_ = counted(found.alerts, "alert")
     rest = found.alerts - found.hidden
-    decided = f"{rest:,} {'was' if rest == 1 else 'were'} decided about, and stay in sight"
+    decided = f"{rest:,} {'was' if rest == 1 else 'were'} decided about"
     return f"it would hide {found.hidden:,} of {all_} that meet it{listed}; {decided}"

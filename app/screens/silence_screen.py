@@ -159,6 +159,6 @@ def _said(found: Preview) -> list[Line]:
     text = would_hide(found)
     lines = [Line(shown(text[0].upper() + text[1:]))]
     if found.true:
-        text = f"{found.true:,} that meet it were closed as true positives!"
+        text = f"{found.true:,} of them were closed as true positives!"
         lines.append(Line(shown(text), Tone.BAD))
     return lines

@@ -33,7 +33,7 @@ async def gone(pilot, text: str) -> None:
 async def test_a_note_is_typed(opened, database):
     async with opened() as pilot:
         await pilot.press("n")
-        await shows(pilot, "Note: 1 Login after guessing")
+        await shows(pilot, "Note: alert 1: Login after guessing")
         await pilot.press(*"asked ann: q", "enter")
         await shows(pilot, "noted on alert 1")
     assert alert(database, "notes") == ('["asked ann: q"]',)
@@ -42,11 +42,11 @@ async def test_a_note_is_typed(opened, database):
 async def test_an_empty_note_is_refused_and_can_be_left(opened, database):
     async with opened() as pilot:
         await pilot.press("n")
-        await shows(pilot, "Note: 1")
+        await shows(pilot, "Note: alert 1")
         await pilot.press("enter")
         await shows(pilot, "Type something")
         await pilot.press("escape")
-        await gone(pilot, "Note: 1")
+        await gone(pilot, "Note: alert 1")
     assert alert(database, "notes") == ("[]",)
 
 
@@ -62,7 +62,7 @@ async def test_tags_are_typed(opened, database):
 async def test_assigning_to_oneself_takes_two_keys(opened, database):
     async with opened((160, 48)) as pilot:
         await pilot.press("A")
-        await shows(pilot, "Assign 1 Login", "somebody else", "nobody")
+        await shows(pilot, "Assign alert 1: Login", "somebody else", "nobody")
         await pilot.press("1")
         await shows(pilot, "assigned alert 1", f"assigned to {who().name}")
     assert alert(database, "assignee") == (who().name,)
@@ -89,7 +89,7 @@ async def test_whoever_worked_here_is_offered(opened, database):
 async def test_snoozing_takes_two_keys(opened, database):
     async with opened() as pilot:
         await pilot.press("s")
-        await shows(pilot, "Snooze 1 Login", "an hour", "another time")
+        await shows(pilot, "Snooze alert 1: Login", "an hour", "another time")
         await pilot.press("1")
         await shows(pilot, "snoozed alert 1", " snooze ")
     assert alert(database, "status") == ("snoozed",)
