@@ -176,7 +176,7 @@ class CasesPane(ListPane):
 
     async def _confirm(self, writing: "asyncio.Future[Done]") -> None:
         with deciding(self):
-            self.post_message(self.Decided(decided(await writing)))
+            self.post_message(self.Decided(decided(await writing, self.desk.words)))
 
     def action_scroll_story(self, by: int) -> None:
         """Scroll the page."""
