@@ -25,7 +25,7 @@ from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
 from store.rules.loader import files_in, rule_files
 from store.times import now
-from tests.packs import sigma_style
+from tests.packs import sigma_style, sigma_typical
 
 STEP = 50
 """Events of a step of a log that goes on."""
@@ -81,8 +81,15 @@ def pack() -> tuple[CompiledRule, ...]:
     return compiled(rule_files([])).rules
 
 
-def sigma(folder: Path, rules: int, pieces: Sequence[Sequence[Record]]) -> Sequence[CompiledRule]:
-    """Rules such as public collections have, for all log sources alike.
+def typical(folder: Path, rules: int) -> Sequence[CompiledRule]:
+    """Rules of the shapes that public collections have most."""
+    if not folder.exists():
+        sigma_typical.write(folder, rules)
+    return compile_files(files_in(folder)).rules[:rules]
+
+
+def by_lot(folder: Path, rules: int, pieces: Sequence[Sequence[Record]]) -> Sequence[CompiledRule]:
+    """Rules of every modifier and shape that public collections have, for all log sources alike.
 
     They ask for no times and networks, as hardly any public rule does. Those that are made by lot
     hit half of all events now and then; nobody keeps such a rule, so those that hit more than a few

@@ -31,9 +31,11 @@ def run(folder: Path, events: int, sigma: int, runs: int) -> list[Goal]:
     print(_RUN.format(*_HEADINGS))
     own = rule_engine.judge("the built-in pack", pack, pieces, database, runs)
     _show(own)
-    more = [*pack, *rule_engine.sigma(folder / "sigma", sigma, pieces)]
+    more = [*pack, *rule_engine.typical(folder / "typical", sigma)]
     both = rule_engine.judge(f"with {sigma} rules of Sigma", more, pieces, database, runs)
     _show(both)
+    odd = [*pack, *rule_engine.by_lot(folder / "sigma", sigma, pieces)]
+    _show(rule_engine.judge(f"with {sigma} rules made by lot", odd, pieces, database, runs))
     live = rule_engine.step(rule_engine.with_correlations(pack), workshop, _STEPS, database)
     return _goals(own, both, live)
 

@@ -20,7 +20,7 @@ from store.errors import DatabaseBusy, DatabaseError
 if TYPE_CHECKING:
     from store.database.searching import Watch
 
-_PAGE_CACHE = -32_000
+_PAGE_CACHE = -16_000
 """SQLite's `cache_size`: KiB when negative."""
 
 _LONGEST_LOG = 16 * 1024 * 1024

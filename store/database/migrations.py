@@ -141,6 +141,16 @@ def triage(database: Database) -> None:
     chain.make_up(database.conn)
 
 
+@steps()
+def judged(database: Database) -> None:
+    """The highest `events.id` that each rule has judged, apart from the rule."""
+    database.conn.execute("CREATE TABLE judged (rule INTEGER PRIMARY KEY, event INTEGER NOT NULL)")
+    database.conn.execute(
+        "INSERT INTO judged (rule, event) SELECT id, watermark FROM rules WHERE watermark > 0"
+    )
+    database.conn.execute("ALTER TABLE rules DROP COLUMN watermark")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

@@ -8,10 +8,11 @@ from store.database.ingest import Ingest
 from store.importing import alert_care, sources
 from store.importing.containers.streams import Opened
 from store.importing.preparing import Ending, Prepared
-from store.rules import catalogue, charging, no_data, recovering, rhythms
+from store.rules import charging, no_data, recovering, rhythms
 from store.rules.alerts import Changes
 from store.rules.engine import Engine
 from store.rules.judging import Active
+from store.rules.marks import mark
 from store.rules.series.keeping import Series
 from store.times import now
 
@@ -60,7 +61,7 @@ class Books:
                 self._series.enter(connection, first, piece.heard, self._late)
                 changes.add(charging.enter(connection, first, piece.costs, at))
                 alert_care.hide(connection, changes)
-                catalogue.mark(connection, first + piece.records - 1, self._late)
+                mark(connection, first + piece.records - 1, self._late)
                 windows_records.add(connection, piece.keys)
                 heard = rhythms.note(connection, name, piece.facts.times, at)
                 if heard is not None:

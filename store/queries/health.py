@@ -118,7 +118,8 @@ def _sources(connection: sqlite3.Connection) -> list[SourceHealth]:
 def _rules(connection: sqlite3.Connection) -> list[RuleHealth]:
     rows = connection.execute(
         "SELECT r.title, r.error, ifnull(c.failures, 0), "
-        "CAST(c.time AS REAL) / nullif(max(r.watermark - c.since, 0), 0) "
-        "FROM rules r LEFT JOIN rule_costs c ON c.rule = r.id WHERE r.active ORDER BY r.title"
+        "CAST(c.time AS REAL) / nullif(max(ifnull(j.event, 0) - c.since, 0), 0) "
+        "FROM rules r LEFT JOIN rule_costs c ON c.rule = r.id "
+        "LEFT JOIN judged j ON j.rule = r.id WHERE r.active ORDER BY r.title"
     )
     return [RuleHealth(*row) for row in rows]

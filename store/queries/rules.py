@@ -8,8 +8,8 @@ from dataclasses import dataclass
 _STANDINGS = """
 SELECT r.uuid, r.error, c.hits, ifnull(a.alerts, 0),
     max(ifnull(c.last_hit, a.last_seen), ifnull(a.last_seen, c.last_hit)),
-    CAST(c.time AS REAL) / nullif(max(r.watermark - c.since, 0), 0), ifnull(c.failures, 0)
-FROM rules r LEFT JOIN rule_costs c ON c.rule = r.id
+    CAST(c.time AS REAL) / nullif(max(ifnull(j.event, 0) - c.since, 0), 0), ifnull(c.failures, 0)
+FROM rules r LEFT JOIN rule_costs c ON c.rule = r.id LEFT JOIN judged j ON j.rule = r.id
 LEFT JOIN (
     SELECT rule, count(*) AS alerts, max(last_seen) AS last_seen FROM alerts
     WHERE merged_into IS NULL GROUP BY rule

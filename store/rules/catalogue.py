@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +22,7 @@ from store.rules.compiled import CompiledRule, with_members
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
 from store.rules.loader import rule_files, signature
+from store.rules.marks import begin_anew, mark, marks
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 from store.rules.series.keeping import Series
 from store.rules.standing import is_current
@@ -87,8 +88,8 @@ def stored(connection: sqlite3.Connection) -> list[Active]:
 def late(connection: sqlite3.Connection, active: Sequence[Active]) -> list[Active]:
     """The rules that have not judged every stored event."""
     newest = last_event(connection)
-    marks = dict(connection.execute("SELECT id, watermark FROM rules WHERE active"))
-    return [each for each in active if marks[each.number] < newest]
+    seen = marks(connection)
+    return [each for each in active if seen[each.number] < newest]
 
 
 def in_time(active: Sequence[Active], behind: Sequence[Active]) -> list[Active]:
@@ -124,21 +125,21 @@ def catch_up(  # noqa: PLR0913 - all that judging depends on
     if not behind:
         return Changes()
     newest = last_event(writer.connection)
-    marks = dict(writer.connection.execute("SELECT id, watermark FROM rules WHERE active"))
+    seen = marks(writer.connection)
     evidence.register(writer.connection)
     judged = _with_members(behind, active)
     judging, engine = Judging(judged, zone, book), Engine(placed(judged, zone))
     changes = Changes()
     series = Series(judged)
-    start = min(marks[each.number] for each in behind)
-    for low, high in _pieces(start, newest, marks.values()):
-        known = {number for number, seen in marks.items() if seen >= low}
+    start = min(seen[each.number] for each in behind)
+    for low, high in _pieces(start, newest, seen.values()):
+        known = {number for number, upto in seen.items() if upto >= low}
         for first, last in consecutive(writer.connection, low, high):
             entries = judging.entries(list(records(writer.connection, first, last)))
             with writer.transaction() as connection:
                 changes.add(engine.apply(connection, first, entries, now))
                 series.enter(connection, first, judging.heard(), known)
-                costs = [each for each in judging.costs() if marks[each.rule] < low]
+                costs = [each for each in judging.costs() if seen[each.rule] < low]
                 changes.add(charging.enter(connection, first, costs, now))
                 mark(connection, last)
         with writer.transaction() as connection:
@@ -169,34 +170,13 @@ def _pieces(start: int, newest: int, marks: Iterable[int]) -> Iterator[tuple[int
         yield before + 1, high
 
 
-def mark(connection: sqlite3.Connection, event: int, but: Collection[int] = ()) -> None:
-    """Note that the rules in force have judged everything up to an event.
-
-    Args:
-        connection: In a transaction.
-        event: `events.id`
-        but: `rules.id` of those that have not.
-    """
-    connection.execute(
-        "UPDATE rules SET watermark = ? WHERE active AND watermark < ? "
-        "AND id NOT IN (SELECT value FROM json_each(?))",
-        (event, event, json.dumps(list(but))),
-    )
-
-
 def _store(connection: sqlite3.Connection, rules: Sequence[CompiledRule]) -> None:
-    """Make exactly these rules the ones in force; older versions stay for their alerts.
-
-    A rule may begin to make alerts because no correlation refers to it any more, its text the same:
-    it has to look at history again.
-    """
+    """Make exactly these rules the ones in force; older versions stay for their alerts."""
+    begin_anew(connection, rules)
     connection.execute("UPDATE rules SET active = 0")
     connection.executemany(
-        "INSERT INTO rules (uuid, hash, active, title, severity, spec, watermark) "
-        "VALUES (?, ?, 1, ?, ?, ?, 0) "
-        "ON CONFLICT (uuid, hash) DO UPDATE SET active = 1, spec = excluded.spec, watermark = "
-        "iif(json_extract(excluded.spec, '$.alerts') > json_extract(spec, '$.alerts'), 0, "
-        "watermark)",
+        "INSERT INTO rules (uuid, hash, active, title, severity, spec) VALUES (?, ?, 1, ?, ?, ?) "
+        "ON CONFLICT (uuid, hash) DO UPDATE SET active = 1, spec = excluded.spec",
         [(rule.uuid, rule.hash, rule.title, rule.level, rule.to_json()) for rule in rules],
     )
 

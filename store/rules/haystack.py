@@ -26,11 +26,22 @@ class Needles:
 
     def holding(self, values: Sequence[str]) -> list[bool]:
         """For every value whether it holds one of the texts, in whatever case."""
-        found = [False] * len(values)
         whole = "\n".join(values).lower().encode("utf-8", "surrogatepass")
         if whole.count(_END) >= len(values):
             plain = [value.replace("\n", " ") for value in values]
             whole = "\n".join(plain).lower().encode("utf-8", "surrogatepass")
+        return self._lines_holding(whole, len(values))
+
+    def among(self, raws: Sequence[bytes]) -> list[bool]:
+        """The same for bytes, of which letters beyond ASCII have no lower case."""
+        whole = _END.join(raws)
+        if whole.count(_END) >= len(raws):
+            whole = _END.join([raw.replace(_END, b" ") for raw in raws])
+        return self._lines_holding(whole.lower(), len(raws))
+
+    def _lines_holding(self, whole: bytes, lines: int) -> list[bool]:
+        """For every line of a text in lower case whether it holds one of the texts."""
+        found = [False] * lines
         at = seen = 0
         for match in self._pattern.finditer(whole):
             start = match.start()

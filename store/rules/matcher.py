@@ -6,11 +6,10 @@ depends on other fields is decided once for each distinct tuple of them, in SQLi
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from itertools import chain, compress
 from operator import attrgetter, or_
-from typing import NamedTuple, TypeAlias
 
 from store.knowledge.address_book import BLANK, AddressBook
 from store.model import KIND_KEYS, FieldValue, Kind, Record
@@ -19,8 +18,10 @@ from store.rules.compiled import CompiledRule, RuleType
 from store.rules.costs import STRIKES, Meter
 from store.rules.fields import NUMERIC, ORIGINAL, Getter, value_of
 from store.rules.floors import Floor, floor_of
+from store.rules.glances import Glances, glanced
 from store.rules.haystack import Needles
 from store.rules.judge import Judge, Row
+from store.rules.plans import IDLE, Group, Plan, Projection, Rules, left, wanted
 from store.rules.sieves import Sieve
 
 _KINDS = 5_000
@@ -35,46 +36,7 @@ _ROWS = 2_000
 _KIND_COLUMNS = tuple(KIND_KEYS)
 _KIND_POSITIONS = tuple(Kind._fields.index(name) for name in KIND_KEYS.values())
 
-_Rules: TypeAlias = tuple[int, ...]
-_Projection: TypeAlias = Callable[[Record], Row]
-
-
-class _Group(NamedTuple):
-    """Rules that read the same fields, for kinds in which they read the same values."""
-
-    rules: _Rules
-    columns: tuple[str, ...]
-    """Of the table that they are judged in: those of the kind, then the others."""
-    constants: Row
-    """Values of the kind's columns."""
-    varying: tuple[str, ...]
-    """The other columns."""
-    values_of: _Projection
-    """Takes their values from a record."""
-    needles: tuple[tuple[int, Needles], ...]
-    """Positions of those values, and texts: where none is found, no rule holds. Empty: unknown."""
-    sieve: Sieve | Floor | None
-    """The same for whole batches."""
-    keeps: bool
-    """Whether verdicts are worth keeping: raw records hardly ever repeat."""
-    verdicts: dict[Row, _Rules]
-    """Which of the rules hit a record with these values."""
-    remembered: Remembered[_Rules]
-    """The same, by the numbers of a sheet."""
-    noted: Noted[_Rules]
-    """The same again, where one part of a sheet decides."""
-
-
-class _Plan(NamedTuple):
-    """What has to be done for a record of a kind."""
-
-    always: _Rules
-    """Rules that hit every such record."""
-    groups: tuple[_Group, ...]
-    """Rules that the kind leaves open."""
-
-
-_IDLE = _Plan((), ())
+_NOWHERE: frozenset[str] = frozenset()
 _kind_of = attrgetter("kind")
 
 
@@ -106,12 +68,15 @@ class Matcher:
         self._judge = Judge(patience)
         columns = {column for at in self._detections for column in rules[at].columns}
         self._getters = {column: column_getter(column, zone, book) for column in columns}
-        self._known: dict[int, _Plan] = {}
+        looking = [at for at in self._detections if glanced([rules[at]])]
+        self._glanced = looking
+        self._glances = Glances([rules[at] for at in looking], self._getters)
+        self._known: dict[int, Plan] = {}
         """Plans by the identity of the kind: hashing a kind would cost more than all the rest."""
         self._held: list[Kind] = []
         """The kinds known by identity; while they are held, it is not given to another object."""
-        self._plans: dict[Kind, _Plan] = {}
-        self._groups: dict[tuple[object, ...], _Group] = {}
+        self._plans: dict[Kind, Plan] = {}
+        self._groups: dict[tuple[object, ...], Group] = {}
         self._kept = 0
 
     def hits(self, batch: Batch) -> dict[int, list[int]]:
@@ -126,12 +91,17 @@ class Matcher:
         """
         self._make_room()
         found: defaultdict[int, list[int]] = defaultdict(list)
-        asked: dict[int, tuple[_Group, list[int]]] = {}
-        for plan, positions in self._planned(batch):
+        asked: dict[int, tuple[Group, list[int]]] = {}
+        began = self.meter.mark()
+        planned = list(self._planned(batch))
+        glance = self._glances.at(batch, wanted(planned))
+        for plan, positions in planned:
             for rule in plan.always:
                 found[rule] += positions
-            for group in plan.groups:
-                asked.setdefault(id(group), (group, []))[1].extend(positions)
+            for group, some in left(plan, positions, glance):
+                asked.setdefault(id(group), (group, []))[1].extend(some)
+        if self._glanced:
+            self.meter.together(self._glanced, began)
         for group, positions in asked.values():
             began = self.meter.mark()
             for at, rules in self._judged(batch, group, positions):
@@ -140,7 +110,7 @@ class Matcher:
             self.meter.together(group.rules, began)
         return {rule: sorted(some) for rule, some in found.items() if rule not in self.errors}
 
-    def _planned(self, batch: Batch) -> Iterator[tuple[_Plan, list[int]]]:
+    def _planned(self, batch: Batch) -> Iterator[tuple[Plan, list[int]]]:
         """The records that something has to be done for, by position, with what that is."""
         if batch.sheet is None:
             kinds = map(id, map(_kind_of, batch.records))
@@ -148,23 +118,23 @@ class Matcher:
             plans = [plan or self._learn(batch.records[at].kind) for at, plan in enumerate(known)]
             by_id = {id(plan): plan for plan in plans}
             for key, positions in _sorted_out(map(id, plans), range(len(plans))):
-                if by_id[key] is not _IDLE:
+                if by_id[key] is not IDLE:
                     yield by_id[key], positions
             return
         by_number = [self._plan_of(kind) for kind in batch.sheet.kinds.kinds]
         numbers = batch.column(("kind", ""))
-        is_busy = [plan is not _IDLE for plan in by_number]
+        is_busy = [plan is not IDLE for plan in by_number]
         busy = list(compress(range(len(numbers)), map(is_busy.__getitem__, numbers)))
         for number, positions in _sorted_out(map(numbers.__getitem__, busy), busy):
             yield by_number[number], positions
 
     def _judged(
-        self, batch: Batch, group: _Group, positions: list[int]
-    ) -> Iterator[tuple[int, _Rules]]:
+        self, batch: Batch, group: Group, positions: list[int]
+    ) -> Iterator[tuple[int, Rules]]:
         """The records that any of a group's rules hits, and which do."""
         if not any(self._has_what_it_needs(batch, rule) for rule in group.rules):
             return iter(())
-        noted = group.noted.of(batch, positions)
+        noted = None if group.glanced else group.noted.of(batch, positions)
         if noted is not None:
             return iter(noted)
         if group.sieve and group.sieve.is_of_use(batch, group.varying):
@@ -180,12 +150,12 @@ class Matcher:
         """
         return all(any(map(batch.may_say, keys)) for keys in self._rules[rule].needs)
 
-    def _ask(self, group: _Group, records: Sequence[Record]) -> list[_Rules]:
+    def _ask(self, group: Group, records: Sequence[Record]) -> list[Rules]:
         """Which of a group's rules hit some records; each distinct value is judged once."""
         rows = list(map(group.values_of, records))
         known = group.verdicts
         unknown = _may_hold(group, [row for row in dict.fromkeys(rows) if row not in known])
-        decided: dict[Row, _Rules] = {}
+        decided: dict[Row, Rules] = {}
         for start in range(0, len(unknown), _ROWS):
             part = unknown[start : start + _ROWS]
             decided.update(zip(part, self._verdicts(group, part), strict=True))
@@ -193,13 +163,13 @@ class Matcher:
             self._keep(group, values, rules)
         return [known.get(row) or decided.get(row, ()) for row in rows]
 
-    def _keep(self, group: _Group, values: Row, rules: _Rules) -> None:
+    def _keep(self, group: Group, values: Row, rules: Rules) -> None:
         """Remember a verdict, if that is worth its memory."""
         if group.keeps and all(len(str(value)) <= _LONGEST for value in values):
             group.verdicts[values] = rules
             self._kept += 1
 
-    def _verdicts(self, group: _Group, rows: Sequence[Row]) -> list[_Rules]:
+    def _verdicts(self, group: Group, rows: Sequence[Row]) -> list[Rules]:
         """Which of a group's rules hold for each of these values."""
         table = self._judge.load(group.columns, [group.constants + row for row in rows])
         holding: list[list[int]] = [[] for _ in rows]
@@ -231,10 +201,10 @@ class Matcher:
         if self._failures[rule] >= STRIKES:
             self.errors[rule] = why
 
-    def _plan_of(self, kind: Kind) -> _Plan:
+    def _plan_of(self, kind: Kind) -> Plan:
         return self._known.get(id(kind)) or self._learn(kind)
 
-    def _learn(self, kind: Kind) -> _Plan:
+    def _learn(self, kind: Kind) -> Plan:
         """The plan for a kind that was not met as this object before."""
         plan = self._plans.get(kind)
         if plan is None:
@@ -243,7 +213,7 @@ class Matcher:
         self._known[id(kind)] = plan
         return plan
 
-    def _plan(self, kind: Kind) -> _Plan:
+    def _plan(self, kind: Kind) -> Plan:
         """Decide what the kind decides."""
         constants = {key: kind[at] for key, at in zip(KIND_KEYS, _KIND_POSITIONS, strict=True)}
         table = self._judge.load(_KIND_COLUMNS, [tuple(constants.values())])
@@ -259,16 +229,16 @@ class Matcher:
                 varying = tuple(column for column in rule.columns if column not in KIND_KEYS)
                 open_rules.setdefault((varying, bool(rule.needles)), []).append(at)
         if not always and not open_rules:
-            return _IDLE
+            return IDLE
         groups = [self._group(rules, names, constants) for (names, _), rules in open_rules.items()]
-        return _Plan(tuple(always), tuple(groups))
+        return Plan(tuple(always), tuple(groups), _NOWHERE.union(*(one.glanced for one in groups)))
 
     def _group(
         self,
         rules: Sequence[int],
         varying: tuple[str, ...],
         constants: Mapping[str, FieldValue | None],
-    ) -> _Group:
+    ) -> Group:
         """The group of these rules; kinds with the same values in what the rules read share it."""
         read = {column for rule in rules for column in self._rules[rule].columns}
         fixed = {column: value for column, value in constants.items() if column in read}
@@ -282,9 +252,9 @@ class Matcher:
         rules: Sequence[int],
         varying: tuple[str, ...],
         fixed: Mapping[str, FieldValue | None],
-    ) -> _Group:
+    ) -> Group:
         needles = [self._rules[rule].needles for rule in rules]
-        group = _Group(
+        group = Group(
             rules=tuple(rules),
             columns=(*fixed, *varying),
             constants=tuple(fixed.values()),
@@ -296,6 +266,7 @@ class Matcher:
             verdicts={},
             remembered=Remembered(varying, lambda records: self._ask(group, records)),
             noted=Noted(varying, lambda records: self._ask(group, records)),
+            glanced=glanced(map(self._rules.__getitem__, rules)),
         )
         return group
 
@@ -326,7 +297,7 @@ def _sorted_out(keys: Iterable[int], positions: Iterable[int]) -> Iterable[tuple
     return found.items()
 
 
-def _may_hold(group: _Group, rows: Sequence[Row]) -> list[Row]:
+def _may_hold(group: Group, rows: Sequence[Row]) -> list[Row]:
     """The rows for which a rule of the group can hold, at a glance; SQLite costs far more."""
     if not group.needles or not rows:
         return list(rows)
@@ -347,7 +318,7 @@ def _positions(
     return tuple((at, Needles(some)) for at, some in sorted(texts.items()))
 
 
-def _projection(getters: Sequence[Getter]) -> _Projection:
+def _projection(getters: Sequence[Getter]) -> Projection:
     """Takes the values of several getters at once."""
     if len(getters) == 1:
         only = getters[0]

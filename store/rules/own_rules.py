@@ -39,8 +39,8 @@ def place(
         group: Fields and values.
     """
     connection.execute(
-        "INSERT OR IGNORE INTO rules (uuid, hash, active, title, severity, spec, watermark) "
-        "VALUES (?, '', 0, ?, ?, ?, 0)",
+        "INSERT OR IGNORE INTO rules (uuid, hash, active, title, severity, spec) "
+        "VALUES (?, '', 0, ?, ?, ?)",
         (rule.uuid, rule.title, rule.severity, json.dumps(rule.spec)),
     )
     (number,) = connection.execute("SELECT id FROM rules WHERE uuid = ?", (rule.uuid,)).fetchone()

@@ -3,16 +3,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import compress, repeat
-from operator import contains
-from typing import AnyStr, TypeAlias
+from itertools import compress
+from typing import TypeAlias
 
 from store.model import FieldValue, Record
 from store.rules.batches import Batch, Noted, Remembered
 from store.rules.fields import ORIGINAL, Getter
 from store.rules.haystack import Needles
 
-_Test: TypeAlias = Callable[[Batch, Sequence[int]], list[int]]
+Test: TypeAlias = Callable[[Batch, Sequence[int]], list[int]]
 """Gives those of some records that pass."""
 
 _CASELESS = re.compile(r"[^a-z]+")
@@ -34,7 +33,7 @@ class Sieve:
         for column, text in needles:
             texts[column].append(text)
         self._columns = frozenset(texts)
-        self._tests = [_test(column, some, getters[column]) for column, some in texts.items()]
+        self._tests = [text_test(column, some, getters[column]) for column, some in texts.items()]
 
     def is_of_use(self, batch: Batch, keys: Sequence[str]) -> bool:
         """Whether what the records say under these keys varies too much to be remembered."""
@@ -53,7 +52,7 @@ class Sieve:
         return [at for at in positions if at in passing]
 
 
-def _test(column: str, texts: Sequence[str], getter: Getter) -> _Test:
+def text_test(column: str, texts: Sequence[str], getter: Getter) -> Test:
     """Finds the records that may hold one of some texts in a column."""
     needles = Needles(texts)
 
@@ -85,34 +84,27 @@ def _text(value: FieldValue | None) -> str:
     return "" if value is None else str(value)
 
 
-def _any_in(whole: Sequence[AnyStr], parts: Sequence[AnyStr]) -> list[bool]:
-    """Whether each whole contains any of the parts."""
-    found = [map(contains, whole, repeat(part)) for part in parts]
-    return list(found[0]) if len(found) == 1 else list(map(any, zip(*found, strict=True)))
-
-
-def _raw_test(texts: Sequence[str], holds: Callable[[Sequence[Record]], list[bool]]) -> _Test:
+def _raw_test(texts: Sequence[str], holds: Callable[[Sequence[Record]], list[bool]]) -> Test:
     """Finds the raw records that may hold one of some texts.
 
     Bytes that are not ASCII are written out in the text of a record, and UTF-16 has NULs: such
     records are asked for their text.
     """
-    cores, needles = [_core(text) for text in texts], [text.encode() for text in texts]
+    cores, needles = [_core(text) for text in texts], Needles(texts)
 
     def test(batch: Batch, positions: Sequence[int]) -> list[int]:
         raws = batch.raws(positions)
         whole = b"\n".join(raws)  # mostly there is nothing in any of them
-        if whole.isascii() and b"\0" not in whole and not _any_in([whole], cores)[0]:
+        is_plain = whole.isascii() and b"\0" not in whole
+        if is_plain and all(cores) and not any(core in whole for core in cores):
             return []
-        may = _any_in(raws, cores)
+        found = needles.among(raws)
+        if is_plain:
+            return list(compress(positions, found))
         return [
             at
-            for at, raw, may_hold in zip(positions, raws, may, strict=True)
-            if (
-                (may_hold and _any_in([raw.lower()], needles)[0])
-                if raw.isascii() and b"\0" not in raw
-                else holds([batch.record(at)])[0]
-            )
+            for at, raw, is_found in zip(positions, raws, found, strict=True)
+            if (is_found if raw.isascii() and b"\0" not in raw else holds([batch.record(at)])[0])
         ]
 
     return test

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from store.database.newest import last_event
 from store.knowledge.files import NO_KNOWLEDGE, Knowledge
 from store.rules.loader import rule_files, signature
+from store.rules.marks import is_behind
 from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
 
 if TYPE_CHECKING:
@@ -57,8 +58,4 @@ def is_unsettled(connection: sqlite3.Connection) -> bool:
 
 def is_late(connection: sqlite3.Connection) -> bool:
     """Whether there is an event that a rule in force has not judged."""
-    row = connection.execute(
-        "SELECT 1 FROM rules WHERE active AND error IS NULL AND watermark < ?",
-        (last_event(connection),),
-    ).fetchone()
-    return row is not None
+    return is_behind(connection, last_event(connection))

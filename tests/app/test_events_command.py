@@ -133,7 +133,7 @@ def test_a_reader_who_leaves_is_no_error(runner: Runner) -> None:
     os.close(read_end)
     process = _process(runner.database, "--format", "json", stdout=write_end)
     os.close(write_end)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, b"")
 
 
@@ -143,7 +143,7 @@ def test_a_terminal_gets_no_controls_and_short_lines(runner: Runner, form: str) 
     process = _process(runner.database, "--format", form, "parse:none", stdout=theirs)
     os.close(theirs)
     seen = _everything(ours, process)
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
     os.close(ours)
     text = seen.decode().replace("\r\n", "\n")
     assert "log" in text

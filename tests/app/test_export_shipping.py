@@ -125,7 +125,7 @@ def test_events_are_followed_until_somebody_ends_it(
     _import(database, log, range(3, 7))
     _until(lambda: len(server[1].order) == 7)
     shipping.send_signal(signal.SIGTERM)
-    _, told = shipping.communicate(timeout=30)
+    _, told = shipping.communicate(timeout=60)
     assert (shipping.returncode, told) == (0, b"shipped 7 events\n")
 
 

@@ -72,8 +72,11 @@ def test_a_run_that_went_wrong_gives_none(runner, monitor, config, tmp_path):
 
 
 def test_a_run_without_a_monitor_needs_no_network(monkeypatch):
-    monkeypatch.setattr("app.heartbeat._ask", None)
+    asked: list[object] = []
+    monkeypatch.setattr("app.heartbeat._ask", lambda *words: asked.append(words))
     Heart({}).beat()
+    Heart({}).beat_at_times()
+    assert asked == []
 
 
 @pytest.mark.parametrize("answer", [404, 500, 302])

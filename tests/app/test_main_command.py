@@ -282,7 +282,7 @@ def test_a_run_that_is_told_to_end_commits_and_ends_well(database, tmp_path):
         assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=60)
     told = json.loads(out.splitlines()[-1])["summary"]
     assert (process.returncode, err) == (0, b"")
     assert 0 < told["lines"] == len(stored(database)) < 60_000
@@ -355,7 +355,7 @@ def test_the_app_is_not_opened_without_a_terminal(database, log):
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
         check=False,
     )
     assert (done.returncode, done.stdout, "no terminal" in done.stderr) == (2, "", True)

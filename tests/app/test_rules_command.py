@@ -126,8 +126,8 @@ def test_a_rule_that_was_switched_off_says_why(run, tmp_path):
     create(tmp_path / "t.db")
     with sqlite3.connect(tmp_path / "t.db") as connection:
         connection.execute(
-            "INSERT INTO rules (uuid, hash, active, title, severity, spec, watermark, error) "
-            "VALUES (?, '', 1, '', '', '', 0, 'it takes too long')",
+            "INSERT INTO rules (uuid, hash, active, title, severity, spec, error) "
+            "VALUES (?, '', 1, '', '', '', 'it takes too long')",
             (BRUTE_FORCE,),
         )
     connection.close()
@@ -152,10 +152,11 @@ def costly(tmp_path) -> None:
     create(tmp_path / "t.db")
     with sqlite3.connect(tmp_path / "t.db") as connection:
         connection.execute(
-            "INSERT INTO rules (id, uuid, hash, active, title, severity, spec, watermark) "
-            "VALUES (1, ?, '', 1, '', '', '', 1000)",
+            "INSERT INTO rules (id, uuid, hash, active, title, severity, spec) "
+            "VALUES (1, ?, '', 1, '', '', '')",
             (BRUTE_FORCE,),
         )
+        connection.execute("INSERT INTO judged VALUES (1, 1000)")
         connection.execute("INSERT INTO rule_costs VALUES (1, 0, 25000, 7, 1000000, 0)")
         connection.execute('INSERT INTO groups VALUES (3, 1, \'{"source.ip": "192.0.2.1"}\')')
         connection.execute(

@@ -42,6 +42,7 @@ def test_the_table_says_what_was_reached(folder: Path, capsys: pytest.CaptureFix
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split()[:4] == ["the", "built-in", "pack", "200"]
     assert lines[2].split()[:6] == ["with", "3", "rules", "of", "Sigma", "200"]
+    assert lines[3].split()[:7] == ["with", "3", "rules", "made", "by", "lot", "200"]
     assert [line.split("  ")[0] for line in lines[-3:]] == [
         "the built-in pack",
         "with 3 rules of Sigma",

@@ -70,7 +70,7 @@ def test_half_a_line_is_found(database):
     [
         ("UPDATE addresses SET events = events + 1 WHERE id = 1", "the tallies of address"),
         ("UPDATE sources SET events = 1", "sources count (1, 0)"),
-        ("UPDATE rules SET watermark = 1", "rules have not judged everything"),
+        ("UPDATE judged SET event = 1", "rules have not judged everything"),
     ],
 )
 def test_a_database_that_disagrees_with_itself_is_found(database, statement, fault):

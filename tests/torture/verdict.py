@@ -93,6 +93,7 @@ def _sources(connection: sqlite3.Connection, total: int) -> list[str]:
 
 def _rules(connection: sqlite3.Connection) -> list[str]:
     row: Row = connection.execute(
-        "SELECT count(*) FROM rules WHERE active AND watermark < (SELECT max(id) FROM facts)"
+        "SELECT count(*) FROM rules r JOIN judged j ON j.rule = r.id "
+        "WHERE active AND j.event < (SELECT max(id) FROM facts)"
     ).fetchone()
     return [f"{row[0]} rules have not judged everything"] if row[0] else []

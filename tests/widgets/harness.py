@@ -41,7 +41,7 @@ def screen_text(app: App[Any]) -> str:
     return "\n".join(screen_lines(app))
 
 
-async def until(pilot: Pilot[Any], holds: Callable[[], object], seconds: float = 10.0) -> None:
+async def until(pilot: Pilot[Any], holds: Callable[[], object], seconds: float = 30.0) -> None:
     """Wait for a predicate; the last thing on the screen tells why it never came."""
     end = asyncio.get_running_loop().time() + seconds
     while not holds():

@@ -54,8 +54,8 @@ FROM (SELECT grp FROM hits UNION SELECT grp FROM alerts
 WHERE grp NOT IN (SELECT id FROM groups)
 """
 _RULES = """
-INSERT INTO rules (id, uuid, hash, active, title, severity, spec, watermark)
-SELECT DISTINCT rule, 'lost-' || rule, '', 0, '(lost)', 'low', '{}', 0
+INSERT INTO rules (id, uuid, hash, active, title, severity, spec)
+SELECT DISTINCT rule, 'lost-' || rule, '', 0, '(lost)', 'low', '{}'
 FROM (SELECT rule FROM alerts UNION SELECT rule FROM groups WHERE rule > 0)
 WHERE rule NOT IN (SELECT id FROM rules)
 """

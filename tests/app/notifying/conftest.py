@@ -7,8 +7,9 @@ import pytest
 
 from app.configured import Config
 from app.toml_config import read
-from store.database.connection import Writer, create
+from store.database.connection import Writer
 from tests.app.notifying.postal import Authority, authority
+from tests.store.database.fresh import fresh
 from tests.store.notifying.world import World
 
 
@@ -35,6 +36,6 @@ def configured(tmp_path: Path) -> Callable[[str], Config]:
 def world(tmp_path: Path) -> Iterator[World]:
     """A database and an import's connection to it."""
     path = tmp_path / "blotter.db"
-    create(path)
+    fresh(path)
     with Writer(path) as writer:
         yield World(writer)

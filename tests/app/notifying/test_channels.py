@@ -201,7 +201,19 @@ def test_a_second_name_of_a_file_is_not_written_to(configured, tmp_path):
 
 def test_a_pipe_is_not_waited_for(configured, tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    failure(filed(configured, tmp_path / "pipe"), "file")
+    reader = threading.Timer(5, os.open, (tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK))
+    reader.start()  # lets who waits go on, too late
+    wrong = failure(filed(configured, tmp_path / "pipe"), "file")
+    reader.cancel()
+    assert "No such device" in wrong.answer
+
+
+def test_a_pipe_that_somebody_reads_is_not_written_to(configured, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    assert "not a file" in failure(filed(configured, tmp_path / "pipe"), "file").answer
+    assert os.read(reader, 1) == b""
+    os.close(reader)
 
 
 def test_where_everybody_may_write_nothing_is_written(configured, tmp_path):

@@ -234,8 +234,8 @@ def test_a_storm_gives_the_configured_mails_and_one_digest(world, configured, po
     config = mailing(configured, post, trusted, "per_hour = 5\ngroup_by = ['alert']")
     with world.writer.transaction() as connection:
         connection.execute(
-            "INSERT INTO rules (uuid, hash, active, title, severity, spec, watermark) VALUES "
-            "('a', '', 1, 'A', 'high', '{}', 0), ('b', '', 1, 'B', 'low', '{}', 0)"
+            "INSERT INTO rules (uuid, hash, active, title, severity, spec) VALUES "
+            "('a', '', 1, 'A', 'high', '{}'), ('b', '', 1, 'B', 'low', '{}')"
         )
         connection.execute("INSERT INTO groups (rule, key) VALUES (1, '{}')")
         connection.executemany(

@@ -100,8 +100,10 @@ async def test_no_process_outlives_its_window(serve, database):
 async def test_no_process_outlives_the_server(serve, database):
     with serve() as served:
         async with window(served):
+            assert running(database)
             served.process.terminate()
             await none_runs(database)
+            assert served.process.wait(60) is not None
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")

@@ -149,9 +149,10 @@ class Builder:
             "AND `source.ip`='203.0.113.7')",
         ).to_json()
         self.connection.execute(
-            "INSERT INTO rules VALUES (?, ?, 'h', 1, ?, ?, ?, 0, NULL)",
+            "INSERT INTO rules VALUES (?, ?, 'h', 1, ?, ?, ?, NULL)",
             (rule, f"rule-{rule}", title, severity, spec),
         )
+        self.connection.execute("INSERT INTO judged VALUES (?, 0)", (rule,))
         self.connection.execute(
             "INSERT INTO groups VALUES (?, ?, ?)", (group_number, rule, json.dumps(group))
         )

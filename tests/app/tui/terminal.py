@@ -37,7 +37,7 @@ class Terminal:
         self.sent += found
         return bool(found)
 
-    def wait_for(self, word: str, since: int = 0, seconds: float = 15.0) -> None:
+    def wait_for(self, word: str, since: int = 0, seconds: float = 60.0) -> None:
         """Read until a word stands in what was sent, control sequences aside."""
         end = time.monotonic() + seconds
         while word not in self.words(since):
@@ -71,7 +71,7 @@ class Terminal:
         while self.read(0.4):
             pass
 
-    def end(self, seconds: float = 10.0) -> int:
+    def end(self, seconds: float = 60.0) -> int:
         """Read to the end; the exit code, or minus the signal."""
         limit = time.monotonic() + seconds
         while time.monotonic() < limit:

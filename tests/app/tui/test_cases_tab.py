@@ -178,7 +178,7 @@ async def test_health_tells_what_is_wrong(opened, database):
         connection.execute("UPDATE sources SET error = ?, lost = 3", (HOSTILE,))
         connection.execute("UPDATE rules SET error = 'too slow' WHERE id = 1")
         connection.execute("INSERT INTO rule_costs VALUES (2, 0, 5000, 1, 1, 2)")
-        connection.execute("UPDATE rules SET watermark = 1000")
+        connection.execute("UPDATE judged SET event = 1000")
     async with opened((160, 48)) as pilot:
         await pilot.press("6")
         await shows(pilot, "1 with errors", "␛]52;c;eA==␇ [/red]", "Login after guessing: too slow")

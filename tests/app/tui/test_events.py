@@ -91,7 +91,7 @@ async def test_a_value_around_it_can_be_kept(opened):
     async with opened() as pilot:
         await _on_events(pilot)
         await pilot.press("a")
-        await shows(pilot, "▌11-20 03:28:48")
+        await shows(pilot, "1 In its file  101", "▌11-20 03:28:48")
         await pilot.press("plus")
         await shows(pilot, "[4 Events]", "ip:203.0.113.7", "799 records")
 

@@ -1,5 +1,6 @@
 """What a key does with the value under the cursor, and how one gets about."""
 
+from app.screens.jump import JumpScreen
 from app.screens.workbench import Workbench
 from tests.app.tui.conftest import shows
 from tests.widgets.harness import screen_text
@@ -124,8 +125,10 @@ async def test_what_is_no_time_is_refused(opened):
     async with opened() as pilot:
         await pilot.press("at", *"soon", "enter")
         await shows(pilot, "'soon' is no time")
+        assert isinstance(pilot.app.screen, JumpScreen)
         await pilot.press("escape")
-        await shows(pilot, "[1 Alerts]")
+        await shows(pilot, "[1 Alerts]", "3 alerts")
+        assert isinstance(pilot.app.screen, Workbench)
 
 
 async def test_what_was_read_and_the_filter_stand_over_a_record(opened):

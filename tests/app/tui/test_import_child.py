@@ -22,7 +22,7 @@ async def _told(program: str) -> list[Shown]:
 
     child = ImportChild([sys.executable, "-c", program], tell)
     following = asyncio.create_task(child.follow())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await ended.wait()
     following.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -59,7 +59,7 @@ def _tmux(socket: Path, *words: str) -> str:
 
 
 def _shows(socket: Path, *texts: str) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not all(text in (seen := _tmux(socket, "capture-pane", "-p")) for text in texts):
         assert time.monotonic() < end, seen
         time.sleep(0.1)

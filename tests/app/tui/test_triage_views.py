@@ -13,12 +13,18 @@ HOSTILE = "\x1b]52;c;eA==\x07[/red][@click=app.quit]x[/]\x9b2J\u202e\r\n\x00"
 EVE = Actor(HOSTILE, HOSTILE, HOSTILE)
 
 
-@pytest.mark.parametrize("tab", ["1", "5", "6"])
-async def test_before_there_is_a_database_that_is_said(tmp_path, tab):
+@pytest.mark.parametrize(
+    ("tab", "title"),
+    [
+        *(("1", "[1 Alerts]"), ("2", "[2 Top]"), ("4", "[4 Events]")),
+        *(("5", "[5 Cases]"), ("6", "[6 Health]")),
+    ],
+)
+async def test_before_there_is_a_database_that_is_said(tmp_path, tab, title):
     app = BlotterApp(tmp_path / "none.db")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(tab)
-        await shows(pilot, "No database yet")
+        await shows(pilot, title, "No database yet")
 
 
 @pytest.mark.parametrize("key", ["a", "e", "exclamation_mark", "n", "E", "M", "f", "z", "b", "v"])

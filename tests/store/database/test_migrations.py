@@ -1,5 +1,6 @@
 """A database of version 1 becomes one of today with everything that was in it."""
 
+import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC
@@ -8,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from store import triage
-from store.database import chain, narrowing, tables
+from store.database import (
+    chain,
+    narrowing,
+    outbox_tables,
+    report_tables,
+    tables,
+    tables_triage,
+    tables_usual,
+    windows_records,
+)
 from store.database.coding import Coder
 from store.database.connection import Writer, create
 from store.database.facts import facts
@@ -87,6 +97,8 @@ CREATE INDEX events_address ON events (address) WHERE address IS NOT NULL;
 """
 """What version 1 had in the place of today's; its other tables were as they are."""
 
+_CREATES = re.compile(r"CREATE (?:UNIQUE )?(?:TABLE|INDEX|VIEW|TRIGGER) (\w+)")
+
 OF_TODAY = frozenset(
     {
         *("facts", "stems", "address_blocks", "account_blocks", "windows_records"),
@@ -138,7 +150,9 @@ def _copy(connection: sqlite3.Connection, table: str) -> None:
     else:
         rows = connection.execute(f"SELECT name FROM main.pragma_table_info('{table}')")
         columns = ", ".join(name for (name,) in rows)
-    connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}")
+    seen = "ifnull((SELECT event FROM today.judged WHERE rule = id), 0)"
+    values = columns.replace("watermark", seen)
+    connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {values} FROM today.{table}")
 
 
 def asked(path: Path, *statements: str) -> list[list[tuple[object, ...]]]:
@@ -192,6 +206,13 @@ def test_every_other_table_is_as_it_was(old, today):
     whole = [f"SELECT * FROM {name} ORDER BY 1" for name in others]
     assert {"alerts", "hits", "settings", "addresses", "sources", "kinds"} <= {*others}
     assert asked(old, *whole) == asked(today, *whole)
+
+
+def test_every_rule_is_as_far_as_it_was(old, today):
+    create(old)
+    (found,) = asked(old, "SELECT * FROM judged")
+    assert any(event for _, event in found)
+    assert asked(today, "SELECT * FROM judged") == [found]
 
 
 @pytest.mark.parametrize("view", ["web", "web_errors", "logins", "windows"])
@@ -259,6 +280,15 @@ def test_a_new_database_has_seen_every_step_once(tmp_path):
     assert {count for _, count in found} == {1}
 
 
+def test_a_new_database_has_everything_that_is_written_down(tmp_path):
+    create(tmp_path / "new.db")
+    modules = (tables, tables_triage, tables_usual, outbox_tables, report_tables)
+    texts = [text for module in modules for text in vars(module).values() if isinstance(text, str)]
+    written = {name for text in texts for name in _CREATES.findall(text)}
+    (found,) = asked(tmp_path / "new.db", "SELECT name FROM sqlite_master")
+    assert written - {name for (name,) in found} == {"silence_log", "silence_log_actor"}
+
+
 def test_a_ledger_of_before_values_gets_them(today, tmp_path):
     path = tmp_path / "old.db"
     path.write_bytes(today.read_bytes())
@@ -271,6 +301,25 @@ def test_a_ledger_of_before_values_gets_them(today, tmp_path):
     create(path)
     everything = ["SELECT * FROM hits", "SELECT id, rev, follows, recovered_at FROM alerts"]
     assert asked(path, *everything) == asked(today, *everything)
+
+
+def test_events_of_windows_get_the_numbers_that_they_are_known_again_by(today, tmp_path):
+    path = tmp_path / "old.db"
+    path.write_bytes(today.read_bytes())
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'windows_records'")
+        connection.execute("DROP TABLE windows_records")
+        connection.execute("ALTER TABLE sources DROP COLUMN repeated")
+        connection.execute("PRAGMA user_version = 2")
+    create(path)
+    with reading(path) as connection:
+        told = connection.execute(
+            "SELECT extra ->> '$.\"winlog.computer_name\"', channel, record, ts FROM events e "
+            "JOIN kinds k ON k.id = e.kind WHERE record IS NOT NULL"
+        ).fetchall()
+        numbers = [windows_records.Numbers(connection).of(*each) for each in told if each[0]]
+        assert numbers
+        assert windows_records.known(connection, numbers) == set(numbers)
 
 
 def test_what_analysts_did_before_gets_its_chain(old):

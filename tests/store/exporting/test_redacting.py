@@ -127,8 +127,8 @@ def test_with_prefixes_a_family_stays(address) -> None:
 
 
 @given(st.text())
-def test_any_text_is_taken(text: str) -> None:
-    SUBJECT.text(text)
+def test_any_text_is_taken_and_the_account_in_it_replaced(text: str) -> None:
+    assert SUBJECT.text(f"{text} root").endswith(f" {SUBJECT.account('root')}")
 
 
 def test_nothing_of_a_database_gets_out(connection) -> None:

@@ -51,7 +51,8 @@ def test_a_turn_is_wanted_while_somebody_waits(path, short):
     with Turns(path, 0) as turns:
         other = threading.Thread(target=_take, args=(path,))
         other.start()
-        _until(lambda: turns.is_wanted)
+        _until(lambda: _somebody_waits(path))
+        assert turns.is_wanted
     other.join()
 
 
@@ -114,8 +115,8 @@ def _somebody_waits(path) -> bool:
 
 
 def _until(condition) -> None:
-    """Wait until something is so; ten seconds are more than it may take."""
-    end = time.monotonic() + 10
+    """Wait until something is so; a minute is more than it may take."""
+    end = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.005)

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from store.database.connection import Writer, create
+from store.database.connection import Writer
+from tests.store.database.fresh import fresh
 from tests.store.notifying.world import World
 
 
 @pytest.fixture
 def writer(tmp_path: Path) -> Iterator[Writer]:
     path = tmp_path / "blotter.db"
-    create(path)
+    fresh(path)
     with Writer(path, durable=True) as writer:
         yield writer
 

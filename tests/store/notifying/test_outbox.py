@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from store.database.connection import Writer, create
-from store.notifying import outbox
+from store.notifying import backoff, outbox
 from store.notifying.due import is_anything_due
 from store.notifying.outbox import LEASE, Delivery, Message, Target, mail
 
@@ -178,6 +178,13 @@ def test_a_delivery_is_given_up_when_its_message_is_old(writer):
     found = claim(writer)
     assert (outbox.next_attempt(found, 1000, give_up=1 << 50) or 0) > 1000
     assert outbox.next_attempt(found, 1 << 51, give_up=1 << 50) is None
+
+
+@pytest.mark.parametrize(("now", "again"), [(1300, 1400), (1301, None)])
+def test_the_last_attempt_is_made_before_a_message_is_too_old(writer, monkeypatch, now, again):
+    monkeypatch.setattr(backoff, "pause", lambda _attempts: 100)
+    put(writer)
+    assert outbox.next_attempt(claim(writer), now, give_up=400) == again
 
 
 def test_a_transaction_that_is_rolled_back_queues_nothing(writer):

@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.database.connection import Writer, create
+from store.database.connection import Writer
 from store.errors import FilterError
 from store.model import Severity
-from store.notifying import telling, waiting
+from store.notifying import directing, planning, telling, waiting
 from store.notifying.outbox import mail
 from store.notifying.planning import Unit
-from store.notifying.policy import HOUR, MINUTE, Inhibition
+from store.notifying.policy import HOUR, MINUTE, Inhibition, Policy
 from store.notifying.quiet import Quiet, Span
-from tests.store.notifying.world import World, message, receiver
+from tests.store.database.fresh import fresh
+from tests.store.notifying.world import TO, World, message, receiver
 
 DAYS = frozenset(range(7))
 
@@ -173,6 +174,27 @@ def test_the_end_is_told_after_the_beginning_was_delivered(world):
     assert world.tell() == [[(alert, "recovered")]]
 
 
+def test_an_end_waits_a_minute_for_its_beginning_to_be_delivered(world):
+    alert = world.open()
+    world.tell()
+    world.set(alert, condition="recovered")
+    world.tell()
+    held = world.connection.execute("SELECT due, held FROM notices").fetchall()
+    assert held == [(world.clock + MINUTE, "its opening is not delivered yet")]
+
+
+def test_an_end_does_not_wait_for_what_another_is_yet_to_be_told(world):
+    alert = world.open(severity="low")
+    both = receiver(severity=Severity.HIGH), receiver("ann", group_wait=HOUR)
+    world.tell(*both)
+    world.do(
+        "INSERT INTO notices (receiver, alert, kind, at, due) VALUES ('ops', ?, 'recovered', 0, 0)",
+        alert,
+    )
+    assert world.tell(*both) == []
+    assert world.ask("SELECT count(*) FROM notices WHERE receiver = 'ops'") == [0]
+
+
 def test_the_end_of_an_alert_that_closes_by_itself_is_told(world):
     alert = world.open()
     world.tell()
@@ -321,6 +343,13 @@ def test_an_alert_mutes_others_that_come_of_the_same(world):
     assert world.ask("SELECT held FROM notices") == [f"inhibited by alert {loud}"]
 
 
+def test_what_is_muted_is_looked_at_again_after_the_interval(world):
+    for rule in ("compromised", "brute"):
+        world.open(rule, **{"source.ip": "192.0.2.1"})
+    world.tell(receiver(group_interval=10 * MINUTE), inhibitions=[MUTES])
+    assert world.ask("SELECT due FROM notices") == [world.clock + 10 * MINUTE + 1]
+
+
 def test_what_was_muted_is_told_when_the_other_is_over(world):
     loud = world.open("compromised", **{"source.ip": "192.0.2.1"})
     muted = world.open("brute", **{"source.ip": "192.0.2.1"})
@@ -374,9 +403,33 @@ def test_an_escalation_is_reminded_as_often_as_wanted(world):
     assert world.tell(stubborn) == []
 
 
+def test_each_receiver_is_reminded_by_its_own_count(world):
+    leads = [receiver(name, after=30 * MINUTE, reminders=2) for name in ("boss", "lead")]
+    world.open()
+    world.tell(*leads)
+    world.later(31)
+    world.tell(*leads, receiver())
+    told = world.connection.execute("SELECT receiver, reminders FROM told ORDER BY receiver")
+    assert told.fetchall() == [("boss", 1), ("lead", 1)]
+
+
 def test_what_is_critical_escalates_no_sooner(world):
     world.open(severity="critical")
     assert world.tell(LEAD) == []
+
+
+def test_a_group_waits_from_when_it_was_told_of_last(world):
+    for _ in range(2):
+        world.open()
+        world.tell()
+        world.later(10)
+    slow, third = receiver(group_interval=30 * MINUTE), world.open()
+    assert world.tell(slow) == []
+    assert world.ask("SELECT due FROM notices") == [world.clock + 20 * MINUTE]
+    world.later(19)
+    assert world.tell(slow) == []
+    world.later(1)
+    assert world.tell(slow) == [[(third, "opened")]]
 
 
 def test_what_does_not_fit_is_folded_into_one_digest(world):
@@ -411,6 +464,47 @@ def test_the_limit_counts_all_that_an_address_gets(world):
     assert [each[0][1] for each in told] == ["opened"] * 3 + ["digest"] * 2
 
 
+def test_the_address_that_got_most_limits_what_all_get(world):
+    ann = mail("ann@example.com")
+    world.open()
+    world.tell(receiver("both", targets=TO + ann), receiver("ann", targets=ann))
+    world.open()
+    told = world.tell(receiver("both", targets=TO + ann, per_hour=2))
+    assert told == [[(1, "digest")]]
+
+
+def test_what_was_told_an_hour_ago_limits_nothing(world):
+    few = receiver(group_by=("alert",), per_hour=3)
+    for _ in range(3):
+        world.open()
+    world.tell(few)
+    world.later(60)
+    for _ in range(4):
+        world.open()
+    with world.writer.transaction() as connection:
+        directing.direct(connection, Policy((few,), ()), world.clock)
+    items = waiting.due(world.connection, few.name, world.clock)
+    made = planning.plan(world.connection, few, items, world.clock)
+    assert [len(unit.items) for unit in made.units] == [1, 1, 1, 1]
+    assert (made.units[-1].is_digest, made.units[-1].earlier) == (True, 3)
+
+
+def test_a_digest_counts_what_its_own_receiver_was_told_before(world):
+    ann = receiver("ann", targets=mail("ann@example.com"))
+    few = receiver(group_by=("alert",), per_hour=3)
+    world.open()
+    world.tell(few, ann)
+    world.open()
+    world.tell(ann)
+    for _ in range(4):
+        world.open()
+    with world.writer.transaction() as connection:
+        directing.direct(connection, Policy((few,), ()), world.clock)
+    items = waiting.due(world.connection, few.name, world.clock)
+    made = planning.plan(world.connection, few, items, world.clock)
+    assert (len(made.units), made.units[-1].earlier) == (3, 1 + 2)
+
+
 def test_another_address_has_a_limit_of_its_own(world):
     for _ in range(4):
         world.open()
@@ -433,7 +527,7 @@ def test_without_a_limit_there_is_no_digest(world):
 )
 def test_every_alert_is_told_exactly_once_and_within_the_limit(tmp_path_factory, runs, limit, by):
     path = tmp_path_factory.mktemp("world") / "blotter.db"
-    create(path)
+    fresh(path)
     with Writer(path) as writer:
         world = World(writer)
         few = receiver(per_hour=limit, group_by=by)

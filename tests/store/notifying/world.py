@@ -29,8 +29,8 @@ def receiver(name: str = "ops", **more: Any) -> Receiver:
 
 
 _RULE = (
-    "INSERT OR IGNORE INTO rules (uuid, hash, active, title, severity, spec, watermark) "
-    "VALUES (?, '', 1, ?, 'high', '{}', 0)"
+    "INSERT OR IGNORE INTO rules (uuid, hash, active, title, severity, spec) "
+    "VALUES (?, '', 1, ?, 'high', '{}')"
 )
 _GROUP = "INSERT OR IGNORE INTO groups (rule, key) VALUES (?, ?)"
 

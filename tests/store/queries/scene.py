@@ -5,10 +5,11 @@ import sqlite3
 from pathlib import Path
 
 from store.database.coding import Coder
-from store.database.connection import Writer, create
+from store.database.connection import Writer
 from store.database.facts import facts
 from store.database.ingest import Ingest
 from store.model import UNPARSED, Fields, Kind, Outcome, Record, TimeFlag
+from tests.store.database.fresh import fresh
 
 SECOND = 1_000_000
 START = 1_795_000_000 * SECOND
@@ -125,7 +126,7 @@ def scans(connection: sqlite3.Connection, statement: str) -> list[str]:
 
 def build(path: Path) -> Path:
     """Make the database; events 1 to 6 are `WEB`, 7 to 12 are `AUTH`."""
-    create(path)
+    fresh(path)
     ingest = Ingest()
     with Writer(path) as writer, writer.transaction() as connection:
         for number, (name, records) in enumerate(
@@ -163,9 +164,10 @@ def _alerts(connection: sqlite3.Connection) -> None:
             "references": [],
         }
         connection.execute(
-            "INSERT INTO rules VALUES (?, ?, 'h', 1, ?, ?, ?, 12, NULL)",
+            "INSERT INTO rules VALUES (?, ?, 'h', 1, ?, ?, ?, NULL)",
             (number, uuid, title, level, json.dumps(spec)),
         )
+        connection.execute("INSERT INTO judged VALUES (?, 12)", (number,))
     _alert(connection, 1, "high", {"source.ip": "192.0.2.9"}, [7, 8, 9])
     _alert(connection, 2, "low", {"host.name": "web1", "url.path": "/wp-login.php"}, [2])
     _alert(connection, 2, "low", {"source.ip": "192.0.2.200"}, [3])

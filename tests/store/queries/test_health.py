@@ -75,9 +75,10 @@ def test_everything_at_a_glance(connection: sqlite3.Connection) -> None:
     source(connection, "/a.log", 0, DAY)
     connection.execute("UPDATE sources SET error = 'torn', unparsed = 2")
     connection.executemany(
-        "INSERT INTO rules VALUES (?, ?, 'h', ?, ?, 'low', '{}', 2000, ?)",
+        "INSERT INTO rules VALUES (?, ?, 'h', ?, ?, 'low', '{}', ?)",
         [(1, "a", 1, "A", None), (2, "b", 1, "B", "too slow"), (3, "c", 0, "C", "old version")],
     )
+    connection.execute("INSERT INTO judged VALUES (1, 2000), (2, 2000), (3, 2000)")
     connection.execute("INSERT INTO rule_costs VALUES (1, 0, 10000, 0, NULL, 0)")
     found = health.health(connection)
     assert [(one.path, one.error, one.last_record) for one in found.sources] == [

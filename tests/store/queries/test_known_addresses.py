@@ -13,6 +13,24 @@ from tests.store.importing.running import copied, run, template
 from tests.store.importing.test_knowing import request
 from tests.store.knowledge.making import ASN, COUNTRY, mmdb
 
+_RULE = """
+title: A request
+name: a_request
+logsource: {category: webserver}
+detection:
+  request: {cs-method: GET}
+  condition: request
+---
+title: An address asks
+correlation:
+  type: event_count
+  rules: [a_request]
+  group-by: [source.ip]
+  timespan: 1m
+  condition: {gte: 1}
+level: low
+"""
+
 
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory):
@@ -22,9 +40,11 @@ def connection(tmp_path_factory):
     addresses = ["203.0.113.7", "198.51.100.2", "192.0.2.3", "8.8.8.8"]
     (folder / "a.log").write_bytes(b"".join(map(request, addresses, range(4))))
     (folder / "drop.txt").write_text("198.51.100.0/24\n")
+    (folder / "rules").mkdir()
+    (folder / "rules" / "each.yml").write_text(_RULE)
     databases = (mmdb(folder / "c.mmdb", COUNTRY), mmdb(folder / "a.mmdb", ASN))
     known = Knowledge(databases, (("drop", folder / "drop.txt"),))
-    run(database, folder / "a.log", knowledge=known)
+    run(database, folder / "a.log", knowledge=known, rules=(folder / "rules",))
     connection = reader(database)
     yield connection
     connection.close()
@@ -54,10 +74,23 @@ def test_events(connection, text, sources):
     assert [each["source.ip"] for each in documents.ecs(connection, where)] == sources
 
 
-@pytest.mark.parametrize("text", ["country:NL", "list:drop", "class:public", "asn:64500"])
-def test_alerts_can_be_asked_the_same(connection, text):
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("country:NL", "203.0.113.7"),
+        ("list:drop", "198.51.100.2"),
+        ("class:public", "8.8.8.8"),
+        ("asn:64500", "203.0.113.7"),
+    ],
+)
+def test_alerts_can_be_asked_the_same(connection, text, source):
     where = alerts_where(parse(text), 0, UTC)
-    connection.execute(f"SELECT a.id FROM alerts a {where.clause()}", where.parameters).fetchall()
+    found = connection.execute(
+        "SELECT g.field, g.value FROM alerts a JOIN alert_groups g ON g.alert = a.id "
+        f"{where.clause()}",
+        where.parameters,
+    ).fetchall()
+    assert found == [("source.ip", source)]
 
 
 def test_what_a_document_says(connection):

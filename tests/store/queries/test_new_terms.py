@@ -15,9 +15,9 @@ def path(tmp_path):
     create(path)
     with Writer(path) as writer, writer.transaction() as connection:
         connection.execute(
-            "INSERT INTO rules (id, uuid, hash, active, title, severity, spec, watermark) "
-            "VALUES (1, 'old', 'a', 0, 't', 'low', '{}', 0), "
-            "(2, 'new', 'b', 1, 't', 'low', '{}', 0)"
+            "INSERT INTO rules (id, uuid, hash, active, title, severity, spec) "
+            "VALUES (1, 'old', 'a', 0, 't', 'low', '{}'), "
+            "(2, 'new', 'b', 1, 't', 'low', '{}')"
         )
         connection.execute(
             "INSERT INTO term_scopes (id, rule, key, first) VALUES (1, 2, 'carol', ?), "

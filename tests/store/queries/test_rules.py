@@ -16,10 +16,11 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     create(tmp_path / "blotter.db")
     with Writer(tmp_path / "blotter.db") as writer, writer.transaction() as opened:
         opened.executemany(
-            "INSERT INTO rules (id, uuid, hash, active, title, severity, spec, watermark) "
-            "VALUES (?, 'u', ?, ?, 'T', 'low', '{}', 3000)",
+            "INSERT INTO rules (id, uuid, hash, active, title, severity, spec) "
+            "VALUES (?, 'u', ?, ?, 'T', 'low', '{}')",
             [(1, "old", 0), (2, "new", 1)],
         )
+        opened.execute("INSERT INTO judged VALUES (1, 3000), (2, 3000)")
         opened.execute('INSERT INTO groups (id, rule, key) VALUES (5, 2, \'{"a": "x"}\')')
         yield opened
 

@@ -8,13 +8,14 @@ from datetime import UTC
 from pathlib import Path
 
 from store.database.coding import Coder
-from store.database.connection import Writer, create, reader
+from store.database.connection import Writer, reader
 from store.database.facts import facts
 from store.database.ingest import Ingest
 from store.model import UNPARSED, Fields, Kind, Outcome, Record
 from store.reports.figures import Figures
 from store.reports.gathering import gather
 from store.reports.periods import Period, containing
+from tests.store.database.fresh import fresh
 
 SECOND = 1_000_000
 HOUR = 3600
@@ -52,7 +53,7 @@ def unread(second: int) -> Record:
 
 def database(path: Path, *logs: Sequence[Record], names: Sequence[str] = ()) -> Path:
     """A database with some logs; `log 1` lies at `/logs/1.log` unless `names` say otherwise."""
-    create(path)
+    fresh(path)
     ingest = Ingest()
     with Writer(path) as writer, writer.transaction() as connection:
         for number, records in enumerate(logs, start=1):
@@ -84,8 +85,8 @@ def changing(path: Path) -> Iterator[sqlite3.Connection]:
 def rule(connection: sqlite3.Connection, title: str, tags: Sequence[str] = ()) -> int:
     """A row of `rules`."""
     cursor = connection.execute(
-        "INSERT INTO rules (uuid, hash, active, title, severity, spec, watermark) "
-        "VALUES (?, 'h', 1, ?, 'high', ?, 0)",
+        "INSERT INTO rules (uuid, hash, active, title, severity, spec) "
+        "VALUES (?, 'h', 1, ?, 'high', ?)",
         (f"uuid of {title}", title, json.dumps({"tags": list(tags)})),
     )
     return int(cursor.lastrowid or 0)

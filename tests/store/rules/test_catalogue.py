@@ -21,6 +21,7 @@ from store.rules.compiled import Compilation, CompiledRule, RuleType
 from store.rules.engine import Engine
 from store.rules.judging import Active, Judging
 from store.rules.logsources import Selector
+from store.rules.marks import mark
 from store.rules.placeholders import Placeholders
 from store.rules.switches import Switch
 from store.rules.trial_run import Episode, episodes
@@ -129,7 +130,7 @@ def happen(writer: Writer, records: Sequence[Record], active: Sequence[Active] =
         with writer.transaction() as connection:
             first = ingest.write(connection, 1, facts(batch, coder))
             engine.apply(connection, first, judging.entries(batch), 0)
-            catalogue.mark(connection, first + len(batch) - 1)
+            mark(connection, first + len(batch) - 1)
 
 
 def alerts(writer: Writer) -> list[Episode]:
@@ -303,7 +304,7 @@ def test_a_catching_up_that_was_killed_goes_on_where_it_was(tmp_path, writer, sh
     for _ in range(3):
         with pytest.raises(Killed):
             catalogue.catch_up(writer, refresh(writer, shelf), UTC, 0, kill)
-        marks += asked(writer, "SELECT DISTINCT watermark FROM rules")
+        marks += asked(writer, "SELECT DISTINCT event FROM judged")
     catch_up(writer, refresh(writer, shelf))
     assert marks == [(13,), (26,), (39,)]
     assert alerts(writer) == from_the_start(tmp_path, history(2), shelf)

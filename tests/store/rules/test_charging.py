@@ -30,8 +30,8 @@ def _put(connection: sqlite3.Connection, hash_: str) -> None:
     """The rule's file changes."""
     connection.execute("UPDATE rules SET active = 0")
     connection.execute(
-        "INSERT INTO rules (uuid, hash, active, title, severity, spec, watermark) "
-        "VALUES (?, ?, 1, 'Mine', 'low', '{}', 0)",
+        "INSERT INTO rules (uuid, hash, active, title, severity, spec) "
+        "VALUES (?, ?, 1, 'Mine', 'low', '{}')",
         (UUID, hash_),
     )
     setting_aside.recover(connection)

@@ -33,3 +33,13 @@ def test_what_is_no_utf8_is_looked_through_as_well():
 
 def test_nothing_holds_nothing():
     assert Needles(["a"]).holding([]) == []
+
+
+@given(WORDS, st.lists(st.binary(max_size=6).map(lambda raw: raw.replace(b"\n", b"a")), max_size=6))
+def test_bytes_hold_what_they_contain_in_any_case_of_ascii(word, raws):
+    wanted = [word.encode() in raw.lower() for raw in raws]
+    assert Needles([word]).among(raws) == wanted
+
+
+def test_bytes_of_several_lines_are_one():
+    assert Needles(["ab"]).among([b"x\nAB\n", b"a", b"b"]) == [True, False, False]

@@ -12,10 +12,10 @@ from store.model import Context, Record
 from store.rules import tallying
 from store.rules.compiled import RuleType
 from store.rules.expectations import Absence, Baseline, Direction
-from store.rules.heard import Covered, Heard
+from store.rules.heard import HOLE, Covered, Heard
 from store.rules.judging import Active, Judging
 from store.rules.logsources import Selector
-from store.rules.tallying import clusters, ends
+from store.rules.tallying import clusters, ends, stretches
 from store.rules.windows import Bounds
 from tests.store.rules.making import record, rule
 
@@ -146,3 +146,15 @@ def test_nothing_is_counted_for_nobody():
     judging = Judging([Active(1, rule(predicate="1"))], UTC)
     judging.entries([record(time=5)])
     assert judging.heard() == Heard([], [])
+
+
+def test_a_stretch_ends_before_the_instant_at_which_the_next_begins():
+    hits = [(0, 7, 1), (9, 3, 1), (10, 0, 1), (25, 0, 1)]
+    assert list(stretches(hits, 10)) == [hits[:2], hits[2:3], hits[3:]]
+
+
+def test_a_log_was_read_in_stretches_with_holes_between():
+    begin = 1_750_000_000_000_000
+    after = begin + 1 + HOLE
+    found = clusters("system.auth", [after, begin, begin + 1])
+    assert [(each.first, each.last) for each in found] == [(begin, begin + 1), (after, after)]

@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from store.database.connection import Writer, create, reader
+from store.database.connection import Writer, reader
 from store.triage import Actor, Version
+from tests.store.database.fresh import fresh
 
 ANN, BOB = Actor("ann", "desk", "pts/1"), Actor("bob", "lab")
 COUNT = 4
 
 
 def make(path: Path, count: int = COUNT) -> Path:
-    create(path)
+    fresh(path)
     with Writer(path) as writer, writer.transaction() as connection:
         connection.executemany(
             "INSERT INTO alerts (id, rule, grp, severity, first_seen, last_seen, opened_at, count, "

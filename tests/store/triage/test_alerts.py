@@ -60,7 +60,7 @@ def test_an_empty_note_is_refused(path: Path) -> None:
         triage.note(path, [1], " \n", ANN)
 
 
-LATER = now() + 3_600_000_000
+LATER = now() + 24 * 3_600_000_000
 
 
 def wake(path: Path, at: int) -> list[int]:

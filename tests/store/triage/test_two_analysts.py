@@ -9,8 +9,9 @@ import pytest
 from store import triage
 from store.database import chain
 from store.database.connection import Writer
-from store.triage import ConflictError, Targets, Version
-from tests.store.triage.making import ANN, BOB, ask, change, make, status
+from store.times import now
+from store.triage import Actor, ConflictError, Targets, Version
+from tests.store.triage.making import ANN, BOB, ask, change, make, status, versions
 
 _ALERTS = 30
 _ANALYST = """
@@ -68,6 +69,7 @@ def test_no_update_is_lost_and_every_conflict_is_told(
 
 
 SEEN = {1: Version(0, 0)}
+LATER = now() + 24 * 3_600_000_000
 
 
 def test_who_looked_before_the_other_decided_is_told_what_happened(path: Path) -> None:
@@ -111,3 +113,25 @@ def test_or_the_others_are_changed_and_that_one_is_told(path: Path) -> None:
 def test_a_note_follows_whatever_the_other_did(path: Path) -> None:
     triage.acknowledge(path, [1], BOB)
     assert triage.note(path, Targets([1], SEEN), "I saw it too", ANN).alerts == (1,)
+
+
+def test_that_an_alert_woke_is_no_conflict(path: Path) -> None:
+    triage.snooze(path, [1], LATER, BOB)
+    seen = versions(path)
+    with Writer(path) as writer, writer.transaction() as connection:
+        triage.wake(connection, LATER)
+    assert triage.close(path, Targets([1], seen), "benign", ANN).alerts == (1,)
+
+
+def test_of_two_decisions_the_later_is_told(path: Path) -> None:
+    triage.acknowledge(path, [1], BOB)
+    triage.close(path, [1], "benign", BOB)
+    with pytest.raises(ConflictError, match="close by bob"):
+        triage.acknowledge(path, Targets([1], SEEN), ANN)
+
+
+def test_ones_own_decision_is_no_conflict_but_at_another_terminal_it_is(path: Path) -> None:
+    triage.acknowledge(path, [1], ANN)
+    with pytest.raises(ConflictError, match="acknowledge by ann@desk"):
+        triage.close(path, Targets([1], SEEN), "benign", Actor("ann", "desk", "pts/2"))
+    assert triage.close(path, Targets([1], SEEN), "benign", ANN).alerts == (1,)

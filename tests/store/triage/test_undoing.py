@@ -15,9 +15,9 @@ from store.silences import Wish
 from store.times import now
 from store.triage import REASONS, Actor, cases
 from store.triage.silencing import lift, silence
-from tests.store.triage.making import ANN, BOB, COUNT, ask, make, status
+from tests.store.triage.making import ANN, BOB, COUNT, ask, change, make, status
 
-LATER = now() + 3_600_000_000
+LATER = now() + 24 * 3_600_000_000
 _TABLES = {
     "alerts": "id, status, reason, assignee, snoozed_until, notes, labels, case_id, part_of, "
     "silence, reopened",
@@ -166,3 +166,25 @@ def test_undoing_a_silence_shows_also_what_it_hid_since(path: Path) -> None:
     assert ask(path, "SELECT count(silence) FROM alerts") == [(COUNT,)]
     triage.undo(path, ANN)
     assert ask(path, "SELECT count(silence) FROM alerts") == [(0,)]
+
+
+def test_undo_tells_of_the_case_and_of_its_alerts(path: Path) -> None:
+    cases.escalate(path, [2, 1], ANN, title="a case")
+    done = triage.undo(path, ANN)
+    assert (done.verb, done.alerts, done.about) == ("escalate", (1, 2), "case 1")
+
+
+def test_undo_of_what_is_about_alerts_alone_tells_of_nothing_else(path: Path) -> None:
+    triage.acknowledge(path, [1], ANN)
+    assert triage.undo(path, ANN).about == ""
+
+
+def test_undoing_a_silence_shows_what_came_after_it(path: Path) -> None:
+    silence(path, Wish("severity:low", "ann", "ours", None), ANN, now())
+    change(
+        path,
+        "INSERT INTO alerts (rule, grp, severity, first_seen, last_seen, opened_at, count, peak, "
+        "evidence, silence) VALUES (1, 2, 'low', 0, 0, 0, 1, 1, 1, 1)",
+    )
+    triage.undo(path, ANN)
+    assert ask(path, "SELECT id FROM alerts WHERE silence IS NOT NULL") == []

@@ -33,8 +33,8 @@ def known(trial: Trial) -> Trial:
     """The database knows the rules, too."""
     for number, rule in trial.active:
         trial.connection.execute(
-            "INSERT INTO rules (id, uuid, hash, active, title, severity, spec, watermark) "
-            "VALUES (?, ?, '', 1, '', '', ?, 0)",
+            "INSERT INTO rules (id, uuid, hash, active, title, severity, spec) "
+            "VALUES (?, ?, '', 1, '', '', ?)",
             (number, rule.uuid, rule.to_json()),
         )
     return trial

@@ -13,6 +13,7 @@ from store.rules.windows import (
     enough,
     episodes,
     merged,
+    varied,
 )
 from tests.store.rules import oracle
 from tests.store.rules.windows.drawing import (
@@ -57,6 +58,14 @@ def test_episodes_are_the_windows_joined(some, timespan, at_least, since, gap):
 def test_differing_is_what_the_definition_says(some, timespan, limits):
     expected = oracle.judged(said(some), timespan, oracle.values, oracle.kept(limits)).windows
     assert windows(differing(some, timespan, bounds(limits))) == sorted(expected)
+
+
+@settings(max_examples=200, deadline=None)
+@given(hits(values=st.sampled_from("abcde")), SPANS, LIMITS, TIMES)
+def test_varied_is_differing_for_events_alone(some, timespan, limits, since):
+    events = [hit._replace(since=None) for hit in some]
+    expected = differing(events, timespan, bounds(limits), since)
+    assert list(varied(events, timespan, bounds(limits), since)) == list(expected)
 
 
 @settings(max_examples=100, deadline=None)

@@ -280,19 +280,21 @@ def mixed(odd: list[Record], size: int = 64) -> list[Record]:
     records = gathered.records()
     assert isinstance(records, Sheet) == all(record.time is not None for record in expected)
     assert list(records) == expected
-    return expected
+    return list(records)
 
 
 def test_odd_records_stand_among_the_usual_ones():
-    mixed([careful(xml({"TargetUserName": ""}, message="m")), careful(xml(process=""))])
+    odd = [careful(xml({"TargetUserName": ""}, message="m")), careful(xml(process=""))]
+    records = mixed(list(odd))
+    assert (records[4], records[21]) == (odd[1], odd[0])
 
 
 def test_the_weights_of_odd_records_are_kept():
-    mixed([careful(xml())._replace(weight=0)])
+    assert [record.weight for record in mixed([careful(xml())._replace(weight=0)])].index(0) == 4
 
 
 def test_records_without_time_make_no_sheet():
-    mixed([careful(xml())._replace(time=None)])
+    assert mixed([careful(xml())._replace(time=None)])[4].time is None
 
 
 def test_mostly_odd_records_make_no_sheet():
