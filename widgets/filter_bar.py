@@ -75,6 +75,7 @@ class FilterBar(Vertical):
         self._shows = "", ""
         self._offers: tuple[Offer, ...] = ()
         self._taken = -1
+        self._offered_for = ""
         # Held, not looked up: offers arrive also while the app is being left.
         self._line = StatusLine(id="filter-shown")
         self._input = Input(id="filter-input", compact=True, select_on_focus=False)
@@ -124,9 +125,9 @@ class FilterBar(Vertical):
             self._input
         )  # at once: the next key is part of the filter, no command
 
-    def offer(self, offers: Sequence[Offer]) -> None:
-        """Show what the text may become; Tab takes one after the other."""
-        self._offers, self._taken = tuple(offers), -1
+    def offer(self, text: str, offers: Sequence[Offer]) -> None:
+        """Show what a text may become; while it stands there, Tab takes one after the other."""
+        self._offers, self._taken, self._offered_for = tuple(offers), -1, text
         self.set_class(self.editing and bool(offers), "-offering")
         self._draw_offers()
 
@@ -140,6 +141,8 @@ class FilterBar(Vertical):
 
     def _take_offer(self) -> None:
         """Put the next offer in place of what was typed."""
+        if self._taken < 0:
+            self._offers = self._fitting()
         if not self._offers:
             return
         self._taken = (self._taken + 1) % len(self._offers)
@@ -148,6 +151,13 @@ class FilterBar(Vertical):
             line.value = self._offers[self._taken].text
         line.cursor_position = len(line.value)
         self._draw_offers()
+
+    def _fitting(self) -> tuple[Offer, ...]:
+        """Of the offers, which may be for what stood there a moment ago, those that fit now."""
+        text = self._input.value
+        if text == self._offered_for:
+            return self._offers
+        return tuple(one for one in self._offers if one.text.startswith(text))
 
     def refuse(self, message: str, column: int) -> None:
         """Point at what is wrong and keep editing."""

@@ -130,7 +130,7 @@ class Exploring(Screen[None]):
         await asyncio.sleep(_PAUSE)
         with suppress(GivenUpError, BlotterError, sqlite3.Error):
             found = await self._desk.lanes.details.run(offering.offers, text)
-            self.query_one(FilterBar).offer(found)
+            self.query_one(FilterBar).offer(text, found)
 
     def action_forward(self) -> None:
         """Return to the place that one went back from."""

@@ -3,7 +3,7 @@
 from textual.widgets import Input
 
 from tests.widgets.harness import running, screen_lines, until
-from widgets.filter_bar import FilterBar
+from widgets.filter_bar import FilterBar, Offer
 from widgets.view_models import Shown
 
 
@@ -41,3 +41,21 @@ async def test_enter_submits_and_escape_cancels():
         await pilot.press("b", "escape")
         assert not bar.editing
         assert pilot.app.query_one(Input).value == "ab"
+
+
+async def test_an_offer_for_what_stood_there_before_is_not_taken():
+    bar = FilterBar(Shown("/"))
+    async with running(bar) as pilot:
+        bar.edit("us")
+        bar.offer("us", [Offer(Shown("user:"), "user:")])
+        await pilot.press("z", "tab")
+        assert pilot.app.query_one(Input).value == "usz"
+
+
+async def test_offers_are_taken_one_after_the_other():
+    bar = FilterBar(Shown("/"))
+    async with running(bar) as pilot:
+        bar.edit("i")
+        bar.offer("i", [Offer(Shown("ip:"), "ip:"), Offer(Shown("id:"), "id:")])
+        await pilot.press("tab", "tab")
+        assert pilot.app.query_one(Input).value == "id:"
