@@ -141,8 +141,8 @@ class FilterBar(Vertical):
 
     def _take_offer(self) -> None:
         """Put the next offer in place of what was typed."""
-        if self._taken < 0:
-            self._offers = self._fitting()
+        if self._taken < 0 or self._input.value != self._offers[self._taken].text:
+            self._offers, self._taken = self._fitting(), -1
         if not self._offers:
             return
         self._taken = (self._taken + 1) % len(self._offers)
