@@ -1,14 +1,9 @@
 """The commands to get about: what a key does with a value, places, pages, and more of a record.
 
-`app.keys` declares them from these rows: id, keys, action, label, help, whether it is a hint.
+`app.keys` declares them from these rows (`app.key_rows`).
 """
 
-from typing import TypeAlias
-
-Declared: TypeAlias = tuple[str, str, str, str, str, bool]
-
-_BACK = "q,escape,h,backspace"
-_PAGE_DOWN, _PAGE_UP = "pagedown,ctrl+d,space", "pageup,ctrl+u"
+from app.key_rows import BACK, PAGE_DOWN, PAGE_UP, Declared, paging, scrolling, sideways, stepping
 
 
 def _values(part: str) -> tuple[Declared, ...]:
@@ -24,12 +19,9 @@ def _values(part: str) -> tuple[Declared, ...]:
 def _moves(part: str) -> tuple[Declared, ...]:
     """How one moves in a list."""
     return (
-        (f"{part}.down", "j,down", "move(1)", "down", "Next row", False),
-        (f"{part}.up", "k,up", "move(-1)", "up", "Previous row", False),
-        (f"{part}.left", "left", "cell(-1)", "", "Value, or bar, to the left", False),
-        (f"{part}.right", "right", "cell(1)", "", "Value, or bar, to the right", False),
-        (f"{part}.page_down", _PAGE_DOWN, "page(1)", "", "Next page", False),
-        (f"{part}.page_up", _PAGE_UP, "page(-1)", "", "Previous page", False),
+        *stepping(part, "row"),
+        *sideways(part, "Value, or bar,"),
+        *paging(part),
     )
 
 
@@ -43,15 +35,11 @@ WORKBENCH: tuple[Declared, ...] = (
     ("app.jump", "at", "jump", "time", "Go to a time", False),
 )
 
-LIST: tuple[Declared, ...] = (
-    ("list.left", "left", "cell(-1)", "", "Value to the left", False),
-    ("list.right", "right", "cell(1)", "", "Value to the right", False),
-)
+LIST: tuple[Declared, ...] = sideways("list")
 
 LIVE: tuple[Declared, ...] = (
     ("live.open", "enter,l", "open", "among all", "Stand on the record among all", True),
-    ("live.left", "left", "cell(-1)", "", "Value to the left", False),
-    ("live.right", "right", "cell(1)", "", "Value to the right", False),
+    *sideways("live"),
 )
 
 EVENTS: tuple[Declared, ...] = (
@@ -78,7 +66,7 @@ ENTITY: tuple[Declared, ...] = (
     ("entity.all", "o", "open_all", "all records", "Show all its records", True),
     *_moves("entity"),
     *_values("entity"),
-    ("entity.back", _BACK, "back", "back", "Back", True),
+    ("entity.back", BACK, "back", "back", "Back", True),
 )
 
 AROUND: tuple[Declared, ...] = (
@@ -89,30 +77,26 @@ AROUND: tuple[Declared, ...] = (
     ("around.open", "enter,l", "open", "among all", "Stand on it among all of the list", True),
     *_moves("around"),
     *_values("around"),
-    ("around.back", _BACK, "back", "back", "Back", True),
+    ("around.back", BACK, "back", "back", "Back", True),
 )
 
 EXPLAIN: tuple[Declared, ...] = (
-    ("explain.down", "j,down", "scroll(1)", "down", "Scroll down", False),
-    ("explain.up", "k,up", "scroll(-1)", "up", "Scroll up", False),
-    ("explain.page_down", _PAGE_DOWN, "page(1)", "down", "Next page", True),
-    ("explain.page_up", _PAGE_UP, "page(-1)", "up", "Previous page", True),
-    ("explain.back", f"{_BACK},x", "back", "back", "Back", True),
+    *scrolling("explain"),
+    ("explain.page_down", PAGE_DOWN, "page(1)", "down", "Next page", True),
+    ("explain.page_up", PAGE_UP, "page(-1)", "up", "Previous page", True),
+    ("explain.back", f"{BACK},x", "back", "back", "Back", True),
 )
 
 HISTORY: tuple[Declared, ...] = (
-    ("history.down", "j,down", "move(1)", "down", "Next place", False),
-    ("history.up", "k,up", "move(-1)", "up", "Previous place", False),
-    ("history.page_down", _PAGE_DOWN, "page(1)", "", "Next page", False),
-    ("history.page_up", _PAGE_UP, "page(-1)", "", "Previous page", False),
+    *stepping("history", "place"),
+    *paging("history"),
     ("history.take", "enter,l", "take", "go there", "Go to the place", True),
-    ("history.back", f"{_BACK},B", "back", "back", "Stay here", True),
+    ("history.back", f"{BACK},B", "back", "back", "Stay here", True),
 )
 
 VALUES: tuple[Declared, ...] = (
     ("values.take", "enter", "wish('include')", "with", "Only what has this value", False),
-    ("values.down", "j,down", "move(1)", "down", "Next value", False),
-    ("values.up", "k,up", "move(-1)", "up", "Previous value", False),
+    *stepping("values", "value"),
     *_values("values"),
-    ("values.back", _BACK, "back", "back", "Back", True),
+    ("values.back", BACK, "back", "back", "Back", True),
 )

@@ -3,7 +3,6 @@
 import gc
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +11,7 @@ from app.heartbeat import Heart
 from app.notifying.afterwards import Afterwards
 from app.preparing import Prepared
 from app.reporting import tell
+from app.request import Request
 from app.stopping import Stop
 from store.importing.following import Watch, follow
 from store.importing.importer import Run
@@ -19,12 +19,9 @@ from store.importing.places.paths import STDIN
 from store.importing.progress import Problem, Summary
 from store.importing.turns import Turns
 
-if TYPE_CHECKING:
-    from app.main_command import Request
-
 
 def following(
-    request: "Request",
+    request: Request,
     prepared: Prepared,
     run: Run,
     turns: Turns,
@@ -65,7 +62,7 @@ def _is_news(done: Summary, known: Sequence[Problem]) -> bool:
     return bool(done.lines or done.alerts_opened or set(done.problems) - set(known))
 
 
-def _tell_busy(request: "Request", prepared: Prepared, *, again: bool) -> None:
+def _tell_busy(request: Request, prepared: Prepared, *, again: bool) -> None:
     """Say, once, that another import is at work; it is tried again."""
     if request.progress_json:
         click.echo(json.dumps({"busy": True}))

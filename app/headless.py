@@ -2,7 +2,6 @@
 
 import gc
 import math
-from typing import TYPE_CHECKING
 
 import click
 
@@ -10,15 +9,12 @@ from app.heartbeat import Heart
 from app.notifying.afterwards import Afterwards
 from app.preparing import prepare
 from app.reporting import exit_code, progress_for, tell
+from app.request import Request
 from app.stopping import Stop
 from store.database.connection import Writer
 from store.importing.importer import Run
 from store.importing.means import Means
 from store.importing.turns import Turns
-
-if TYPE_CHECKING:
-    from app.main_command import Request
-
 
 _TURN = 1.0
 """Seconds that an import waits for an analyst's action in any case: these take milliseconds."""
@@ -26,7 +22,7 @@ _PATIENCE = 2.0
 """Seconds that new rules judge what is stored before an import that follows looks for news."""
 
 
-def import_only(request: "Request") -> int:
+def import_only(request: Request) -> int:
     """Import, judge, tell; returns the exit code."""
     prepared = prepare(request)
     if not prepared.sourcing.wanted:

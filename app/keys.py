@@ -1,12 +1,13 @@
 """Every command of the screen, declared once: its keys, palette entry, key-line hint and help."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app import exploring_keys, triage_keys
 from app.key_names import PUNCTUATION
+from app.key_rows import BACK, PAGE_DOWN, PAGE_UP, Declared, paging, scrolling, stepping
 from store.triage import REASONS
 
 if TYPE_CHECKING:  # who only reads a configuration draws nothing
@@ -126,6 +127,12 @@ def printed(key: str) -> str:
 
 _C = Context
 
+
+def _declared(context: Context, rows: Iterable[Declared]) -> Iterator[Command]:
+    """The commands of rows, which leave out the context."""
+    return (Command(context, *row) for row in rows)
+
+
 _EVERYWHERE = (
     Command(_C.APP, "app.palette", "colon,ctrl+p", "command_palette", "commands", "All commands"),
     Command(_C.APP, "app.quit", "ctrl+q", "quit", "quit", "Quit at once"),
@@ -142,7 +149,7 @@ _WORKBENCH = (
     Command(
         _C.WORKBENCH,
         "app.back",
-        "q,escape,h,backspace",
+        BACK,
         "back",
         "back",
         "Back to where you came from; on Alerts, at the beginning: quit",
@@ -156,10 +163,8 @@ _WORKBENCH = (
 )
 
 _LIST = (
-    Command(_C.LIST, "list.down", "j,down", "move(1)", "down", "Next row"),
-    Command(_C.LIST, "list.up", "k,up", "move(-1)", "up", "Previous row"),
-    Command(_C.LIST, "list.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page"),
-    Command(_C.LIST, "list.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
+    *_declared(_C.LIST, stepping("list", "row")),
+    *_declared(_C.LIST, paging("list")),
     Command(_C.LIST, "list.first", "g,home", "first", "first", "First row"),
     Command(_C.LIST, "list.last", "G,end", "last", "last", "Last row"),
 )
@@ -187,10 +192,8 @@ _EVENTS = (
 )
 
 _RECORD = (
-    Command(_C.RECORD, "record.down", "j,down", "move(1)", "down", "Next field"),
-    Command(_C.RECORD, "record.up", "k,up", "move(-1)", "up", "Previous field"),
-    Command(_C.RECORD, "record.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page"),
-    Command(_C.RECORD, "record.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page"),
+    *_declared(_C.RECORD, stepping("record", "field")),
+    *_declared(_C.RECORD, paging("record")),
     Command(_C.RECORD, "record.next", "J,n", "step(1)", "next", "Next record", True),
     Command(_C.RECORD, "record.previous", "K,N", "step(-1)", "prev", "Previous record", True),
     Command(_C.RECORD, "record.copy", "y", "copy_value", "copy", "Copy the value", True),
@@ -198,7 +201,7 @@ _RECORD = (
     Command(
         _C.RECORD, "record.raw", "o", "toggle_raw", "raw", "Raw record only, or fields too", True
     ),
-    Command(_C.RECORD, "record.back", "q,escape,h,backspace", "back", "back", "Back", True),
+    Command(_C.RECORD, "record.back", BACK, "back", "back", "Back", True),
 )
 
 _REASONS = (
@@ -213,19 +216,15 @@ _REASONS = (
         )
         for number, reason in enumerate(REASONS, 1)
     ),
-    Command(_C.REASONS, "reason.down", "j,down", "move(1)", "down", "Next reason"),
-    Command(_C.REASONS, "reason.up", "k,up", "move(-1)", "up", "Previous reason"),
+    *_declared(_C.REASONS, stepping("reason", "reason")),
     Command(_C.REASONS, "reason.take", "enter", "take", "take", "Take the reason", True),
-    Command(
-        _C.REASONS, "reason.back", "q,escape,h,backspace", "back", "back", "Keep it open", True
-    ),
+    Command(_C.REASONS, "reason.back", BACK, "back", "back", "Keep it open", True),
 )
 
 _HELP = (
-    Command(_C.HELP, "help.down", "j,down", "scroll(1)", "down", "Scroll down"),
-    Command(_C.HELP, "help.up", "k,up", "scroll(-1)", "up", "Scroll up"),
-    Command(_C.HELP, "help.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page", True),
-    Command(_C.HELP, "help.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page", True),
+    *_declared(_C.HELP, scrolling("help")),
+    Command(_C.HELP, "help.page_down", PAGE_DOWN, "page(1)", "", "Next page", True),
+    Command(_C.HELP, "help.page_up", PAGE_UP, "page(-1)", "", "Previous page", True),
     Command(
         _C.HELP, "help.back", "q,escape,question_mark,h,backspace", "back", "back", "Back", True
     ),
@@ -258,13 +257,13 @@ _EXPLORING = {
 
 COMMANDS: tuple[Command, ...] = (
     *_WORKBENCH,
-    *(Command(context, *declared) for context, some in _TRIAGE.items() for declared in some),
+    *(each for context, rows in _TRIAGE.items() for each in _declared(context, rows)),
     *_TOP,
     *_LIVE,
     *_EVENTS,
     *_LIST,
     *_RECORD,
-    *(Command(context, *declared) for context, some in _EXPLORING.items() for declared in some),
+    *(each for context, rows in _EXPLORING.items() for each in _declared(context, rows)),
     *_REASONS,
     *_HELP,
     *_EVERYWHERE,

@@ -12,6 +12,7 @@ from app.configured import Config
 from app.database import database_path
 from app.diagnostics import CommandError, ExitCode
 from app.folders import format_folders
+from app.request import Request
 from app.settings import Settings, code_page, host_name, instant, named_paths, networks, zone
 from app.sourcing import Sourcing, sourcing
 from store.database.connection import create
@@ -19,7 +20,6 @@ from store.errors import DatabaseError, FormatError
 from store.knowledge.files import Knowledge
 
 if TYPE_CHECKING:
-    from app.main_command import Request
     from store.formats.interface import Format
 
 
@@ -33,7 +33,7 @@ class Prepared(NamedTuple):
     """The user's files about addresses."""
 
 
-def prepare(request: "Request") -> Prepared:
+def prepare(request: Request) -> Prepared:
     """Look up what a request names, and make the database if it is missing.
 
     Raises:
@@ -69,7 +69,7 @@ def _make(database: Path, wait: float) -> None:
         raise CommandError(str(wrong), ExitCode.CANNOT_CREATE) from wrong
 
 
-def _said(request: "Request", config: Config) -> Settings:
+def _said(request: Request, config: Config) -> Settings:
     """What the command line says about the logs, found to make sense.
 
     Raises:

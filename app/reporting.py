@@ -4,20 +4,17 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from app.diagnostics import ExitCode, error
 from app.output.amounts import counted
 from app.output.status_line import StatusLine
+from app.request import Request
 from store.importing.progress import Problem, Progress, Silent, Step, Summary
 
-if TYPE_CHECKING:
-    from app.main_command import Request
 
-
-def tell(request: "Request", summary: Summary, known: Sequence[Problem] = ()) -> None:
+def tell(request: Request, summary: Summary, known: Sequence[Problem] = ()) -> None:
     """Problems on stderr; the summary on stdout, in the form that was asked for.
 
     Args:
@@ -41,7 +38,7 @@ def tell(request: "Request", summary: Summary, known: Sequence[Problem] = ()) ->
         )
 
 
-def exit_code(request: "Request", summary: Summary) -> int:
+def exit_code(request: Request, summary: Summary) -> int:
     """How the process ends."""
     if summary.exit_code:
         return summary.exit_code
@@ -86,7 +83,7 @@ class _Watched:
 
 
 @contextmanager
-def progress_for(request: "Request") -> Iterator[Progress]:
+def progress_for(request: Request) -> Iterator[Progress]:
     """Whoever is to be told."""
     if request.progress_json:
         yield _JsonLines()

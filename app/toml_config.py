@@ -20,7 +20,11 @@ from store.rules.calendars.limits import limits
 
 
 def read(path: Path) -> Config:
-    """What a file says; raises as `app.config.load`."""
+    """What a file says.
+
+    Raises:
+        InputError: It cannot be read, or something in it is wrong; `InputErrors`: several things.
+    """
     if path.exists() and not path.is_file():
         raise InputError("not a file", Location(str(path)))
     try:

@@ -1,11 +1,9 @@
 """The commands about alerts and cases.
 
-`app.keys` declares them from these rows: id, keys, action, label, help, whether it is a hint.
+`app.keys` declares them from these rows (`app.key_rows`).
 """
 
-from typing import TypeAlias
-
-Declared: TypeAlias = tuple[str, str, str, str, str, bool]
+from app.key_rows import BACK, Declared, paging, scrolling, stepping, story
 
 ALERTS: tuple[Declared, ...] = (
     ("alerts.open", "enter,l", "open", "events", "Show the alert's events; unfold a group", True),
@@ -47,8 +45,7 @@ ALERTS: tuple[Declared, ...] = (
     ("alerts.earlier", "less_than_sign", "pan(-1)", "", "Earlier by half the span", False),
     ("alerts.later", "greater_than_sign", "pan(1)", "", "Later by half the span", False),
     ("alerts.brush", "b", "brush", "brush", "Choose a part of the timeline", False),
-    ("alerts.story_down", "J", "scroll_story(1)", "", "Scroll the story down", False),
-    ("alerts.story_up", "K", "scroll_story(-1)", "", "Scroll the story up", False),
+    *story("alerts", "story"),
 )
 
 CASES: tuple[Declared, ...] = (
@@ -60,14 +57,12 @@ CASES: tuple[Declared, ...] = (
     ("cases.reopen", "r", "reopen", "reopen", "Open it again", False),
     ("cases.assign", "A", "assign", "assign", "Assign to somebody", False),
     ("cases.new", "N", "new", "new", "Open a new case", True),
-    ("cases.story_down", "J", "scroll_story(1)", "", "Scroll the page down", False),
-    ("cases.story_up", "K", "scroll_story(-1)", "", "Scroll the page up", False),
+    *story("cases", "page"),
 )
 
 HEALTH: tuple[Declared, ...] = (
     ("health.open", "enter,l", "open", "records", "Show the source's records", True),
-    ("health.story_down", "J", "scroll_story(1)", "down", "Scroll the report down", True),
-    ("health.story_up", "K", "scroll_story(-1)", "up", "Scroll the report up", True),
+    *story("health", "report", hint=True),
 )
 
 WORKBENCH: tuple[Declared, ...] = (
@@ -78,17 +73,14 @@ WORKBENCH: tuple[Declared, ...] = (
     ("tab.health", "6", "show_tab('health')", "health", "Tab Health", False),
 )
 
-_BACK = "q,escape,h,backspace"
-
 CHOICE: tuple[Declared, ...] = (
     *(
         (f"choice.{number}", str(number), f"choose({number - 1})", "", f"Choice {number}", False)
         for number in range(1, 10)
     ),
-    ("choice.down", "j,down", "move(1)", "down", "Next choice", False),
-    ("choice.up", "k,up", "move(-1)", "up", "Previous choice", False),
+    *stepping("choice", "choice"),
     ("choice.take", "enter", "take", "take", "Take the choice", True),
-    ("choice.back", _BACK, "back", "back", "Take none", True),
+    ("choice.back", BACK, "back", "back", "Take none", True),
 )
 
 PROMPT: tuple[Declared, ...] = (
@@ -116,9 +108,7 @@ BRUSH: tuple[Declared, ...] = (
 PAGE: tuple[Declared, ...] = (
     ("page.take", "enter", "take", "hand over", "Hand over: the next one begins here", True),
     ("page.write", "w", "write", "write", "Write it into a Markdown file", True),
-    ("page.down", "j,down", "scroll(1)", "down", "Scroll down", False),
-    ("page.up", "k,up", "scroll(-1)", "up", "Scroll up", False),
-    ("page.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page", True),
-    ("page.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page", False),
-    ("page.back", _BACK, "back", "back", "Back", True),
+    *scrolling("page"),
+    *paging("page", hint=True),
+    ("page.back", BACK, "back", "back", "Back", True),
 )

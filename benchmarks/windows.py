@@ -17,9 +17,9 @@ from sample_logs.generator.windows_events import (
 
 START = datetime(2026, 11, 9, tzinfo=UTC)
 SECONDS = 7 * 24 * 3600
-ACCOUNTS = [Account(f"user{number:03}", 1_100 + number) for number in range(400)]
-_CLIENTS = [f"192.0.2.{number}" for number in range(1, 250)]
-_STRANGERS = [f"203.0.113.{number}" for number in range(1, 40)]
+ACCOUNTS = tuple(Account(f"user{number:03}", 1_100 + number) for number in range(400))
+_CLIENTS = tuple(f"192.0.2.{number}" for number in range(1, 250))
+_STRANGERS = tuple(f"203.0.113.{number}" for number in range(1, 40))
 
 
 def events(count: int, seed: int = 2026) -> Iterator[Told]:

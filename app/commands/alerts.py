@@ -22,7 +22,7 @@ from app.output.tables import Column
 from app.output.telling import telling
 from app.output.times import clock
 from app.silencing import COMMANDS as SILENCE_COMMANDS
-from app.sites import databases_option, reading_sites
+from app.sites import Site, databases_option, reading_sites
 from store import triage
 from store.database.evidence import readable
 from store.errors import ActionError
@@ -30,6 +30,7 @@ from store.exporting.alert_records import KEYS, record
 from store.queries import alerts, documents, events
 from store.queries.alerts import AlertRow
 from store.queries.events import EventRow
+from store.queries.where import Where
 from store.text import decode
 from store.triage import REASONS, Done
 
@@ -81,21 +82,29 @@ def list_alerts(
     where = alerts_condition(words)
     most = stdout.most(limit)
     with reading_sites(dbs, config) as sites:
-        rows = [
-            (site.name, row)
-            for site in sites
-            for row in alerts.listing(site.connection, where, newest_first=not oldest, limit=most)
-        ]
+        rows = _listed(sites, where, most, oldest=oldest)
         hidden = sum(alerts.silenced(site.connection) for site in sites)
     several = len(sites) > 1
-    if several:
-        rows = sorted(rows, key=lambda sited: sited[1].last_seen, reverse=not oldest)[:most]
     keys = ("site", *KEYS) if several else KEYS
     columns = (Column("site"), *_COLUMNS) if several else _COLUMNS
     show(form, rows, keys, _record, (columns, _cells), none="no alerts")
     stdout.tell_limit(len(rows), limit)
     if hidden and form == "table":
         note(f"{hidden} silenced: blotter alerts silence:*")
+
+
+def _listed(
+    sites: Sequence[Site], where: Where, most: int | None, *, oldest: bool
+) -> list[tuple[str, AlertRow]]:
+    """The alerts of all sites together, each with the name of its site."""
+    rows = [
+        (site.name, row)
+        for site in sites
+        for row in alerts.listing(site.connection, where, newest_first=not oldest, limit=most)
+    ]
+    if len(sites) < 2:
+        return rows
+    return sorted(rows, key=lambda sited: sited[1].last_seen, reverse=not oldest)[:most]
 
 
 @click.command("show")

@@ -127,13 +127,7 @@ def drop(name: str, db: Path | None, config: Path | None) -> None:
     multiple=True,
     help="An event that is to be an example; repeatable (default: the first that are found).",
 )
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Where the rule goes (default: stdout).",
-)
+@stdout.output_option("Where the rule goes (default: stdout).")
 @database_option
 @config_option
 def rule(name: str, **said: Unpack[_Rule]) -> None:

@@ -90,13 +90,7 @@ def _options(forms: Iterable[str]) -> list[Callable[[Any], Any]]:
         click.option(
             "--format", "form", type=click.Choice(list(forms)), default="ecs", show_default=True
         ),
-        click.option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            type=click.Path(dir_okay=False, path_type=Path),
-            help="Where it goes (default: stdout).",
-        ),
+        stdout.output_option("Where it goes (default: stdout)."),
         click.option(
             "--redact",
             is_flag=True,

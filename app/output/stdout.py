@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -26,6 +27,21 @@ def limit_option(command: F) -> F:
         type=click.IntRange(min=1),
         help="Most rows (default: all; on a terminal, as many as one can look at).",
     )(command)
+
+
+def output_option(explanation: str) -> Callable[[F], F]:
+    """Give a command `-o`; its parameter `output` is a path, or None.
+
+    Args:
+        explanation: What `--help` says of it.
+    """
+    return click.option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help=explanation,
+    )
 
 
 def is_terminal() -> bool:

@@ -1,8 +1,9 @@
 """Write a page into a new file; nothing that is there already is ever replaced."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
+
+from app.output import files
 
 
 def write_new(name: str | Path, lines: Iterable[str]) -> Path:
@@ -16,10 +17,9 @@ def write_new(name: str | Path, lines: Iterable[str]) -> Path:
         The file.
 
     Raises:
-        OSError: It exists (also as a symbolic link), or cannot be written.
+        CommandError: It is there already (also as a symbolic link), or cannot be created.
+        OSError: It cannot be written to its end.
     """
     path = Path(name).expanduser()
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
-    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines)
+    files.write(path, (f"{line}\n".encode() for line in lines), replace=False)
     return path

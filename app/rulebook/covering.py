@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from app.database import config_option, database_option
-from app.diagnostics import CommandError, ExitCode
-from app.output import stdout
+from app.output import files, stdout
 from app.output.lists import LISTS, show
 from app.output.tables import Column
 from app.rulebook.compiling import compiled, directories_option, tell
@@ -27,13 +26,7 @@ _COLUMNS = (Column("technique"), Column("rules", right=True), Column("titles"))
 @click.option(
     "--format", "form", type=click.Choice([_LAYER, *LISTS]), default=_LAYER, show_default=True
 )
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Where the layer goes (default: stdout).",
-)
+@stdout.output_option("Where the layer goes (default: stdout).")
 @stdout.limit_option
 def coverage(
     db: Path | None,
@@ -73,12 +66,8 @@ def _write(found: Sequence[Technique], output: Path | None) -> None:
     text = json.dumps(layer(found), indent=2)
     if output is None:
         stdout.write(stdout.lines([text]))
-        return
-    try:
-        output.write_text(f"{text}\n", encoding="ascii")
-    except OSError as wrong:
-        message = f"{output}: {wrong.strerror or wrong}"
-        raise CommandError(message, ExitCode.CANNOT_CREATE) from wrong
+    else:
+        files.write(output, [f"{text}\n".encode()])
 
 
 def _record(each: Technique) -> Mapping[str, object]:

@@ -25,7 +25,7 @@ from app.rulebook.compiling import as_configured, compiled, tell, within
 from app.rulebook.days import days
 from store.filters.times import read
 from store.knowledge.address_book import book_of
-from store.rules.compiled import CompiledRule, with_members
+from store.rules.compiled import Compilation, CompiledRule, with_members
 from store.rules.loader import files_in
 from store.rules.waiting import waiting
 from store.times import iso, now
@@ -77,12 +77,7 @@ def try_rules(
     compilation = as_configured(compiled(config, (), files_in(file)), config)
     asked = within(compilation, file)
     code = tell(asked.problems)
-    for one in asked.inapplicable:
-        note(f"{one.title}: not applicable: {one.reason}")
-    late = waiting(compilation.rules, knowledge_of(load(config)))
-    for rule in asked.rules:
-        if rule.uuid in late:
-            note(f"{rule.title}: {late[rule.uuid]}")
+    _tell_of_others(asked, waiting(compilation.rules, knowledge_of(load(config))))
     if not asked.rules:
         note("no rule to try")
         return code
@@ -97,6 +92,15 @@ def try_rules(
         note(f"{by_uuid[uuid].title}: would be set aside: {why}")
     _sum_up(rows, found)
     return ExitCode.CONFIGURATION if found.errors else code
+
+
+def _tell_of_others(asked: Compilation, waits: Mapping[str, str]) -> None:
+    """Say which rules cannot hit, and why: not applicable here, or waiting for a file."""
+    for one in asked.inapplicable:
+        note(f"{one.title}: not applicable: {one.reason}")
+    for rule in asked.rules:
+        if rule.uuid in waits:
+            note(f"{rule.title}: {waits[rule.uuid]}")
 
 
 def _instant(since: str | None) -> int | None:

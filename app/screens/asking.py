@@ -70,7 +70,7 @@ class ChoiceScreen(CommandedScreen[int | None]):
             ]
         )
         self._list.focus()
-        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(Context.CHOICE)))
+        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(self.CONTEXT)))
 
     def action_choose(self, number: int) -> None:
         """Take a choice by its number."""

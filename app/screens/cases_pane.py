@@ -25,6 +25,9 @@ from widgets.record_list import RecordList
 from widgets.text_pane import TextPane
 from widgets.view_models import Line, Shown, Tone, shown
 
+CaseDecision = Callable[[Path, int, Actor], Done]
+"""Something that is decided about a case."""
+
 
 class CasesPane(ListPane):
     """Open cases first, those first that were changed last."""
@@ -162,14 +165,14 @@ class CasesPane(ListPane):
             path = await asyncio.to_thread(write_new, name, lines)
             self.post_message(self.Decided(shown(f"written: {path}")))
 
-    def _ask(self, title: str, made: "Callable[[str], CaseDecision]") -> None:
+    def _ask(self, title: str, made: Callable[[str], CaseDecision]) -> None:
         if self._case is not None:
             screen = PromptScreen(
                 shown(f"{title}: case {self._case.id}"), check=not_empty(self.desk.words)
             )
             self.app.push_screen(screen, if_given(lambda text: self._decide(made(text))))
 
-    def _decide(self, decision: "CaseDecision") -> None:
+    def _decide(self, decision: CaseDecision) -> None:
         if self._case is not None:
             writing = self.desk.decide(decision, self.desk.database, self._case.id, self.desk.actor)
             background(self, "decision", self._confirm, writing)
@@ -181,7 +184,3 @@ class CasesPane(ListPane):
     def action_scroll_story(self, by: int) -> None:
         """Scroll the page."""
         self._page.scroll_rows(by)
-
-
-CaseDecision = Callable[[Path, int, Actor], Done]
-"""Something that is decided about a case."""

@@ -10,6 +10,7 @@ from app.screens import reads, recounting
 from app.screens.background import background
 from app.screens.desk import Desk
 from app.screens.full_screen import FullScreen
+from app.screens.moving import TextMoves
 from app.screens.reads import Explained
 from store.errors import BlotterError
 from store.text import decode
@@ -104,7 +105,7 @@ def _title(text: str) -> Iterator[Line]:
     yield Line(shown(text), Tone.STRONG)
 
 
-class ExplainScreen(FullScreen):
+class ExplainScreen(TextMoves, FullScreen):
     """The explanation of one record."""
 
     CONTEXT = Context.EXPLAIN
@@ -117,29 +118,21 @@ class ExplainScreen(FullScreen):
         super().__init__()
         self._desk = desk
         self._event = event
-        self._text = TextPane(wrap=True)
+        self.text = TextPane(wrap=True)
 
     def content(self) -> ComposeResult:
         """The text."""
-        yield self._text
+        yield self.text
 
     def on_mount(self) -> None:
         """Begin to judge."""
-        self._text.show([Line(Shown("judging it by all rules …"), Tone.FAINT)])
+        self.text.show([Line(Shown("judging it by all rules …"), Tone.FAINT)])
         background(self, "explain", self._load)
 
     async def _load(self) -> None:
         try:
             found = await self._desk.lanes.details.run(reads.explained, self._event)
         except BlotterError as error:
-            self._text.show([Line(shown(error), Tone.BAD)])
+            self.text.show([Line(shown(error), Tone.BAD)])
             return
-        self._text.show(explanation(found))
-
-    def action_scroll(self, by: int) -> None:
-        """Move by lines."""
-        self._text.scroll_rows(by)
-
-    def action_page(self, direction: int) -> None:
-        """Move by a screenful."""
-        self._text.page(direction)
+        self.text.show(explanation(found))

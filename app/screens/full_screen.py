@@ -11,6 +11,7 @@ from app.keys import hints
 from app.screens import presenting
 from app.screens.commanded import CommandedScreen
 from app.screens.filtering import Wish
+from app.screens.moving import ListMoves
 from app.screens.place import Tab
 from store.filters.grammar import Filter
 from widgets.lines import KeyLine, StatusLine
@@ -68,7 +69,7 @@ class FullScreen(CommandedScreen[Answer]):
         self.dismiss(None)
 
 
-class ListScreen(FullScreen):
+class ListScreen(ListMoves, FullScreen):
     """Around one list."""
 
     COLUMNS: ClassVar[tuple[Column, ...]]
@@ -81,18 +82,6 @@ class ListScreen(FullScreen):
     def on_mount(self) -> None:
         """Fill the lines; the keys are the list's."""
         self.list.focus()
-
-    def action_move(self, by: int) -> None:
-        """Move by rows."""
-        self.list.move(by)
-
-    def action_page(self, direction: int) -> None:
-        """Move by a screenful."""
-        self.list.page(direction)
-
-    def action_cell(self, by: int) -> None:
-        """Move to a cell beside."""
-        self.list.move_cell(by)
 
     def on_record_list_moved(self, event: RecordList.Moved) -> None:
         """Nothing depends on it."""

@@ -11,13 +11,15 @@ from app.screens.asking import PromptScreen, if_given, not_empty
 from app.screens.background import background
 from app.screens.commanded import CommandedScreen
 from app.screens.desk import Desk
+from app.screens.moving import TextMoves
 from app.screens.writing import REFUSED, may_write
+from store.errors import BlotterError
 from widgets.lines import KeyLine
 from widgets.text_pane import TextPane
 from widgets.view_models import Line, Shown, Tone, shown
 
 
-class HandoverScreen(CommandedScreen[bool]):
+class HandoverScreen(TextMoves, CommandedScreen[bool]):
     """Returns whether it was handed over."""
 
     CONTEXT = Context.PAGE
@@ -30,16 +32,16 @@ class HandoverScreen(CommandedScreen[bool]):
         super().__init__()
         self._desk = desk
         self._lines = lines
-        self._text = TextPane(wrap=True)
+        self.text = TextPane(wrap=True)
 
     def compose(self) -> ComposeResult:
         """The page, and what can be done with it."""
-        yield self._text
+        yield self.text
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Fill in."""
-        self._text.show([_line(text) for text in self._lines])
+        self.text.show([_line(text) for text in self._lines])
         self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(Context.PAGE)))
 
     def action_take(self) -> None:
@@ -63,18 +65,10 @@ class HandoverScreen(CommandedScreen[bool]):
     async def _write(self, name: str) -> None:
         try:
             path = await asyncio.to_thread(write_new, name, self._lines)
-        except OSError as error:
+        except (BlotterError, OSError) as error:
             self.app.notify(shown(error), severity="warning", markup=False, timeout=4)
         else:
             self.app.notify(shown(f"written: {path}"), markup=False, timeout=4)
-
-    def action_scroll(self, by: int) -> None:
-        """Move by lines."""
-        self._text.scroll_rows(by)
-
-    def action_page(self, direction: int) -> None:
-        """Move by a screenful."""
-        self._text.page(direction)
 
     def action_back(self) -> None:
         """Hand nothing over."""

@@ -6,6 +6,7 @@ from app.keys import COMMANDS, Context, bindings, hints
 from app.remapping import in_force
 from app.screens import presenting
 from app.screens.commanded import CommandedScreen
+from app.screens.moving import TextMoves
 from widgets.lines import KeyLine
 from widgets.text_pane import TextPane
 from widgets.view_models import Line, Shown, Tone, shown
@@ -33,7 +34,7 @@ def help_lines(here: Context, app: object = None) -> list[Line]:
     return [*lines, *(Line(Shown(f"  {text}")) for text in _FILTER)]
 
 
-class HelpScreen(CommandedScreen[None]):
+class HelpScreen(TextMoves, CommandedScreen[None]):
     """Shows the keys until a key takes it away."""
 
     CONTEXT = Context.HELP
@@ -47,25 +48,17 @@ class HelpScreen(CommandedScreen[None]):
     def __init__(self, here: Context) -> None:
         super().__init__()
         self._here = here
-        self._text = TextPane(wrap=False)
+        self.text = TextPane(wrap=False)
 
     def compose(self) -> ComposeResult:
         """The text and the keys to move in it."""
-        yield self._text
+        yield self.text
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Fill in."""
-        self._text.show(help_lines(self._here, self.app))
+        self.text.show(help_lines(self._here, self.app))
         self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(Context.HELP)))
-
-    def action_scroll(self, by: int) -> None:
-        """Move by lines."""
-        self._text.scroll_rows(by)
-
-    def action_page(self, direction: int) -> None:
-        """Move by a screenful."""
-        self._text.page(direction)
 
     def action_back(self) -> None:
         """Go away."""

@@ -14,6 +14,7 @@ from app.keys import Context
 from app.lanes import GivenUpError
 from app.screens.background import Repeated
 from app.screens.desk import Desk
+from app.screens.moving import ListMoves
 from app.screens.place import Tab
 from store.errors import BlotterError
 from store.filters.grammar import Filter
@@ -189,7 +190,7 @@ class Pane(Container):
         self.post_message(self.Failed(text))
 
 
-class ListPane(Pane):
+class ListPane(ListMoves, Pane):
     """A tab around a list."""
 
     COLUMNS: ClassVar[tuple[Column, ...]]
@@ -206,18 +207,6 @@ class ListPane(Pane):
     def spot(self) -> Hashable:
         """The row under the cursor."""
         return self.list.cursor_key
-
-    def action_move(self, by: int) -> None:
-        """Move by rows."""
-        self.list.move(by)
-
-    def action_page(self, direction: int) -> None:
-        """Move by a screenful."""
-        self.list.page(direction)
-
-    def action_cell(self, by: int) -> None:
-        """Move to a cell beside the one under the cursor."""
-        self.list.move_cell(by)
 
     def action_first(self) -> None:
         """Go to the first row."""

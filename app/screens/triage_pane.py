@@ -20,7 +20,7 @@ from store.queries.alerts import AlertRow
 from store.queries.cases import CaseRow
 from store.silences import Silence
 from store.times import now
-from store.triage import Actor, Done, Reason, Targets, cases, silencing
+from store.triage import REASONS, Actor, Done, Reason, Targets, cases, silencing
 from widgets import zones
 from widgets.view_models import Shown, shown, told
 
@@ -65,8 +65,9 @@ class TriagePane(ListPane):
     def action_close_alert(self) -> None:
         """Ask for the reason, close, and go on to the next alert."""
 
-        def close(reason: str | None) -> None:
-            if reason is not None:
+        def close(number: int | None) -> None:
+            if number is not None:
+                reason = str(REASONS[number])
                 self.decide(_closing(reason), more=f" as {reason}")
 
         if self.chosen:

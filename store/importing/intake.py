@@ -22,7 +22,7 @@ from store.importing.preparing import Ending, Prepared, prepared
 from store.importing.progress import Cause
 from store.importing.reading import LogReader
 from store.importing.troubles import damage, unfit
-from store.rules import catalogue
+from store.rules import catalogue, catching_up
 from store.rules.alerts import Changes
 from store.rules.thresholds.placing import placed
 from store.times import now
@@ -79,7 +79,7 @@ class Intake:
         self.settle()
         zone, book = self._judges.zone, self._judges.book
         asked = self._writer, self._active, zone, now(), self._progress.judging, stop
-        found = catalogue.catch_up(*asked, book=book)
+        found = catching_up.catch_up(*asked, book=book)
         alert_care.hide_late(self._writer, found)
         self._count(found)
         return not catalogue.late(self._writer.connection, self._active)
@@ -177,37 +177,45 @@ class Intake:
 
     def _read(self, opened: Opened, recognised: Recognised, options: Options) -> bool:
         """Read a log to its present end; as `take`."""
-        name = opened.name
-        source = recognised.source
+        source, problem = recognised.source, None
         before = self._account.summary.lines
-        problem = None
         with closing(self._answers(opened, recognised, options)) as answers:
             for answer in answers:
+                problem = answer.problem or problem
                 if isinstance(answer, Ending):
-                    problem = answer.problem or problem
-                    if source is not None and self._account.summary.lines > before:
-                        connection = self._writer.connection
-                        misfit = unfit(connection, source, answer.format, options.format)
-                        self._account.summary.note(name, misfit)
-                        problem = problem or (misfit if answer.format else None)
-                    self._account.summary.note(name, answer.problem)
+                    if self._account.summary.lines > before:
+                        misfit = self._misfit(source, opened, answer, options)
+                        problem = problem or misfit
+                    self._account.summary.note(opened.name, answer.problem)
                     self._end(source, opened, answer, problem)
                     return True
-                source, changes = self._books.enter(name, source, answer)
-                self._count(changes)
-                unparsed = answer.facts.unparsed if answer.facts else 0
-                self._account.summary.count(answer.records, unparsed, answer.consumed)
-                problem = answer.problem or problem
-                done = min(answer.position.offset, opened.identity.size)
-                self._progress.advanced(
-                    self._account.summary.step(name, done, opened.identity.size)
-                )
-                self._account.summary.note(name, answer.problem)
+                source = self._take_in(source, opened, answer)
                 if self._stop():
                     return True
                 if self._turns.is_wanted and not opened.cannot_wait:
                     return False
         return True
+
+    def _take_in(self, source: int | None, opened: Opened, piece: Prepared) -> int:
+        """Commit a piece of a log, and tell how far that is; returns the source."""
+        source, changes = self._books.enter(opened.name, source, piece)
+        self._count(changes)
+        summary, size = self._account.summary, opened.identity.size
+        summary.count(piece.records, piece.facts.unparsed if piece.facts else 0, piece.consumed)
+        done = min(piece.position.offset, size)
+        self._progress.advanced(summary.step(opened.name, done, size))
+        summary.note(opened.name, piece.problem)
+        return source
+
+    def _misfit(
+        self, source: int | None, opened: Opened, end: Ending, options: Options
+    ) -> str | None:
+        """Note that a log does not fit its format; what of it is to be remembered with the log."""
+        if source is None:
+            return None
+        misfit = unfit(self._writer.connection, source, end.format, options.format)
+        self._account.summary.note(opened.name, misfit)
+        return misfit if end.format else None
 
     def _answers(
         self, opened: Opened, recognised: Recognised, options: Options

@@ -15,8 +15,6 @@ from store.errors import InputError, Location
 if TYPE_CHECKING:
     from maxminddb import Reader
 
-STALE = 45
-"""Days after which a file is old: MaxMind's licence asks for newer ones after thirty."""
 _MOST = 50_000
 
 

@@ -51,5 +51,5 @@ def _ranges(class_: AddressClass, networks: str) -> Iterable[tuple[int, int, Add
         yield first, first + network.num_addresses - 1, class_
 
 
-_RANGES = sorted(each for item in _NETWORKS.items() for each in _ranges(*item))
-_BEGINNINGS = [first for first, _, _ in _RANGES]
+_RANGES = tuple(sorted(each for item in _NETWORKS.items() for each in _ranges(*item)))
+_BEGINNINGS = tuple(first for first, _, _ in _RANGES)

@@ -186,7 +186,14 @@ def _message(key: str, kind: str, receiver: str, topic: str, alerts: int, payloa
 
 
 def delivered(connection: sqlite3.Connection, delivery: Delivery, answer: str, now: int) -> None:
-    """Note that the other side has taken a message, whoever holds it by now."""
+    """Note that the other side has taken a message, whoever holds it by now.
+
+    Args:
+        connection: In a transaction.
+        delivery: That was sent.
+        answer: What the other side said.
+        now: The clock (µs UTC).
+    """
     connection.execute(
         "UPDATE deliveries SET state = 'sent', sent_at = ?, answer = ?, code = NULL "
         "WHERE id = ? AND state <> 'sent'",

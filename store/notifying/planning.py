@@ -37,6 +37,12 @@ def plan(
 
     No more messages come of it within an hour than the receiver takes, and one digest of all that
     did not fit; what comes after that waits for the next digest.
+
+    Args:
+        connection: Any connection to the database.
+        receiver: Who is told.
+        items: What is due for the receiver.
+        now: The clock (µs UTC).
     """
     made = Plan()
     groups = _groups(receiver, items)

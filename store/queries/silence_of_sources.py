@@ -1,14 +1,13 @@
 """Sources that have fallen silent while others went on."""
 
-import re
 import sqlite3
 from dataclasses import dataclass
+
+from store.rotation import log_name
 
 _QUIET = 6 * 3_600_000_000
 _GAPS = 100
 """Mean gaps between two records of a source after which it is thought to be silent."""
-_ROTATED = re.compile(r"(?:[.-]\d{1,10})?(?:\.(?:gz|xz|bz2|zst))?$", re.ASCII)
-"""What rotation adds to the name of a log."""
 
 _SELECT = """
 SELECT s.path, max(b.last_ts), min(b.first_ts), sum(b.events)
@@ -36,7 +35,7 @@ def silent(connection: sqlite3.Connection) -> list[SilentSource]:
     """
     logs: dict[str, tuple[str, int, int, int]] = {}
     for path, last, first, events in connection.execute(_SELECT):
-        name = _ROTATED.sub("", path)
+        name = log_name(path)
         before = logs.get(name, (path, last, first, 0))
         logs[name] = (path, last, min(first, before[2]), events + before[3])
     newest = max((last for _, last, _, _ in logs.values()), default=0)

@@ -1,6 +1,5 @@
 """How far a report can be trusted: what was read, what is missing, what did not work."""
 
-import re
 import sqlite3
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -13,13 +12,7 @@ from store.reports.frame import Frame
 from store.reports.noted import TOP
 from store.reports.periods import Instant
 from store.reports.traffic import Traffic, formats
-
-_PACKED = re.compile(r"\.(?:gz|bz2|xz|zst|zip)\Z")
-_AGE = re.compile(
-    r"[._-](?:\d{1,4}|\d{8}(?:[-_.T]?\d{1,10})?|\d{4}-\d\d-\d\d(?:[-_.T][\d-]{1,8})?)"
-    r"(?=(?:\.[a-z]\w{0,7})?\Z)"
-)
-"""What a rotation adds to a log's name, behind its ending or before it."""
+from store.rotation import log_name
 
 _NEWEST = """
 SELECT s.path, max(b.last_ts) FROM blocks b JOIN sources s ON s.id = b.source
@@ -67,11 +60,6 @@ def coverage(connection: sqlite3.Connection, frame: Frame, traffic: Traffic) -> 
         failed_rules=len(failed),
         mail=_mail(connection, frame),
     )
-
-
-def log_name(path: str) -> str:
-    """The name of the log that a file, rotated or not, is a part of."""
-    return _AGE.sub("", _PACKED.sub("", path))
 
 
 def _latest(known: Mapping[int, _Source]) -> Instant | None:

@@ -36,7 +36,14 @@ def due(connection: sqlite3.Connection, plan: Plan, zone: tzinfo, now: int) -> I
 
 
 def following(connection: sqlite3.Connection, plan: Plan, zone: tzinfo, now: int) -> Due:
-    """The report that is next; of a plan that nobody knows yet, the one on the present period."""
+    """The report that is next; of a plan that nobody knows yet, the one on the present period.
+
+    Args:
+        connection: Any connection to the database.
+        plan: The plan.
+        zone: That the plan names.
+        now: The clock (µs UTC).
+    """
     kind = cast("Kind", plan.period)
     row = connection.execute(
         "SELECT zone, clock, since, due FROM report_dues WHERE period = ?", (kind,)
@@ -60,6 +67,13 @@ def done(
     connection: sqlite3.Connection, plan: Plan, zone: tzinfo, period: Period, now: int
 ) -> bool:
     """Note that a report is made, and which is next; in the transaction that queues its message.
+
+    Args:
+        connection: In that transaction.
+        plan: The plan.
+        zone: That the plan names.
+        period: What the report is on.
+        now: The clock (µs UTC).
 
     Returns:
         Whether it is the first on this period: False where another run was quicker.

@@ -29,11 +29,6 @@ class Columns(NamedTuple):
     """What the numbers in them stand for: while these are the same objects, equal numbers mean the
     same."""
 
-    @property
-    def are_numbers(self) -> bool:
-        """Whether they hold nothing that varies as much as a message does."""
-        return all(sort != "single" for sort, _ in self.names)
-
 
 class Contents:
     """Which keys the parts of a log's sheets hold; what was looked through is not again."""

@@ -36,13 +36,15 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "SigmaCorrelationConditionError": ("correlation", "condition"),
     "SigmaCorrelationRuleError": ("correlation",),
 }
-_HEADLINES = {
-    *("Author", "Date", "Description", "FalsePositives", "Fields", "Level", "License"),
-    *("Logsource", "Modified", "Name", "References", "Related", "Scope", "Status", "Taxonomy"),
-    "Title",
-}
+_HEADLINES = frozenset(
+    {
+        *("Author", "Date", "Description", "FalsePositives", "Fields", "Level", "License"),
+        *("Logsource", "Modified", "Name", "References", "Related", "Scope", "Status", "Taxonomy"),
+        "Title",
+    }
+)
 """Errors that are named for the key that they are about."""
-_NO_PARTS = {"condition", "rules"}
+_NO_PARTS = frozenset({"condition", "rules"})
 """Keys of a detection or a filter that are no selections."""
 _CONVERTING = re.compile(r" \(while converting rule .*\)$", re.DOTALL)
 _PLACEHOLDER = re.compile(r"Placeholder replacement variable '(.*)' doesn't exist")

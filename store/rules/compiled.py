@@ -57,12 +57,14 @@ class RuleType(StrEnum):
         return self in _MEASURES
 
 
-_MEASURES = {
-    RuleType.VALUE_SUM,
-    RuleType.VALUE_AVG,
-    RuleType.VALUE_PERCENTILE,
-    RuleType.VALUE_MEDIAN,
-}
+_MEASURES = frozenset(
+    {
+        RuleType.VALUE_SUM,
+        RuleType.VALUE_AVG,
+        RuleType.VALUE_PERCENTILE,
+        RuleType.VALUE_MEDIAN,
+    }
+)
 
 
 class Reopen(StrEnum):

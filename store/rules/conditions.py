@@ -20,7 +20,7 @@ from store.rules.documents import Document
 from store.rules.windows import Bounds, Way
 
 OPERATORS = ("gt", "gte", "lt", "lte", "eq", "neq")
-_RISING = {"gt", "gte"}
+_RISING = frozenset({"gt", "gte"})
 _PLACE = ("correlation", "condition")
 _MOST_WAYS = 64
 """Alternatives of one condition."""

@@ -16,8 +16,8 @@ from store.rules.fields import Family, canonical
 from store.rules.spans import SECOND
 from store.rules.windows import UNBOUNDED, Bounds, Way
 
-_KEYS = {"type", "rules", "generate", "group-by", "timespan", "aliases", "condition"}
-_COUNTS = {RuleType.EVENT_COUNT, RuleType.VALUE_COUNT}
+_KEYS = frozenset({"type", "rules", "generate", "group-by", "timespan", "aliases", "condition"})
+_COUNTS = frozenset({RuleType.EVENT_COUNT, RuleType.VALUE_COUNT})
 _CONDITION = ("correlation", "condition")
 
 

@@ -53,7 +53,7 @@ def baseline(value: object) -> Wanted:
     """
     readers: Mapping[str, Callable[[object], object]] = {
         "bucket": _bucket,
-        "group-by": _fields,
+        "group-by": field_names,
         "z": _deviations,
         "need": _need,
         "history": _history,
@@ -138,7 +138,12 @@ def _direction(value: object) -> Direction:
         raise ValueError(f"is {', '.join(Direction)}") from None
 
 
-def _fields(value: object) -> tuple[str, ...]:
+def field_names(value: object) -> tuple[str, ...]:
+    """The fields that a list names, or a single text.
+
+    Raises:
+        ValueError: It is neither.
+    """
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
         raise ValueError("is a list of field names")

@@ -20,8 +20,8 @@ from store.rules.spans import microseconds
 KEY = "blotter"
 
 _SET = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_LINE_KEYS = {"line", "times", "format", "every"}
-_EXAMPLE_KEYS = {"name", "format", "start", "every", "lines", "known", "alerts"}
+_LINE_KEYS = frozenset({"line", "times", "format", "every"})
+_EXAMPLE_KEYS = frozenset({"name", "format", "start", "every", "lines", "known", "alerts"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,6 @@ def read(document: Document) -> tuple[Extension, list[RuleError]]:
     return Extension(**values), problems
 
 
-def _fields(value: object) -> tuple[str, ...]:
-    names = [value] if isinstance(value, str) else value
-    if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
-        raise ValueError("is a list of field names")
-    return tuple(names)
-
-
 def _boolean(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("is true or false")  # noqa: TRY004 - one error for all values
@@ -144,7 +137,7 @@ def _zone(value: object) -> str:
 
 
 _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
-    "dedup": ("dedup", _fields),
+    "dedup": ("dedup", expecting.field_names),
     "cooldown": ("cooldown", microseconds),
     "group-missing": ("keep_missing", _keep_or_drop),
     "reopen": ("reopen", _reopen),

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from store.rules.spans import microseconds
 
-_KEYS = {"fields", "of", "learning", "forget"}
+_KEYS = frozenset({"fields", "of", "learning", "forget"})
 
 
 class NewTerms(NamedTuple):

@@ -7,7 +7,7 @@ from store.knowledge.address_book import Entry, Written
 from store.knowledge.atlas import Place
 
 _TEXTS = ("country", "city", "org")
-_KEYS = {*_TEXTS, "asn", "list"}
+_KEYS = frozenset({*_TEXTS, "asn", "list"})
 
 
 def book(value: object) -> Written:

@@ -8,6 +8,7 @@ window holds fewer than N is the same for all hits and for the first and the las
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from store.rules.batches import Batch
@@ -172,13 +173,10 @@ def clusters(dataset: str, times: Sequence[int]) -> list[Covered]:
     low, high = min(times), max(times)
     if high - low < HOLE:
         return [Covered(dataset, low, high)]
-    found: list[Covered] = []
-    for ts in sorted(times):
-        if found and ts - found[-1].last < HOLE:
-            found[-1] = found[-1]._replace(last=ts)
-        else:
-            found.append(Covered(dataset, ts, ts))
-    return found
+    inside = sorted(times)
+    later = [at for at, pair in enumerate(pairwise(inside), 1) if pair[1] - pair[0] >= HOLE]
+    edges = pairwise((0, *later, len(inside)))
+    return [Covered(dataset, inside[begin], inside[end - 1]) for begin, end in edges]
 
 
 def _covered(batch: Batch) -> Iterable[Covered]:

@@ -3,6 +3,10 @@
 Every decision is one row in `actions` for each thing that it changes, in the transaction that
 changes it. Undoing adds rows that restore the columns as they were; nothing is ever removed. A
 decision can be taken back as long as nobody, and no new evidence, has changed the state since.
+
+Each function takes the path of the database, what it is about, and who decides, and returns what
+was done. It raises `ActionError` for what it refuses, `ConflictError` where somebody has decided
+meanwhile, `DatabaseBusy` where another writer would not let go; then nothing is changed.
 """
 
 from store.triage.alerts import (

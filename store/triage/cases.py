@@ -70,17 +70,6 @@ def pin(path: Path, case: int, events: Sequence[int], actor: Actor) -> Done:
         return _change(connection, "pin", thing, {"pins": json.dumps(pins)}, actor)
 
 
-def unpin(path: Path, case: int, event: int, actor: Actor) -> Done:
-    """Take a record out of a case."""
-    with writing(path) as connection:
-        thing = found(connection, CASE, case)
-        pins = json.loads(str(thing.columns["pins"]))
-        kept = [each for each in pins if each["event"] != event]
-        if kept == pins:
-            raise ActionError(f"record {event} is not pinned to case {case}")
-        return _change(connection, "unpin", thing, {"pins": json.dumps(kept)}, actor)
-
-
 def note_case(path: Path, case: int, text: str, actor: Actor) -> Done:
     """Add a note to a case; refuses an empty one."""
     if not text.strip():

@@ -51,14 +51,14 @@ def test_a_page_replaces_no_file(runner: Runner, tmp_path: Path) -> None:
     page = tmp_path / "case.md"
     assert runner(COMMAND, "show", "1", "-o", str(page)).code == ExitCode.OK
     written = page.read_bytes()
-    assert runner(COMMAND, "show", "1", "-o", str(page)).code == ExitCode.IO
+    assert runner(COMMAND, "show", "1", "-o", str(page)).code == ExitCode.CANNOT_CREATE
     assert page.read_bytes() == written
 
 
 def test_a_page_follows_no_link(runner: Runner, tmp_path: Path) -> None:
     page = tmp_path / "case.md"
     page.symlink_to(tmp_path / "victim")
-    assert runner(COMMAND, "show", "1", "-o", str(page)).code == ExitCode.IO
+    assert runner(COMMAND, "show", "1", "-o", str(page)).code == ExitCode.CANNOT_CREATE
     assert not (tmp_path / "victim").exists()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.importing_command import import_command
-from app.main_command import Request
+from app.request import Request
 from store.database.connection import import_lock
 from tests.store.importing.commanding import Command, in_crumbs, spawned, words_of
 from tests.store.importing.running import append, copied, lines, raws, rows, stored, template

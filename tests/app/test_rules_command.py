@@ -242,6 +242,13 @@ def test_a_layer_that_cannot_be_written_has_a_code(run, tmp_path):
     assert result.exception.code == ExitCode.CANNOT_CREATE
 
 
+def test_coverage_follows_no_link(run, tmp_path):
+    (tmp_path / "layer.json").symlink_to(tmp_path / "victim")
+    result = run("coverage", "-o", tmp_path / "layer.json")
+    assert isinstance(result.exception, CommandError)
+    assert not (tmp_path / "victim").exists()
+
+
 def test_coverage_as_a_table(run):
     lines = run("coverage", "--format", "table", "--limit", 2).stdout.splitlines()
     assert lines[0].split() == ["technique", "rules", "titles"]

@@ -127,6 +127,15 @@ def test_every_module_that_is_named_is_there(name: str):
     assert _places_missing(text) == []
 
 
+@pytest.mark.parametrize("house", ["app", "store"])
+def test_every_package_has_its_sentence(house: str):
+    rows = re.findall(r"^\| (`.*?`) \|", (ROOT / "ARCHITECTURE.md").read_text(), re.MULTILINE)
+    told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    packages = {path.parent.name for path in (ROOT / house).glob("*/__init__.py")}
+    assert packages
+    assert packages - told == set()
+
+
 def test_a_module_that_is_not_there_is_found():
     text = "`text.py`, `store/text.py` and `app/screens`; not `words.py` or `store/words`"
     assert _places_missing(text) == ["words.py", "store/words"]

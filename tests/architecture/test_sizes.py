@@ -12,7 +12,7 @@ _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(
     path
-    for folder in ("app", "widgets", "store", "sample_logs", "benchmarks")
+    for folder in ("app", "widgets", "store", "sample_logs", "benchmarks", "releasing")
     for path in (ROOT / folder).rglob("*.py")
 )
 

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from store.formats.interface import Parsed, State
 from store.formats.windows.events.record import NOT_UNDERSTOOD
-from store.formats.windows.pieces import LONGEST, Part, Piece
+from store.formats.windows.pieces import Part, Piece
 from store.model import Record
 
 
@@ -64,27 +64,6 @@ def on_host(record: Record, host: str | None) -> Record:
     if host and "host.name" not in record.fields:
         return record._replace(fields={**record.fields, "host.name": host})
     return record
-
-
-def unfinished(text: bytes, at: int, part: Part, *, take_rest: bool) -> Piece | None:
-    """What has no end: taken where it has grown too long, or where nothing more will come.
-
-    Args:
-        text: UTF-8 text.
-        at: Where it begins.
-        part: What it is.
-        take_rest: Whether nothing more will come.
-
-    Returns:
-        The piece, never cut inside a character; None where more text has to decide.
-    """
-    if len(text) - at <= LONGEST:
-        return Piece(at, len(text), part) if take_rest else None
-    end = at + LONGEST
-    for back in range(4):
-        if text[end - back] & 0xC0 != 0x80:
-            return Piece(at, end - back, part)
-    return Piece(at, end, part)
 
 
 def text_of(raw: bytes, code_page: str | None) -> str:

@@ -1,5 +1,6 @@
-"""What a stretch of an export is, before anybody reads it: an event, a torn one, or neither."""
+"""Cut the text of an export into events, torn ones and what lies between, before they are read."""
 
+from collections.abc import Callable, Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -24,3 +25,50 @@ class Piece(NamedTuple):
     start: int
     end: int
     part: Part
+
+
+Look = Callable[[bytes, int], tuple[Part, Piece | None]]
+"""Says what begins at a place of a text, and how far it goes where that can be told."""
+
+
+def cut(text: bytes, look: Look, *, take_rest: bool) -> Iterator[Piece]:
+    """Cut a text, for any notation.
+
+    Args:
+        text: UTF-8 text (other bytes do no harm) that begins where the last piece ended.
+        look: Knows the notation.
+        take_rest: Whether what has no end yet is taken too.
+
+    Yields:
+        Pieces that follow each other without a gap from the beginning: events, and between them
+        the rest line by line. What comes after the last piece needs more text to be decided.
+    """
+    at = 0
+    while at < len(text):
+        part, piece = look(text, at)
+        piece = piece or unfinished(text, at, part, take_rest=take_rest)
+        if piece is None:
+            return
+        yield piece
+        at = piece.end
+
+
+def unfinished(text: bytes, at: int, part: Part, *, take_rest: bool) -> Piece | None:
+    """What has no end: taken where it has grown too long, or where nothing more will come.
+
+    Args:
+        text: UTF-8 text.
+        at: Where it begins.
+        part: What it is.
+        take_rest: Whether nothing more will come.
+
+    Returns:
+        The piece, never cut inside a character; None where more text has to decide.
+    """
+    if len(text) - at <= LONGEST:
+        return Piece(at, len(text), part) if take_rest else None
+    end = at + LONGEST
+    for back in range(4):
+        if text[end - back] & 0xC0 != 0x80:
+            return Piece(at, end - back, part)
+    return Piece(at, end, part)

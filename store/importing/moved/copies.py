@@ -17,8 +17,8 @@ from store.importing.identity import (
     same_beginning,
     same_first_record,
 )
-from store.importing.moved.names import is_rotated_from
 from store.importing.opening import reopened
+from store.rotation import is_rotated_from
 
 _STEP = 1024 * 1024
 

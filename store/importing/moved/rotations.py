@@ -10,8 +10,8 @@ from typing import NamedTuple
 from store.importing.glance import identify
 from store.importing.identity import Known, at_path, left
 from store.importing.moved.copies import holds
-from store.importing.moved.names import rotated_names
 from store.importing.places.paths import stored_name
+from store.rotation import rotated_names
 
 _PACKINGS = ("", ".gz", ".bz2", ".xz", ".zst")
 

@@ -12,16 +12,10 @@ from store.importing.containers.streams import Opened, Stream, open_log
 from store.importing.identity import Known, digest
 from store.importing.opening import INSIDE, Refused, archive_of, opened_logs, reopened
 from store.importing.places.paths import stored_name
+from store.rotation import beginning
 
 _PIPES = re.compile(r"-|/dev/(?:stdin|fd/\d+)|/proc/[^/]+/fd/\d+")
 """Names of what was read once and lies nowhere."""
-
-_ROTATED = re.compile(
-    r"(?P<name>.+?)(?:[._-](?:\d{1,4}|\d{8}[-_.T\d]{0,11}|\d{4}-\d\d-\d\d[-_.T\d]{0,9}))?"
-    r"(?P<ending>\.[a-z]{2,4})?(?:[._-]\d{1,4})?(?:\.(?:gz|bz2|xz|zst|zip))?",
-    re.IGNORECASE,
-)
-"""A log's name, the age that a rotation gave it before or behind its ending, and its packing."""
 
 
 def was_piped(name: str) -> bool:
@@ -52,10 +46,9 @@ def _beside(name: str) -> list[str]:
     if INSIDE in name:
         return []
     path = Path(name)
-    found = _ROTATED.fullmatch(path.name)
-    stem = found["name"] if found else path.stem
+    like_it = f"{escape(beginning(path.name))}*"
     with suppress(OSError):
-        return sorted(stored_name(each) for each in path.parent.glob(f"{escape(stem)}*"))
+        return sorted(stored_name(each) for each in path.parent.glob(like_it))
     return []
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from store.rules.calendars.hours import hours
 
-_KEYS = {"when", "gte", "gt"}
+_KEYS = frozenset({"when", "gte", "gt"})
 
 
 class Limit(NamedTuple):

@@ -123,7 +123,7 @@ async def test_a_case_is_written_into_a_new_file_only(opened, case, tmp_path):
     async with opened() as pilot:
         await pilot.press("5")
         await shows(pilot, "# Case 1")
-        for said in ("written:", "File exists"):
+        for said in ("written:", "there already"):
             await pilot.press("w")
             await shows(pilot, "Write the case into")
             await pilot.press(*["backspace"] * 20, *str(page), "enter")

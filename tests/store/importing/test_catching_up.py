@@ -11,7 +11,7 @@ from store.importing.options import Rules
 from store.importing.places.wanted import Wanted
 from store.importing.progress import Silent, Step
 from store.importing.turns import Turns
-from store.rules import catalogue
+from store.rules import catching_up
 from tests.store.importing.running import OPTIONS, append, lines, rows, run
 
 RULE = """\
@@ -50,7 +50,7 @@ def shelf(tmp_path):
 @pytest.fixture
 def slow(monkeypatch):
     """Few events are judged at a time."""
-    monkeypatch.setattr(catalogue, "_AT_ONCE", 20)
+    monkeypatch.setattr(catching_up, "_AT_ONCE", 20)
 
 
 def found(database) -> list[tuple[object, ...]]:

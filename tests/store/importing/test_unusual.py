@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from store.importing import intake
-from store.rules import catalogue, marks
+from store.rules import catching_up, marks
 from store.rules.series import settling
 from tests.store.importing.running import append, rows, run
 
@@ -137,11 +137,11 @@ def test_a_catching_up_that_was_killed_counts_nothing_twice(database, logs, tmp_
     (logs / "a.log").write_bytes(b"".join(STORY))
     run(database, logs)
     with monkeypatch.context() as patched:
-        patched.setattr(catalogue, "_AT_ONCE", 3000)
-        patched.setattr(catalogue, "mark", dying(marks.mark, 3))
+        patched.setattr(catching_up, "_AT_ONCE", 3000)
+        patched.setattr(catching_up, "mark", dying(marks.mark, 3))
         with pytest.raises(KeyboardInterrupt):
             run(database, logs, rules=written(tmp_path, RULES))
-    monkeypatch.setattr(catalogue, "_AT_ONCE", 2000)
+    monkeypatch.setattr(catching_up, "_AT_ONCE", 2000)
     run(database, logs, rules=written(tmp_path, RULES, MORE))
     assert rows(database, ALERTS) == expected()
     total = (

@@ -64,7 +64,9 @@ def test_who_speaks_once_a_day_may_be_silent_for_long(connection: sqlite3.Connec
     assert silent(connection) == []
 
 
-@pytest.mark.parametrize("name", ["/a.log.1", "/a.log-20261120", "/a.log.2.gz", "/a.log.xz"])
+@pytest.mark.parametrize(
+    "name", ["/a.log.1", "/a.log-20261120", "/a.log.2.gz", "/a.log.xz", "/a-20261120.log"]
+)
 def test_what_was_rotated_away_is_not_silent(connection: sqlite3.Connection, name: str) -> None:
     source(connection, name, 0, DAY)
     source(connection, "/a.log", DAY, 9 * DAY)

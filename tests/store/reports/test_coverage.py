@@ -2,10 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
 from store.model import Fields, Kind, Record
-from store.reports.coverage import log_name
 from store.reports.figures import Mail
 from tests.store.reports.making import (
     DAY,
@@ -28,24 +25,6 @@ CLEARED = WINDOWS._replace(code="1102", action="log-cleared")
 def windows(second: int, number: int, kind: Kind = WINDOWS) -> Record:
     fields: Fields = {"host.name": "DC1", "winlog.record_id": number}
     return Record(0, b"x", kind, fields, (MONDAY + second) * SECOND)
-
-
-@pytest.mark.parametrize(
-    ("path", "name"),
-    [
-        ("/logs/access.log", "/logs/access.log"),
-        ("/logs/access.log.1", "/logs/access.log"),
-        ("/logs/access.log.12.gz", "/logs/access.log"),
-        ("/logs/access.log-20261109.zst", "/logs/access.log"),
-        ("/logs/access-20261109.log", "/logs/access.log"),
-        ("/logs/access.log.2026-11-09", "/logs/access.log"),
-        ("/logs/web1/error.log", "/logs/web1/error.log"),
-        ("/logs/security.evtx", "/logs/security.evtx"),
-        ("/logs/secure", "/logs/secure"),
-    ],
-)
-def test_a_log_keeps_its_name_when_it_is_rotated(path: str, name: str):
-    assert log_name(path) == name
 
 
 def test_lines_and_formats(tmp_path: Path):

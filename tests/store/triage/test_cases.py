@@ -52,21 +52,12 @@ def test_pinning_keeps_the_order_and_takes_each_record_once(path: Path) -> None:
     assert pins(path) == [2, 1]
 
 
-def test_unpinning(path: Path) -> None:
-    make_records(path)
-    cases.open_case(path, "Root was guessed", ANN)
-    cases.pin(path, 1, [1, 2], ANN)
-    cases.unpin(path, 1, 1, ANN)
-    assert pins(path) == [2]
-
-
 @pytest.mark.parametrize(
     ("act", "words"),
     [
         (lambda p: cases.open_case(p, " ", ANN), "needs a title"),
         (lambda p: cases.escalate(p, [1], ANN, case=9), "no case 9"),
         (lambda p: cases.pin(p, 1, [99], ANN), "no record 99"),
-        (lambda p: cases.unpin(p, 1, 99, ANN), "not pinned"),
         (lambda p: cases.note_case(p, 1, " ", ANN), "says nothing"),
         (lambda p: cases.reopen_case(p, 1, ANN), "is open"),
         (lambda p: cases.assign_case(p, 1, None, ANN), "assigned to nobody already"),

@@ -40,7 +40,7 @@ _Told: TypeAlias = tuple[str | None, int, str, str, Seldom, Nature | None]
 def _claims(start: int, told: Iterable[_Told]) -> list[Claim]:
     """What records from a position on say of attempts."""
     return [
-        (at, key, time, address, user, seldom[1], nature)
+        (at, key, time, address, user, seldom.effective, nature)
         for at, (key, time, address, user, seldom, nature) in enumerate(told, start)
         if nature is not None and key
     ]

@@ -7,8 +7,7 @@ tell where damage must have ended: no text that somebody got into a string can d
 
 import re
 
-from store.formats.windows.export_reader import unfinished
-from store.formats.windows.pieces import LONGEST, Part, Piece
+from store.formats.windows.pieces import LONGEST, Part, Piece, cut
 
 _TOKEN = re.compile(rb'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"?|[{}]')
 _PLAIN = re.compile(rb'(?:[^"{}]++|"[^"\\\r\n{]*+(?:\\.[^"\\\r\n{]*+)*+")*+')
@@ -33,27 +32,8 @@ _OPEN, _CLOSE = b"{}"
 
 
 def split_objects(text: bytes, *, take_rest: bool) -> list[Piece]:
-    """Cut a text.
-
-    Args:
-        text: UTF-8 text (other bytes do no harm) that begins where the last piece ended.
-        take_rest: Whether what has no end yet is taken too.
-
-    Returns:
-        Pieces that follow each other without a gap from the beginning: objects, and between them
-        the rest line by line. What comes after the last piece needs more text to be decided.
-    """
-    pieces: list[Piece] = []
-    at = 0
-    while at < len(text):
-        part, piece = _piece(text, at)
-        if piece is None:
-            piece = unfinished(text, at, part, take_rest=take_rest)
-        if piece is None:
-            break
-        pieces.append(piece)
-        at = piece.end
-    return pieces
+    """Cut a text into objects and what lies between them; see `cut`."""
+    return list(cut(text, _piece, take_rest=take_rest))
 
 
 def is_json_envelope(text: bytes) -> bool:

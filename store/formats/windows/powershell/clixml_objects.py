@@ -7,8 +7,7 @@ beginning of an object with the type of an event ends one before it that has los
 import re
 from collections.abc import Sequence
 
-from store.formats.windows.export_reader import unfinished
-from store.formats.windows.pieces import LONGEST, Part, Piece
+from store.formats.windows.pieces import LONGEST, Part, Piece, cut
 
 _TAG = re.compile(rb"<Obj(?=[\s>/])[^<>]*+>|</Obj\s*+>")
 _START = re.compile(rb"<Obj(?=[\s>])")
@@ -31,30 +30,18 @@ class ClixmlSplitter:
         """The numbers, at most a few."""
 
     def split(self, text: bytes, *, take_rest: bool) -> list[Piece]:
-        """Cut a text.
-
-        Args:
-            text: UTF-8 text (other bytes do no harm) that begins where the last piece ended.
-            take_rest: Whether what has no end yet is taken too.
-
-        Returns:
-            Pieces that follow each other without a gap from the beginning: objects, and between
-            them the rest line by line. What comes after the last piece needs more text.
-        """
+        """Cut a text into objects and what lies between them; see `cut`."""
         pieces: list[Piece] = []
-        at = 0
-        while at < len(text):
-            inside = _START.match(text, at) is not None
-            piece = self._object(text, at) if inside else _outside(text, at)
-            if piece is None:
-                part = Part.TORN if inside else Part.OUTSIDE
-                piece = unfinished(text, at, part, take_rest=take_rest)
-            if piece is None:
-                break
-            self._learn(text, at)
+        for piece in cut(text, self._piece, take_rest=take_rest):
+            self._learn(text, piece.start)
             pieces.append(piece)
-            at = piece.end
         return pieces
+
+    def _piece(self, text: bytes, at: int) -> tuple[Part, Piece | None]:
+        """What begins here, and how far it goes if that can be told."""
+        if _START.match(text, at) is not None:
+            return Part.TORN, self._object(text, at)
+        return Part.OUTSIDE, _outside(text, at)
 
     def _object(self, text: bytes, at: int) -> Piece | None:
         """The object that begins here; up to the next event where that comes before its end."""

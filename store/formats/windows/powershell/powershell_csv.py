@@ -26,7 +26,7 @@ from store.model import Context, Record, TimeFlag
 
 _TYPE = re.compile(rb"#TYPE [\w.#/+`\[\], =-]{1,1000}")
 _NAME = re.compile(rb"[A-Za-z_][A-Za-z0-9_ ]{0,60}")
-_ANY = [Cutter(separator, quoted=False) for separator in SEPARATORS]
+_ANY = tuple(Cutter(separator, quoted=False) for separator in SEPARATORS)
 _MOST = 16 * 1024 * 1024
 """Bytes that are looked at to tell day and month apart."""
 

@@ -8,8 +8,7 @@ separator, which stands at the beginning of a later row: nothing beyond the brea
 import re
 from typing import NamedTuple
 
-from store.formats.windows.export_reader import unfinished
-from store.formats.windows.pieces import LONGEST, Part
+from store.formats.windows.pieces import LONGEST, Part, unfinished
 
 MOST_CELLS = 200
 """Cells of the longest row: properties are a few dozen."""

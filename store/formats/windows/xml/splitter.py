@@ -6,7 +6,7 @@ event must not take the next one with it. So each event is found by its tags alo
 
 import re
 
-from store.formats.windows.pieces import LONGEST, Part, Piece
+from store.formats.windows.pieces import LONGEST, Part, Piece, cut
 
 _START = re.compile(rb"<Event[\s>]")
 _SPACE = re.compile(rb"\s+")
@@ -22,34 +22,20 @@ _ENVELOPE = re.compile(
 
 
 def split(data: bytes, *, take_rest: bool) -> list[Piece]:
-    """Cut a text.
-
-    Args:
-        data: UTF-8 text (other bytes do no harm) that begins where the last piece ended.
-        take_rest: Whether what has no end yet is taken too.
-
-    Returns:
-        Pieces that follow each other without a gap from the beginning: events, and between them the
-        rest line by line. What comes after the last piece needs more text to be decided.
-    """
-    pieces: list[Piece] = []
-    at = 0
-    while at < len(data):
-        inside = _START.match(data, at) is not None
-        piece = _event(data, at) if inside else _outside(data, at)
-        if piece is None:
-            part = Part.TORN if inside else Part.OUTSIDE
-            piece = _unfinished(data, at, part, take_rest=take_rest)
-        if piece is None:
-            break
-        pieces.append(piece)
-        at = piece.end
-    return pieces
+    """Cut a text into events and what lies between them; see `cut`."""
+    return list(cut(data, _piece, take_rest=take_rest))
 
 
 def is_envelope(text: bytes) -> bool:
     """Whether text outside of events is no more than declaration, root tags and white space."""
     return _ENVELOPE.fullmatch(text) is not None
+
+
+def _piece(data: bytes, at: int) -> tuple[Part, Piece | None]:
+    """What begins here, and how far it goes if that can be told."""
+    if _START.match(data, at) is not None:
+        return Part.TORN, _event(data, at)
+    return Part.OUTSIDE, _outside(data, at)
 
 
 def _event(data: bytes, at: int) -> Piece | None:
@@ -72,18 +58,3 @@ def _outside(data: bytes, at: int) -> Piece | None:
         return Piece(at, space.end(), Part.OUTSIDE)
     found = _LINE_OR_START.search(data, at, at + LONGEST)
     return None if found is None else Piece(at, found.start(), Part.OUTSIDE)
-
-
-def _unfinished(data: bytes, at: int, part: Part, *, take_rest: bool) -> Piece | None:
-    """What has no end: taken where it has grown too long, or where nothing more will come."""
-    if len(data) - at > LONGEST:
-        return Piece(at, _character_start(data, at + LONGEST), part)
-    return Piece(at, len(data), part) if take_rest else None
-
-
-def _character_start(data: bytes, at: int) -> int:
-    """The place, or up to three bytes before it, where no UTF-8 character is cut in two."""
-    for back in range(4):
-        if data[at - back] & 0xC0 != 0x80:
-            return at - back
-    return at

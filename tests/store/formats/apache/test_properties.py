@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC
-from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,6 +20,7 @@ from store.formats.encoding import encoding_of
 from store.formats.interface import Format
 from store.formats.sheet import Sheet
 from store.model import KIND_KEYS, Context, Record
+from tests.store.formats.cutting import read_in_pieces
 
 CONTEXT = Context(zone=ZoneInfo("Europe/Berlin"), reference=0)
 FORMATS = [apache_access.FORMAT, apache_error.FORMAT]
@@ -92,19 +92,7 @@ USUAL = st.builds(
 
 def in_pieces(log: Format, data: bytes, cuts: list[int]) -> list[Record]:
     """Read data as it would come in pieces, with a new reader for each."""
-    records: list[Record] = []
-    state: dict[str, object] = {}
-    begin = 0
-    ends = [*sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
-    for number, end in enumerate(ends, 1):
-        reader = log.open(CONTEXT, state, partial(iter, [data[begin:]]))
-        last = number == len(ends)
-        parsed = reader.read(data[begin:end], begin, at_end=last, take_rest=last)
-        records += parsed.records
-        begin += parsed.consumed
-        state = reader.state()
-    assert begin == len(data)
-    return records
+    return read_in_pieces(log, data, [cut % (len(data) + 1) for cut in cuts], CONTEXT)
 
 
 TEXT = st.sampled_from(

@@ -1,6 +1,5 @@
 """The journal in its export format (formats.md 2.3)."""
 
-import json
 from datetime import UTC, datetime
 
 import pytest
@@ -10,9 +9,10 @@ from hypothesis import strategies as st
 from store.formats import lines
 from store.formats.builtin.journal_export import FORMAT
 from store.formats.clock import microseconds
-from store.formats.interface import Parsed, State
+from store.formats.interface import Parsed
 from store.formats.registry import detect, scores
 from store.model import Context, Record
+from tests.store.formats.cutting import read_in_pieces
 
 NOW = datetime(2024, 3, 10, 6, 25, 9, tzinfo=UTC)
 CONTEXT = Context(UTC, microseconds(NOW))
@@ -46,20 +46,10 @@ def hosts(source: bytes) -> list[object]:
     return [record.fields.get("host.name") for record in parsed(source).records]
 
 
-def in_pieces(source: bytes, cuts: list[int]) -> list[Record]:
-    """The records of a source that comes piece by piece, each to a new reader."""
-    state: State = {}
-    out: list[Record] = []
-    done = 0
-    for cut in [*sorted(cuts), len(source)]:
-        reader = FORMAT.open(CONTEXT, state, lambda: iter([source]))
-        last = cut == len(source)
-        found = reader.read(source[done:cut], done, at_end=last, take_rest=last)
-        out += found.records
-        done += found.consumed
-        state = json.loads(json.dumps(reader.state()))
-    assert done == len(source)
-    return out
+def unweighed(source: bytes, cuts: list[int]) -> list[Record]:
+    """The records of a source that comes piece by piece, whatever they count for."""
+    found = read_in_pieces(FORMAT, source, cuts, CONTEXT)
+    return [record._replace(weight=0) for record in found]
 
 
 @pytest.mark.parametrize("message", [b"MESSAGE=" + FAILED + b"\n", binary(FAILED)])
@@ -166,8 +156,12 @@ def test_pieces_make_no_difference(source, data, longest):
     cuts = data.draw(st.lists(st.integers(0, len(source)), max_size=4))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lines, "LONGEST", longest)
-        pieces = [record._replace(weight=0) for record in in_pieces(source, cuts)]
-        assert pieces == [record._replace(weight=0) for record in in_pieces(source, [])]
+        pieces = [
+            record._replace(weight=0) for record in read_in_pieces(FORMAT, source, cuts, CONTEXT)
+        ]
+        assert pieces == [
+            record._replace(weight=0) for record in read_in_pieces(FORMAT, source, [], CONTEXT)
+        ]
 
 
 @given(SOURCES, st.sampled_from([200, 4096]))

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from store.formats.builtin.journal_json import FORMAT
 from store.formats.clock import microseconds
-from store.formats.interface import State
 from store.formats.registry import detect, scores
 from store.model import Context, Record, Role
+from tests.store.formats.cutting import read_in_pieces
 
 NOW = datetime(2024, 3, 10, 6, 25, 9, tzinfo=UTC)
 CONTEXT = Context(UTC, microseconds(NOW), "web9")
@@ -43,19 +43,10 @@ def read(source: bytes) -> Sequence[Record]:
     return parsed.records
 
 
-def in_pieces(source: bytes, cuts: list[int]) -> list[Record]:
-    """The records of a source that comes piece by piece, each to a new reader."""
-    state: State = {}
-    out: list[Record] = []
-    done = 0
-    for cut in [*sorted(cuts), len(source)]:
-        reader = FORMAT.open(CONTEXT, state, lambda: iter([source]))
-        last = cut == len(source)
-        parsed = reader.read(source[done:cut], done, at_end=last, take_rest=last)
-        out += parsed.records
-        done += parsed.consumed
-        state = json.loads(json.dumps(reader.state()))
-    return out
+def unweighed(source: bytes, cuts: list[int]) -> list[Record]:
+    """The records of a source that comes piece by piece, whatever they count for."""
+    found = read_in_pieces(FORMAT, source, cuts, CONTEXT)
+    return [record._replace(weight=0) for record in found]
 
 
 def test_a_record():
@@ -192,8 +183,10 @@ SOURCES = st.lists(PIECES, max_size=8).map(b"".join)
 @given(SOURCES, st.data())
 def test_pieces_make_no_difference(source, data):
     cuts = data.draw(st.lists(st.integers(0, len(source)), max_size=4))
-    pieces = [record._replace(weight=0) for record in in_pieces(source, cuts)]
-    assert pieces == [record._replace(weight=0) for record in in_pieces(source, [])]
+    pieces = unweighed(source, cuts)
+    assert pieces == [
+        record._replace(weight=0) for record in read_in_pieces(FORMAT, source, [], CONTEXT)
+    ]
 
 
 @given(SOURCES)

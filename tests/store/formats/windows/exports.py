@@ -1,12 +1,12 @@
 """What the tests of Windows exports share: reading one, whole or piece by piece."""
 
-import json
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from store.formats.interface import LookAhead, Reader, State
+from store.formats.interface import LookAhead
 from store.formats.registry import formats
 from store.model import Context, Record
+from tests.store.formats import cutting
 
 SECURITY = "Microsoft-Windows-Security-Auditing"
 
@@ -24,17 +24,7 @@ def read(name: str, data: bytes, about: Context | None = None) -> list[Record]:
 
 def read_in_pieces(name: str, data: bytes, cuts: list[int]) -> list[Record]:
     """Read with the source ending at each cut, and a new reader every time."""
-    records: list[Record] = []
-    at = 0
-    state: State = {}
-    for cut in [*sorted(cuts), len(data)]:
-        reader: Reader = formats()[name].open(context(), state, ahead(data, at))
-        last = cut == len(data)
-        parsed = reader.read(data[at:cut], at, at_end=last, take_rest=last)
-        records += parsed.records
-        at += parsed.consumed
-        state = json.loads(json.dumps(reader.state()))
-    return records
+    return cutting.read_in_pieces(formats()[name], data, cuts, context())
 
 
 def ahead(data: bytes, at: int) -> LookAhead:

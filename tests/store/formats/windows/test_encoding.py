@@ -1,7 +1,6 @@
 """Text in UTF-16 and code pages (formats.md 2.6: what PowerShell and cmd redirect)."""
 
 from datetime import UTC
-from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -13,9 +12,10 @@ from store.formats.builtin.windows_txt import FORMAT as TXT
 from store.formats.builtin.windows_wevtutil import FORMAT as WEVTUTIL
 from store.formats.builtin.windows_xml import FORMAT as XML
 from store.formats.encoding import Encoding, encoding_of, size_in, text_in, to_utf8
-from store.formats.interface import Format, Parsed, State
+from store.formats.interface import Format, Parsed
 from store.formats.registry import detect
-from store.model import Context, Parse, Record
+from store.model import Context, Parse
+from tests.store.formats.cutting import read_in_pieces
 
 ALL = (CSV, TXT, WEVTUTIL, XML)
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
@@ -26,23 +26,6 @@ def read(log: Format, data: bytes, *, encoding: str | None = None) -> Parsed:
     context = CONTEXT._replace(encoding=encoding)
     reader = log.open(context, {}, lambda: iter([data]))
     return reader.read(data, 0, at_end=True, take_rest=True)
-
-
-def read_in_pieces(log: Format, data: bytes, cuts: list[int]) -> list[Record]:
-    """Everything a source gives where each piece is read by a new reader."""
-    state: State = {}
-    records: list[Record] = []
-    start = 0
-    for end in [*cuts, len(data)]:
-        last = end == len(data)
-        reader = log.open(CONTEXT, state, partial(iter, [data[start:]]))
-        parsed = reader.read(data[start:end], start, at_end=last, take_rest=last)
-        records += parsed.records
-        start += parsed.consumed
-        state = reader.state()
-        if last:
-            break
-    return records
 
 
 @pytest.mark.parametrize(
@@ -104,7 +87,7 @@ def test_cutting_and_opening_anew_change_nothing(log: Format, encoding: str):
     data = log.sample.decode("utf-8-sig").replace("bob", "b\U0001f600b").encode(encoding)
     whole = list(read(log, data).records)
     for cut in [*range(1, 12), *range(12, len(data), 61)]:
-        assert read_in_pieces(log, data, [cut]) == whole
+        assert read_in_pieces(log, data, [cut], CONTEXT) == whole
 
 
 @given(
@@ -115,7 +98,7 @@ def test_cutting_and_opening_anew_change_nothing(log: Format, encoding: str):
 def test_any_cuts_change_nothing(log: Format, encoding: str, cuts: list[int]):
     data = log.sample.decode("utf-8-sig").encode(encoding)
     inside = sorted(cut for cut in cuts if cut < len(data))
-    assert read_in_pieces(log, data, inside) == list(read(log, data).records)
+    assert read_in_pieces(log, data, inside, CONTEXT) == list(read(log, data).records)
 
 
 @pytest.mark.parametrize("log", ALL, ids=lambda log: log.name)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from store.formats.builtin.windows_xml import FORMAT
 from store.formats.interface import Parsed, State
 from store.formats.sheet import Sheet
+from store.formats.windows import pieces
 from store.formats.windows.xml import splitter
 from store.model import Context, Parse, Record
 
@@ -228,7 +229,8 @@ def test_parts_of_an_event_without_beginning_are_kept():
 
 
 def test_an_event_that_is_too_long_is_cut(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(splitter, "LONGEST", 1000)
+    for module in (pieces, splitter):
+        monkeypatch.setattr(module, "LONGEST", 1000)
     long = xml(1, data="<Data Name='A'>" + "ä" * 2000 + "</Data>")
     records = read(f"{long}\n{xml(2)}").records
     assert len(records[0].raw) <= 1000

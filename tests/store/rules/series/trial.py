@@ -75,6 +75,7 @@ class Trial:
         self.active = active
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
         self.connection.executescript(tables.RULES + tables_usual.SERIES)
+        self.connection.execute("ALTER TABLE rules DROP COLUMN watermark")
         self._first = 1
         self.restart()
 
