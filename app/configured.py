@@ -49,6 +49,8 @@ class AppWishes:
 
     theme: str | None = None
     """One of `THEME_NAMES`; None: dark, where the terminal has the colours for it."""
+    tz: str | None = None
+    """IANA name of the zone that times are drawn in; None: UTC."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The names of keys, by the id of their command: the table `[app.keys]`."""
 

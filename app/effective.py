@@ -102,8 +102,9 @@ def _report(config: Config) -> Iterator[Setting]:
 
 def _app(config: Config) -> Iterator[Setting]:
     """How the app looks and is worked with."""
-    if config.app.theme is not None:
-        yield Setting("app.theme", config.app.theme, str(config.place("app", "theme")))
+    for name, value in (("theme", config.app.theme), ("tz", config.app.tz)):
+        if value is not None:
+            yield Setting(f"app.{name}", value, str(config.place("app", name)))
     for command, keys in config.app.keys.items():
         whole = ("app", "keys", command)
         path = whole if whole in config.places else ("app", "keys", *command.split("."))

@@ -143,6 +143,7 @@ _EVERYWHERE = (
     Command(_C.APP, "app.palette", "colon,ctrl+p", "command_palette", "commands", "All commands"),
     Command(_C.APP, "app.quit", "ctrl+q", "quit", "quit", "Quit at once"),
     Command(_C.APP, "app.theme", "ctrl+t", "next_theme", "theme", "Draw in the next theme"),
+    Command(_C.APP, "app.zone", "ctrl+o", "zone", "zone", "In which zone times are drawn"),
     Command(_C.APP, "app.redraw", "ctrl+l", "redraw", "redraw", "Draw the screen again"),
 )
 
@@ -157,7 +158,7 @@ _WORKBENCH = (
         BACK,
         "back",
         "back",
-        "Back to where you came from; at the beginning: quit",
+        "Back to where you came from; on Alerts, at the beginning: quit",
         True,
     ),
     Command(_C.WORKBENCH, "tab.alerts", "1", "show_tab('alerts')", "alerts", "Tab Alerts"),

@@ -55,7 +55,16 @@ def zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as wrong:
-        raise ValueError(f"no zone {name!r}") from wrong
+        raise ValueError(f"no zone {name!r}{_nearest_zone(name)}") from wrong
+
+
+def _nearest_zone(name: str) -> str:
+    """Which zone was meant, if that can be seen."""
+    import difflib
+    from zoneinfo import available_timezones
+
+    near = difflib.get_close_matches(name[:64], available_timezones(), 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def instant(text: str, where: tzinfo) -> int:

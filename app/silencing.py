@@ -12,6 +12,7 @@ from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, filter_argument
 from app.output import stdout
 from app.output.amounts import counted
+from app.output.hiding import would_hide
 from app.output.lists import LISTS, show
 from app.output.tables import Column
 from app.output.times import clock
@@ -109,11 +110,9 @@ def extend(silence_id: int, until: int | None, db: Path | None, config: Path | N
 
 
 def _tell(found: Preview) -> None:
-    """Say what a silence would have hidden."""
-    latest = f": {', '.join(map(str, found.latest))}" if found.latest else ""
-    more = ", ..." if found.alerts > len(found.latest) else ""
-    true = f"; {found.true} of them closed as true positives" if found.true else ""
-    note(f"it would have hidden {counted(found.alerts, 'alert')} so far{latest}{more}{true}")
+    """Say what a silence would hide."""
+    true = f"; {found.true:,} of them closed as true positives" if found.true else ""
+    note(f"{would_hide(found)}{true}")
 
 
 def _state(row: Silence) -> str:

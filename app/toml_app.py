@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.configured import THEME_NAMES, AppWishes
+from app.settings import zone
 from app.toml_notify import Keys, Problem, wrong
 from app.toml_places import Path, Place
 
@@ -13,7 +14,7 @@ def wishes(table: Mapping[str, Any]) -> AppWishes:
     """What a sound table says."""
     from app.toml_keys import own_keys
 
-    return AppWishes(table.get("theme"), own_keys(table.get("keys", {})))
+    return AppWishes(table.get("theme"), table.get("tz"), own_keys(table.get("keys", {})))
 
 
 def problems(table: object, places: Mapping[Path, Place]) -> Iterator[Problem]:
@@ -37,4 +38,4 @@ def _theme(text: str) -> None:
         raise ValueError(f"no theme {text!r}; {meant}")
 
 
-_KEYS: Keys = {"theme": (str, _theme)}
+_KEYS: Keys = {"theme": (str, _theme), "tz": (str, zone)}

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import ClassVar, TextIO, cast
 
 from rich.console import Console
-from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter, NoColor
 from textual.widgets import Input, TextArea
@@ -19,25 +18,32 @@ from app.actor import who
 from app.configured import AppWishes
 from app.import_child import ImportChild
 from app.keys import Context, bindings
+from app.keys_in_turn import KeysInTurn
 from app.lanes import Lanes
 from app.palette import Commands
-from app.screens import filtering, presenting
+from app.screens import filtering, presenting, zone_choice
+from app.screens.asking import ChoiceScreen, PromptScreen
 from app.screens.background import background
 from app.screens.desk import Desk
 from app.screens.full_screen import FullScreen
+from app.screens.key_words import KeyWords
+from app.screens.timed import Timed
 from app.screens.watch import Watch
 from app.screens.workbench import Workbench
 from app.themes import THEMES, first_theme, next_theme
 from store.queries.overview import Overview
+from widgets import zones
+from widgets.drawing import Drawn
 from widgets.line_filter import CleanStream, TerminalSafe
-from widgets.view_models import Line, Shown, Tone
+from widgets.view_models import Line, Shown, Tone, shown
+from widgets.zones import Zone
 
 _TERMINATED = 128 + signal.SIGTERM
 _HUNG_UP = 128 + signal.SIGHUP
 _TERMINAL_CHECK = 2.0
 
 
-class BlotterApp(App[int]):
+class BlotterApp(KeysInTurn):
     """Opens at once; everything that takes time happens beside it."""
 
     TITLE = "Blotter"
@@ -73,11 +79,13 @@ class BlotterApp(App[int]):
         self.error_console = Console(
             file=cast("TextIO", CleanStream(sys.stderr)), markup=False, highlight=False
         )
-        self._desk = Desk(database, Lanes(database), who(), tuple(live_paths), may_decide)
+        words = KeyWords(self.own_keys)
+        self._desk = Desk(database, Lanes(database), who(), tuple(live_paths), may_decide, words)
         self._import = import_command
         self._child: ImportChild | None = None
         self._overview: Overview | None = None
         self._importing = Shown("")
+        zones.draw_in(zone_choice.named(self._wishes.tz))
         self.animation_level = "none"
         self.set_keymap({command: ",".join(keys) for command, keys in self.own_keys.items()})
 
@@ -114,6 +122,12 @@ class BlotterApp(App[int]):
         if sys.__stdin__ is not None and sys.__stdin__.isatty():
             self.set_interval(_TERMINAL_CHECK, _leave_without_terminal)
 
+    async def settled(self) -> None:
+        """Let a key that comes at once find the rows that the one before it asked for."""
+        screen = self.screen if self.screen_stack else None
+        if isinstance(screen, Workbench):
+            await screen.pane.settled()
+
     async def _follow(self, command: Sequence[str]) -> None:
         self._child = ImportChild(command, self._tell)
         await self._child.follow()
@@ -131,14 +145,16 @@ class BlotterApp(App[int]):
                 screen.freshen()
 
     def _show_status(self) -> None:
-        parts = presenting.status(self._overview)
+        zone = presenting.zone_parts()
+        first, *rest = presenting.status(self._overview)
+        parts = [first, *zone, *rest]
         filter_ = filtering.NOTHING
         for screen in self.screen_stack:
             if isinstance(screen, Workbench) and screen.is_attached:
                 screen.show_status(parts, Line(self._importing, Tone.MEDIUM))
                 filter_ = screen.filter
             elif isinstance(screen, FullScreen) and screen.is_attached:
-                screen.show_status([parts[0], *presenting.filter_parts(filter_)])
+                screen.show_status([parts[0], *zone, *presenting.filter_parts(filter_)])
 
     def on_full_screen_opened(self, event: FullScreen.Opened) -> None:
         """What was read, and the filter, stand on every screen."""
@@ -159,6 +175,21 @@ class BlotterApp(App[int]):
             return
         self.theme = following
         self.notify(f"theme = {following}", markup=False, timeout=4)
+
+    def action_zone(self) -> None:
+        """Ask for the zone that times are drawn in."""
+        if not isinstance(self.screen, ChoiceScreen | PromptScreen):
+            zone_choice.ask(self, self._wishes.tz, self._draw_in)
+
+    def _draw_in(self, zone: Zone) -> None:
+        zones.draw_in(zone)
+        self._show_status()
+        for screen in self.screen_stack:
+            for widget in screen.query(Drawn):
+                widget.refresh()
+            if isinstance(screen, Timed):
+                screen.retime()
+        self.notify(shown(f"times are in {zone.name} now"), markup=False, timeout=4)
 
     def action_redraw(self) -> None:
         """Draw everything again."""

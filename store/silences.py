@@ -20,6 +20,7 @@ from store.queries.where import Where
 _DECIDED = frozenset({"silence", "reason", "assignee", "tag", "case"})
 """Keys that tell what analysts did."""
 _COLUMNS = "s.id, s.created, s.owner, s.reason, s.until, s.filter, s.lifted"
+_NEW, _FREE = "a.status = 'new'", "a.silence IS NULL"
 _IN_FORCE = "lifted IS NULL AND (until IS NULL OR until > ?)"
 
 
@@ -58,29 +59,34 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a silence would have hidden so far."""
+    """What a silence would hide, and would have hidden so far."""
 
     alerts: int
+    """Those of which all evidence meets its filter."""
+    hidden: int
+    """Those among them that it would hide now: nobody has decided about them."""
     true: int
     """Those among them that were closed as true positives."""
     latest: tuple[int, ...]
-    """The ids of the latest of them, last seen first."""
+    """The ids of the latest of those that it would hide, last seen first."""
 
 
 def preview(connection: sqlite3.Connection, filter_: str, now: int) -> Preview:
-    """What a silence would have hidden so far.
+    """What a silence would hide, and would have hidden so far.
 
     Raises:
         FilterError: The filter cannot be understood, or asks how alerts were decided.
     """
     where = _where(filter_, now)
     rows = connection.execute(
-        f"SELECT id, reason FROM alerts a {where.clause('a.merged_into IS NULL')} "
+        f"SELECT id, reason, {_NEW} AND {_FREE} FROM alerts a "
+        f"{where.clause('a.merged_into IS NULL')} "
         "ORDER BY last_seen DESC, id DESC",
         where.parameters,
     ).fetchall()
-    true = sum(str(reason).startswith("true-positive") for _, reason in rows)
-    return Preview(len(rows), true, tuple(number for number, _ in rows[:5]))
+    true = sum(str(reason).startswith("true-positive") for _, reason, _ in rows)
+    hidden = [number for number, _, can_be in rows if can_be]
+    return Preview(len(rows), len(hidden), true, tuple(hidden[:5]))
 
 
 def begin(connection: sqlite3.Connection, wish: Wish, now: int, *, force: bool = False) -> int:
@@ -110,7 +116,7 @@ def begin(connection: sqlite3.Connection, wish: Wish, now: int, *, force: bool =
         (now, wish.owner, wish.reason, wish.until, wish.filter),
     )
     number = int(cursor.lastrowid or 0)
-    _hide(connection, number, wish.filter, now, Where("a.status = 'new'"))
+    _hide(connection, number, wish.filter, now, Where(_NEW))
     return number
 
 
@@ -243,7 +249,7 @@ def _hide(
 ) -> None:
     """Let a silence hide those of some alerts that it is about."""
     where = _where(filter_, now)
-    clause = where.clause("a.merged_into IS NULL", "a.silence IS NULL", some.sql)
+    clause = where.clause("a.merged_into IS NULL", _FREE, some.sql)
     connection.execute(
         f"UPDATE alerts AS a SET silence = ?, rev = rev + 1 {clause}",
         (silence, *where.parameters, *some.parameters),

@@ -28,6 +28,11 @@ def iso(moment: int) -> str:
     return f"{_read(moment).isoformat(timespec='microseconds')}Z"
 
 
+def read_iso(text: str) -> int:
+    """The time (µs since 1970 UTC) that `iso` wrote."""
+    return (datetime.fromisoformat(text[:-1]) - _EPOCH) // timedelta(microseconds=1)
+
+
 def clock(moment: int) -> str:
     """A time (µs since 1970 UTC) to the second, as `2026-11-20 14:30:00`."""
     return _read(moment).isoformat(" ", timespec="seconds")

@@ -36,8 +36,10 @@ class Bars(Drawn, can_focus=True):
         """Where its span begins (µs UTC)."""
         end: int
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, key: Shown, *, id: str | None = None) -> None:  # noqa: A002
+        """Make bars; `key` opens the one under the cursor."""
         super().__init__(id=id)
+        self._key = key
         self._bins = Bins(0, 1, ())
         self._at = 0
         self._says = Shown("")
@@ -102,8 +104,9 @@ class Bars(Drawn, can_focus=True):
         found = self.selected
         if self.has_focus and found is not None:
             begin, _, count = found
-            what = "1 record   ⏎ opens it" if count == 1 else f"{count:,} records   ⏎ opens them"
-            text = f"{clock(begin)} +{length(self._bins.step)}: {what}"
+            what = "1 record" if count == 1 else f"{count:,} records"
+            opens = f"{self._key} opens {'it' if count == 1 else 'them'}"
+            text = f"{clock(begin)} +{length(self._bins.step)}: {what}   {opens}"
             return self.text_line(" " * MARGIN + shown(text), Tone.STRONG)
         wide = self._wide_as
         step = max(1, self._bins.step // wide)

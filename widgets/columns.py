@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
+from widgets import zones
 from widgets.view_models import Column, Fit, Row, Shown, Tone
 
 WIDE = 90
@@ -45,7 +46,12 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 def titles(placed: Sequence[Placed]) -> str:
     """The line above the rows."""
-    return _GAP.join(fit(one.column.title, one.width, right=one.column.right) for one in placed)
+    return _GAP.join(fit(_title(one), one.width, right=one.column.right) for one in placed)
+
+
+def _title(one: Placed) -> str:
+    zoned = f"{one.column.title} ({zones.current().short})"
+    return zoned if one.column.timed and cell_len(zoned) <= one.width else one.column.title
 
 
 def segments(row: Row, placed: Sequence[Placed], tones: Mapping[Tone, Style]) -> list[Segment]:

@@ -68,11 +68,20 @@ class FilterBar(Vertical):
     class Cancelled(Message):
         """Editing ended without a new filter."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: Shown) -> None:
+        """Make the bar; `key` edits the filter."""
         super().__init__()
+        self._key = key
         self._shows = "", ""
         self._offers: tuple[Offer, ...] = ()
         self._taken = -1
+        self._offered_for = ""
+        # Held, not looked up: offers arrive also while the app is being left.
+        self._line = StatusLine(id="filter-shown")
+        self._input = Input(id="filter-input", compact=True, select_on_focus=False)
+        self._input.display = False
+        self._error = StatusLine(id="filter-error")
+        self._offering = StatusLine(id="filter-offers")
 
     def on_resize(self, _event: events.Resize) -> None:
         """Fit the new size."""
@@ -80,14 +89,14 @@ class FilterBar(Vertical):
 
     def compose(self) -> ComposeResult:
         """The line, the input that takes its place, and the line for what is wrong."""
-        yield StatusLine(id="filter-shown")
-        yield Input(id="filter-input", compact=True, select_on_focus=False)
-        yield StatusLine(id="filter-error")
-        yield StatusLine(id="filter-offers")
+        yield self._line
+        yield self._input
+        yield self._error
+        yield self._offering
 
     def on_mount(self) -> None:
         """Start without a filter."""
-        self.query_one(Input).cursor_blink = False
+        self._input.cursor_blink = False
         self._swap(editing=False)
         self.show("", "")
 
@@ -103,21 +112,22 @@ class FilterBar(Vertical):
         ]
         if not text:
             parts[1] = Line(Shown("no filter"), Tone.FAINT)
-            parts.append(Line(Shown("/ to filter"), Tone.FAINT))
-        self.query_one("#filter-shown", StatusLine).show(parts)
+            parts.append(Line(shown(f"{self._key} to filter"), Tone.FAINT))
+        self._line.show(parts)
 
     def edit(self, text: str) -> None:
         """Begin to edit, with this text in the input."""
         self.remove_class("-wrong")
         self._swap(editing=True)
-        line = self.query_one(Input)
-        line.value = text
-        line.cursor_position = len(text)
-        self.screen.set_focus(line)  # at once: the next key is part of the filter, no command
+        self._input.value = text
+        self._input.cursor_position = len(text)
+        self.screen.set_focus(
+            self._input
+        )  # at once: the next key is part of the filter, no command
 
-    def offer(self, offers: Sequence[Offer]) -> None:
-        """Show what the text may become; Tab takes one after the other."""
-        self._offers, self._taken = tuple(offers), -1
+    def offer(self, text: str, offers: Sequence[Offer]) -> None:
+        """Show what a text may become; while it stands there, Tab takes one after the other."""
+        self._offers, self._taken, self._offered_for = tuple(offers), -1, text
         self.set_class(self.editing and bool(offers), "-offering")
         self._draw_offers()
 
@@ -127,27 +137,36 @@ class FilterBar(Vertical):
             Line(one.label, Tone.STRONG if at == self._taken else Tone.FAINT)
             for at, one in enumerate(self._offers)
         ]
-        self.query_one("#filter-offers", StatusLine).show(parts)
+        self._offering.show(parts)
 
     def _take_offer(self) -> None:
         """Put the next offer in place of what was typed."""
+        if self._taken < 0 or self._input.value != self._offers[self._taken].text:
+            self._offers, self._taken = self._fitting(), -1
         if not self._offers:
             return
         self._taken = (self._taken + 1) % len(self._offers)
-        line = self.query_one(Input)
+        line = self._input
         with line.prevent(Input.Changed):
             line.value = self._offers[self._taken].text
         line.cursor_position = len(line.value)
         self._draw_offers()
 
+    def _fitting(self) -> tuple[Offer, ...]:
+        """Of the offers, which may be for what stood there a moment ago, those that fit now."""
+        text = self._input.value
+        if text == self._offered_for:
+            return self._offers
+        return tuple(one for one in self._offers if one.text.startswith(text))
+
     def refuse(self, message: str, column: int) -> None:
         """Point at what is wrong and keep editing."""
-        line = self.query_one(Input)
+        line = self._input
         line.cursor_position = min(column, len(line.value))
         room = self.size.width - 1
         left = max(0, min(column - round(line.scroll_x) + _INDENT - 1, room - 1))
         pointed = Line(_pointed(shown(message), left, room), Tone.BAD)
-        self.query_one("#filter-error", StatusLine).show([pointed])
+        self._error.show([pointed])
         self.add_class("-wrong")
 
     def close(self) -> None:
@@ -158,12 +177,12 @@ class FilterBar(Vertical):
     @property
     def editing(self) -> bool:
         """Is a filter being typed?"""
-        return bool(self.query_one(Input).display)
+        return bool(self._input.display)
 
     def _swap(self, *, editing: bool) -> None:
         """The input in place of the line, or the line."""
-        self.query_one(Input).display = editing
-        self.query_one("#filter-shown").display = not editing
+        self._input.display = editing
+        self._line.display = not editing
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:

@@ -1,7 +1,8 @@
 """Counts over time as text: eighth blocks, shades, a time axis."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+
+from widgets import zones
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _SHADES = " ░▒▓█"
@@ -26,13 +27,13 @@ def shades(counts: Sequence[int]) -> str:
 
 
 def axis(first: int, step: int, buckets: int) -> str:
-    """Times (UTC) under the buckets where they begin, as many as have room."""
+    """Times in the zone of the screen under the buckets where they begin, as many as have room."""
     gap = 16 if step * buckets > _DAY else 10
     pattern = "%m-%d %H:%M" if step * buckets > _DAY else "%H:%M"
     if step * gap < _MINUTE:
         pattern = "%H:%M:%S"
     line = ""
     for bucket in range(0, max(0, buckets - gap + 5), gap):
-        moment = datetime.fromtimestamp((first + bucket * step) // 1_000_000, UTC)
+        moment = zones.current().local(first + bucket * step)
         line += moment.strftime("╵" + pattern).ljust(gap)
     return line[:buckets].ljust(buckets)

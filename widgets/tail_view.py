@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 from rich.segment import Segment
+from textual.message import Message
 from textual.strip import Strip
 
 from widgets import columns as layout
@@ -22,6 +23,9 @@ def frames_per_second(environment: Mapping[str, str] | None = None) -> int:
 
 class TailView(Celled, can_focus=True):
     """Follows the newest rows; paused, it counts what it does not show."""
+
+    class Switched(Message):
+        """It follows now and stood still before, or the other way round."""
 
     DEFAULT_CSS = "TailView { height: 1fr; width: 1fr; }"
 
@@ -71,7 +75,7 @@ class TailView(Celled, can_focus=True):
         """Forget everything and begin with these rows."""
         self._rows = list(rows)
         self._below = self._new = self._missed = 0
-        self._following = True
+        self._switch(True)
         self._dirty = True
 
     def feed(self, rows: Sequence[Row]) -> None:
@@ -97,10 +101,15 @@ class TailView(Celled, can_focus=True):
 
     def follow(self, follow: bool) -> None:
         """Follow the newest row, or stand still."""
-        self._following = follow
+        self._switch(follow)
         if follow:
             self._below = self._new = self._up = 0
         self.refresh()
+
+    def _switch(self, following: bool) -> None:
+        if following is not self._following:
+            self._following = following
+            self.post_message(self.Switched())
 
     @property
     def cursor_row(self) -> Row | None:
@@ -110,7 +119,7 @@ class TailView(Celled, can_focus=True):
 
     def move(self, by: int) -> None:
         """Move the cursor by rows, and the view where it would leave it; that stops following."""
-        self._following = False
+        self._switch(False)
         up = self._up - by
         visible = min(self._height, len(self._rows))
         self._up = max(0, min(up, visible - 1))
@@ -122,7 +131,7 @@ class TailView(Celled, can_focus=True):
         """Move through the buffer, down (positive) or up; that stops following."""
         most = max(0, len(self._rows) - self._height)
         self._below = max(0, min(self._below - by, most))
-        self._following = self._below == 0 and (self._following or by > 0)
+        self._switch(self._below == 0 and (self._following or by > 0))
         if self._following:
             self._new = 0
         self.refresh()

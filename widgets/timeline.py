@@ -11,7 +11,7 @@ from textual.strip import Strip
 from store.model import Severity
 from widgets.drawing import Drawn
 from widgets.histogram import axis, bars, shades
-from widgets.view_models import Shown, Tone
+from widgets.view_models import Shown, Tone, severity_mark
 
 MARGIN = 6
 """Cells left of the bars."""
@@ -137,7 +137,7 @@ class Timeline(Drawn):
     def _severity_line(self, severity: Severity, going: Going) -> Strip:
         tone = Tone.HIGH if severity is Severity.CRITICAL else Tone(severity.value)
         line = shades(going.by_severity[severity])
-        label = f"{severity.value[:4]:>{MARGIN - 1}} "
+        label = f"{severity_mark(severity).partition(' ')[2]:>{MARGIN - 1}} "
         return self.strip([Segment(label, self.tone(Tone.FAINT)), Segment(line, self.tone(tone))])
 
     def _axis_line(self, going: Going) -> Strip:

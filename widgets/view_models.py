@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
-from store import times
 from store.model import Severity
 from store.text import safe
+from widgets import zones
 
 Shown = NewType("Shown", str)
 """Text that a terminal draws and never obeys. Only this module makes it."""
@@ -30,9 +30,14 @@ def paragraphs(text: str, limit: int = TEXT_LIMIT) -> tuple[Shown, ...]:
 
 
 def clock(time: int, *, long: bool = True) -> Shown:
-    """A time (µs UTC) to the second: `2026-11-20 03:12:09`, or without its year."""
-    text = times.clock(time)
+    """A time (µs UTC), in the screen's zone: `2026-11-20 03:12:09`, or without its year."""
+    text = zones.current().clock(time)
     return Shown(text if long else text.partition("-")[2])
+
+
+def told(time: int) -> Shown:
+    """A time (µs UTC) in the zone of the screen, with UTC beside."""
+    return shown(zones.current().told(time))
 
 
 class Tone(StrEnum):
@@ -85,6 +90,8 @@ class Column:
     tinted: bool = False
     """Drawn in the row's tone."""
     fit: Fit = Fit.ALWAYS
+    timed: bool = False
+    """Holds times: the title says in which zone, where there is room for that."""
     key: str = ""
     """What its cells say, for who acts on a cell; empty: the cursor passes it by."""
 

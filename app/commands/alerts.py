@@ -15,7 +15,9 @@ from app.groups import Group
 from app.output import stdout
 from app.output.amounts import counted
 from app.output.lists import LISTS, show
+from app.output.records import json_lines
 from app.output.story import Story, told
+from app.output.story_record import story_record
 from app.output.tables import Column
 from app.output.telling import telling
 from app.output.times import clock
@@ -107,11 +109,12 @@ def _listed(
 
 @click.command("show")
 @click.argument("alert", metavar="ID", type=int)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on one line.")
 @database_option
 @config_option
-def show_alert(alert: int, db: Path | None, config: Path | None) -> None:
+def show_alert(alert: int, as_json: bool, db: Path | None, config: Path | None) -> None:
     """Tell an alert's story: what happened, what to look at next, and the evidence."""
-    _show(alert, db, config)
+    _show(alert, db, config, as_json=as_json)
 
 
 def _line(connection: Connection, event: EventRow) -> str:
@@ -122,16 +125,21 @@ def _line(connection: Connection, event: EventRow) -> str:
     return decode(raw)
 
 
-def _show(alert: int, db: Path | None, config: Path | None) -> None:
+def _show(alert: int, db: Path | None, config: Path | None, *, as_json: bool = False) -> None:
     with reading(db, config) as connection:
         row = alerts.get(connection, alert)
         rule = None if row is None else alerts.rule_text(connection, row.id)
         if row is None or rule is None:
             raise ActionError(f"there is no alert {alert}")
         kept = alerts.evidence(connection, row.id)
+        actions = alerts.actions(connection, row.id)
+        if as_json:
+            found = documents.of(connection, kept[:_RECORDS])
+            stdout.write(json_lines([story_record(row, rule, found, actions)]))
+            return
         first = events.rows(connection, kept[:_RECORDS])
         evidence = [(event, _line(connection, event)) for event in first]
-        story = Story(row, rule, evidence, len(kept), alerts.actions(connection, row.id))
+        story = Story(row, rule, evidence, len(kept), actions)
     stdout.write(stdout.lines(told(story, stdout.width())))
 
 

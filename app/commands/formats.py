@@ -65,8 +65,8 @@ def list_formats(db: Path | None, config: Path | None, form: str, limit: int | N
         _Row(each.name, each.dataset, each.title, mine.get(each.name))
         for each in formats(folders).values()
     ]
-    columns = [Column("NAME"), Column("DATASET"), Column("TITLE")]
-    columns += [Column("FILE")] if mine else []
+    columns = [Column("name"), Column("dataset"), Column("title")]
+    columns += [Column("file")] if mine else []
     show(
         form,
         rows[: stdout.most(limit)],
@@ -109,8 +109,8 @@ def detect(
         rows += fitting
     if not rows:
         return code
-    columns = [Column("SCORE"), Column("NAME"), Column("TITLE")]
-    columns += [Column("PATH")] if len({row.path for row in rows}) > 1 else []
+    columns = [Column("score"), Column("name"), Column("title")]
+    columns += [Column("path")] if len({row.path for row in rows}) > 1 else []
     show(
         form,
         rows[: stdout.most(limit)],

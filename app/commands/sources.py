@@ -148,14 +148,14 @@ def _columns(
 
 
 def _short(number: int) -> str:
-    """A number in at most five places: as it is up to 99,999, else its first digits."""
+    """A number in at most six places: as it is up to 99,999, else its first digits."""
     amount, unit = float(number), ""
     for following in "kMGTPE":
         if amount < (100_000 if not unit else 1000):
             break
         amount, unit = amount / 1000, following
     if not unit:
-        return str(number)
+        return f"{number:,}"
     return f"{amount:.0f}{unit}" if amount >= 99.95 else f"{amount:.1f}{unit}"
 
 

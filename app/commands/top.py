@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from sqlite3 import Connection
 from typing import NamedTuple
 
 import click
@@ -14,11 +15,14 @@ from app.output.lists import LISTS, show
 from app.output.tables import Column
 from app.output.times import clock
 from app.sites import databases_option, reading_sites
-from store.queries import tops
+from store.queries import events, networks, tops
 from store.queries.tops import AXES, TopRow
+from store.queries.where import Where
 from store.times import iso
 
 _KEYS = ("value", "events", "failures", "first_seen", "last_seen", "alerts")
+_NETWORK = "net"
+_BY = ("ip", _NETWORK, *(by for by in AXES if by != "ip"))
 _COLUMNS = (
     Column("events", right=True),
     Column("failures", right=True),
@@ -31,7 +35,7 @@ _COLUMNS = (
 
 @click.command("top", context_settings=SETTINGS, epilog=EPILOG)
 @filter_argument
-@click.option("--by", type=click.Choice(list(AXES)), default="ip", show_default=True)
+@click.option("--by", type=click.Choice(_BY), default="ip", show_default=True)
 @click.option("--format", "form", type=click.Choice(LISTS), default="table", show_default=True)
 @stdout.limit_option
 @databases_option
@@ -44,7 +48,9 @@ def COMMAND(  # noqa: N802 - what every command's module offers
     dbs: tuple[Path, ...],
     config: Path | None,
 ) -> None:
-    """Count events by address, user, path, agent or host, most first.
+    """Count events by address, network, user, path, agent or host, most first.
+
+    Networks are /24 of IPv4 and /64 of IPv6; alerts are not counted for them.
 
     FILTER says which events; without one, all.
     """
@@ -53,13 +59,34 @@ def COMMAND(  # noqa: N802 - what every command's module offers
     with reading_sites(dbs, config) as sites:
         several = len(sites) > 1
         found = [
-            (site.name, tops.top(site.connection, by, where, None if several else most))
+            (site.name, _top(site.connection, by, where, None if several else most))
             for site in sites
         ]
+        spans = (
+            []
+            if any(rows for _, rows in found)
+            else [events.span(each.connection) for each in sites]
+        )
     rows = _together(found)[:most] if several else [_Row("", row) for row in found[0][1]]
     keys = ("sites", *_KEYS) if several else _KEYS
     columns = (Column("sites"), *_COLUMNS) if several else _COLUMNS
-    show(form, rows, keys, _record, (columns, _cells), none="no events")
+    show(form, rows, keys, _record, (columns, _cells), none=_nothing(spans))
+
+
+def _top(connection: Connection, by: str, where: Where, most: int | None) -> list[TopRow]:
+    """The first rows of one site."""
+    if by == _NETWORK:
+        return networks.networks(connection, where, most, "events")
+    return tops.top(connection, by, where, most)
+
+
+def _nothing(spans: Sequence[tuple[int, int] | None]) -> str:
+    """What is said where no event is found: from when to when there are any at all."""
+    known = [span for span in spans if span is not None]
+    if not known:
+        return "no events"
+    first, last = min(span[0] for span in known), max(span[1] for span in known)
+    return f"no events; those in the database are from {clock(first)} to {clock(last)} UTC"
 
 
 class _Row(NamedTuple):

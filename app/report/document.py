@@ -94,12 +94,18 @@ def shown(cell: Cell, zone: tzinfo) -> str:
     return _WRITTEN.get(unit, str)(value)
 
 
+_LENGTHS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+
+
 def length(seconds: int) -> str:
-    """A length of time, to the second: `2 d 3:04:05`."""
-    days, rest = divmod(seconds, 86_400)
-    minutes, second = divmod(rest, 60)
-    text = f"{minutes // 60}:{minutes % 60:02}:{second:02}"
-    return f"{days} d {text}" if days else text
+    """A length of time in the two largest units that it has, never rounded up: `2 d 3 h`."""
+    rest, parts = seconds, []
+    for size, unit in _LENGTHS:
+        parts.append((rest // size, unit))
+        rest %= size
+    at = next((at for at, (number, _) in enumerate(parts) if number), len(parts) - 1)
+    said = [f"{number} {unit}" for number, unit in parts[at : at + 2] if number]
+    return " ".join(said) or "0 s"
 
 
 def clock(at: int, zone: tzinfo) -> str:

@@ -16,7 +16,7 @@ from store.rules.coverage import Technique, layer, techniques
 
 _LAYER = "layer"
 _KEYS = ("technique", "rules", "titles")
-_COLUMNS = (Column("TECHNIQUE"), Column("RULES", right=True), Column("TITLES"))
+_COLUMNS = (Column("technique"), Column("rules", right=True), Column("titles"))
 
 
 @click.command("coverage")

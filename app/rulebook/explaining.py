@@ -35,14 +35,14 @@ if TYPE_CHECKING:  # the help of all commands does without what judges
 _HITS = 10
 """Hits that are shown unless more are asked for."""
 _WIDTH = 100
-_COLUMNS = (Column("TIME (UTC)", whole=True), Column("COUNT", right=True), Column("GROUP"))
+_COLUMNS = (Column("time (UTC)", whole=True), Column("count", right=True), Column("group"))
 
 _STATES = (
-    Column("STATE"),
-    Column("USUAL"),
-    Column("SINCE (UTC)"),
-    Column("HITS", right=True),
-    Column("GROUP"),
+    Column("state"),
+    Column("usual"),
+    Column("since (UTC)"),
+    Column("hits", right=True),
+    Column("group"),
 )
 
 

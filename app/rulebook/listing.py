@@ -30,16 +30,16 @@ _KEYS = (
     *("set", "on", "hits", "alerts", "last_hit", "us_per_1000_events", "name"),
 )
 _COLUMNS = {
-    "name": Column("NAME"),
-    "severity": Column("SEVERITY"),
-    "set": Column("SET"),
-    "state": Column("STATE"),
-    "hits": Column("HITS", right=True),
-    "alerts": Column("ALERTS", right=True),
-    "last_hit": Column("LAST HIT (UTC)", whole=True),
-    "us_per_1000_events": Column("US/1000", right=True),
-    "title": Column("TITLE"),
-    "reason": Column("REASON"),
+    "name": Column("name"),
+    "severity": Column("severity"),
+    "set": Column("set"),
+    "state": Column("state"),
+    "hits": Column("hits", right=True),
+    "alerts": Column("alerts", right=True),
+    "last_hit": Column("last hit (UTC)", whole=True),
+    "us_per_1000_events": Column("us/1000", right=True),
+    "title": Column("title"),
+    "reason": Column("reason"),
 }
 _SPARED = ("title", "us_per_1000_events", "last_hit", "set", "hits", "alerts", "reason")
 """Columns that a narrow terminal does without, the first of them first."""

@@ -36,12 +36,12 @@ if TYPE_CHECKING:  # the help of all commands does without what judges
 
 _KEYS = ("rule_id", "rule_title", "severity", "group", "count", "peak", "first_seen", "last_seen")
 _COLUMNS = (
-    Column("SEVERITY"),
-    Column("FIRST SEEN (UTC)", whole=True),
-    Column("LAST SEEN (UTC)", whole=True),
-    Column("COUNT", right=True),
-    Column("GROUP"),
-    Column("RULE"),
+    Column("severity"),
+    Column("first seen (UTC)", whole=True),
+    Column("last seen (UTC)", whole=True),
+    Column("count", right=True),
+    Column("group"),
+    Column("rule"),
 )
 
 

@@ -19,9 +19,8 @@ from app.screens import (
 from app.screens.alert_list import GroupKey
 from app.screens.asking import ChoiceScreen
 from app.screens.background import Repeated, background
-from app.screens.brush import BrushScreen
+from app.screens.pane import Step
 from app.screens.place import Tab
-from app.screens.record import Step
 from app.screens.triage_pane import TriagePane
 from app.screens.triage_reads import When
 from store.queries.alerts import AlertRow
@@ -69,7 +68,7 @@ class AlertsPane(TriagePane):
 
     def draw(self) -> None:
         """Draw the list, and stay on the row."""
-        self.list.say(presenting.no_alerts(self.filter, self.desk.sources))
+        self.list.say(presenting.no_alerts(self.filter, self.desk.sources, self.desk.words))
         rows = telling.rows(self.alerts)
         self.list.replace(rows, key=self.land(), index=self.list.cursor)
         self._count()
@@ -113,12 +112,14 @@ class AlertsPane(TriagePane):
     async def _load_story(self, alert: AlertRow | None) -> None:
         if alert is None:
             group = next((one for one in self.alerts.groups() if one.key == self.spot), None)
-            self._show_story([] if group is None else telling.group_story(group))
+            self._show_story([] if group is None else telling.group_story(group, self.desk.words))
             return
         with self.reporting():
             told = await self.desk.lanes.details.run(triage_reads.told, alert.id)
             width, height = self._story.size
-            self._show_story(telling.story(alert, told, width, roomy=height >= _ROOMY))
+            self._show_story(
+                telling.story(alert, told, width, self.desk.words, roomy=height >= _ROOMY)
+            )
 
     def _show_story(self, lines: Sequence[Line]) -> None:
         """Show a story; one that is told anew stays where it was read."""
@@ -231,6 +232,7 @@ class AlertsPane(TriagePane):
 
     def action_brush(self) -> None:
         """Choose a part of the timeline."""
+        from app.screens.brush import BrushScreen
 
         def look(chosen: tuple[int, int] | None) -> None:
             if chosen is not None:

@@ -48,6 +48,10 @@ class AroundScreen(PartsScreen):
     def on_mount(self) -> None:
         """Begin to read."""
         self.action_show_section(0)
+        self.retime()
+
+    def retime(self) -> None:
+        """Draw all times anew."""
         background(self, "around", self._load)
 
     async def _load(self) -> None:

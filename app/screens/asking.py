@@ -10,6 +10,7 @@ from textual.widgets import Input
 from app.keys import Context, bindings, hints
 from app.screens import presenting
 from app.screens.commanded import CommandedScreen
+from app.screens.key_words import KeyWords
 from widgets.lines import KeyLine
 from widgets.record_list import RecordList
 from widgets.text_pane import TextPane
@@ -147,9 +148,10 @@ class PromptScreen(CommandedScreen[str | None]):
         self._text.show([Line(self._about, Tone.STRONG), line])
 
 
-def not_empty(text: str) -> str | None:
+def not_empty(words: KeyWords) -> Check:
     """A check: something has to be typed."""
-    return None if text.strip() else "Type something, or leave with esc."
+    missing = words("Type something, or leave with {prompt.back}.")
+    return lambda text: None if text.strip() else missing
 
 
 def if_given(then: Callable[[str], object]) -> Callable[[str | None], None]:

@@ -6,6 +6,7 @@ from textual.containers import Vertical
 from app.keys import Context, bindings, hints
 from app.screens import presenting
 from app.screens.commanded import CommandedScreen
+from widgets import zones
 from widgets.lines import KeyLine, StatusLine
 from widgets.timeline import Timeline
 from widgets.view_models import Line, Tone, clock, shown
@@ -76,5 +77,7 @@ class BrushScreen(CommandedScreen[tuple[int, int] | None]):
             low, high = sorted((self._anchor, self._end))
             begin, end = (clock(going.first + at * going.step) for at in (low, high + 1))
             most = max(going.totals[low : high + 1], default=0)
-            text = shown(f"{begin} to {end} UTC, {most:,} alerts at once at most")
+            text = shown(
+                f"{begin} to {end} {zones.current().name}, {most:,} alerts at once at most"
+            )
             self.query_one(StatusLine).show([Line(text, Tone.STRONG)])

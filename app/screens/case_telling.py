@@ -9,15 +9,15 @@ from widgets.view_models import Column, Fit, Row, Shown, Tone, clock, shown
 COLUMNS = (
     Column("case", 4, right=True),
     Column("state", 6, tinted=True),
-    Column("opened", 11, fit=Fit.NARROW),
-    Column("opened (UTC)", 19, fit=Fit.WIDE),
+    Column("opened", 11, timed=True, fit=Fit.NARROW),
+    Column("opened", 19, timed=True, fit=Fit.WIDE),
     Column("alerts", 6, right=True),
     Column("pins", 4, right=True),
     Column("notes", 5, right=True),
     Column("who", 8),
     Column("title", 0),
 )
-NONE = Shown("No case yet. E on an alert escalates it to one; N opens one.")
+NONE = "No case yet. {alerts.escalate} on an alert escalates it to one; {cases.new} opens one."
 
 
 def row(case: CaseRow) -> Row:

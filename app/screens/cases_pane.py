@@ -50,7 +50,7 @@ class CasesPane(ListPane):
         with self.filling():
             found = await self.desk.lanes.pages.run(triage_reads.all_cases)
             self._cases = {case.id: case for case in found}
-            self.list.say(case_telling.NONE)
+            self.list.say(self.desk.words(case_telling.NONE))
             rows = [case_telling.row(case) for case in found]
             self.list.replace(rows, key=self.land(), index=self.list.cursor)
             self.count(case_telling.counted(found))
@@ -141,7 +141,7 @@ class CasesPane(ListPane):
                 )
                 background(self, "decision", self._confirm, writing)
 
-        screen = PromptScreen(Shown("Title of the new case"), check=not_empty)
+        screen = PromptScreen(Shown("Title of the new case"), check=not_empty(self.desk.words))
         self.app.push_screen(screen, begin)
 
     def action_write(self) -> None:
@@ -153,7 +153,7 @@ class CasesPane(ListPane):
             screen = PromptScreen(
                 Shown("Write the case into which new file?"),
                 value=f"case-{case.id}.md",
-                check=not_empty,
+                check=not_empty(self.desk.words),
             )
             self.app.push_screen(
                 screen, if_given(lambda text: background(self, "write", self._write, case.id, text))
@@ -167,7 +167,9 @@ class CasesPane(ListPane):
 
     def _ask(self, title: str, made: Callable[[str], CaseDecision]) -> None:
         if self._case is not None:
-            screen = PromptScreen(shown(f"{title}: case {self._case.id}"), check=not_empty)
+            screen = PromptScreen(
+                shown(f"{title}: case {self._case.id}"), check=not_empty(self.desk.words)
+            )
             self.app.push_screen(screen, if_given(lambda text: self._decide(made(text))))
 
     def _decide(self, decision: CaseDecision) -> None:
@@ -177,7 +179,7 @@ class CasesPane(ListPane):
 
     async def _confirm(self, writing: "asyncio.Future[Done]") -> None:
         with deciding(self):
-            self.post_message(self.Decided(decided(await writing)))
+            self.post_message(self.Decided(decided(await writing, self.desk.words)))
 
     def action_scroll_story(self, by: int) -> None:
         """Scroll the page."""

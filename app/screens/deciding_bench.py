@@ -9,7 +9,6 @@ from app.output.shift_page import shift_markdown
 from app.screens import pinning, telling, triage_reads
 from app.screens.background import background
 from app.screens.desk import Desk
-from app.screens.handover_screen import HandoverScreen
 from app.screens.outcome import deciding
 from app.screens.pane import Pane
 from store import triage
@@ -58,13 +57,15 @@ class DecidingBench(Screen[None]):
 
     async def _confirm_pin(self, writing: "asyncio.Future[Done]") -> None:
         with deciding(self.pane):
-            self._toast(telling.decided(await writing))
+            self._toast(telling.decided(await writing, self._desk.words))
 
     def action_hand_over(self) -> None:
         """Show what the next shift has to know."""
         background(self, "handover", self._show_handover)
 
     async def _show_handover(self) -> None:
+        from app.screens.handover_screen import HandoverScreen
+
         with self.pane.reporting():
             found = await self._desk.lanes.counts.run(triage_reads.to_hand_over)
             lines = list(shift_markdown(found.shift, self._desk.actor.name))
@@ -81,4 +82,8 @@ class DecidingBench(Screen[None]):
         )
         with deciding(self.pane):
             await writing
-            self._toast(Shown("handed over; the next one begins here · u takes it back"))
+            self._toast(
+                self._desk.words(
+                    "handed over; the next one begins here · {triage.undo} takes it back"
+                )
+            )

@@ -32,7 +32,7 @@ class DecidingScreen(FullScreen):
     def decide(self, decision: pinning.Decision) -> None:
         """Carry a decision out."""
         writing = self._desk.decide(decision, self._desk.database, self._desk.actor)
-        self.confirm(writing, telling.decided)
+        self.confirm(writing, lambda done: telling.decided(done, self._desk.words))
 
     def confirm(self, writing: "asyncio.Future[T]", told: Callable[[T], Shown]) -> None:
         """Await something that is being written, and say what came of it."""
@@ -42,7 +42,7 @@ class DecidingScreen(FullScreen):
         try:
             self.notify(told(await writing), markup=False, timeout=4)
         except (BlotterError, sqlite3.Error, OSError) as error:
-            self.complain(telling.trouble(error))
+            self.complain(telling.trouble(error, self._desk.words))
         finally:
             self.renew()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from app.lanes import Lanes
+from app.screens.key_words import KeyWords
 from store.errors import ActionError
 from store.triage import Actor
 
@@ -27,6 +28,8 @@ class Desk:
     """The files that are followed."""
     may_decide: bool = True
     """Whether anything can be decided here: not where the app is only looked at."""
+    words: KeyWords = field(default_factory=KeyWords)
+    """What the keys are called here."""
     _writer: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="decisions")
     )
@@ -47,6 +50,10 @@ class Desk:
             self._writer, lambda: action(*args, **kwargs)
         )
         return asyncio.shield(call)
+
+    async def written(self) -> None:
+        """Wait until the decisions that were made so far are written."""
+        await asyncio.get_running_loop().run_in_executor(self._writer, lambda: None)
 
     def close(self) -> None:
         """Finish the decisions that were made, and let the lanes go."""

@@ -78,7 +78,7 @@ class EntityScreen(PartsScreen):
         self._filter = filtering.of_value(key, value)
         self._events: dict[int, EventRow] = {}
         self._about = TextPane(wrap=False)
-        self._bars = Bars()
+        self._bars = Bars(desk.words.key("entity.open"))
         self._on_bars = False
         self._found: entity_reads.About | None = None
         self._remarks: list[Remark] = []
@@ -94,10 +94,14 @@ class EntityScreen(PartsScreen):
         self._show_about()
         self._bars.say(Shown("counting …"))
         self.action_show_section(1)
+        self.retime()
+        self.call_after_refresh(lambda: background(self, "counts", self._load_counts))
+
+    def retime(self) -> None:
+        """Draw all times anew."""
         background(self, "about", self._load_about)
         background(self, "lists", self._load_lists)
         self.renew()
-        self.call_after_refresh(lambda: background(self, "counts", self._load_counts))
 
     async def _load_about(self) -> None:
         with self.telling(lambda text: self._about.show([Line(text, Tone.BAD)])):
@@ -252,7 +256,7 @@ class EntityScreen(PartsScreen):
         def write(text: str) -> None:
             self.decide(lambda path, actor: remarks.remark(path, kind, value, text, actor))
 
-        prompt = PromptScreen(shown(f"Note on {kind} {value}"), check=not_empty)
+        prompt = PromptScreen(shown(f"Note on {kind} {value}"), check=not_empty(self._desk.words))
         self.app.push_screen(prompt, if_given(write))
 
     def action_strike(self) -> None:
@@ -261,7 +265,11 @@ class EntityScreen(PartsScreen):
         if isinstance(key, Remark):
             self.decide(lambda path, actor: remarks.strike(path, key.id, actor))
         else:
-            self.complain(Shown("6 shows the notes; d takes away the one under the cursor."))
+            self.complain(
+                self._desk.words(
+                    "{entity.notes} shows the notes; {entity.strike} takes one of them away."
+                )
+            )
 
     def action_wish(self, how: str) -> None:
         """Leave with a wish for the value under the cursor."""

@@ -11,6 +11,7 @@ from store.queries.alerts import AlertRow
 from store.queries.places import Listing, Place
 from store.queries.remarks import Remark
 from store.queries.sessions import Session
+from widgets import zones
 from widgets.view_models import (
     Column,
     Fit,
@@ -31,7 +32,7 @@ KINDS = {
     "path": "path",
 }
 SESSION_COLUMNS = (
-    Column("begin (UTC)", 14),
+    Column("begin", 14, timed=True),
     Column("lasts", 6, right=True),
     Column("records", 7, right=True, key="records"),
     Column("fail", 5, right=True, tinted=True, key="failures"),
@@ -42,7 +43,7 @@ SESSION_COLUMNS = (
 )
 ALERT_COLUMNS = (
     Column("sev", 6, tinted=True),
-    Column("last seen", 14),
+    Column("last seen", 14, timed=True),
     Column("records", 7, right=True),
     Column("state", 6),
     Column("rule", 0),
@@ -73,7 +74,8 @@ def about_lines(key: str, value: str, about: About | None) -> list[Line]:
     if row.first_seen is None or row.last_seen is None:
         return [title, Line(Shown("never seen"), Tone.FAINT)]
     counts = f"{counted(row.events, 'record')}, {counted(row.failures, 'failure')}"
-    lasted = f"first seen {clock(row.first_seen)}  last seen {clock(row.last_seen)} UTC"
+    zone = zones.current()
+    lasted = f"first seen {clock(row.first_seen)}  last seen {clock(row.last_seen)} {zone.short}"
     return [
         Line(shown(f"{counts}: {kind} {value}"), Tone.STRONG),
         Line(shown(lasted)),

@@ -48,7 +48,7 @@ class EventsPane(ListPane):
         self._counted_for: Filter | None = None
         self._counting = Repeated(self, "count", self._load_count)
         self._record = TextPane(wrap=True, classes="beside")
-        self._bars = Bars()
+        self._bars = Bars(desk.words.key("events.open"))
         self._barred: tuple[Filter, int, int] | None = None
         self._bars.say(Shown("counting …"))
 
@@ -76,7 +76,7 @@ class EventsPane(ListPane):
             if generation != self._generation:
                 return
             self._events = {}
-            self.list.say(recounting.no_events(self.filter, self.desk.sources))
+            self.list.say(recounting.no_events(self.filter, self.desk.sources, self.desk.words))
             key = None if target is None and self.list.at_top else self.land()
             self.list.replace(
                 self._rows(found.rows),

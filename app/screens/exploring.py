@@ -1,37 +1,34 @@
-"""How one gets about: the shared filter, the places visited, and what a key does with a value."""
+"""How one gets about: the shared filter, the places visited, and what a key does with a value.
+
+Screens that a key opens are imported when it is pressed first: the first frame waits for none.
+"""
 
 import asyncio
 import sqlite3
 from abc import abstractmethod
 from collections.abc import Hashable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.screen import Screen
 
 from app.lanes import GivenUpError
 from app.screens import filtering, offering
-from app.screens.around import AroundScreen
 from app.screens.background import background
 from app.screens.desk import Desk
-from app.screens.entity import EntityScreen, is_entity
-from app.screens.explain import ExplainScreen
 from app.screens.filtering import How, Wish
 from app.screens.full_screen import Answer, Go
-from app.screens.history import HistoryScreen
-from app.screens.jump import JumpScreen
 from app.screens.pane import Pane, Question
 from app.screens.place import Place, Tab, Trail
-from app.screens.query_screen import Memory, memory
-from app.screens.silences_screen import SilencesScreen
-from app.screens.sql_screen import SqlScreen
-from app.screens.values import ValuesScreen
-from app.screens.writing import may_write
 from store.errors import BlotterError, FilterError
 from store.filters.grammar import Filter
 from store.queries.order import Key
 from widgets.filter_bar import FilterBar
 from widgets.view_models import shown
+
+if TYPE_CHECKING:
+    from app.screens.query_screen import Memory
 
 _PAUSE = 0.1
 """Seconds of rest after a key, before anything is looked up."""
@@ -90,6 +87,8 @@ class Exploring(Screen[None]):
         self._visit(tab, filtering.wished(self._filter, wish))
 
     def _show_entity(self, key: str, value: object) -> None:
+        from app.screens.entity import EntityScreen, is_entity
+
         if is_entity(key):
             self.app.push_screen(EntityScreen(self._desk, key, str(value)), self.follow)
         else:
@@ -102,12 +101,17 @@ class Exploring(Screen[None]):
         if value is not None:
             self._grant(Wish(How(how), *value))
         elif self._tab is Tab.ALERTS and isinstance(spot, int):
+            from app.screens.values import ValuesScreen
+
             self.app.push_screen(ValuesScreen(self._desk, spot), self.follow)
         else:
             self.notify("no value under the cursor", markup=False, timeout=3)
 
     def on_pane_asked(self, event: Pane.Asked) -> None:
         """Tell more of a record."""
+        from app.screens.around import AroundScreen
+        from app.screens.explain import ExplainScreen
+
         event.stop()
         if event.what is Question.AROUND:
             self.app.push_screen(AroundScreen(self._desk, event.event), self.follow)
@@ -125,13 +129,13 @@ class Exploring(Screen[None]):
         event.stop()
         background(self, "offers", self._look_up, event.text)
         with suppress(FilterError):
-            self.pane.preview(filtering.parsed(event.text))
+            self.pane.preview(filtering.typed(event.text, self._filter))
 
     async def _look_up(self, text: str) -> None:
         await asyncio.sleep(_PAUSE)
         with suppress(GivenUpError, BlotterError, sqlite3.Error):
             found = await self._desk.lanes.details.run(offering.offers, text)
-            self.query_one(FilterBar).offer(found)
+            self.query_one(FilterBar).offer(text, found)
 
     def action_forward(self) -> None:
         """Return to the place that one went back from."""
@@ -142,6 +146,8 @@ class Exploring(Screen[None]):
 
     def action_history(self) -> None:
         """Show all places that were visited."""
+        from app.screens.history import HistoryScreen
+
         self._trail.stay(self._here())
         self.app.push_screen(HistoryScreen(self._trail.branches()), self.follow)
 
@@ -152,6 +158,8 @@ class Exploring(Screen[None]):
 
     def action_jump(self) -> None:
         """Ask for a time and stand there."""
+        from app.screens.jump import JumpScreen
+
         self.app.push_screen(JumpScreen(), self._jump)
 
     def _jump(self, time: int | None) -> None:
@@ -160,10 +168,16 @@ class Exploring(Screen[None]):
 
     def action_sql(self) -> None:
         """Ask in SQL; what was asked before is still there."""
+        from app.screens.query_screen import memory
+        from app.screens.sql_screen import SqlScreen
+        from app.screens.writing import may_write
+
         if self._asked is None:
             self._asked = memory(keeps=may_write(self.app, self._desk))
         self.app.push_screen(SqlScreen(self._desk, self._filter, self._asked), self.follow)
 
     def action_silences(self) -> None:
         """Show what is silenced, why, and until when."""
+        from app.screens.silences_screen import SilencesScreen
+
         self.app.push_screen(SilencesScreen(self._desk, self._filter), self.follow)

@@ -1,14 +1,16 @@
 """The filter that all tabs share, and how a keystroke changes it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC
 from enum import StrEnum
 
-from store.filters import edits, grammar, keys
+from store.filters import edits, grammar, keys, times
 from store.filters.grammar import Filter, Term
 from store.filters.patterns import ANYTHING
 from store.queries.sessions import Conditions
-from store.times import iso
+from store.times import iso, now
+from widgets import zones
 
 TIME = "@timestamp"
 MINUTE = 60_000_000
@@ -53,7 +55,7 @@ TOP_KEYS = {
 
 
 def parsed(text: str) -> Filter:
-    """The filter that was typed.
+    """A filter from its text.
 
     Raises:
         FilterError: It cannot be understood.
@@ -64,6 +66,36 @@ def parsed(text: str) -> Filter:
 def of_events(ids: Iterable[int]) -> Filter:
     """Exactly these events."""
     return parsed(f"id:{','.join(map(str, ids))}")
+
+
+def typed(text: str, before: Filter) -> Filter:
+    """The filter that somebody typed: times without a zone are of the one that times are drawn in.
+
+    In the filter they stand in UTC, as times of filters do everywhere: what it leaves is the same
+    in another zone, and on the command line.
+
+    Args:
+        text: All of it.
+        before: What was changed by typing; what is left of that means what it meant.
+
+    Raises:
+        FilterError: It cannot be understood.
+    """
+    found = grammar.parse(text)
+    if zones.current().is_utc:
+        return found
+    terms = (one if one in before.terms else _in_utc(one) for one in found.terms)
+    return replace(found, terms=tuple(terms))
+
+
+def _in_utc(term: Term) -> Term:
+    if term.key not in ("since", "until"):
+        return term
+    text, end, at = term.values[0].plain, term.key == "until", now()
+    there = times.read(text, at, zones.current().rules, end=end)
+    if there == times.read(text, at, UTC, end=end):
+        return term  # it names its zone, or says how long ago
+    return edits.term_for(term.key, _written(there), negated=term.negated)
 
 
 def of_alert(alert: int) -> Filter:

@@ -54,7 +54,9 @@ class HandoverScreen(TextMoves, CommandedScreen[bool]):
             self.app.notify(REFUSED, severity="warning", markup=False, timeout=4)
             return
         screen = PromptScreen(
-            Shown("Write the page into which new file?"), value="handover.md", check=not_empty
+            Shown("Write the page into which new file?"),
+            value="handover.md",
+            check=not_empty(self._desk.words),
         )
         self.app.push_screen(
             screen, if_given(lambda text: background(self, "write", self._write, text))

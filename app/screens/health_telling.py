@@ -15,7 +15,7 @@ COLUMNS = (
     Column("events", 9, right=True),
     Column("unparsed", 8, right=True),
     Column("lost", 5, right=True),
-    Column("last record (UTC)", 19, fit=Fit.WIDE),
+    Column("last record", 19, timed=True, fit=Fit.WIDE),
     Column("format", 16, fit=Fit.WIDE),
     Column("source", 0),
 )

@@ -1,7 +1,5 @@
 """The question at which time to stand."""
 
-from datetime import UTC
-
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,10 +8,11 @@ from textual.widgets import Input
 
 from store.filters import times
 from store.times import now
+from widgets import zones
 from widgets.text_pane import TextPane
-from widgets.view_models import Line, Shown, Tone, shown
+from widgets.view_models import Line, Tone, shown
 
-_ABOUT = "Go to a time (UTC): 2h, yesterday, 14:30, 2026-11-20 03:12"
+_ABOUT = "2h, yesterday, 14:30, 2026-11-20 03:12"
 
 
 class JumpScreen(ModalScreen[int | None]):
@@ -44,7 +43,9 @@ class JumpScreen(ModalScreen[int | None]):
 
     def on_mount(self) -> None:
         """Fill in."""
-        self._about.show([Line(Shown(_ABOUT), Tone.STRONG)])
+        self._about.show(
+            [Line(shown(f"Go to a time ({zones.current().short}): {_ABOUT}"), Tone.STRONG)]
+        )
         line = self.query_one(Input)
         line.cursor_blink = False
         line.focus()
@@ -52,10 +53,16 @@ class JumpScreen(ModalScreen[int | None]):
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
         event.stop()
+        rules = zones.current().rules
         try:
-            self.dismiss(times.read(event.value, now(), UTC))
+            found = times.read(event.value, now(), rules)
         except ValueError as error:
             self._wrong.show([Line(shown(error), Tone.BAD)])
+            return
+        self.dismiss(found)
+        doubt = times.doubt(event.value, now(), rules)
+        if doubt is not None:
+            self.app.notify(shown(f"{doubt} {zones.current().told(found)}"), markup=False)
 
     def on_key(self, event: events.Key) -> None:
         """Escape gives up."""

@@ -1,8 +1,9 @@
 """The Live tab: records as they are imported."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
+from textual import on
 from textual.app import ComposeResult
 
 from app.keys import Context, bindings
@@ -88,6 +89,15 @@ class LivePane(Pane):
         self._events.update((event.key, event) for event in found.rows)
         while len(self._events) > MOST_ROWS:
             self._events.popitem(last=False)
+
+    def labels(self) -> Mapping[str, str]:
+        """Where the view stands still, the key that paused it lets it go on."""
+        return {} if self.tail.following else {"live.pause": "resume"}
+
+    @on(TailView.Switched)
+    def _rename(self, event: TailView.Switched) -> None:
+        event.stop()
+        self.post_message(self.Rehinted())
 
     def action_pause(self) -> None:
         """Follow, or stand still."""

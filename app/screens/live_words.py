@@ -12,8 +12,8 @@ from store.queries.events import EventRow
 from widgets.view_models import Column, Fit, Row, Shown, Tone, clock, shown
 
 COLUMNS = (
-    Column("time", 8, fit=Fit.NARROW, key="@timestamp"),
-    Column("time (UTC)", 14, fit=Fit.WIDE, key="@timestamp"),
+    Column("time", 8, timed=True, fit=Fit.NARROW, key="@timestamp"),
+    Column("time", 14, timed=True, fit=Fit.WIDE, key="@timestamp"),
     Column("log", 4, tinted=True, key="event.dataset"),
     Column("", 1, key="event.outcome"),
     Column("!", 1),

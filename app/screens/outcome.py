@@ -15,6 +15,6 @@ def deciding(pane: Pane) -> Iterator[None]:
     try:
         yield
     except (BlotterError, sqlite3.Error, OSError) as error:
-        pane.post_message(pane.Failed(telling.trouble(error)))
+        pane.post_message(pane.Failed(telling.trouble(error, pane.desk.words)))
     finally:
         pane.freshen()

@@ -1,11 +1,13 @@
 """What the tabs have in common: they load for a filter, keep a cursor, and say what went wrong."""
 
+import asyncio
 import sqlite3
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from time import monotonic
+from typing import ClassVar, TypeAlias
 
 from textual.containers import Container
 from textual.message import Message
@@ -16,12 +18,18 @@ from app.screens.background import Repeated
 from app.screens.desk import Desk
 from app.screens.moving import ListMoves
 from app.screens.place import Tab
-from app.screens.record import Step
 from store.errors import BlotterError
 from store.filters.grammar import Filter
 from store.queries.order import Key
 from widgets.record_list import RecordList
 from widgets.view_models import Column, Shown, shown
+
+Step: TypeAlias = Callable[[int, int], int | None]
+"""The number of the event so many places on from an event; None where there is none."""
+
+
+_PATIENCE = 0.3
+"""Seconds for which a key waits for the rows that the one before it asked for."""
 
 
 class Question(StrEnum):
@@ -67,6 +75,9 @@ class Pane(Container):
         step: Step
         """Leads to the records beside it."""
 
+    class Rehinted(Message):
+        """What a key does here has another name now."""
+
     class Timed(Message):
         """The analyst wants to stand at another time."""
 
@@ -92,7 +103,11 @@ class Pane(Container):
         self._stale = True
         self._generation = 0
         self._target: Hashable = None
-        self._loading = Repeated(self, "load", self._load)
+        self._loading = Repeated(self, "load", self._fill)
+        self._shown = asyncio.Event()
+        """Set while the rows are those of the filter."""
+        self._shown.set()
+        self._asked_at = 0.0
 
     def enter(self, filter_: Filter, spot: Hashable = None) -> None:
         """Come into view with a filter; `spot`: the row to stand on."""
@@ -113,17 +128,39 @@ class Pane(Container):
         else:
             self._stale = True
 
+    def retime(self) -> None:
+        """Draw all times anew; out of view, when it comes into view."""
+        self._stale = True
+        if self.display:
+            self._target = self.spot
+            self.load()
+
     def load(self) -> None:
         """Read everything for the filter."""
         self._generation += 1
         self._stale = False
         self._loaded = self.filter
+        self._shown.clear()
+        self._asked_at = monotonic()
         self._loading.restart()
 
     def renew(self) -> None:
         """Read everything once more, as soon as what is being read is there."""
         self._stale = False
         self._loading.ask()
+
+    async def settled(self) -> None:
+        """Wait until the rows are those of the filter; when it takes long, no longer."""
+        left = self._asked_at + _PATIENCE - monotonic()
+        if left > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._shown.wait(), left)
+
+    async def _fill(self) -> None:
+        generation = self._generation
+        await self._load()
+        if generation == self._generation:
+            self._shown.set()
 
     async def _load(self) -> None:
         """Read and show; each pane its own way."""
@@ -151,6 +188,10 @@ class Pane(Container):
     def value_here(self) -> tuple[str, object] | None:
         """Field and value under the cursor; None where the pane knows of none."""
         return None
+
+    def labels(self) -> Mapping[str, str]:
+        """What commands, by their ids, do now, where that is not what they are called."""
+        return {}
 
     def preview(self, filter_: Filter) -> None:
         """A filter is being typed: most panes wait until it is done."""

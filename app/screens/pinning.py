@@ -46,10 +46,10 @@ async def _ask(screen: Screen[Any], desk: Desk, event: int, decide: Decide) -> N
             case = found[number].id
             decide(lambda path, actor: cases.pin(path, case, [event], actor))
         elif number is not None:
-            _ask_title(screen, event, decide)
+            _ask_title(screen, desk, event, decide)
 
     if not found:
-        _ask_title(screen, event, decide)
+        _ask_title(screen, desk, event, decide)
     elif len(found) == 1:
         take(0)
     else:
@@ -58,9 +58,11 @@ async def _ask(screen: Screen[Any], desk: Desk, event: int, decide: Decide) -> N
         screen.app.push_screen(ChoiceScreen(Shown("Pin to which case?"), choices), take)
 
 
-def _ask_title(screen: Screen[Any], event: int, decide: Decide) -> None:
+def _ask_title(screen: Screen[Any], desk: Desk, event: int, decide: Decide) -> None:
     def begin(title: str) -> None:
         decide(lambda path, actor: cases.open_with(path, title, [event], actor))
 
-    prompt = PromptScreen(Shown("Title of a new case, with this record"), check=not_empty)
+    prompt = PromptScreen(
+        Shown("Title of a new case, with this record"), check=not_empty(desk.words)
+    )
     screen.app.push_screen(prompt, if_given(begin))

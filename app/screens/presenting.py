@@ -1,14 +1,16 @@
 """Turn alerts and states into the values that widgets draw; every text is made safe here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from app.keys import Command, printed
 from app.remapping import in_force
+from app.screens.key_words import KeyWords
 from store.filters.grammar import Filter
 from store.model import Severity
 from store.queries.alerts import AlertRow
 from store.queries.overview import Overview
+from widgets import zones
 from widgets.view_models import (
     Column,
     Fit,
@@ -28,8 +30,8 @@ _HELP = ".help"
 ALERT_COLUMNS = (
     Column("sev", 6, tinted=True),
     Column("", 1),
-    Column("seen (UTC)", 11, fit=Fit.NARROW),
-    Column("last seen (UTC)", 19, fit=Fit.WIDE),
+    Column("seen", 11, timed=True, fit=Fit.NARROW),
+    Column("last seen", 19, timed=True, fit=Fit.WIDE),
     Column("count", 5, right=True, fit=Fit.NARROW),
     Column("count", 7, right=True, fit=Fit.WIDE),
     Column("state", 7),
@@ -47,8 +49,8 @@ def group_text(alert: AlertRow) -> str:
 
 
 def alert_title(alert: AlertRow) -> Shown:
-    """An alert in one line."""
-    return shown(f"{alert.id} {alert.rule_title} · {group_text(alert)}")
+    """An alert in one line, for a question about it."""
+    return shown(f"alert {alert.id}: {alert.rule_title} · {group_text(alert)}")
 
 
 def alert_row(alert: AlertRow, *, marked: bool = False, inside: bool = False) -> Row:
@@ -75,12 +77,14 @@ def alert_row(alert: AlertRow, *, marked: bool = False, inside: bool = False) ->
     )
 
 
-def no_alerts(filter_: Filter, sources: Sequence[Path]) -> Shown:
+def no_alerts(filter_: Filter, sources: Sequence[Path], words: KeyWords) -> Shown:
     """What to say where there are no alerts."""
     if filter_:
-        return Shown("No alert matches. c drops the filter, 4 shows the records.")
+        return words(
+            "No alert matches. {filter.clear} drops the filter, {tab.events} shows the records."
+        )
     if sources:
-        return Shown("No alerts so far. 4 shows the records that were read.")
+        return words("No alerts so far. {tab.events} shows the records that were read.")
     return Shown("No alerts yet. Import a log: blotter /var/log/auth.log")
 
 
@@ -106,6 +110,12 @@ def status(overview: Overview | None) -> list[Line]:
     return parts
 
 
+def zone_parts() -> list[Line]:
+    """The zone that times are in, where that is not UTC."""
+    zone = zones.current()
+    return [] if zone.is_utc else [Line(shown(f"times: {zone.short}"), Tone.SPECIAL)]
+
+
 def filter_parts(filter_: Filter) -> list[Line]:
     """The filter for a status line."""
     if not filter_:
@@ -113,10 +123,23 @@ def filter_parts(filter_: Filter) -> list[Line]:
     return [Line(Shown("/"), Tone.STRONG), Line(shown(filter_.text()), Tone.MEDIUM)]
 
 
-def key_hints(app: object, commands: Iterable[Command]) -> list[Hint]:
-    """Commands as hints of the key line, under the keys that they have in an app."""
+def key_hints(
+    app: object, commands: Iterable[Command], labels: Mapping[str, str] | None = None
+) -> list[Hint]:
+    """Commands as hints of the key line, under the keys that they have in an app.
+
+    Args:
+        app: The app, which may have keys of the user's.
+        commands: The commands.
+        labels: What some do at the moment, by their ids, where that is not their usual label.
+    """
+    now = labels or {}
     return [
-        Hint(shown(command.shown_key), shown(command.label), kept=command.id.endswith(_HELP))
+        Hint(
+            shown(command.shown_key),
+            shown(now.get(command.id, command.label)),
+            kept=command.id.endswith(_HELP),
+        )
         for command in in_force(app, commands)
     ]
 

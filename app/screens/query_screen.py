@@ -99,6 +99,8 @@ class QueryScreen(DecidingScreen):
         if self._known.result is None:
             self.action_edit()
         else:
+            self.add_class("-answered")
+            self.set_focus(self._grid)
             self.call_after_refresh(self._show, self._known.result, self._known.spot)
 
     async def on_unmount(self) -> None:
@@ -161,13 +163,13 @@ class QueryScreen(DecidingScreen):
     def _offer(self, event: QueryEditor.Offered) -> None:
         event.stop()
         if self._since is None:
-            self._say(query_words.offered(event.texts, event.taken))
+            self._say(query_words.offered(event.texts, event.taken, self._desk.words))
 
     @on(QueryEditor.Run)
     def _run(self, event: QueryEditor.Run) -> None:
         event.stop()
         self._since = time.monotonic()
-        self._say(query_words.running(0))
+        self._say(query_words.running(0, self._desk.words))
         self.set_focus(self._grid)
         self._show_keys()
         background(self, "answer", self._ask, event.query)
@@ -253,7 +255,7 @@ class QueryScreen(DecidingScreen):
 
     def _tick(self) -> None:
         if self._since is not None:
-            self._say(query_words.running(time.monotonic() - self._since))
+            self._say(query_words.running(time.monotonic() - self._since, self._desk.words))
 
     @property
     def _spot(self) -> tuple[int, int] | None:

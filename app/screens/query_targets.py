@@ -69,7 +69,7 @@ def target(result: Result, row: int, column: int, filter_: Filter) -> Event | Go
     found = field_of(result, row, column)
     if found is None:
         empty = "it is empty" if value is None else "filters know no such field"
-        return Nowhere(f"{name}: {empty}; o shows the whole row")
+        return Nowhere(f"{name}: {empty}")
     return Go(Tab.EVENTS, filtering.with_value(filter_, *found))
 
 

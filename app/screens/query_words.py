@@ -5,6 +5,7 @@ from textwrap import wrap
 
 from app.output.amounts import counted
 from app.questioner import MOST_ROWS, Result, Value
+from app.screens.key_words import KeyWords
 from store.errors import QueryError
 from widgets.view_models import Line, Shown, Tone, shown
 
@@ -76,9 +77,10 @@ def counted_rows(result: Result, seconds: float, view: tuple[int, int]) -> list[
     return parts
 
 
-def running(seconds: float) -> list[Line]:
+def running(seconds: float, words: KeyWords) -> list[Line]:
     """While a query runs."""
-    return [Line(shown(f"running … {seconds:.0f} s"), Tone.MEDIUM), Line(Shown("esc ends it"))]
+    ends = words("{query.back} ends it")
+    return [Line(shown(f"running … {seconds:.0f} s"), Tone.MEDIUM), Line(ends)]
 
 
 def wrong(error: QueryError, query: str) -> list[Line]:
@@ -91,11 +93,11 @@ def wrong(error: QueryError, query: str) -> list[Line]:
     return lines
 
 
-def offered(texts: Sequence[str], taken: int) -> list[Line]:
+def offered(texts: Sequence[str], taken: int, words: KeyWords) -> list[Line]:
     """What a word may become."""
     if not texts:
-        return [Line(Shown("Enter runs it"), Tone.FAINT)]
-    parts = [Line(Shown("Tab"), Tone.STRONG)]
+        return [Line(words("{query.run} runs it"), Tone.FAINT)]
+    parts = [Line(words("{query.complete}"), Tone.STRONG)]
     return parts + [
         Line(shown(text), Tone.STRONG if at == taken else Tone.FAINT)
         for at, text in enumerate(texts)

@@ -1,8 +1,6 @@
 """One record: its raw text, and every field under a cursor, each a filter away from its like."""
 
 import sqlite3
-from collections.abc import Callable
-from typing import TypeAlias
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,22 +9,18 @@ from textual.containers import Container
 from app.keys import Context, bindings
 from app.lanes import GivenUpError
 from app.screens import filtering, reads, recounting
-from app.screens.around import AroundScreen
 from app.screens.background import background
 from app.screens.deciding_screen import DecidingScreen
 from app.screens.desk import Desk
-from app.screens.explain import ExplainScreen
 from app.screens.filtering import How, Wish
 from app.screens.full_screen import Answer
+from app.screens.pane import Step
 from store.errors import BlotterError
 from store.text import decode
 from widgets.lines import StatusLine
 from widgets.record_list import RecordList
 from widgets.text_pane import TextPane
 from widgets.view_models import Column, Fit, Line, Shown, Tone, shown
-
-Step: TypeAlias = Callable[[int, int], int | None]
-"""The number of the event so many places on from an event; None where there is none."""
 
 _COLUMNS = (
     Column("field", 28, tinted=True, fit=Fit.NARROW),
@@ -99,6 +93,10 @@ class RecordScreen(DecidingScreen):
         self._raw.show(recounting.raw_lines(record))
         self._fields.replace(recounting.field_rows(record), key=self._fields.cursor_key)
 
+    def retime(self) -> None:
+        """Draw all times anew."""
+        self._read()
+
     def action_step(self, by: int) -> None:
         """Go to the next or previous record."""
         event = self._step(self._event, by)
@@ -144,10 +142,14 @@ class RecordScreen(DecidingScreen):
 
     def action_around(self) -> None:
         """Show what stands around the record."""
+        from app.screens.around import AroundScreen
+
         self.app.push_screen(AroundScreen(self._desk, self._event), self._leave)
 
     def action_explain(self) -> None:
         """Explain the record."""
+        from app.screens.explain import ExplainScreen
+
         self.app.push_screen(ExplainScreen(self._desk, self._event))
 
     def _leave(self, answer: Answer) -> None:

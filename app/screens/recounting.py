@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.screens.filtering import TIME
+from app.screens.key_words import KeyWords
 from app.screens.reads import RawRecord
 from store.filters.grammar import Filter
 from store.queries.events import EventRow
 from store.text import decode
+from store.times import read_iso
+from widgets import zones
 from widgets.view_models import Column, Fit, Line, Row, Shown, Tone, clock, paragraphs, shown
 
 EVENT_COLUMNS = (
-    Column("time (UTC)", 14, fit=Fit.NARROW, key=TIME),
-    Column("time (UTC)", 19, fit=Fit.WIDE, key=TIME),
+    Column("time", 14, timed=True, fit=Fit.NARROW, key=TIME),
+    Column("time", 19, timed=True, fit=Fit.WIDE, key=TIME),
     Column("", 1, tinted=True, key="event.outcome"),
     Column("source", 15, key="source.ip"),
     Column("user", 10, key="user.name"),
@@ -94,21 +97,24 @@ def says(event: EventRow) -> str:
     return f"{event.program}: {event.summary}" if event.program else event.summary
 
 
-def no_events(filter_: Filter, sources: Sequence[Path]) -> Shown:
+_OTHER_FILTER = "{filter.clear} drops the filter, {filter.edit} changes it."
+
+
+def no_events(filter_: Filter, sources: Sequence[Path], words: KeyWords) -> Shown:
     """What to say where there are no records."""
     if filter_:
-        return Shown("No record matches. c drops the filter, / changes it.")
+        return words(f"No record matches. {_OTHER_FILTER}")
     if sources:
         return Shown("No records so far. What is being imported shows here.")
     return Shown("No records yet. Import a log: blotter /var/log/auth.log")
 
 
-def nothing_counted(by: str, filter_: Filter, sources: Sequence[Path]) -> Shown:
+def nothing_counted(by: str, filter_: Filter, sources: Sequence[Path], words: KeyWords) -> Shown:
     """What to say where no record has what is counted by: records of a web log name no host."""
     if filter_:
-        return shown(f"No record that matches names its {by}. c drops the filter, / changes it.")
+        return words(f"No record that matches names its {by}. {_OTHER_FILTER}")
     if by == "address":
-        return no_events(filter_, sources)
+        return no_events(filter_, sources, words)
     return shown(f"No record so far names its {by}.")
 
 
@@ -129,7 +135,8 @@ def record_lines(record: RawRecord) -> list[Line]:
         Line(shown(f"{key:<28} {field_text(value)}"), Tone.FAINT)
         for key, value in fields_of(record)
     ]
-    return [*raw_lines(record), Line(Shown("")), *fields]
+    here = [Line(text, Tone.FAINT) for text in _in_zone(record)]
+    return [*raw_lines(record), Line(Shown("")), *here, *fields]
 
 
 def field_rows(record: RawRecord) -> list[Row]:
@@ -158,5 +165,12 @@ def record_place(event: int, record: RawRecord) -> list[Line]:
     return [
         Line(shown(f"record {event:,}"), Tone.STRONG),
         *([Line(shown(pinned), Tone.SPECIAL)] if pinned else []),
+        *(Line(text) for text in _in_zone(record)),
         Line(shown(f"{path} at byte {record.fields.get('log.offset', '?')}"), Tone.FAINT),
     ]
+
+
+def _in_zone(record: RawRecord) -> list[Shown]:
+    """When it was in the zone of the screen; its field says it in UTC."""
+    zone, time = zones.current(), record.fields.get(TIME)
+    return [] if zone.is_utc or time is None else [shown(zone.exact(read_iso(str(time))))]

@@ -1,9 +1,8 @@
-"""Ask for a silence: its filter, why, and until when; and show what it would have hidden so far."""
+"""Ask for a silence: its filter, why, and until when; and show what it would hide."""
 
 import asyncio
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,6 +11,7 @@ from textual.widgets import Input, Label
 
 from app.keys import Context, bindings, hints
 from app.lanes import GivenUpError
+from app.output.hiding import would_hide
 from app.screens import presenting
 from app.screens.background import background
 from app.screens.commanded import CommandedScreen
@@ -21,6 +21,7 @@ from store.errors import BlotterError
 from store.filters import times
 from store.silences import Preview, Wish
 from store.times import now
+from widgets import zones
 from widgets.lines import KeyLine
 from widgets.text_pane import TextPane
 from widgets.view_models import Line, Shown, Tone, shown
@@ -67,7 +68,7 @@ class SilenceScreen(CommandedScreen[Asked | None]):
         self._warned = False
 
     def compose(self) -> ComposeResult:
-        """What it would have hidden, and three lines to type."""
+        """What it would hide, and three lines to type."""
         with Vertical():
             yield self._text
             for name, label in _FIELDS:
@@ -82,7 +83,7 @@ class SilenceScreen(CommandedScreen[Asked | None]):
         empty = [line for line in self.query(Input) if not line.value]
         (empty or [*self.query(Input)])[0].focus()
         self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(Context.SILENCE)))
-        self._tell(Line(Shown("Looking what it would have hidden …"), Tone.FAINT))
+        self._tell(Line(Shown("Looking what it would hide …"), Tone.FAINT))
         background(self, "preview", self._preview)
 
     @on(Input.Changed, "#filter")
@@ -97,6 +98,7 @@ class SilenceScreen(CommandedScreen[Asked | None]):
         if not text.strip():
             self._tell(Line(Shown("Without a filter it would hide every alert."), Tone.BAD))
             return
+        await self._desk.written()
         try:
             found = await self._desk.lanes.details.run(silences.preview, text, now())
         except GivenUpError:
@@ -120,19 +122,20 @@ class SilenceScreen(CommandedScreen[Asked | None]):
         if empty:
             empty[0].focus()
         elif self._found is None:
-            self._tell(
-                Line(Shown("Wait: what it would have hidden is not known yet."), Tone.MEDIUM)
-            )
+            self._tell(Line(Shown("Wait: what it would hide is not known yet."), Tone.MEDIUM))
         elif self._found.true and not self._warned:
             self._warned = True
-            self._tell(*_said(self._found), Line(Shown("Enter silences all the same."), Tone.BAD))
+            self._tell(
+                *_said(self._found),
+                Line(self._desk.words("{silence.take} silences all the same."), Tone.BAD),
+            )
         else:
             self._submit()
 
     def _submit(self) -> None:
         until = self._value("until").strip()
         try:
-            ends = times.ahead(until, now(), UTC) if until else None
+            ends = times.ahead(until, now(), zones.current().rules) if until else None
         except ValueError as error:
             self._tell(Line(shown(error), Tone.BAD))
             return
@@ -152,11 +155,9 @@ class SilenceScreen(CommandedScreen[Asked | None]):
 
 
 def _said(found: Preview) -> list[Line]:
-    """What a silence would have hidden."""
-    latest = ", ".join(map(str, found.latest))
-    more = ", …" if found.alerts > len(found.latest) else ""
-    listed = f": {latest}{more}" if latest else ""
-    lines = [Line(shown(f"It would have hidden {found.alerts:,} alerts so far{listed}"))]
+    """What a silence would hide."""
+    text = would_hide(found)
+    lines = [Line(shown(text[0].upper() + text[1:]))]
     if found.true:
         text = f"{found.true:,} of them were closed as true positives!"
         lines.append(Line(shown(text), Tone.BAD))

@@ -32,7 +32,9 @@ COLUMNS = (
 )
 _YEAR = 330 * 86_400_000_000
 """Microseconds within which a date needs no year."""
-NONE = Shown("Nothing is silenced. N silences something; S does so on an alert.")
+NONE = (
+    "Nothing is silenced. {silences.new} silences something; {alerts.silence} does so on an alert."
+)
 
 
 def state(silence: Silence, now: int) -> str:

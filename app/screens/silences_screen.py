@@ -1,5 +1,6 @@
 """What is silenced: by whom, why, until when, and what each silence hides."""
 
+from collections.abc import Callable
 from functools import partial
 
 from textual import on
@@ -81,7 +82,7 @@ class SilencesScreen(DecidingScreen):
             at = now()
             self._silences = {each.id: each for each in found}
             self._about.show(silence_words.counted_all(found, at))
-            self._list.say(silence_words.NONE)
+            self._list.say(self._desk.words(silence_words.NONE))
             rows = [silence_words.row(each, at) for each in found]
             self._list.replace(rows, key=self._list.cursor_key, index=self._list.cursor)
 
@@ -127,7 +128,7 @@ class SilencesScreen(DecidingScreen):
             lifting = self._desk.decide(
                 silencing.lift, self._desk.database, silence.id, self._desk.actor, now()
             )
-            self.confirm(lifting, _lifted)
+            self.confirm(lifting, self._undoable(_lifted))
 
     def action_extend(self) -> None:
         """Ask until when."""
@@ -155,7 +156,7 @@ class SilencesScreen(DecidingScreen):
         extending = self._desk.decide(
             silencing.extend, self._desk.database, number, ends, self._desk.actor, now()
         )
-        self.confirm(extending, _extended)
+        self.confirm(extending, self._undoable(_extended))
 
     def action_new(self) -> None:
         """Ask for a silence; what is filtered by is a beginning."""
@@ -167,7 +168,7 @@ class SilencesScreen(DecidingScreen):
                     *(self._desk.database, asked.wish, self._desk.actor, now()),
                     force=asked.force,
                 )
-                self.confirm(beginning, _begun)
+                self.confirm(beginning, self._undoable(_begun))
 
         self.app.push_screen(SilenceScreen(self._desk, self._filter.text()), begin)
 
@@ -179,18 +180,23 @@ class SilencesScreen(DecidingScreen):
         """Move by a screenful."""
         self._list.page(direction)
 
+    def _undoable(self, told: Callable[[Silence], str]) -> Callable[[Silence], Shown]:
+        """What was done, with the key that takes it back."""
+        back = self._desk.words("{silences.undo} takes it back")
+        return lambda done: shown(f"{told(done)} · {back}")
+
 
 def _ends(silence: Silence) -> str:
     return f"until {clock(silence.until)} UTC" if silence.until else "for good"
 
 
-def _lifted(done: Silence) -> Shown:
-    return shown(f"lifted silence {done.id}; {done.hidden:,} shown again · u takes it back")
+def _lifted(done: Silence) -> str:
+    return f"lifted silence {done.id}; {done.hidden:,} shown again"
 
 
-def _extended(done: Silence) -> Shown:
-    return shown(f"silence {done.id} {_ends(done)} · u takes it back")
+def _extended(done: Silence) -> str:
+    return f"silence {done.id} {_ends(done)}"
 
 
-def _begun(done: Silence) -> Shown:
-    return shown(f"silence {done.id} {_ends(done)}; it hides {done.hidden:,} · u takes it back")
+def _begun(done: Silence) -> str:
+    return f"{_extended(done)}; it hides {done.hidden:,}"

@@ -1,9 +1,8 @@
 """Until when an alert is put aside."""
 
-from datetime import UTC
-
 from store.filters import times
 from store.times import now
+from widgets import zones
 
 SNOOZES = (
     ("1h", "an hour"),
@@ -21,7 +20,7 @@ def until(text: str) -> int:
     Raises:
         ValueError: It is no time.
     """
-    return times.ahead(text, now(), UTC)
+    return times.ahead(text, now(), zones.current().rules)
 
 
 def wrong_time(text: str) -> str | None:

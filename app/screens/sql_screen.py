@@ -79,7 +79,8 @@ class SqlScreen(QueryScreen):
                 screen = RecordScreen(self._desk, number, self._step)
                 self.app.push_screen(screen, self._leave)
             case Nowhere(why):
-                self.complain(shown(why))
+                whole = self._desk.words("{sql.row} shows the whole row")
+                self.complain(shown(f"{why} · {whole}"))
             case Go():
                 self.dismiss(found)
 

@@ -5,17 +5,20 @@ from collections.abc import Iterator, Sequence
 
 from app.output.amounts import counted as amount
 from app.screens.alert_list import AlertList, Group, Grouping
+from app.screens.key_words import KeyWords
 from app.screens.presenting import alert_row, group_text
 from app.screens.reads import Evidence
 from app.screens.recounting import says
 from app.screens.time_span import in_words
 from app.screens.triage_reads import Told, When
+from store import times
 from store.errors import DatabaseBusy
 from store.model import Severity
 from store.queries.alerts import ActionRow, AlertRow, RuleText
 from store.rules.questions import filled
 from store.text import decode, safe
 from store.triage import Done
+from widgets import zones
 from widgets.timeline import Going
 from widgets.view_models import Line, Row, Shown, Tone, clock, severity_mark, shown
 
@@ -113,12 +116,12 @@ def going(found: When, *, bounded: bool) -> Going:
     )
 
 
-def group_story(group: Group) -> list[Line]:
+def group_story(group: Group, words: KeyWords) -> list[Line]:
     """What a group holds."""
     lines = [
         Line(shown(group.key.name or "no group"), Tone.STRONG),
         Line(shown(f"{amount(len(group.alerts), 'alert')}, {group.open:,} open"), Tone.FAINT),
-        Line(Shown("A decision here is about all that are open. Enter unfolds.")),
+        Line(words("A decision here is about all that are open. {alerts.open} unfolds.")),
     ]
     for alert in group.alerts:
         mark = severity_mark(Severity(alert.severity))
@@ -127,21 +130,22 @@ def group_story(group: Group) -> list[Line]:
     return lines
 
 
-def story(alert: AlertRow, told: Told, width: int, *, roomy: bool) -> list[Line]:
+def story(alert: AlertRow, told: Told, width: int, words: KeyWords, *, roomy: bool) -> list[Line]:
     """What an alert says, what to look at next, and the records that it says it of.
 
     Args:
         alert: The alert.
         told: What else is known of it.
         width: Cells of a line.
+        words: What the keys are called.
         roomy: There is room for the words of the rule before the records.
     """
-    evidence = list(_evidence_lines(alert, told))
-    words = list(_words(alert, told, width))
+    evidence = list(_evidence_lines(alert, told, words))
+    said = list(_words(alert, told, width, words))
     lines = list(_head(alert, told))
     if roomy:
-        return [*lines, *words, Line(Shown("")), *evidence]
-    return [*lines, *evidence[1 : 1 + _FIRST], *words, Line(Shown("")), *evidence]
+        return [*lines, *said, Line(Shown("")), *evidence]
+    return [*lines, *evidence[1 : 1 + _FIRST], *said, Line(Shown("")), *evidence]
 
 
 def _head(alert: AlertRow, told: Told) -> Iterator[Line]:
@@ -150,10 +154,13 @@ def _head(alert: AlertRow, told: Told) -> Iterator[Line]:
     span = f"{clock(alert.first_seen)} to {clock(alert.last_seen)}"
     pairs = "  ".join(f"{key}={value}" for key, value in alert.group.items()) or "no group"
     yield Line(shown(f"{pairs}  {span}"))
-    times = f"{alert.count:,} counted"
-    times += f", most {alert.peak:,} at once" if alert.peak > 1 and not alert.folds else ""
+    if not zones.current().is_utc:
+        utc = f"UTC {times.clock(alert.first_seen)} to {times.clock(alert.last_seen)}"
+        yield Line(shown(utc), Tone.FAINT)
+    counts = f"{alert.count:,} counted"
+    counts += f", most {alert.peak:,} at once" if alert.peak > 1 and not alert.folds else ""
     yield Line(
-        shown(f"{times}, {alert.evidence:,} records  {' '.join(alert.techniques)}"), Tone.FAINT
+        shown(f"{counts}, {alert.evidence:,} records  {' '.join(alert.techniques)}"), Tone.FAINT
     )
     state = _state(alert, told)
     if state:
@@ -184,14 +191,14 @@ def _state(alert: AlertRow, told: Told) -> str:
     return " · ".join(parts)
 
 
-def _words(alert: AlertRow, told: Told, width: int) -> Iterator[Line]:
+def _words(alert: AlertRow, told: Told, width: int, words: KeyWords) -> Iterator[Line]:
     """The words of the rule, and those of analysts."""
     rule = told.rule
     if rule is not None and rule.description:
         yield from _part("What happened", rule.description, width)
     questions = questions_of(alert, rule)
     if questions:
-        yield from _part("Look next at (f)", "", width)
+        yield from _part(words("Look next at ({alerts.follow_up})"), "", width)
         for number, (title, filter_) in enumerate(questions, 1):
             yield Line(shown(f"  {number} {title}: {filter_}"))
     if rule is not None and rule.falsepositives:
@@ -223,12 +230,12 @@ def _deed(action: ActionRow) -> str:
     return f"{clock(action.at)}  {action.actor}@{action.host}  {action.verb}{taken}  {change}"
 
 
-def _evidence_lines(alert: AlertRow, told: Told) -> Iterator[Line]:
+def _evidence_lines(alert: AlertRow, told: Told, words: KeyWords) -> Iterator[Line]:
     yield Line(Shown(f"Evidence ({alert.evidence:,})"), Tone.STRONG)
     yield from map(_evidence, told.evidence)
     more = alert.evidence - len(told.evidence)
     if more > 0:
-        yield Line(shown(f"… {more:,} more: Enter shows them all"), Tone.FAINT)
+        yield Line(words(f"… {more:,} more: {{alerts.open}} shows them all"), Tone.FAINT)
 
 
 def _evidence(record: Evidence) -> Line:
@@ -240,12 +247,12 @@ def _evidence(record: Evidence) -> Line:
     return Line(shown(decode(record.raw)))
 
 
-def decided(done: Done, more: str = "") -> Shown:
+def decided(done: Done, words: KeyWords, more: str = "") -> Shown:
     """What was decided, and how many alerts were left as they were."""
     text = f"{_PAST.get(done.verb, done.verb)} {_things(done)}{more}"
     if done.left:
         text += f"; {len(done.left)} left: {done.left[0]}"
-    return shown(f"{text} · u takes it back")
+    return shown(f"{text} · {words('{triage.undo} takes it back')}")
 
 
 def restored(done: Done, how: str) -> Shown:
@@ -262,8 +269,8 @@ def _things(done: Done) -> str:
     return alerts + into.get(done.verb, "")
 
 
-def trouble(error: Exception) -> Shown:
+def trouble(error: Exception, words: KeyWords) -> Shown:
     """Why a decision could not be made, and what to do about it."""
     if isinstance(error, DatabaseBusy):
-        return Shown("The database is busy, nothing was changed; . tries again.")
+        return words("The database is busy, nothing was changed; {alerts.repeat} tries again.")
     return shown(error)

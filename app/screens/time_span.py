@@ -35,7 +35,7 @@ def within(filter_: Filter, span: Span) -> Filter:
     first = span.first // _SECOND * _SECOND
     end = -(-span.end // _SECOND) * _SECOND
     for key, moment in (("since", first), ("until", max(end, first + _SECOND))):
-        text = clock(moment).replace(" ", "T")
+        text = f"{clock(moment)}Z".replace(" ", "T")
         filter_ = edits.with_term(filter_, edits.term_for(key, text))
     return filter_
 

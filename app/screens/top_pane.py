@@ -57,7 +57,9 @@ class TopPane(ListPane):
                 self._drawn, self._drawn_for = {}, (by, filter_)
             self.list.set_columns(top_words.columns(by))
             title = top_words.TITLES.get(by, by)
-            self.list.say(recounting.nothing_counted(title, filter_, self.desk.sources))
+            self.list.say(
+                recounting.nothing_counted(title, filter_, self.desk.sources, self.desk.words)
+            )
             self._show(self.land())
             least = f"{MOST} with most" if len(tops) == MOST else f"{len(tops):,}"
             sorting = top_words.ORDERS.get(order, f"most {order}")

@@ -37,9 +37,9 @@ def columns(by: str) -> tuple[Column, ...]:
         Column("alerts", 6, right=True, tinted=True, key="alerts"),
         Column("bytes", 6, right=True, fit=Fit.WIDE, key="bytes"),
         Column("over time", SPARK),
-        Column("first seen (UTC)", 19, fit=Fit.WIDE, key="first_seen"),
-        Column("last seen", 14, fit=Fit.NARROW, key="last_seen"),
-        Column("last seen (UTC)", 19, fit=Fit.WIDE, key="last_seen"),
+        Column("first seen", 19, timed=True, fit=Fit.WIDE, key="first_seen"),
+        Column("last seen", 14, timed=True, fit=Fit.NARROW, key="last_seen"),
+        Column("last seen", 19, timed=True, fit=Fit.WIDE, key="last_seen"),
     )
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.screens import alert_filters, presenting, telling, triage_reads
 from app.screens.alert_list import AlertList
@@ -13,8 +13,6 @@ from app.screens.background import background
 from app.screens.desk import Desk
 from app.screens.outcome import deciding
 from app.screens.pane import ListPane
-from app.screens.reasons import ReasonScreen
-from app.screens.silence_screen import Asked, SilenceScreen
 from app.screens.snoozing import SNOOZES, until, wrong_time
 from store import triage
 from store.filters.grammar import Filter
@@ -23,7 +21,11 @@ from store.queries.cases import CaseRow
 from store.silences import Silence
 from store.times import now
 from store.triage import REASONS, Actor, Done, Reason, Targets, cases, silencing
-from widgets.view_models import Shown, clock, shown
+from widgets import zones
+from widgets.view_models import Shown, shown, told
+
+if TYPE_CHECKING:  # screens that a key opens are imported when it is pressed first
+    from app.screens.silence_screen import Asked
 
 Decision: TypeAlias = Callable[[Path, Targets, Actor], Done]
 """Something that is decided about alerts."""
@@ -69,6 +71,8 @@ class TriagePane(ListPane):
                 self.decide(_closing(reason), more=f" as {reason}")
 
         if self.chosen:
+            from app.screens.reasons import ReasonScreen
+
             self.app.push_screen(ReasonScreen(self._title), close)
 
     def action_false_positive(self) -> None:
@@ -84,7 +88,9 @@ class TriagePane(ListPane):
             self._offer_silence(list(self.chosen), "")
 
     def _offer_silence(self, some: Sequence[AlertRow], reason: str) -> None:
-        def begin(asked: Asked | None) -> None:
+        from app.screens.silence_screen import SilenceScreen
+
+        def begin(asked: "Asked | None") -> None:
             if asked is not None:
                 writing = self.desk.decide(
                     silencing.silence,
@@ -99,8 +105,9 @@ class TriagePane(ListPane):
     async def _confirm_silence(self, writing: "asyncio.Future[Silence]") -> None:
         with deciding(self):
             done = await writing
-            ends = f"until {clock(done.until)} UTC" if done.until else "for good"
-            text = f"silence {done.id} {ends}; it hides {done.hidden:,} · u takes it back"
+            ends = f"until {told(done.until)}" if done.until else "for good"
+            back = self.desk.words("{triage.undo} takes it back")
+            text = f"silence {done.id} {ends}; it hides {done.hidden:,} · {back}"
             self.post_message(self.Decided(shown(text)))
 
     def action_assign(self) -> None:
@@ -150,7 +157,9 @@ class TriagePane(ListPane):
     def _ask(self, title: str, then: Callable[[str], object]) -> None:
         """Ask for a line of text about what is chosen."""
         if self.chosen:
-            screen = PromptScreen(shown(f"{title}: {self._title}"), check=not_empty)
+            screen = PromptScreen(
+                shown(f"{title}: {self._title}"), check=not_empty(self.desk.words)
+            )
             self.app.push_screen(screen, if_given(then))
 
     def action_snooze(self) -> None:
@@ -160,9 +169,9 @@ class TriagePane(ListPane):
             if number is None:
                 return
             if number == len(SNOOZES):
-                screen = PromptScreen(
-                    Shown("Until when? 45m, 3d, 2026-12-01, 14:30 (UTC)"), check=wrong_time
-                )
+                zone = zones.current().name
+                title = shown(f"Until when? 45m, 3d, 2026-12-01, 14:30 ({zone})")
+                screen = PromptScreen(title, check=wrong_time)
                 self.app.push_screen(screen, if_given(self._snooze))
             else:
                 self._snooze(SNOOZES[number][0])
@@ -212,7 +221,9 @@ class TriagePane(ListPane):
     def _ask_title(self) -> None:
         first = self.chosen[0]
         value = f"{first.rule_title} {presenting.group_text(first)}".strip()
-        screen = PromptScreen(Shown("Title of the new case"), value=value, check=not_empty)
+        screen = PromptScreen(
+            Shown("Title of the new case"), value=value, check=not_empty(self.desk.words)
+        )
         self.app.push_screen(screen, if_given(lambda text: self._escalate(None, text)))
 
     def _escalate(self, case: int | None, title: str) -> None:
@@ -251,7 +262,7 @@ class TriagePane(ListPane):
     async def _confirm(self, writing: "asyncio.Future[Done]", more: str) -> None:
         """Say what was decided; or why it could not be, and then the alerts are as they were."""
         with deciding(self):
-            self.post_message(self.Decided(telling.decided(await writing, more)))
+            self.post_message(self.Decided(telling.decided(await writing, self.desk.words, more)))
 
     def draw(self) -> None:
         """Draw the list anew; each pane its own way."""

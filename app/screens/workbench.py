@@ -16,11 +16,9 @@ from app.screens.deciding_bench import DecidingBench
 from app.screens.events_pane import EventsPane
 from app.screens.exploring import Exploring
 from app.screens.health_pane import HealthPane
-from app.screens.help import HelpScreen
 from app.screens.live_pane import LivePane
 from app.screens.pane import Pane
 from app.screens.place import Place, Tab
-from app.screens.record import RecordScreen
 from app.screens.top_pane import TopPane
 from app.screens.watch import Watch
 from store.errors import FilterError
@@ -28,6 +26,7 @@ from widgets.filter_bar import FilterBar
 from widgets.lines import KeyLine, StatusLine, TabLine
 from widgets.view_models import Line, Shown
 
+_FIRST = next(iter(Tab))
 _LABELS = tuple(Shown(label) for label in ("Alerts", "Top", "Live", "Events", "Cases", "Health"))
 
 
@@ -55,7 +54,7 @@ class Workbench(DecidingBench, Exploring):
         """Everything at once: nothing here asks the database."""
         yield TabLine(_LABELS)
         yield StatusLine(id="status")
-        yield FilterBar()
+        yield FilterBar(self._desk.words.key("filter.edit"))
         with ContentSwitcher(initial=f"pane-{self._tab.value}"):
             for pane in (AlertsPane, TopPane, LivePane, EventsPane, CasesPane, HealthPane):
                 yield pane(self._desk, self._filter)
@@ -90,6 +89,11 @@ class Workbench(DecidingBench, Exploring):
         self.query_one("#status", StatusLine).show(parts)
         self.query_one(TabLine).note(importing)
 
+    def retime(self) -> None:
+        """Draw all times anew."""
+        for pane in self.query(Pane):
+            pane.retime()
+
     def freshen(self) -> None:
         """The data changed."""
         for pane in self.query(Pane):
@@ -100,9 +104,15 @@ class Workbench(DecidingBench, Exploring):
         self._tab, self._filter = place.tab, place.filter
         self.query_one(ContentSwitcher).current = f"pane-{place.tab.value}"
         self.query_one(TabLine).activate(list(Tab).index(place.tab))
-        self.query_one(KeyLine).show(presenting.key_hints(self.app, hints(self.pane.CONTEXT)))
+        self._show_keys()
         self._show_filter(Shown(""))
         self.pane.enter(place.filter, place.spot)
+
+    @on(Pane.Rehinted)
+    def _show_keys(self) -> None:
+        commands = hints(self.pane.CONTEXT)
+        found = presenting.key_hints(self.app, commands, self.pane.labels())
+        self.query_one(KeyLine).show(found)
 
     def _show_filter(self, counted: Shown) -> None:
         self.query_one(FilterBar).show(self._filter.text(), counted)
@@ -114,13 +124,15 @@ class Workbench(DecidingBench, Exploring):
             self._show_filter(self.pane.counted)
 
     def action_back(self) -> None:
-        """Return to the last place; at the beginning: quit."""
+        """Return to the last place; at the beginning to the first tab; from there: quit."""
         self._trail.stay(self._here())
         place = self._trail.back()
-        if place is None:
-            self.app.exit(0)
-        else:
+        if place is not None:
             self._go(place)
+        elif self._tab is not _FIRST:  # a tab that was chosen is no place, but came from one
+            self.action_show_tab(_FIRST.value)
+        else:
+            self.app.exit(0)
 
     def action_edit_filter(self) -> None:
         """Edit the filter."""
@@ -133,6 +145,8 @@ class Workbench(DecidingBench, Exploring):
 
     def action_help(self) -> None:
         """Show all keys."""
+        from app.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen(self.pane.CONTEXT))
 
     def action_reload(self) -> None:
@@ -141,12 +155,14 @@ class Workbench(DecidingBench, Exploring):
 
     @on(Pane.Reading)
     def _read(self, event: Pane.Reading) -> None:
+        from app.screens.record import RecordScreen
+
         self.app.push_screen(RecordScreen(self._desk, event.event, event.step), self.follow)
 
     @on(FilterBar.Submitted)
     def _take_filter(self, event: FilterBar.Submitted) -> None:
         try:
-            filter_ = filtering.parsed(event.text)
+            filter_ = filtering.typed(event.text, self._filter)
         except FilterError as error:
             self.query_one(FilterBar).refuse(error.message, error.column)
             return

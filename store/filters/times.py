@@ -38,15 +38,35 @@ def read(text: str, now: int, zone: tzinfo, *, end: bool = False) -> int:
         return now - ago
     if word == "now":
         return now
+    try:
+        return (_placed(word, now, zone, end=end) - _EPOCH) // timedelta(microseconds=1)
+    except OverflowError as error:
+        raise ValueError(_expected(word)) from error
+
+
+def doubt(text: str, now: int, zone: tzinfo, *, end: bool = False) -> str | None:
+    """What is strange about the time that a text means: clocks showed it twice, or never.
+
+    Args, and errors, are those of `read`. None: nothing, as of nearly all times.
+    """
+    word = text.strip().lower()
+    if word == "now" or _span(word) is not None:
+        return None
+    placed = _placed(word, now, zone, end=end)
+    first, second = (placed.replace(fold=fold).utcoffset() for fold in (0, 1))
+    if first is None or second is None or first == second:
+        return None
+    twice = "Clocks showed that twice, the first is taken:"
+    return twice if first > second else "Clocks left that out, what it would have been is taken:"
+
+
+def _placed(word: str, now: int, zone: tzinfo, *, end: bool) -> datetime:
+    """The time that a word means, in the zone it names, else in another."""
     today = (_EPOCH + timedelta(microseconds=now)).astimezone(zone).replace(tzinfo=None)
     moment, whole_day = _moment(word, today)
     if end and whole_day:
         moment = _next_day(moment)
-    try:
-        placed = moment.replace(tzinfo=moment.tzinfo or zone)
-        return (placed - _EPOCH) // timedelta(microseconds=1)
-    except OverflowError as error:
-        raise ValueError(_expected(word)) from error
+    return moment.replace(tzinfo=moment.tzinfo or zone)
 
 
 def ahead(text: str, now: int, zone: tzinfo) -> int:

@@ -178,9 +178,17 @@ def _document(row: tuple[Any, ...], evidence: Raw, source: _Source) -> Document:
     found["log.file.path"] = source.path
     found["log.offset"] = evidence.offset
     if extra is not None:
-        found = {**json.loads(extra), **found}
+        found = {**_known(json.loads(extra)), **found}
     found["event.original"] = decode(in_utf8(evidence.raw, source.encoding))
     return found
+
+
+def _known(extra: Document) -> Document:
+    """Fields without those for which Windows writes a hyphen: it stands for nothing there.
+
+    Rules see them as they are, for Sigma's ask for them.
+    """
+    return {key: value for key, value in extra.items() if value != "-"}
 
 
 def _codes(found: Document) -> Document:

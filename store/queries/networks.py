@@ -18,14 +18,17 @@ NetworkOrder = Literal["events", "failures", "first_seen"]
 
 
 def networks(
-    connection: sqlite3.Connection, where: Where, limit: int, order: NetworkOrder = "failures"
+    connection: sqlite3.Connection,
+    where: Where,
+    limit: int | None,
+    order: NetworkOrder = "failures",
 ) -> list[TopRow]:
     """The networks that most came from. Alerts are not grouped by networks, so none are counted.
 
     Args:
         connection: For reading.
         where: Over `events e`.
-        limit: Most rows.
+        limit: Most rows; None: all.
         order: What the first row has most of.
     """
     rows = by_address(connection, where)
@@ -35,7 +38,7 @@ def networks(
         "min(first) AS first_seen, max(last) "
         f"FROM ({rows.sql}) c JOIN addresses d ON d.id = c.number WHERE packed IS NOT NULL "
         f"GROUP BY prefix ORDER BY {_ORDERS[order]}, prefix LIMIT ?",
-        (*rows.parameters, limit),
+        (*rows.parameters, -1 if limit is None else limit),
     )
     return [TopRow(*(_written(prefix), *counts, 0)) for prefix, *counts in found]
 

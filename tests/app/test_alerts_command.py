@@ -96,6 +96,18 @@ def test_the_story_tells_what_was_decided(runner: Runner) -> None:
     assert "close (benign)" in text
 
 
+def test_show_as_an_object_for_programs(runner: Runner) -> None:
+    runner(COMMAND, "note", "1", "asked the owner")
+    ran = runner(COMMAND, "show", "1", "--json")
+    assert len(ran.lines) == 1
+    found = json.loads(ran.lines[0])
+    listed = json.loads(runner(COMMAND, "alert:1", "--format", "json").lines[0])
+    assert {key: found[key] for key in listed} == listed
+    assert all(event["event.id"] for event in found["events"])
+    assert [each["verb"] for each in found["decisions"]] == ["note"]
+    assert {"description", "false_positives", "next"} <= set(found)
+
+
 def test_show_an_alert_that_does_not_exist(runner: Runner) -> None:
     ran = runner(COMMAND, "show", "99")
     assert (ran.code, ran.err) == (ExitCode.USAGE, "blotter: there is no alert 99\n")
@@ -137,8 +149,15 @@ def test_snooze(runner: Runner) -> None:
 def test_a_silence_without_reason_only_tells_what_it_would_hide(runner: Runner) -> None:
     before = states(runner)
     ran = runner(COMMAND, "silence", "ip:192.0.2.9")
-    assert "it would have hidden 1 alert so far: 1" in ran.err
+    assert "it would hide 1 alert: 1" in ran.err
     assert states(runner) == before
+
+
+def test_the_preview_of_a_silence_tells_the_number_that_it_hides(runner: Runner) -> None:
+    runner(COMMAND, "ack", "1")
+    ran = runner(COMMAND, "silence", "ip:192.0.2.9", "--reason", "our scanner")
+    assert "it would hide 0 of 1 alert that meet it; 1 was decided about" in ran.err
+    assert "it hides 0 alerts" in ran.err
 
 
 def test_silenced_alerts_are_left_out_and_counted(runner: Runner) -> None:

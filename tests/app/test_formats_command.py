@@ -31,7 +31,7 @@ def test_the_keys(runner: Runner) -> None:
 
 def test_the_table(runner: Runner) -> None:
     head, *rows = runner(COMMAND, "list").lines
-    assert head.split() == ["NAME", "DATASET", "TITLE"]
+    assert head.split() == ["name", "dataset", "title"]
     assert [row.split()[0] for row in rows] == NAMES
 
 
@@ -89,7 +89,7 @@ def test_your_own_formats_are_listed_with_their_files(runner: Runner, config: Pa
 
 def test_the_table_shows_files_where_there_are_any(runner: Runner, config: Path) -> None:
     head = runner(COMMAND, "list", "--config", str(config)).lines[0]
-    assert head.split() == ["NAME", "DATASET", "TITLE", "FILE"]
+    assert head.split() == ["name", "dataset", "title", "file"]
 
 
 def test_a_format_that_is_wrong_is_told_of_in_the_list(runner: Runner, config: Path) -> None:

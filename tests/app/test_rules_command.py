@@ -137,12 +137,12 @@ def test_a_rule_that_was_switched_off_says_why(run, tmp_path):
 
 def test_a_table_has_titles(run):
     assert run("list").stdout.splitlines()[0].split() == [
-        "NAME",
-        "SEVERITY",
-        "SET",
-        "STATE",
-        "TITLE",
-        "REASON",
+        "name",
+        "severity",
+        "set",
+        "state",
+        "title",
+        "reason",
     ]
 
 
@@ -175,7 +175,7 @@ def test_a_rule_says_what_it_hit_and_cost(run):
 @pytest.mark.usefixtures("costly")
 def test_a_table_has_figures_where_there_are_any(run):
     lines = run("list").stdout.splitlines()
-    assert "HITS  ALERTS  LAST HIT (UTC)       US/1000  TITLE" in lines[0]
+    assert "hits  alerts  last hit (UTC)       us/1000  title" in lines[0]
     assert "7       0  1970-01-01 00:00:01     25.0  Brute force from one address" in "\n".join(
         lines
     )
@@ -251,7 +251,7 @@ def test_coverage_follows_no_link(run, tmp_path):
 
 def test_coverage_as_a_table(run):
     lines = run("coverage", "--format", "table", "--limit", 2).stdout.splitlines()
-    assert lines[0].split() == ["TECHNIQUE", "RULES", "TITLES"]
+    assert lines[0].split() == ["technique", "rules", "titles"]
     assert len(lines) == 3
 
 

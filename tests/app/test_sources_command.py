@@ -39,9 +39,9 @@ def test_the_keys(runner: Runner) -> None:
 
 def test_the_table(runner: Runner) -> None:
     assert runner(COMMAND).lines == [
-        "format         size  events  last import (UTC)  path",
-        "apache.access  9000       6  2026-11-18 11:08   /var/log/apache2/access.log",
-        "apache.access  9000       6  2026-11-18 11:08   /var/log/auth.log",
+        "format          size  events  last import (UTC)  path",
+        "apache.access  9,000       6  2026-11-18 11:08   /var/log/apache2/access.log",
+        "apache.access  9,000       6  2026-11-18 11:08   /var/log/auth.log",
         "",
         "2 logs, 12 events, 0 unparsed",
     ]
@@ -102,7 +102,7 @@ def test_the_sums_are_of_all_logs(runner: Runner) -> None:
     ("number", "text"),
     [
         (0, "0"),
-        (99_999, "99999"),
+        (99_999, "99,999"),
         (100_000, "100k"),
         (999_499, "999k"),
         (1_250_000, "1.2M"),

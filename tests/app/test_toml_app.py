@@ -20,6 +20,10 @@ def _checked(runner, tmp_path, text):
         ('[app]\ntheme = "x"\n', "2:1", "known are dark, light, high-contrast, terminal"),
         ("[app]\ntheme = 3\n", "2:1", "theme has to be a text"),
         ('[app]\nthem = "dark"\n', "2:1", "unknown key 'them'; did you mean 'theme'?"),
+        ('[app]\ntz = "Europe/Berln"\n', "2:1", "tz: no zone 'Europe/Berln'; did you mean"),
+        ('[app]\ntz = "CET/../x"\n', "2:1", "tz: no zone 'CET/../x'"),
+        ("[app]\ntz = 1\n", "2:1", "tz has to be a text"),
+        ('[app]\ntzz = "UTC"\n', "2:1", "unknown key 'tzz'; did you mean 'tz'?"),
         ('app = "dark"\n', "1:1", "app has to be a table: [app]"),
     ],
 )
@@ -31,7 +35,9 @@ def test_what_is_wrong_is_said_with_its_place(runner, tmp_path, text, place, say
 
 
 def test_what_is_sound_is_shown_with_its_place(runner, tmp_path):
-    path, done = _checked(runner, tmp_path, '[app]\ntheme = "light"\n')
+    text = '[app]\ntheme = "light"\ntz = "Asia/Kolkata"\n'
+    path, done = _checked(runner, tmp_path, text)
     assert done.code == 0
     shown = json.loads(runner(COMMAND, "show", "--format", "json", "--config", str(path)).out)
+    assert shown["app.tz"] == {"value": "Asia/Kolkata", "origin": f"{path}:3:1"}
     assert shown["app.theme"] == {"value": "light", "origin": f"{path}:2:1"}

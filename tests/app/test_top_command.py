@@ -26,6 +26,7 @@ def test_the_keys(runner: Runner) -> None:
     ("by", "value"),
     [
         ("ip", "192.0.2.9"),
+        ("net", "192.0.2.0/24"),
         ("user", "root"),
         ("path", "/"),
         ("agent", "curl/8"),
@@ -40,6 +41,12 @@ def test_by(runner: Runner, by: str, value: str) -> None:
 def test_a_filter(runner: Runner) -> None:
     ran = runner(COMMAND, "status:404", "--format", "json")
     assert [json.loads(line)["value"] for line in ran.lines] == ["192.0.2.1", "192.0.2.200"]
+
+
+def test_where_nothing_is_found_it_is_said_what_there_is(runner: Runner) -> None:
+    ran = runner(COMMAND, "since:2030-01-01")
+    assert (ran.code, ran.out) == (0, b"")
+    assert "no events; those in the database are from 2026-11-18 1" in ran.err
 
 
 def test_the_table(runner: Runner) -> None:

@@ -1,18 +1,8 @@
-"""The benchmark of the app runs, on a small database.
-
-It waits for what the app paints while an import takes what the machine has. On a busy machine it
-may wait in vain, so it is tried where somebody asks for it: `BLOTTER_BENCH=1`.
-"""
-
-import os
+"""The benchmark of the app runs, on a small database."""
 
 import pytest
 
 from benchmarks.app_speed import Wanted, main, run
-
-asked_for = pytest.mark.skipif(
-    "BLOTTER_BENCH" not in os.environ, reason="BLOTTER_BENCH=1 drives the app by the clock"
-)
 
 
 @pytest.fixture(scope="module")
@@ -22,12 +12,10 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float | None
     return {goal.what: goal.measured for goal in goals}
 
 
-@asked_for
 def test_every_figure_is_measured(measured: dict[str, float | None]):
     assert all(measured.values())
 
 
-@asked_for
 def test_no_line_is_lost(measured: dict[str, float | None]):
     assert measured["Live: lines stored / written"] == 1.0
 

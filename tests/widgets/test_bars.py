@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.widgets.harness import running, screen_lines
 from widgets.bars import Bars, length
-from widgets.view_models import Bins, shown
+from widgets.view_models import Bins, Shown, shown
 
 _HOUR = 3_600_000_000
 
@@ -26,14 +26,14 @@ def test_a_length_is_told_in_its_largest_unit(step, text):
 
 
 async def test_the_cursor_begins_at_the_newest():
-    bars = Bars()
+    bars = Bars(Shown("⏎"))
     async with running(bars):
         bars.show(Bins(0, _HOUR, (1, 2, 3)))
         assert bars.selected == (2 * _HOUR, 3 * _HOUR, 3)
 
 
 async def test_it_stays_within_the_bars():
-    bars = Bars()
+    bars = Bars(Shown("⏎"))
     async with running(bars):
         bars.show(Bins(0, _HOUR, (1, 2, 3)))
         bars.move(-10)
@@ -43,7 +43,7 @@ async def test_it_stays_within_the_bars():
 
 
 async def test_it_stays_in_its_time_when_more_is_known():
-    bars = Bars()
+    bars = Bars(Shown("⏎"))
     async with running(bars):
         bars.show(Bins(0, _HOUR, (1, 2, 3)))
         bars.move(-1)
@@ -52,7 +52,7 @@ async def test_it_stays_in_its_time_when_more_is_known():
 
 
 async def test_without_bars_it_says_why():
-    bars = Bars()
+    bars = Bars(Shown("⏎"))
     async with running(bars) as pilot:
         bars.say(shown("counting …"))
         await pilot.pause()
@@ -61,7 +61,7 @@ async def test_without_bars_it_says_why():
 
 
 async def test_with_the_focus_it_tells_of_the_bar_at_hand():
-    bars = Bars()
+    bars = Bars(Shown("⏎"))
     async with running(bars, (80, 10)) as pilot:
         bars.show(Bins(0, _HOUR, (1, 2_000)))
         bars.focus()
@@ -71,7 +71,7 @@ async def test_with_the_focus_it_tells_of_the_bar_at_hand():
 
 @given(counts=st.lists(st.integers(0, 10**9), max_size=80))
 async def test_any_counts_can_be_drawn(counts):
-    bars = Bars()
+    bars = Bars(Shown("⏎"))
     async with running(bars, (60, 8)) as pilot:
         bars.show(Bins(0, _HOUR, tuple(counts)))
         await pilot.pause()

@@ -3,16 +3,17 @@
 from textual.widgets import Input
 
 from tests.widgets.harness import running, screen_lines, until
-from widgets.filter_bar import FilterBar
+from widgets.filter_bar import FilterBar, Offer
+from widgets.view_models import Shown
 
 
 async def test_without_a_filter_it_says_how_to_begin():
-    async with running(FilterBar()) as pilot:
+    async with running(FilterBar(Shown("/"))) as pilot:
         assert screen_lines(pilot.app)[0] == " /  no filter    / to filter"
 
 
 async def test_the_filter_in_force_and_its_matches_are_in_sight():
-    bar = FilterBar()
+    bar = FilterBar(Shown("/"))
     async with running(bar) as pilot:
         bar.show("user:root", "12 records")
         await pilot.pause()
@@ -20,7 +21,7 @@ async def test_the_filter_in_force_and_its_matches_are_in_sight():
 
 
 async def test_a_mistake_is_pointed_at_and_forgiven_by_typing():
-    bar = FilterBar()
+    bar = FilterBar(Shown("/"))
     async with running(bar) as pilot:
         bar.edit("usr:root ip:")
         await pilot.pause()
@@ -34,9 +35,27 @@ async def test_a_mistake_is_pointed_at_and_forgiven_by_typing():
 
 
 async def test_enter_submits_and_escape_cancels():
-    bar = FilterBar()
+    bar = FilterBar(Shown("/"))
     async with running(bar) as pilot:
         bar.edit("a")
         await pilot.press("b", "escape")
         assert not bar.editing
         assert pilot.app.query_one(Input).value == "ab"
+
+
+async def test_an_offer_for_what_stood_there_before_is_not_taken():
+    bar = FilterBar(Shown("/"))
+    async with running(bar) as pilot:
+        bar.edit("us")
+        bar.offer("us", [Offer(Shown("user:"), "user:")])
+        await pilot.press("z", "tab")
+        assert pilot.app.query_one(Input).value == "usz"
+
+
+async def test_offers_are_taken_one_after_the_other():
+    bar = FilterBar(Shown("/"))
+    async with running(bar) as pilot:
+        bar.edit("i")
+        bar.offer("i", [Offer(Shown("ip:"), "ip:"), Offer(Shown("id:"), "id:")])
+        await pilot.press("tab", "tab")
+        assert pilot.app.query_one(Input).value == "id:"

@@ -121,9 +121,16 @@ def _measured(value: Any, unit: str) -> str:
         return f"{value:.1f} %"
     if unit == "count":
         return f"{value:,}"
-    days, rest = divmod(value, 86_400)
-    clock = f"{rest // 3600}:{rest // 60 % 60:02}:{rest % 60:02}"
-    return f"{days} d {clock}" if days else clock
+    days, hours, minutes, seconds = (
+        value // 86_400,
+        value // 3600 % 24,
+        value // 60 % 60,
+        value % 60,
+    )
+    units = [(days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s")]
+    while len(units) > 2 and not units[0][0]:
+        units.pop(0)
+    return " ".join(f"{number} {unit}" for number, unit in units[:2] if number) or "0 s"
 
 
 _SILENCES = {

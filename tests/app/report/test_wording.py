@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.report.document import length
 from app.report.naming import title, when
 from app.report.wording import decision, summary
 from store.reports.figures import Figures, Quiet, Trouble
@@ -131,3 +132,20 @@ def test_long_and_hostile_names_are_cut(tmp_path: Path):
     sentence = decision(figures(path))
     assert len(sentence) < 200
     assert "\x1b" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("seconds", "says"),
+    [
+        (0, "0 s"),
+        (45, "45 s"),
+        (435, "7 min 15 s"),
+        (3_600, "1 h"),
+        (11_040, "3 h 4 min"),
+        (86_399, "23 h 59 min"),
+        (183_845, "2 d 3 h"),
+        (172_860, "2 d"),
+    ],
+)
+def test_a_length_of_time_is_told_in_two_units(seconds, says):
+    assert length(seconds) == says

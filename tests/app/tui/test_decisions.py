@@ -38,7 +38,7 @@ async def test_closing_takes_two_keys(opened, database, key, reason):
 async def test_closing_can_be_thought_better_of(opened, database):
     async with opened() as pilot:
         await pilot.press("e")
-        await shows(pilot, "Close 1 Login after guessing", "Insufficient data")
+        await shows(pilot, "Close alert 1: Login after guessing", "Insufficient data")
         await pilot.press("escape")
         await shows(pilot, "▌■ crit", "3 open")
     assert _states(database)[0] == ("new", None)

@@ -107,9 +107,9 @@ async def test_every_modal_screen_offers_all_its_commands(opened):
 @pytest.mark.parametrize(
     ("key", "says", "screen"),
     [
-        ("s", "Snooze 1", ChoiceScreen),
-        ("n", "Note: 1", PromptScreen),
-        ("S", "It would have hidden", SilenceScreen),
+        ("s", "Snooze alert 1", ChoiceScreen),
+        ("n", "Note: alert 1", PromptScreen),
+        ("S", "It would hide", SilenceScreen),
         ("b", "begin here", BrushScreen),
         ("H", "# Hand-over", HandoverScreen),
     ],

@@ -28,6 +28,20 @@ async def test_paused_it_counts_and_stands_still(opened, database):
         await shows(pilot, "following", "carol")
 
 
+async def test_the_key_line_says_what_the_key_does_now(opened):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "space pause")
+        await pilot.press("space")
+        await shows(pilot, "space resume")
+        await pilot.press("space")
+        await shows(pilot, "space pause")
+        await pilot.press("k")
+        await shows(pilot, "space resume")
+        await pilot.press("1", "3")
+        await shows(pilot, "[3 Live]", "space resume")
+
+
 async def test_only_what_the_filter_wants_comes_in(opened, database):
     async with opened() as pilot:
         await pilot.press("3", "slash", *"user:carol", "enter")

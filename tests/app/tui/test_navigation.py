@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from app.screens.pane import ListPane
@@ -36,6 +37,15 @@ async def test_back_returns_to_the_same_alert(opened):
         await pilot.press("q")
         await shows(pilot, "[1 Alerts]", "no filter")
         assert _key(pilot) == 2
+
+
+@pytest.mark.parametrize("tab", "23456")
+async def test_back_from_a_tab_that_was_chosen_leads_to_the_first_one(opened, tab):
+    async with opened() as pilot:
+        await pilot.press(tab, "q")
+        await shows(pilot, "[1 Alerts]", "3 alerts")
+        await pilot.press("q")
+    assert pilot.app.return_value == 0
 
 
 async def test_back_returns_to_the_same_event(opened):

@@ -132,7 +132,7 @@ async def test_something_is_silenced_from_here(opened):
         await pilot.press("8")
         await shows(pilot, "Nothing is silenced")
         await pilot.press("N")
-        await shows(pilot, "It would have hidden 1 alerts", "ip:198.51.100.23")
+        await shows(pilot, "It would hide 1 alert", "ip:198.51.100.23")
         await pilot.press(*"ours", "enter")
         await shows(pilot, "silence 1 until ", "1 alert hidden by it")
 

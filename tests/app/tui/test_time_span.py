@@ -48,7 +48,7 @@ def test_wider_and_moved() -> None:
 
 def test_a_span_in_the_filter_replaces_the_one_before_and_leaves_nothing_out() -> None:
     found = within(parse("ip:192.0.2.1 since:2h"), Span(NOW + 1, NOW + SECOND + 1))
-    assert found.text() == "ip:192.0.2.1 since:2026-11-20T03:12:09 until:2026-11-20T03:12:11"
+    assert found.text() == "ip:192.0.2.1 since:2026-11-20T03:12:09Z until:2026-11-20T03:12:11Z"
     assert time_span.without(found) == parse("ip:192.0.2.1")
 
 

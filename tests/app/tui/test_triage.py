@@ -31,7 +31,7 @@ async def gone(pilot, text: str) -> None:
 async def test_a_note_is_typed(opened, database):
     async with opened() as pilot:
         await pilot.press("n")
-        await shows(pilot, "Note: 1 Login after guessing")
+        await shows(pilot, "Note: alert 1: Login after guessing")
         await pilot.press(*"asked ann: q", "enter")
         await shows(pilot, "noted on alert 1")
     assert alert(database, "notes") == ('["asked ann: q"]',)
@@ -40,11 +40,11 @@ async def test_a_note_is_typed(opened, database):
 async def test_an_empty_note_is_refused_and_can_be_left(opened, database):
     async with opened() as pilot:
         await pilot.press("n")
-        await shows(pilot, "Note: 1")
+        await shows(pilot, "Note: alert 1")
         await pilot.press("enter")
         await shows(pilot, "Type something")
         await pilot.press("escape")
-        await gone(pilot, "Note: 1")
+        await gone(pilot, "Note: alert 1")
     assert alert(database, "notes") == ("[]",)
 
 
@@ -60,7 +60,7 @@ async def test_tags_are_typed(opened, database):
 async def test_assigning_to_oneself_takes_two_keys(opened, database):
     async with opened((160, 48)) as pilot:
         await pilot.press("A")
-        await shows(pilot, "Assign 1 Login", "somebody else", "nobody")
+        await shows(pilot, "Assign alert 1: Login", "somebody else", "nobody")
         await pilot.press("1")
         await shows(pilot, "assigned alert 1", f"assigned to {who().name}")
     assert alert(database, "assignee") == (who().name,)
@@ -87,7 +87,7 @@ async def test_whoever_worked_here_is_offered(opened, database):
 async def test_snoozing_takes_two_keys(opened, database):
     async with opened() as pilot:
         await pilot.press("s")
-        await shows(pilot, "Snooze 1 Login", "an hour", "another time")
+        await shows(pilot, "Snooze alert 1: Login", "an hour", "another time")
         await pilot.press("1")
         await shows(pilot, "snoozed alert 1", " snooze ")
     assert alert(database, "status") == ("snoozed",)
@@ -107,7 +107,7 @@ async def test_snoozing_until_a_time_that_is_typed(opened, database):
 async def test_a_false_positive_offers_a_silence_with_its_preview(opened, database):
     async with opened() as pilot:
         await pilot.press("j", "exclamation_mark")
-        await shows(pilot, "It would have hidden 1 alerts so far: 2", "rule:rule-2", "203.0.113.7")
+        await shows(pilot, "It would hide 0 of 1 alert that meet it", "rule:rule-2", "203.0.113.7")
         await pilot.press("enter")
         await shows(pilot, "silence 1 until", "it hides 0")
     assert alert(database, "status, reason", 2) == ("closed", "false-positive")
@@ -119,7 +119,7 @@ async def test_a_false_positive_offers_a_silence_with_its_preview(opened, databa
 async def test_a_false_positive_needs_no_silence(opened, database):
     async with opened() as pilot:
         await pilot.press("exclamation_mark")
-        await shows(pilot, "It would have hidden")
+        await shows(pilot, "It would hide")
         await pilot.press("escape")
         await shows(pilot, "2 open", "▌▲ high")
     assert asked(database, "SELECT 1 FROM silences") == []
@@ -129,7 +129,7 @@ async def test_a_false_positive_needs_no_silence(opened, database):
 async def test_a_silence_needs_a_reason_and_hides(opened, database):
     async with opened() as pilot:
         await pilot.press("j", "S")
-        await shows(pilot, "It would have hidden")
+        await shows(pilot, "It would hide")
         await pilot.press("enter", *"our scanner", "enter")
         await shows(pilot, "silence 1 until", "it hides 1", "2 alerts")
         await pilot.press("u")
@@ -140,7 +140,7 @@ async def test_a_silence_needs_a_reason_and_hides(opened, database):
 async def test_a_wrong_filter_of_a_silence_is_said(opened):
     async with opened() as pilot:
         await pilot.press("S")
-        await shows(pilot, "It would have hidden")
+        await shows(pilot, "It would hide")
         await pilot.press("up", *" bogus:1")
         await shows(pilot, "unknown key")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.filters.times import read
+from store.filters.times import doubt, read
 
 _BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -94,3 +94,19 @@ def test_any_text_is_a_time_or_a_value_error(text: str) -> None:
 def test_the_last_day_has_an_end(zone):
     begin, end = (read("9999-12-31", _NOW, zone, end=end) for end in (False, True))
     assert end - begin == 86_400_000_000 - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("2026-10-25 02:30", "Clocks showed that twice"),
+        ("2026-03-29 02:30", "Clocks left that out"),
+        ("2026-10-25 03:30", None),
+        ("2026-10-25T02:30+01:00", None),
+        ("2h", None),
+        ("now", None),
+    ],
+)
+def test_times_around_a_change_of_clocks_are_told(text, begins):
+    told = doubt(text, 1_795_144_329_000_000, ZoneInfo("Europe/Berlin"))
+    assert told is None if begins is None else str(told).startswith(begins)

@@ -104,6 +104,7 @@ AUTH = [
             "user.target.name": "svc",
             "winlog.record_id": 77,
             "winlog.event_data.LogonType": "3",
+            "winlog.event_data.WorkstationName": "-",
         },
         START + 45 * SECOND,
     ),

@@ -60,6 +60,10 @@ def test_a_windows_event_has_its_id_as_a_number(connection: sqlite3.Connection) 
     assert found["user.target.name"] == "svc"
 
 
+def test_what_windows_leaves_open_with_a_hyphen_is_absent(connection: sqlite3.Connection) -> None:
+    assert "winlog.event_data.WorkstationName" not in (documents.document(connection, 11) or {})
+
+
 def test_an_apache_error_has_its_code(connection: sqlite3.Connection) -> None:
     found = documents.document(connection, 6) or {}
     assert found["apache.error.code"] == found["event.code"] == "AH01630"

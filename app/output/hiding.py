@@ -1,0 +1,16 @@
+"""What a silence would hide, in words: the same number as it tells once it is there."""
+
+from app.output.amounts import counted
+from store.silences import Preview
+
+
+def would_hide(found: Preview) -> str:
+    """Which alerts a silence would hide now, and of how many that meet its filter."""
+    which = ", ".join(map(str, found.latest)) + ", …" * (found.hidden > len(found.latest))
+    listed = f": {which}" if found.latest else ""
+    if found.hidden == found.alerts:
+        return f"it would hide {counted(found.hidden, 'alert')}{listed}"
+    all_ = counted(found.alerts, "alert")
+    rest = found.alerts - found.hidden
+    decided = f"{rest:,} {'was' if rest == 1 else 'were'} decided about"
+    return f"it would hide {found.hidden:,} of {all_} that meet it{listed}; {decided}"
