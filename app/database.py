@@ -98,7 +98,7 @@ def reading(
 
 
 def _configured(config: Path | None) -> Path | None:
-    from app.config import load
+    from app.configuration.config import load
 
     named = load(config).db
     return Path(named).expanduser() if named else None

@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from app.configured import Config
+from app.configuration.configured import Config
+from app.configuration.folders import config_folder, format_folders
+from app.configuration.settings import Settings
 from app.database import default_database
-from app.folders import config_folder, format_folders
-from app.settings import Settings
 from store.importing.places.paths import is_folder
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -108,7 +108,7 @@ def _app(config: Config) -> Iterator[Setting]:
     for command, keys in config.app.keys.items():
         whole = ("app", "keys", command)
         path = whole if whole in config.places else ("app", "keys", *command.split("."))
-        yield Setting(f"app.keys.{quoted(command)}", keys, str(config.place(*path)))
+        yield Setting(f"app.keyboard.keys.{quoted(command)}", keys, str(config.place(*path)))
 
 
 def settings_of(config: Config, number: int) -> Iterator[Setting]:

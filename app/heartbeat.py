@@ -73,7 +73,7 @@ class Heart:
         """
         if "url" in self._table:
             return str(self._table["url"])
-        from app.toml_heartbeat import is_url
+        from app.configuration.toml_heartbeat import is_url
 
         path = Path(str(self._table["url_file"])).expanduser()
         if path.stat().st_mode & 0o077:

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.configured import Config
+from app.configuration.configured import Config
 from app.heartbeat import TIMEOUT
 from store.database.connection import Writer, reader
 from store.errors import DatabaseError
@@ -38,7 +38,7 @@ def write(database: Path, config: Config) -> None:
     Raises:
         OSError: The server did not take it; the next good run tries again.
     """
-    from app.notify_values import span
+    from app.configuration.notify_values import span
 
     try:
         with closing(reader(database)) as connection:

@@ -7,7 +7,7 @@ import click
 
 from app.database import config_option, database_option
 from app.diagnostics import ExitCode
-from app.request import Request
+from app.importing.request import Request
 
 
 class Seconds(click.ParamType):  # type: ignore[type-arg]  # older releases are not generic
@@ -69,7 +69,7 @@ def COMMAND(**options: object) -> int:  # noqa: N802 - what every command's modu
     """Import logs; without --import-only, open the app meanwhile."""
     request = Request(**options)  # type: ignore[arg-type]  # click gives what the options declare
     if request.import_only:
-        from app.headless import import_only
+        from app.importing.headless import import_only
 
         return import_only(request)
     if request.follow:
@@ -87,8 +87,8 @@ def _open(request: Request) -> int:
     import gc
 
     gc.disable()  # modules are no garbage; the app collects once it is drawn
-    from app.importing_command import import_command
-    from app.preparing import prepare
+    from app.importing.importing_command import import_command
+    from app.importing.preparing import prepare
     from app.tui import BlotterApp
 
     prepared = prepare(request)

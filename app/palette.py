@@ -7,9 +7,9 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 from textual.markup import escape
 
-from app import keys
-from app.keys import Command, Context
-from app.remapping import in_force
+from app.keyboard import keys
+from app.keyboard.keys import Command, Context
+from app.keyboard.remapping import in_force
 from app.screens.commanded import Commanded
 from widgets.view_models import shown
 

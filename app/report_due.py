@@ -1,6 +1,6 @@
 """Make the reports that are due, after an import: one look where none is."""
 
-from app.configured import Report
+from app.configuration.configured import Report
 from app.diagnostics import error
 from store.database.connection import Writer
 from store.errors import DatabaseBusy

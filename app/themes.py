@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from app.configured import THEME_NAMES
+from app.configuration.configured import THEME_NAMES
 
 PLAIN = "no-colour"
 """Where the environment asks for no colour: nothing but bold, dim, underlined and reversed."""

@@ -15,10 +15,10 @@ from textual.filter import LineFilter, NoColor
 from textual.widgets import Input, TextArea
 
 from app.actor import who
-from app.configured import AppWishes
-from app.import_child import ImportChild
-from app.keys import Context, bindings
-from app.keys_in_turn import KeysInTurn
+from app.configuration.configured import AppWishes
+from app.importing.import_child import ImportChild
+from app.keyboard.keys import Context, bindings
+from app.keyboard.keys_in_turn import KeysInTurn
 from app.lanes import Lanes
 from app.palette import Commands
 from app.screens import filtering, presenting, zone_choice

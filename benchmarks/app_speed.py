@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from benchmarks import app_steps as steps
 from benchmarks import goals
 from benchmarks.app_steps import Taken

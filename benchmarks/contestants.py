@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from benchmarks.measure import Contestant
 
 OURS = "blotter"

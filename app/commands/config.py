@@ -10,16 +10,16 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from app.config import config_file, load
-from app.configured import Config
+from app.configuration.config import config_file, load
+from app.configuration.configured import Config
+from app.configuration.folders import config_folder, format_folders
+from app.configuration.settings import Settings
+from app.configuration.sourcing import rule_folders, sourcing, switches
 from app.database import config_option, database_option
 from app.diagnostics import note
 from app.effective import BESIDE, Setting, notifications, quoted, settings, settings_of
-from app.folders import config_folder, format_folders
 from app.groups import PlainGroup
-from app.preparing import knowledge_of
-from app.settings import Settings
-from app.sourcing import rule_folders, sourcing, switches
+from app.importing.preparing import knowledge_of
 from store.errors import InputError, InputErrors, Location
 from store.formats.registry import problems
 from store.importing.knowing import wrong_files

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import click
 
+from app.configuration.folders import config_folder, format_folders
 from app.database import config_option, database_option
 from app.diagnostics import CommandError, ExitCode, error, note
-from app.folders import config_folder, format_folders
 from app.groups import PlainGroup
 from app.output import stdout
 from app.output.amounts import counted

@@ -6,13 +6,19 @@ from typing import Any
 
 import click
 
-from app.config import FILE, load
+from app.configuration.config import FILE, load
+from app.configuration.first_configuration import (
+    First,
+    Mail,
+    found_logs,
+    machine_zone_name,
+    written,
+)
+from app.configuration.folders import config_folder
+from app.configuration.settings import zone
 from app.database import config_option, database_option
 from app.diagnostics import note
-from app.first_configuration import First, Mail, found_logs, machine_zone_name, written
-from app.folders import config_folder
 from app.output import files
-from app.settings import zone
 from store.text import safe
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from app.config import load
-from app.configured import Config
+from app.configuration.config import load
+from app.configuration.configured import Config
 from app.database import config_option, database_option, existing, reading
 from app.diagnostics import CommandError, ExitCode, error, note
 from app.groups import PlainGroup
@@ -51,8 +51,8 @@ def COMMAND() -> None:  # noqa: N802 - what every command's module offers
 @config_option
 def run(quiet: bool, db: Path | None, config: Path | None) -> int:
     """Send what is due, as every import does when it is done."""
+    from app.importing.stopping import Stop
     from app.notifying.running import tell
-    from app.stopping import Stop
 
     outcome = tell(existing(db, config), _configured(config), Stop(with_parent=False))
     for whom, why in outcome.problems.items():

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import click
 
-from app.config import load
-from app.configured import Report
+from app.configuration.config import load
+from app.configuration.configured import Report
 from app.database import config_option, database_option, existing, reading
 from app.diagnostics import CommandError, ExitCode, note
 from app.output import files, stdout

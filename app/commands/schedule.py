@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from app.config import config_file, load
+from app.configuration.config import config_file, load
 from app.database import config_option, database_option
 from app.diagnostics import CommandError, ExitCode, note
 from app.groups import PlainGroup

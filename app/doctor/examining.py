@@ -8,8 +8,8 @@ from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 
-from app.config import load
-from app.configured import Config
+from app.configuration.config import load
+from app.configuration.configured import Config
 from app.database import default_database
 from app.diagnostics import ExitCode
 from app.doctor import checks

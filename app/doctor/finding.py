@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from app.configured import Config
+from app.configuration.configured import Config
 from app.diagnostics import ExitCode
 
 SALVAGE = "stop imports, keep a copy of the file, and run blotter salvage NEW.db"

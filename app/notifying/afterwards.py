@@ -6,7 +6,7 @@ tells is imported when there is something.
 
 from collections.abc import Callable
 
-from app.configured import Config
+from app.configuration.configured import Config
 from app.report_due import make_due_reports
 from store.database.connection import Writer
 from store.errors import BlotterError

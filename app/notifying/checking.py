@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.configured import Config
+from app.configuration.configured import Config
 from app.notifying import tls
 from app.notifying.secret import Secret, SecretError
 from app.notifying.settings import meant

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.configured import Config
+from app.configuration.configured import Config
 from app.notifying.content import IN_FULL, MOST_HTML, content
 from app.notifying.delivering import Outcome, deliver
 from app.notifying.settings import Notify, meant

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.configured import Config
-from app.notify_values import span
+from app.configuration.configured import Config
+from app.configuration.notify_values import span
+from app.configuration.settings import zone
+from app.configuration.toml_notify import CHANNELS
 from app.notifying.secret import Secret
-from app.settings import zone
-from app.toml_notify import CHANNELS
 from store.model import Severity
 from store.notifying.outbox import Target, mail
 from store.notifying.policy import Inhibition, Policy, Receiver

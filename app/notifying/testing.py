@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.configured import Config
+from app.configuration.configured import Config
 from app.notifying.delivering import opened
 from app.notifying.letters import letter
 from app.notifying.secret import SecretError

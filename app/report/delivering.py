@@ -5,7 +5,7 @@ from datetime import tzinfo
 from itertools import islice
 from pathlib import Path
 
-from app.configured import Report
+from app.configuration.configured import Report
 from app.report.as_json import values
 from app.report.as_mail import mail_html
 from app.report.as_text import text

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import click
 
-from app.configured import Config, Report
-from app.settings import instant, zone
+from app.configuration.configured import Config, Report
+from app.configuration.settings import instant, zone
 from store.filters import times
 from store.reports.periods import Instant, Kind, Period, over
 from store.reports.traffic import Limits

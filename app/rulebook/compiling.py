@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
-from app.config import load
+from app.configuration.config import load
+from app.configuration.sourcing import rule_folders, switches
 from app.diagnostics import ExitCode, note
-from app.sourcing import rule_folders, switches
 from store.errors import RuleError
 from store.rules.compiled import Compilation
 from store.rules.compiler import compile_files

@@ -3,8 +3,8 @@
 from datetime import tzinfo
 from pathlib import Path
 
-from app.config import load
-from app.settings import zone
+from app.configuration.config import load
+from app.configuration.settings import zone
 from store.times import machine_zone
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from app.config import load
+from app.configuration.config import load
 from app.database import config_option, database_option, reading
+from app.importing.preparing import knowledge_of
 from app.output import stdout
 from app.output.amounts import counted
 from app.output.records import json_lines
 from app.output.tables import Column, table
 from app.output.times import clock
-from app.preparing import knowledge_of
 from app.rulebook.compiling import as_configured, compiled, directories_option
 from app.rulebook.days import days
 from app.rulebook.listing import record_of, row_of

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import click
 
-from app.config import load
+from app.configuration.config import load
+from app.configuration.sourcing import switches
 from app.database import config_option, database_option, reading
 from app.diagnostics import note
+from app.importing.preparing import knowledge_of
 from app.output import stdout
 from app.output.lists import LISTS
 from app.output.records import csv_lines, json_lines
 from app.output.tables import Column, table
 from app.output.times import clock
-from app.preparing import knowledge_of
 from app.rulebook.compiling import compiled, directories_option, tell
-from app.sourcing import switches
 from store.errors import BlotterError
 from store.queries.rules import Standing, standings
 from store.rules.calling import short

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from app.config import load
+from app.configuration.config import load
 from app.database import config_option, database_option, reading
 from app.diagnostics import ExitCode, note
+from app.importing.preparing import knowledge_of
 from app.output import stdout
 from app.output.amounts import counted
 from app.output.lists import LISTS, show
 from app.output.status_line import StatusLine
 from app.output.tables import Column
 from app.output.times import clock
-from app.preparing import knowledge_of
 from app.rulebook.compiling import as_configured, compiled, tell, within
 from app.rulebook.days import days
 from store.filters.times import read

@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from app.keys import Context, bindings
+from app.keyboard.keys import Context, bindings
 from app.screens import (
     alert_filters,
     filtering,

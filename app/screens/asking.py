@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from app.keys import Context, bindings, hints
+from app.keyboard.keys import Context, bindings, hints
 from app.screens import presenting
 from app.screens.commanded import CommandedScreen
 from app.screens.key_words import KeyWords

@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from app.keys import Context, bindings, hints
+from app.keyboard.keys import Context, bindings, hints
 from app.screens import presenting
 from app.screens.commanded import CommandedScreen
 from widgets import zones

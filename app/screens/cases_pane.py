@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from app.keys import Context, bindings
+from app.keyboard.keys import Context, bindings
 from app.output.case_page import CasePage, case_markdown
 from app.output.written import write_new
 from app.screens import case_telling, filtering, triage_reads

@@ -5,7 +5,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, ScreenResultType
 
-from app.keys import Context
+from app.keyboard.keys import Context
 
 
 @runtime_checkable

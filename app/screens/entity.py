@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from app.keys import Context, bindings
+from app.keyboard.keys import Context, bindings
 from app.screens import entity_reads, entity_words, filtering, recounting
 from app.screens.asking import PromptScreen, if_given, not_empty
 from app.screens.background import background

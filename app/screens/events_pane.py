@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from app.keys import Context, bindings
+from app.keyboard.keys import Context, bindings
 from app.output.amounts import counted
 from app.screens import entity_reads, filtering, reads, recounting
 from app.screens.background import Repeated, background

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from app.keys import Context, bindings
+from app.keyboard.keys import Context, bindings
 from app.screens import reads, recounting
 from app.screens.background import background
 from app.screens.desk import Desk

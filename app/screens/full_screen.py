@@ -7,7 +7,7 @@ from typing import ClassVar, TypeAlias
 from textual.app import ComposeResult
 from textual.message import Message
 
-from app.keys import hints
+from app.keyboard.keys import hints
 from app.screens import presenting
 from app.screens.commanded import CommandedScreen
 from app.screens.filtering import Wish

@@ -4,7 +4,7 @@ import asyncio
 
 from textual.app import ComposeResult
 
-from app.keys import Context, bindings, hints
+from app.keyboard.keys import Context, bindings, hints
 from app.output.written import write_new
 from app.screens import presenting
 from app.screens.asking import PromptScreen, if_given, not_empty

@@ -4,7 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from app.keys import Context, bindings
+from app.keyboard.keys import Context, bindings
 from app.screens import filtering, health_telling
 from app.screens.pane import ListPane
 from app.screens.place import Tab

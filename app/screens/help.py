@@ -2,8 +2,8 @@
 
 from textual.app import ComposeResult
 
-from app.keys import COMMANDS, Context, bindings, hints
-from app.remapping import in_force
+from app.keyboard.keys import COMMANDS, Context, bindings, hints
+from app.keyboard.remapping import in_force
 from app.screens import presenting
 from app.screens.commanded import CommandedScreen
 from app.screens.moving import TextMoves

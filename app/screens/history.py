@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
-from app.keys import Context, bindings
+from app.keyboard.keys import Context, bindings
 from app.screens.full_screen import ListScreen
 from app.screens.place import Branch
 from widgets.record_list import RecordList

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.keys import COMMANDS, printed
+from app.keyboard.keys import COMMANDS, printed
 from widgets.view_models import Shown, shown
 
 _COMMAND = re.compile(r"\{([a-z_.0-9]+)\}")

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from textual import on
 from textual.app import ComposeResult
 
-from app.keys import Context, bindings
+from app.keyboard.keys import Context, bindings
 from app.screens import live_words, recounting
 from app.screens.background import Repeated
 from app.screens.desk import Desk

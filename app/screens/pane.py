@@ -12,7 +12,7 @@ from typing import ClassVar, TypeAlias
 from textual.containers import Container
 from textual.message import Message
 
-from app.keys import Context
+from app.keyboard.keys import Context
 from app.lanes import GivenUpError
 from app.screens.background import Repeated
 from app.screens.desk import Desk

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from app.keys import Command, printed
-from app.remapping import in_force
+from app.keyboard.keys import Command, printed
+from app.keyboard.remapping import in_force
 from app.screens.key_words import KeyWords
 from store.filters.grammar import Filter
 from store.model import Severity

@@ -7,9 +7,9 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
-from app.keys import Context, of
+from app.keyboard.keys import Context, of
+from app.keyboard.remapping import in_force
 from app.query_history import QueryHistory
-from app.remapping import in_force
 from store.sql.completing import Offers, offers
 
 

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.dom import DOMNode
 
-from app.folders import state_folder
-from app.keys import Context, hints
+from app.configuration.folders import state_folder
+from app.keyboard.keys import Context, hints
 from app.query_history import QueryHistory
 from app.questioner import Question, Questioner, Result
 from app.screens import presenting, query_words

@@ -1,6 +1,6 @@
 """The question why an alert is closed: six reasons, one key each."""
 
-from app.keys import Context, bindings, of
+from app.keyboard.keys import Context, bindings, of
 from app.screens.asking import ChoiceScreen
 from widgets.view_models import Shown, shown
 

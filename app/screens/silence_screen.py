@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Label
 
-from app.keys import Context, bindings, hints
+from app.keyboard.keys import Context, bindings, hints
 from app.lanes import GivenUpError
 from app.output.hiding import would_hide
 from app.screens import presenting

@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from app.keys import Context, bindings
+from app.keyboard.keys import Context, bindings
 from app.screens import filtering, silence_words, triage_reads
 from app.screens.asking import ChoiceScreen, PromptScreen, if_given
 from app.screens.background import background

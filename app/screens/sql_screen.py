@@ -1,6 +1,6 @@
 """What can be done with the answer to a query: open, filter, look at, write, copy, pin."""
 
-from app.keys import Context, bindings
+from app.keyboard.keys import Context, bindings
 from app.questioner import Question, Result
 from app.screens import filtering, query_targets, query_writing
 from app.screens.asking import PromptScreen, if_given

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from textual import on
 from textual.app import ComposeResult
 
-from app.keys import Context, bindings
+from app.keyboard.keys import Context, bindings
 from app.screens import filtering, recounting, top_reads, top_words
 from app.screens.background import background
 from app.screens.desk import Desk

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
-from app.keys import Context, bindings
+from app.keyboard.keys import Context, bindings
 from app.screens import reads
 from app.screens.background import background
 from app.screens.desk import Desk

@@ -8,7 +8,7 @@ from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 from textual.widgets import ContentSwitcher
 
-from app.keys import Context, bindings, hints
+from app.keyboard.keys import Context, bindings, hints
 from app.screens import filtering, presenting
 from app.screens.alerts_pane import AlertsPane
 from app.screens.cases_pane import CasesPane

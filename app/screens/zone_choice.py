@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from textual.app import App
 
+from app.configuration.settings import zone as zone_named
 from app.screens.asking import ChoiceScreen, PromptScreen, if_given
-from app.settings import zone as zone_named
 from store.times import machine_zone
 from widgets.view_models import Shown, shown
 from widgets.zones import UTC_ZONE, Zone, current

@@ -22,7 +22,7 @@ def command(database: Path, config: Path | None, *, may_decide: bool) -> list[st
 
 def main() -> None:
     """Run a window; the words of `command` say on what."""
-    from app.config import load
+    from app.configuration.config import load
     from app.tui import BlotterApp
 
     wishes = load(Path(sys.argv[-3]) if sys.argv[-3] else None).app

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.keys import COMMANDS, Command, Context, printed
+from app.keyboard.keys import COMMANDS, Command, Context, printed
 
 _INTRODUCTION = """\
 # Keys of the screen

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import blotter
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 
 
 def _completed(tmp_path: Path, *words: str) -> set[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 
 pytestmark = pytest.mark.slow
 

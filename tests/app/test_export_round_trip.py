@@ -8,7 +8,7 @@ import pytest
 
 import sample_logs
 from app.commands.export import COMMAND
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from tests.app.running import Runner
 
 SAMPLES = Path(sample_logs.__file__).parent

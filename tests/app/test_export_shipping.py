@@ -11,7 +11,7 @@ import pytest
 
 from app.commands.export import COMMAND
 from app.diagnostics import ExitCode
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from tests.app.running import Runner
 from tests.store.shipping.taking import Reply, Taken, receiver
 

@@ -142,7 +142,7 @@ def test_a_file_without_a_url_is_refused(tmp_path, capsys, content):
     ],
 )
 def test_what_makes_no_sense_is_named_with_its_place(tmp_path, text, said):
-    from app.toml_config import read
+    from app.configuration.toml_config import read
 
     path = tmp_path / "config.toml"
     path.write_text(text)

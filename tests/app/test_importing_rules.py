@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.commands.alerts import COMMAND
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from tests.app.rulebook.running import request
 
 NEW = """title: New

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from app import first_configuration
 from app.commands.config import COMMAND as CONFIG
 from app.commands.init import COMMAND as INIT
+from app.configuration import first_configuration
+from app.configuration.first_configuration import First, Mail, machine_zone_name, written
+from app.configuration.toml_config import read
 from app.diagnostics import ExitCode
-from app.first_configuration import First, Mail, machine_zone_name, written
-from app.toml_config import read
 
 
 class _Terminal(io.StringIO):

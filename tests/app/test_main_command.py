@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.importing_command import import_command
-from app.request import Request
+from app.importing.importing_command import import_command
+from app.importing.request import Request
 from store.database.connection import import_lock
 from tests.store.importing.commanding import Command, in_crumbs, spawned, words_of
 from tests.store.importing.running import append, copied, lines, raws, rows, stored, template

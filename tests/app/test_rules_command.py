@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from app.commands import rules
 from app.diagnostics import CommandError, ExitCode
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from app.rulebook import compiling
 from store.database.connection import create
 from store.rules.assembling import assemble

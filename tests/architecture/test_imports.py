@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 
 HEAVY = {
     *("textual", "rich", "sigma", "jinja2", "yaml", "sqlite_utils", "evtx", "regex"),

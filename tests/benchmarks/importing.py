@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 
 
 def imported(log: Path, database: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import click
 import pytest
 
 from app.cli import blotter
-from app.keys import COMMANDS
+from app.keyboard.keys import COMMANDS
 from releasing.reference import commands
 from releasing.reference.pages import PAGES
 from store.filters.keys import KEYS, TEXT

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from store import children
 from tests.store.importing.commanding import spawned, words_of
 from tests.store.importing.running import copied, line, rested, rows, run, stored, template

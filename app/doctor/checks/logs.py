@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.configured import Config
+from app.configuration.configured import Config
 from app.diagnostics import ExitCode
 from app.doctor.finding import Finding, Patient, fault, good, warning
 from app.output.amounts import counted

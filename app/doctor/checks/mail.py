@@ -6,7 +6,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
-from app.configured import Config
+from app.configuration.configured import Config
 from app.diagnostics import ExitCode
 from app.doctor.finding import Finding, Patient, fault, good, warning
 from app.output.amounts import counted

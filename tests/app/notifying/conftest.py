@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.configured import Config
-from app.toml_config import read
+from app.configuration.configured import Config
+from app.configuration.toml_config import read
 from store.database.connection import Writer
 from tests.app.notifying.postal import Authority, authority
 from tests.store.database.fresh import fresh

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from app.configured import Config
+from app.configuration.configured import Config
 from app.notifying.channels.chat import inert
 from app.notifying.delivering import opened
 from app.notifying.settings import meant

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from store import children
 from store.database.connection import Writer, create, reader
 from tests.app.notifying.postal import Authority, Post, server

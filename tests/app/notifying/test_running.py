@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.configured import Config
+from app.configuration.configured import Config
 from app.notifying.delivering import Outcome
 from app.notifying.running import tell
 from store.notifying import outbox

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app import report_due
-from app.configured import Report
+from app.configuration.configured import Report
 from app.report import delivering
 from app.report_due import make_due_reports
 from store.database.connection import Writer
@@ -136,7 +136,7 @@ def post(trusted: Authority) -> Iterator[Post]:
 
 
 def _import(tmp_path: Path, *more: str) -> None:
-    from app.importing_command import import_command
+    from app.importing.importing_command import import_command
 
     words = ["--import-only", "--quiet", "--config", "c.toml", "--db", "t.db", *more, "a.log"]
     subprocess.run(import_command(words), cwd=tmp_path, check=True)

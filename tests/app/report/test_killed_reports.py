@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from store.database.connection import Writer
 
 DAY = 86_400_000_000

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.configured import Config, Report
+from app.configuration.configured import Config, Report
 from app.report.planning import limits_of, zone_named, zone_of
 from store.reports.traffic import Limits
 

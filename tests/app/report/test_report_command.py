@@ -10,7 +10,7 @@ import pytest
 
 from app.commands.report import COMMAND
 from app.diagnostics import ExitCode
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from store.database.connection import create, reader
 from tests.app.running import Runner
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.config import load
-from app.configured import Report
+from app.configuration.config import load
+from app.configuration.configured import Report
 from store.errors import InputError
 
 

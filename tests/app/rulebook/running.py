@@ -9,7 +9,7 @@ from typing import TypeAlias
 from click.testing import CliRunner, Result
 
 from app.commands import rules
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 
 Run: TypeAlias = Callable[..., Result]
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from app.import_child import ImportChild
+from app.importing.import_child import ImportChild
 from widgets.view_models import Shown
 
 
@@ -66,7 +66,7 @@ async def test_a_command_that_is_not_there_is_said():
 
 
 async def test_stopping_ends_a_child_that_does_not_listen(monkeypatch):
-    monkeypatch.setattr("app.import_child._GRACE", 0.2)
+    monkeypatch.setattr("app.importing.import_child._GRACE", 0.2)
     deaf = (
         "import json, os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
         "print(json.dumps({'path': str(os.getpid())}), flush=True); time.sleep(60)"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app import screens
-from app.configured import AppWishes
-from app.keys import COMMANDS
+from app.configuration.configured import AppWishes
+from app.keyboard.keys import COMMANDS
 from app.screens.key_words import KeyWords
 from app.tui import BlotterApp
 from tests.app.tui.conftest import shows

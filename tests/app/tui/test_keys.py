@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.pilot import Pilot
 
-from app.keys import COMMANDS, TOGETHER, Command, Context, bindings, of
+from app.keyboard.keys import COMMANDS, TOGETHER, Command, Context, bindings, of
 from app.palette import Commands
 from app.screens.asking import ChoiceScreen, PromptScreen
 from app.screens.brush import BrushScreen

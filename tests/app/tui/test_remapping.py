@@ -2,9 +2,9 @@
 
 from textual.keys import _character_to_key
 
-from app.configured import AppWishes
-from app.key_names import PUNCTUATION, key_named
-from app.keys import COMMANDS
+from app.configuration.configured import AppWishes
+from app.keyboard.key_names import PUNCTUATION, key_named
+from app.keyboard.keys import COMMANDS
 from app.palette import Commands
 from app.screens.help import help_lines
 from app.tui import BlotterApp

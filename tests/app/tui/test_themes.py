@@ -6,7 +6,7 @@ import re
 import pytest
 from textual.color import Color
 
-from app.configured import THEME_NAMES, AppWishes
+from app.configuration.configured import THEME_NAMES, AppWishes
 from app.themes import PLAIN, THEMES, first_theme, next_theme
 from app.tui import BlotterApp
 from tests.app.tui.conftest import shows

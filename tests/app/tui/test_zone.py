@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.configured import AppWishes
+from app.configuration.configured import AppWishes
 from app.palette import Commands
 from app.screens.workbench import Workbench
 from app.tui import BlotterApp

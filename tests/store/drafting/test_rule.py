@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import sample_logs
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from store.database.connection import reader
 from store.drafting.rule import Wish, draft
 from store.errors import ActionError

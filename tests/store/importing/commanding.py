@@ -12,7 +12,7 @@ import pytest
 
 from app.cli import blotter
 from app.diagnostics import run
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from store import children
 
 NOBODY = 65_534
@@ -77,7 +77,7 @@ def without_rights(database: Path, *words: object) -> list[str]:
     Everything is imported before: the interpreter itself may lie where only root may look.
     """
     code = (
-        "import difflib, os, zoneinfo, app.headless, store.database.migrations; "
+        "import difflib, os, zoneinfo, app.importing.headless, store.database.migrations; "
         "import store.importing.intake, store.importing.judges; "
         "from app.cli import main; from store.formats.registry import formats; "
         "formats(); zoneinfo.ZoneInfo('UTC'); "

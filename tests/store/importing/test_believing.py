@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from store.database.connection import Writer
 from store.importing.identity import digest
 from store.importing.joining import take_over

@@ -8,7 +8,7 @@ import pytest
 import zstandard
 
 import sample_logs
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from store.database.connection import reader
 from store.errors import ActionError, DatabaseError
 from store.importing import joining

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from app.importing_command import import_command
+from app.importing.importing_command import import_command
 from tests.store.importing.commanding import spawned, words_of
 from tests.store.importing.running import (
     append,

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from app.diagnostics import ExitCode, error
+from app.importing.request import Request
 from app.output.amounts import counted
 from app.output.status_line import StatusLine
-from app.request import Request
 from store.importing.progress import Problem, Progress, Silent, Step, Summary
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from app import exploring_keys, triage_keys
-from app.key_names import PUNCTUATION
-from app.key_rows import BACK, PAGE_DOWN, PAGE_UP, Declared, paging, scrolling, stepping
+from app.keyboard import exploring_keys, triage_keys
+from app.keyboard.key_names import PUNCTUATION
+from app.keyboard.key_rows import BACK, PAGE_DOWN, PAGE_UP, Declared, paging, scrolling, stepping
 from store.triage import REASONS
 
 if TYPE_CHECKING:  # who only reads a configuration draws nothing

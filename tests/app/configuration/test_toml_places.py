@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.toml_places import Place, places
+from app.configuration.toml_places import Place, places
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.settings import Settings
+from app.configuration.settings import Settings
 from store.errors import Location
 from store.rules.placeholders import Placeholders
 
 if TYPE_CHECKING:  # who has no such file reads none
-    from app import toml_places
+    from app.configuration import toml_places
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from app.toml_places import Path
+from app.configuration.toml_places import Path
 
 LONGEST = 30
 """Seconds that a heartbeat may take at most: the next run waits for it."""
@@ -69,7 +69,7 @@ def _file(value: object) -> str | None:
 
 
 def _addresses(value: object) -> str | None:
-    from app import notify_values
+    from app.configuration import notify_values
 
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         return "has to be a list of addresses"
@@ -81,7 +81,7 @@ def _addresses(value: object) -> str | None:
 
 
 def _span(value: object) -> str | None:
-    from app import notify_values
+    from app.configuration import notify_values
 
     try:
         notify_values.span(str(value))

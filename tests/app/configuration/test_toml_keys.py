@@ -5,8 +5,8 @@ import json
 import pytest
 
 from app.commands.config import COMMAND
-from app.config import load
-from app.key_names import key_named
+from app.configuration.config import load
+from app.keyboard.key_names import key_named
 
 
 def _checked(runner, tmp_path, text):
@@ -66,7 +66,7 @@ def test_keys_are_shown_with_their_place(runner, tmp_path):
     path, done = _checked(runner, tmp_path, '[app.keys]\nalerts.acknowledge = "f5"\n')
     assert done.code == 0
     shown = json.loads(runner(COMMAND, "show", "--format", "json", "--config", str(path)).out)
-    found = shown['app.keys."alerts.acknowledge"']
+    found = shown['app.keyboard.keys."alerts.acknowledge"']
     assert found == {"value": ["f5"], "origin": f"{path}:2:1"}
 
 

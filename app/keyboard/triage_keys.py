@@ -1,9 +1,9 @@
 """The commands about alerts and cases.
 
-`app.keys` declares them from these rows (`app.key_rows`).
+`app.keyboard.keys` declares them from these rows (`app.keyboard.key_rows`).
 """
 
-from app.key_rows import BACK, Declared, paging, scrolling, stepping, story
+from app.keyboard.key_rows import BACK, Declared, paging, scrolling, stepping, story
 
 ALERTS: tuple[Declared, ...] = (
     ("alerts.open", "enter,l", "open", "events", "Show the alert's events; unfold a group", True),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.settings import zone
+from app.configuration.settings import zone
 
 PLACES = {
     "/var/log/apache2": "Apache, access and error logs",

@@ -65,7 +65,7 @@ def quiet(texts: Sequence[str]) -> None:
 
 def zone(name: str) -> None:
     """A zone by its IANA name."""
-    from app.settings import zone
+    from app.configuration.settings import zone
 
     zone(name)
 

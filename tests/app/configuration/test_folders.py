@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.folders import config_folder, format_folders
+from app.configuration.folders import config_folder, format_folders
 
 
 def test_beside_the_configuration(tmp_path: Path) -> None:

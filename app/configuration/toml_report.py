@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import time
 
-from app import notify_values as values_of
-from app.settings import zone
-from app.toml_notify import Keys, Problem, wrong
+from app.configuration import notify_values as values_of
+from app.configuration.settings import zone
+from app.configuration.toml_notify import Keys, Problem, wrong
 
 _CLOCK = re.compile(r"\d\d:\d\d", re.ASCII)
 

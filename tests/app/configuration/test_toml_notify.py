@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from app.config import load
-from app.configured import Config
+from app.configuration.config import load
+from app.configuration.configured import Config
 from app.notifying.settings import meant
 from store.errors import InputError, InputErrors
 from store.model import Severity

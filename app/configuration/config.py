@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from app.configured import Config
-from app.folders import config_folder
+from app.configuration.configured import Config
+from app.configuration.folders import config_folder
 
 FILE = "config.toml"
 """Name of the configuration in its folder."""
@@ -28,6 +28,6 @@ def load(named: Path | None) -> Config:
     path = config_file(named)
     if path is None:
         return Config()
-    from app.toml_config import read
+    from app.configuration.toml_config import read
 
     return read(path)

@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from app.config import load
-from app.configured import Config
+from app.configuration.config import load
+from app.configuration.configured import Config
+from app.configuration.folders import format_folders
+from app.configuration.settings import (
+    Settings,
+    code_page,
+    host_name,
+    instant,
+    named_paths,
+    networks,
+    zone,
+)
+from app.configuration.sourcing import Sourcing, sourcing
 from app.database import database_path
 from app.diagnostics import CommandError, ExitCode
-from app.folders import format_folders
-from app.request import Request
-from app.settings import Settings, code_page, host_name, instant, named_paths, networks, zone
-from app.sourcing import Sourcing, sourcing
+from app.importing.request import Request
 from store.database.connection import create
 from store.errors import DatabaseError, FormatError
 from store.knowledge.files import Knowledge

@@ -10,10 +10,18 @@ from datetime import UTC, date
 from pathlib import Path
 from typing import Any
 
-from app import toml_places
-from app.configured import AppWishes, Config, Report, Source, location
-from app.settings import Settings, code_page, host_name, instant, named_paths, networks, zone
-from app.toml_places import Place
+from app.configuration import toml_places
+from app.configuration.configured import AppWishes, Config, Report, Source, location
+from app.configuration.settings import (
+    Settings,
+    code_page,
+    host_name,
+    instant,
+    named_paths,
+    networks,
+    zone,
+)
+from app.configuration.toml_places import Place
 from store.errors import InputError, InputErrors, Location
 from store.importing.places.templates import HostTemplate
 from store.rules.calendars.limits import limits
@@ -88,7 +96,7 @@ def _app(table: Mapping[str, Any] | None) -> AppWishes:
     """What is said of the app; most configurations say nothing."""
     if table is None:
         return AppWishes()
-    from app.toml_app import wishes
+    from app.configuration.toml_app import wishes
 
     return wishes(table)
 
@@ -125,11 +133,11 @@ def _problems(
     if "notify" in values:
         found += _wrong_notify(values["notify"], path)
     if "report" in values:
-        from app import toml_report
+        from app.configuration import toml_report
 
         found += toml_report.problems(values["report"], values.get("notify"))
     if "app" in values:
-        from app import toml_app
+        from app.configuration import toml_app
 
         found += toml_app.problems(values["app"], places)
     found += _wrong_enrichment(values.get("enrichment", {}))
@@ -191,7 +199,7 @@ def _wrong_heartbeat(
     table: object, notify: object, path: Path
 ) -> Iterator[tuple[toml_places.Path, str]]:
     """What is wrong with the table of the heartbeat: where, and what."""
-    from app import toml_heartbeat
+    from app.configuration import toml_heartbeat
 
     wrong = list(toml_heartbeat.problems(table, notify))
     yield from wrong
@@ -215,7 +223,7 @@ def _wrong_thresholds(table: object) -> Iterator[tuple[toml_places.Path, str]]:
 
 def _wrong_notify(table: object, path: Path) -> Iterator[tuple[toml_places.Path, str]]:
     """What is wrong with the table of notifications: where, and what."""
-    from app import toml_notify
+    from app.configuration import toml_notify
 
     yield from toml_notify.problems(table)
     secret = toml_notify.inline_secret(table)

@@ -4,8 +4,8 @@ import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from app.key_names import key_named, types_text
-from app.toml_places import Path, Place
+from app.configuration.toml_places import Path, Place
+from app.keyboard.key_names import key_named, types_text
 
 Problem: TypeAlias = tuple[Path, str]
 
@@ -20,7 +20,7 @@ def problems(table: object, places: Mapping[Path, Place]) -> Iterator[Problem]:
     if not isinstance(table, dict):
         yield ("app", "keys"), "keys has to be a table: [app.keys]"
         return
-    from app.remapping import known_ids
+    from app.keyboard.remapping import known_ids
 
     known = known_ids()
     wrong = [(at, why) for name, at, value in _flat(table) if (why := _why(name, value, known))]
@@ -29,7 +29,7 @@ def problems(table: object, places: Mapping[Path, Place]) -> Iterator[Problem]:
 
 def _why(command: str, value: object, known: list[str]) -> str | None:
     """What is wrong with one command and its keys."""
-    from app.remapping import takes_text
+    from app.keyboard.remapping import takes_text
 
     if command not in known:
         near = difflib.get_close_matches(command, known, 1)
@@ -50,8 +50,8 @@ def _why(command: str, value: object, known: list[str]) -> str | None:
 
 def _collisions(table: Mapping[str, Any], places: Mapping[Path, Place]) -> Iterator[Problem]:
     """Keys that would mean two commands at once, at the place of the one that stands later."""
-    from app.keys import printed
-    from app.remapping import collisions
+    from app.keyboard.keys import printed
+    from app.keyboard.remapping import collisions
 
     found = {command: at for command, at, _ in _flat(table)}
     order = list(found)

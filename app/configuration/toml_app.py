@@ -4,15 +4,15 @@ import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.configured import THEME_NAMES, AppWishes
-from app.settings import zone
-from app.toml_notify import Keys, Problem, wrong
-from app.toml_places import Path, Place
+from app.configuration.configured import THEME_NAMES, AppWishes
+from app.configuration.settings import zone
+from app.configuration.toml_notify import Keys, Problem, wrong
+from app.configuration.toml_places import Path, Place
 
 
 def wishes(table: Mapping[str, Any]) -> AppWishes:
     """What a sound table says."""
-    from app.toml_keys import own_keys
+    from app.configuration.toml_keys import own_keys
 
     return AppWishes(table.get("theme"), table.get("tz"), own_keys(table.get("keys", {})))
 
@@ -25,7 +25,7 @@ def problems(table: object, places: Mapping[Path, Place]) -> Iterator[Problem]:
     plain = {key: value for key, value in table.items() if key != "keys"}
     yield from wrong(plain, _KEYS, ("app",), ("keys",))
     if "keys" in table:
-        from app import toml_keys
+        from app.configuration import toml_keys
 
         yield from toml_keys.problems(table["keys"], places)
 

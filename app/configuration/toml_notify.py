@@ -8,8 +8,8 @@ import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from app import notify_values as values_of
-from app.toml_places import Path
+from app.configuration import notify_values as values_of
+from app.configuration.toml_places import Path
 
 Problem: TypeAlias = tuple[Path, str]
 """Where, and what."""

@@ -1,9 +1,18 @@
 """The commands to get about: what a key does with a value, places, pages, and more of a record.
 
-`app.keys` declares them from these rows (`app.key_rows`).
+`app.keyboard.keys` declares them from these rows (`app.keyboard.key_rows`).
 """
 
-from app.key_rows import BACK, PAGE_DOWN, PAGE_UP, Declared, paging, scrolling, sideways, stepping
+from app.keyboard.key_rows import (
+    BACK,
+    PAGE_DOWN,
+    PAGE_UP,
+    Declared,
+    paging,
+    scrolling,
+    sideways,
+    stepping,
+)
 
 
 def _values(part: str) -> tuple[Declared, ...]:

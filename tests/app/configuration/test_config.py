@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from app.config import load
-from app.configured import Config, Source
+from app.configuration.config import load
+from app.configuration.configured import Config, Source
 from store.errors import InputError, InputErrors
 
 

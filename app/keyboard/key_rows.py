@@ -1,6 +1,6 @@
 """The rows in which commands are declared, and those that every list or page has alike.
 
-`app.keys` makes commands of them.
+`app.keyboard.keys` makes commands of them.
 """
 
 from typing import TypeAlias

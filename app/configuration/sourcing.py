@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.configured import Config
-from app.folders import config_folder, format_folders
-from app.settings import Settings, code_page, instant, networks, over, zone
+from app.configuration.configured import Config
+from app.configuration.folders import config_folder, format_folders
+from app.configuration.settings import Settings, code_page, instant, networks, over, zone
 from store.errors import FormatError, InputError, Location
 from store.importing.options import Options, Rules
 from store.importing.places.paths import is_folder

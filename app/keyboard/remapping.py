@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
-from app.keys import COMMANDS, TOGETHER, Command, Context, of
+from app.keyboard.keys import COMMANDS, TOGETHER, Command, Context, of
 
 _TYPING = frozenset({Context.APP, Context.PROMPT, Context.QUERY, Context.SILENCE})
 """Where somebody may be typing: characters are text there; the app itself keeps `:` out."""

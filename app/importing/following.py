@@ -9,11 +9,11 @@ import click
 from app.diagnostics import ExitCode, error
 from app.heartbeat import Heart
 from app.heartbeat_mail import writing
+from app.importing.preparing import Prepared
+from app.importing.reporting import tell
+from app.importing.request import Request
+from app.importing.stopping import Stop
 from app.notifying.afterwards import Afterwards
-from app.preparing import Prepared
-from app.reporting import tell
-from app.request import Request
-from app.stopping import Stop
 from store.importing.following import Watch, follow
 from store.importing.importer import Run
 from store.importing.places.paths import STDIN

@@ -7,11 +7,11 @@ import click
 
 from app.heartbeat import Heart
 from app.heartbeat_mail import writing
+from app.importing.preparing import prepare
+from app.importing.reporting import exit_code, progress_for, tell
+from app.importing.request import Request
+from app.importing.stopping import Stop
 from app.notifying.afterwards import Afterwards
-from app.preparing import prepare
-from app.reporting import exit_code, progress_for, tell
-from app.request import Request
-from app.stopping import Stop
 from store.database.connection import Writer
 from store.importing.importer import Run
 from store.importing.means import Means
@@ -42,7 +42,7 @@ def import_only(request: Request) -> int:
         means = Means(writer, turns, rules, progress, stop, prepared.knowledge)
         run = Run(means, patience)
         if request.follow:
-            from app.following import following
+            from app.importing.following import following
 
             return following(request, prepared, run, turns, stop, afterwards)
         summary = run.over(wanted)

@@ -1,0 +1,1 @@
+"""What the configuration file says, found to make sense."""

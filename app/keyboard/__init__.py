@@ -1,0 +1,1 @@
+"""Commands of the screen, and the keys that each has."""
