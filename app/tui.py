@@ -27,6 +27,7 @@ from app.screens.background import background
 from app.screens.desk import Desk
 from app.screens.full_screen import FullScreen
 from app.screens.key_words import KeyWords
+from app.screens.pane import Pane
 from app.screens.timed import Timed
 from app.screens.watch import Watch
 from app.screens.workbench import Workbench
@@ -122,11 +123,21 @@ class BlotterApp(KeysInTurn):
         if sys.__stdin__ is not None and sys.__stdin__.isatty():
             self.set_interval(_TERMINAL_CHECK, _leave_without_terminal)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the rows in view are those that were asked for last."""
+        return all(pane.is_settled for pane in self._panes())
+
     async def settled(self) -> None:
-        """Let a key that comes at once find the rows that the one before it asked for."""
+        """Let a key find the rows that the one before it asked for."""
+        for pane in self._panes():
+            await pane.settled()
+
+    def _panes(self) -> list[Pane]:
+        """The tab that takes the keys, if one does."""
         screen = self.screen if self.screen_stack else None
-        if isinstance(screen, Workbench):
-            await screen.pane.settled()
+        found = screen.query(Pane) if isinstance(screen, Workbench) else ()
+        return [pane for pane in found if pane.display]
 
     async def _follow(self, command: Sequence[str]) -> None:
         self._child = ImportChild(command, self._tell)

@@ -39,10 +39,12 @@ class KeysInTurn(App[int]):
             await super().on_event(event)
         elif self._left:
             event.stop()
-        elif self._settling is None:
+        elif self._settling is None and self.is_settled:
             await self._carry_out(event)
         else:
             self._typed.append(event)
+            if self._settling is None:
+                self._settling = asyncio.create_task(self._rest())
 
     @property
     def _left(self) -> bool:
@@ -64,12 +66,23 @@ class KeysInTurn(App[int]):
                     break
                 await _follow(now)
                 before = now
+        finally:
+            await self._rest()
+
+    async def _rest(self) -> None:
+        """Wait for what was asked for; then the next key has its turn."""
+        try:
             await self.settled()
         finally:
             self.call_next(self._next)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether what was asked for last is there, or takes too long to be waited for."""
+        return True
+
     async def settled(self) -> None:
-        """Wait for what a key has asked for; who reads nothing waits for nothing."""
+        """Wait until that is so; who reads nothing waits for nothing."""
 
     async def _next(self) -> None:
         self._settling = None

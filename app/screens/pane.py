@@ -149,12 +149,20 @@ class Pane(Container):
         self._stale = False
         self._loading.ask()
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the rows are those of the filter, or take too long for keys to wait for them."""
+        return self._shown.is_set() or self._left_to_wait <= 0
+
     async def settled(self) -> None:
-        """Wait until the rows are those of the filter; when it takes long, no longer."""
-        left = self._asked_at + _PATIENCE - monotonic()
-        if left > 0:
+        """Wait until that is so."""
+        if not self.is_settled:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._shown.wait(), left)
+                await asyncio.wait_for(self._shown.wait(), self._left_to_wait)
+
+    @property
+    def _left_to_wait(self) -> float:
+        return self._asked_at + _PATIENCE - monotonic()
 
     async def _fill(self) -> None:
         generation = self._generation

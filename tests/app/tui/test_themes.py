@@ -121,7 +121,7 @@ async def test_it_begins_in_the_theme_that_is_configured(database, name):
 
 def test_without_colour_no_byte_sets_one(built):
     with terminal(_RUN, str(built), NO_COLOR="1") as screen:
-        screen.wait_for("▲ high")
+        screen.wait_for("Guessed passwords")
         screen.type("j", "▌▲ high")
         screen.type("\x14", "NO_COLOR is set")
         screen.type(":", "Search")

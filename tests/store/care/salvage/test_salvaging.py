@@ -94,7 +94,9 @@ def test_twenty_damaged_pages_cost_next_to_nothing(large, tmp_path, target, seed
     saved = sum(found.rows.values()) / sum(before.values())
     assert saved >= min(0.995, 1 - 40 / pages)
     assert is_sound(target)
-    assert after["facts"] >= 0.99 * before["facts"]
+    hit = sum(damage.owner == "facts" for damage in found.damages)
+    a_page = 1.1 * before["facts"] / len(pages_of(large, "facts"))
+    assert before["facts"] - after["facts"] <= hit * a_page
     assert found.damages
 
 
