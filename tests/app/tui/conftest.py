@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from app.screens import watch
@@ -65,3 +67,10 @@ def opened(database: Path) -> Open:
 async def shows(pilot: Pilot[int], *texts: str) -> None:
     """Wait until the screen says all of these."""
     await until(pilot, lambda: all(text in screen_text(pilot.app) for text in texts))
+
+
+def at_once(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys, none of which waits until anything came of the one before."""
+    for key in keys:
+        name = _character_to_key(key) if len(key) == 1 else key
+        pilot.app.post_message(events.Key(name, key if len(key) == 1 else None))

@@ -10,7 +10,7 @@ from app.tui import BlotterApp
 from store import triage
 from store.database.connection import Writer
 from store.triage import Actor, cases
-from tests.app.tui.conftest import shows
+from tests.app.tui.conftest import at_once, shows
 from tests.widgets.harness import screen_text, until
 
 BOB = Actor("bob", "lab")
@@ -183,7 +183,7 @@ async def test_a_case_is_written_into_a_new_file_only(opened, case, tmp_path):
         for said in ("written:", "there already"):
             await pilot.press("w")
             await shows(pilot, "Write the case into")
-            await pilot.press(*["backspace"] * 20, *str(page), "enter")
+            at_once(pilot, *["backspace"] * 20, *str(page), "enter")
             await shows(pilot, said)
     assert page.read_text().startswith("# Case 1: Root was guessed\n")
 
@@ -217,7 +217,7 @@ async def test_a_hand_over_is_written_into_a_file(opened, tmp_path):
         await shows(pilot, "# Hand-over by")
         await pilot.press("pagedown", "j", "k", "pageup", "w")
         await shows(pilot, "Write the page into")
-        await pilot.press(*["backspace"] * 20, *str(page), "enter")
+        at_once(pilot, *["backspace"] * 20, *str(page), "enter")
         await shows(pilot, "written:")
     assert page.read_text().startswith("# Hand-over by")
 

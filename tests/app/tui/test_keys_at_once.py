@@ -1,7 +1,6 @@
 """Keys that come at once, as over a slow line: each finds what the one before has brought about."""
 
 from textual import events
-from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -13,15 +12,8 @@ from app.screens.reasons import ReasonScreen
 from app.screens.record import RecordScreen
 from app.screens.silence_screen import SilenceScreen
 from app.screens.workbench import Workbench
-from tests.app.tui.conftest import shows
+from tests.app.tui.conftest import at_once, shows
 from tests.widgets.harness import screen_text, until
-
-
-def at_once(pilot: Pilot[int], *keys: str) -> None:
-    """Press keys, none of which waits until anything came of the one before."""
-    for key in keys:
-        name = _character_to_key(key) if len(key) == 1 else key
-        pilot.app.post_message(events.Key(name, key if len(key) == 1 else None))
 
 
 def bench(pilot: Pilot[int]) -> Workbench:

@@ -10,7 +10,7 @@ from store.database.connection import Writer
 from store.silences import Wish
 from store.triage import Actor, cases
 from store.triage.silencing import silence
-from tests.app.tui.conftest import shows
+from tests.app.tui.conftest import at_once, shows
 from tests.app.tui.database import BEGIN
 from tests.app.tui.sampling import tidy
 
@@ -66,7 +66,7 @@ async def test_sql_with_an_answer(opened, picture, size):
         await pilot.press("7")
         await shows(pilot, "Ask in SQL.")
         query = "SELECT id, source_ip, user_name, raw_text(id) AS line FROM logins ORDER BY id"
-        await pilot.press(*query, "enter")
+        at_once(pilot, *query, "enter")
         await shows(pilot, "999 rows", "▌  1")
         await pilot.press("j", "right")
         await shows(pilot, "▌  2 203.0.113.7", "\n source_ip")
@@ -78,7 +78,7 @@ async def test_sql_with_a_wrong_query(opened, picture, size):
     async with opened(size) as pilot:
         await pilot.press("7")
         await shows(pilot, "Ask in SQL.")
-        await pilot.press(*"SELECT sorce_ip FROM events", "enter")
+        at_once(pilot, *"SELECT sorce_ip FROM events", "enter")
         await shows(pilot, "did you mean source_ip?")
         assert pilot.app.export_screenshot() == picture
 

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from app.tui import BlotterApp
-from tests.app.tui.conftest import shows
+from tests.app.tui.conftest import at_once, shows
 from tests.app.tui.test_keys import _check
 from tests.widgets.harness import screen_text, until
 
@@ -21,7 +21,7 @@ async def _open(pilot) -> None:
 
 
 async def _ask(pilot, query: str, *texts: str) -> None:
-    await pilot.press(*query, "enter")
+    at_once(pilot, *query, "enter")
     await shows(pilot, *texts)
 
 
