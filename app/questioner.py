@@ -67,7 +67,7 @@ class Questioner:
         )
         try:
             self.views = (await self._reply())["views"]
-        except BaseException:
+        except BaseException:  # whatever ended the wait: no process may be left behind
             await self.stop()
             raise
 

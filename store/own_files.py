@@ -22,7 +22,7 @@ def opened(path: Path, flags: int = 0) -> int:
     descriptor = os.open(path, _FLAGS | flags, 0o600)
     try:
         why = _trap(os.fstat(descriptor), path.parent.stat())
-    except BaseException:
+    except BaseException:  # whatever went wrong: nobody else would close it
         os.close(descriptor)
         raise
     if why:

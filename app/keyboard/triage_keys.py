@@ -104,10 +104,8 @@ SILENCES: tuple[Declared, ...] = (
     ("silences.all", "o", "open_all", "all hidden", "Show all alerts that are hidden", True),
     ("silences.undo", "u", "undo", "undo", "Take back your last decision", True),
     ("silences.redo", "ctrl+r", "redo", "redo", "Make again what you took back", False),
-    ("silences.down", "j,down", "move(1)", "down", "Next silence", False),
-    ("silences.up", "k,up", "move(-1)", "up", "Previous silence", False),
-    ("silences.page_down", "pagedown,ctrl+d,space", "page(1)", "", "Next page", False),
-    ("silences.page_up", "pageup,ctrl+u", "page(-1)", "", "Previous page", False),
+    *stepping("silences", "silence"),
+    *paging("silences"),
     ("silences.help", "question_mark", "help", "help", "Help", True),
     ("silences.back", BACK, "back", "back", "Back", True),
 )
