@@ -80,6 +80,14 @@ def test_it_is_listed_when_it_is_asked_for(database, tmp_path):
     assert set(inside) == {SLOW, "Forced browsing"}
 
 
+def test_the_other_says_of_which_it_tells(database, tmp_path):
+    run(database, write(tmp_path, scan(FAST)))
+    connection = reader(database)
+    found = alerts.covered(connection, listed(database)[MANY].id)
+    connection.close()
+    assert sorted(title for _, title in found) == ["Forced browsing", SLOW]
+
+
 def test_nobody_is_told_that_it_was_opened(database, tmp_path):
     summary = run(database, write(tmp_path, scan(FAST)))
     assert summary.alerts_opened == len(listed(database, ""))
