@@ -8,6 +8,6 @@ CREATE INDEX alerts_begun ON alerts (rule, first_seen) WHERE merged_into IS NULL
 """
 
 IS_WITHIN = """active AND instr(spec, '"within": ["')"""
-"""Of `rules`: one in force whose alerts may be folded into others'. A spec is pages long, so that it
-is not looked through again with every batch."""
+"""Of `rules`: one in force whose alerts may be folded into others'. A spec is pages long: it is not
+looked through again with every batch."""
 WITHIN = f"CREATE INDEX rules_within ON rules (id) WHERE {IS_WITHIN};\n"

@@ -160,7 +160,7 @@ def _begin(connection: sqlite3.Connection, day: _Day, now: int) -> int:
 
 
 def _end(connection: sqlite3.Connection, flood: int) -> set[int]:
-    """Take back a flood that turned out to be none: gives its alerts, which stand for themselves."""
+    """Take back a flood that turned out to be none: gives its alerts, which stand alone."""
     freed = connection.execute(
         "UPDATE alerts SET folded = NULL WHERE folded = ? RETURNING id", (flood,)
     ).fetchall()

@@ -180,8 +180,9 @@ def _judged(path: Path, hits: Sequence[tuple[int, str, str]], sizes: Sequence[in
 def _alerts(database: Path) -> list[_Alert]:
     found = rows(
         database,
-        "SELECT r.uuid, g.key, first_seen, last_seen, a.severity, folds, folded, a.id FROM alerts a "
-        "JOIN groups g ON g.id = a.grp JOIN rules r ON r.id = a.rule WHERE merged_into IS NULL",
+        "SELECT r.uuid, g.key, first_seen, last_seen, a.severity, folds, folded, a.id "
+        "FROM alerts a JOIN groups g ON g.id = a.grp JOIN rules r ON r.id = a.rule "
+        "WHERE merged_into IS NULL",
     )
     return [_Alert(*row) for row in found]
 
@@ -222,10 +223,11 @@ def test_folded_is_what_the_definition_says_in_any_order(
     found = _alerts(path)
     days = Counter((each.uuid, each.first // DAY) for each in found if not each.folds)
     for each in found:
+        covers: list[int | None]
         day = each.uuid, each.first // DAY
         if not each.folds and days[day] >= many:
-            covers = [flood for flood in found if flood.folds and day == _day(flood)]
+            covers = [flood.id for flood in found if flood.folds and day == _day(flood)]
         else:
-            covers = [outer for outer in found if _covers(outer, each)]
-        assert each.folded in ({outer.id for outer in covers} or {None})
+            covers = [outer.id for outer in found if _covers(outer, each)]
+        assert each.folded in (covers or [None])
     path.unlink()

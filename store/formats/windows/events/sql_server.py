@@ -1,7 +1,8 @@
 """Logins to SQL Server, which it reports to the Application log in words of its own.
 
-Source: Microsoft's "SQL Server events and errors": 18456 and its like say who could not log in, why,
-and at the end of their last datum, or of the text, `[CLIENT: address]`; 18453 to 18455 who could.
+Source: Microsoft's "SQL Server events and errors": 18456 and its like say who could not log in and
+why, and at the end of their last datum, or of the text, `[CLIENT: address]`; 18453 to 18455 say who
+could.
 """
 
 import re
@@ -12,7 +13,7 @@ from store.formats.windows.events.event import Event
 from store.model import Fields, Kind, Outcome, Record
 
 _GOOD = frozenset({"18453", "18454", "18455"})
-_BAD = frozenset("18452 18456 18461 18462 18470 18486 18487 18488".split())
+_BAD = frozenset(["18452", "18456", "18461", "18462", "18470", "18486", "18487", "18488"])
 _CLIENT = re.compile(r"\[CLIENT: ([^\[\]]{1,64})\]\s*\Z")
 _ACCOUNT = re.compile(r"'([^']{1,256})'")
 

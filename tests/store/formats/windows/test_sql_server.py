@@ -55,7 +55,7 @@ def test_rendered_text_says_the_same():
         b"Level,Date and Time,Source,Event ID,Task Category\r\n"
         b"Information,5/13/2024 10:31:05 PM,MSSQLSERVER,18456,Logon,"
         b"\"Login failed for user 'x\x27 [CLIENT: 192.0.2.9]'. Reason: Could not find a login "
-        b"matching the name provided. [CLIENT: 203.0.113.7]\"\r\n"
+        b'matching the name provided. [CLIENT: 203.0.113.7]"\r\n'
     )
     (record,) = read("windows.csv", text)
     assert (record.kind.action, record.fields["source.ip"]) == ("login", "203.0.113.7")
