@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.configuration.configured import Config
+from app.notifying.clock import trust_the_clock
 from app.notifying.content import IN_FULL, MOST_HTML, content
 from app.notifying.delivering import Outcome, deliver
 from app.notifying.settings import Notify, meant
@@ -36,6 +37,7 @@ def tell(database: Path, config: Config, stop: Callable[[], bool] = lambda: Fals
     notify = meant(config)
     with Writer(database, _WAIT, durable=True) as writer:
         register(writer.connection)
+        trust_the_clock(writer)
         if are_notices_due(writer.connection, now()):
             _compose(writer, notify)
         outcome = deliver(writer, notify, stop)
