@@ -15,7 +15,7 @@ from app.notifying.counted import Row, counted
 from app.notifying.headlines import about, news
 from app.notifying.records import data, row_of
 from app.notifying.settings import Notify
-from app.notifying.words import cut, paragraph
+from app.notifying.words import cut, paragraph, unlinked
 from store.database.evidence import readable
 from store.notifying.planning import Unit
 from store.notifying.waiting import Item
@@ -102,9 +102,10 @@ def content(
     others = [item.alert for item in worst if item.alert not in {row.id for _, row in found}]
     rest = tuple(counted(connection, others))
     told = [_told(connection, item, row, _opener(notify, database)) for item, row in found]
+    headline = unlinked(about(unit))
     return Content(
-        subject=f"[Blotter {notify.host}] {about(unit)}",
-        headline=about(unit),
+        subject=f"[Blotter {notify.host}] {headline}",
+        headline=headline,
         alerts=tuple(told),
         rest=rest,
         total=len(unit.items),
@@ -125,7 +126,9 @@ def _told(connection: sqlite3.Connection, item: Item, row: AlertRow, opener: str
         news(item),
         str(row.severity),
         cut(safe(row.rule_title)),
-        tuple((cut(safe(name)), cut(safe(str(value)))) for name, value in row.group.items()),
+        tuple(
+            (cut(safe(name)), unlinked(cut(safe(str(value))))) for name, value in row.group.items()
+        ),
         clock(row.first_seen),
         clock(row.last_seen),
         f"{row.count:,}{before}",
@@ -144,7 +147,7 @@ def _evidence(connection: sqlite3.Connection, alert: int) -> Iterator[str]:
     """The first records that an alert rests on, made fit to be shown; told of even if damaged."""
     for event in alerts.evidence(connection, alert)[:MOST_LINES]:
         try:
-            yield cut(safe(decode(readable(connection, event))))
+            yield unlinked(cut(safe(decode(readable(connection, event)))))
         except (KeyError, ValueError, ZstdError, sqlite3.DatabaseError):
             yield "(cannot be read; blotter verify-evidence says why)"
 

@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.configuration.configured import Report
+from app.notifying.words import unlinked
 from app.report.as_json import values
 from app.report.as_mail import mail_html
 from app.report.as_text import text
@@ -36,8 +37,8 @@ def message(figures: Figures, zone: tzinfo) -> Message:
     return Message(
         key=f"report {period.kind} {name(period, zone)} {period.since} {period.until}",
         subject=subject(figures, zone),
-        text="".join(f"{line}\n" for line in text(document)),
-        html=mail_html(document),
+        text=unlinked("".join(f"{line}\n" for line in text(document))),
+        html=unlinked(mail_html(document)),
         data=values(figures, document),
         kind="report",
     )

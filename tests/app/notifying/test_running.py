@@ -197,6 +197,33 @@ def test_mail_reaches_for_nothing(world, configured, post, trusted):
     assert not any(word in html for word in ("<a ", "<img", "<link", "url(", "<form", ' onload="'))
 
 
+def test_what_a_log_says_is_no_link(world, configured, post, trusted):
+    """Mail programs make links of bare URLs, in plain text and in HTML."""
+    world.open(
+        **{"url.path": "hxxps https://evil.example.com/ www.evil.example.com WWW.evil.example"}
+    )
+    run(world, mailing(configured, post, trusted))
+    (mail,) = post.messages
+    for shown in (mail["Subject"], text(mail), text(mail, "html")):
+        assert "evil.example.com" in shown
+        assert "://" not in shown
+        assert "www." not in shown.lower()
+
+
+def test_what_all_alerts_of_a_message_have_come_to_is_in_its_subject(
+    world, configured, post, trusted
+):
+    for rule in ("brute", "spray"):
+        world.open(rule)
+    config = mailing(configured, post, trusted)
+    config.notify["to"][0]["after"] = "30m"
+    run(world, config)
+    hurry(world)
+    run(world, config)
+    (mail,) = post.messages
+    assert "not acknowledged: 2 alerts, worst high" in mail["Subject"]
+
+
 @pytest.mark.parametrize("damage", ["DELETE FROM blocks", "UPDATE blocks SET data = x'00'"])
 def test_an_alert_whose_evidence_is_damaged_is_told_all_the_same(
     world, configured, post, trusted, damage
