@@ -17,6 +17,9 @@ from store.notifying.due import is_anything_due
 from store.notifying.listening import listen
 from store.times import now
 
+SECONDS = 60.0
+"""That an import sends for: where a server is slow, the next one, a minute later, goes on."""
+
 
 class Afterwards:
     """The notifications of one process that imports."""
@@ -55,7 +58,7 @@ class Afterwards:
         from app.notifying.running import tell
 
         try:
-            outcome = tell(self._writer.path, self._config, self._stop)
+            outcome = tell(self._writer.path, self._config, self._stop, SECONDS)
         except BlotterError as wrong:
             summary.note("notify", str(wrong), Cause.UNSENT)
             return

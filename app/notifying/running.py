@@ -1,5 +1,6 @@
 """One run of telling: decide what is told, queue it, deliver what is due."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,13 +23,19 @@ _WAIT = 30.0
 """Seconds to wait for another writer: what was delivered has to be noted."""
 
 
-def tell(database: Path, config: Config, stop: Callable[[], bool] = lambda: False) -> Outcome:
+def tell(
+    database: Path,
+    config: Config,
+    stop: Callable[[], bool] = lambda: False,
+    seconds: float = math.inf,
+) -> Outcome:
     """Tell whom the configuration names what there is to tell.
 
     Args:
         database: Where the alerts are.
         config: With a table `[notify]` that was found to be sound.
         stop: Asked between two deliveries whether to end.
+        seconds: After which nothing else is sent, and what is left waits for the next run.
 
     Raises:
         DatabaseBusy: Another writer would not let go.
@@ -40,7 +47,7 @@ def tell(database: Path, config: Config, stop: Callable[[], bool] = lambda: Fals
         trust_the_clock(writer)
         if are_notices_due(writer.connection, now()):
             _compose(writer, notify)
-        outcome = deliver(writer, notify, stop)
+        outcome = deliver(writer, notify, stop, seconds)
         if outcome.sent:
             with writer.transaction() as connection:
                 outbox.strip(connection, now() - _KEPT)

@@ -1,5 +1,6 @@
 """From an alert in the database to mail in a mailbox, over a real server."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from app.configuration.configured import Config
 from app.notifying.delivering import Outcome
 from app.notifying.running import tell
 from store.notifying import outbox
-from tests.app.notifying.postal import Authority, Post, server, text
+from tests.app.notifying.postal import Authority, Handler, Post, server, text
 from tests.store.notifying.world import World
 
 Make = Callable[[str], Config]
@@ -304,6 +305,28 @@ def test_a_program_is_told_of_many_in_full_and_the_counts_add_up(world, configur
     said = json.loads((tmp_path / "alerts.jsonl").read_text())
     assert len(said["alerts"]) == 200
     assert said["rest"] == [{"severity": "high", "title": "Brute", "alerts": 30, "events": 150}]
+
+
+class _Slow(Handler):
+    """Takes a mail after a while."""
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+        """Think it over first."""
+        await asyncio.sleep(0.3)
+        return await super().handle_DATA(server, session, envelope)
+
+
+def test_a_run_leaves_to_the_next_what_a_slow_server_keeps_it_from(world, configured, trusted):
+    """Otherwise a run a minute would be one process more a minute."""
+    for number in range(5):
+        world.open(severity="critical", n=str(number))
+    with server(trusted.context("localhost"), handle=_Slow) as post:
+        config = mailing(configured, post, trusted)
+        first = tell(world.writer.path, config, seconds=0.5)
+        assert 0 < first.sent < 5
+        assert world.ask("SELECT count(*) FROM deliveries WHERE state = 'sending'") == [0]
+        second = tell(world.writer.path, config)
+    assert first.sent + second.sent == len(post.mails) == 5
 
 
 def test_somebody_who_writes_meanwhile_is_not_kept_waiting(world, configured, post, trusted):
