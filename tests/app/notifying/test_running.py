@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from app.configuration.configured import Config
+from app.notifying import content
 from app.notifying.delivering import Outcome
 from app.notifying.running import tell
 from store.notifying import outbox
@@ -209,6 +210,17 @@ def test_what_a_log_says_is_no_link(world, configured, post, trusted):
         assert "evil.example.com" in shown
         assert "://" not in shown
         assert "www." not in shown.lower()
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("site:http://evil.example.com/p", "site:http*//evil.example.com/p"),
+        ('"ab://c"', '"ab[:]//c"'),
+    ],
+)
+def test_a_command_is_no_link_and_finds_the_same_where_it_can(asked, shown):
+    assert content._inert(asked) == shown
 
 
 def test_what_all_alerts_of_a_message_have_come_to_is_in_its_subject(
