@@ -118,6 +118,12 @@ def queue(
     return int(row[0])
 
 
+def latest(connection: sqlite3.Connection) -> int:
+    """`messages.id` of what was queued last; 0: nothing."""
+    row = connection.execute("SELECT ifnull(max(id), 0) FROM messages").fetchone()
+    return int(row[0])
+
+
 def _message_id(connection: sqlite3.Connection, key: str) -> str:
     """What is before the `@` of the Message-ID: made of the key, so the same whenever it is sent.
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from app.configuration.configured import Config
-from app.notifying import content
+from app.notifying import content, running
 from app.notifying.delivering import Outcome
 from app.notifying.running import tell
 from store.notifying import outbox
@@ -339,6 +339,27 @@ def test_a_run_leaves_to_the_next_what_a_slow_server_keeps_it_from(world, config
         assert world.ask("SELECT count(*) FROM deliveries WHERE state = 'sending'") == [0]
         second = tell(world.writer.path, config)
     assert first.sent + second.sent == len(post.mails) == 5
+
+
+def test_two_runs_at_once_stay_within_the_limit(world, configured, post, trusted, monkeypatch):
+    """The other one looked before the worse alerts were there, and is quicker."""
+    config = mailing(configured, post, trusted, 'group_by = ["alert"]\nper_hour = 2')
+    for severity in ("medium", "medium", "high", "high"):
+        world.open(severity=severity)
+    write, others = running._message, [True]
+
+    def slowly(*given):
+        if others.pop() if others else False:
+            world.do("UPDATE notices SET due = due * 2 WHERE alert > 2")
+            assert run(world, config).sent == 2
+            world.do("UPDATE notices SET due = due / 2 WHERE alert > 2")
+        return write(*given)
+
+    monkeypatch.setattr(running, "_message", slowly)
+    run(world, config)
+    kinds = world.ask("SELECT kind FROM messages ORDER BY id")
+    assert kinds == ["alerts", "alerts", "digest"]
+    assert world.ask("SELECT sum(alerts) FROM messages") == [4]
 
 
 def test_somebody_who_writes_meanwhile_is_not_kept_waiting(world, configured, post, trusted):
