@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from app.configuration.config import config_file, load
-from app.database import config_option, database_option
+from app.database import config_option, database_option, default_database
 from app.diagnostics import CommandError, ExitCode, note
 from app.groups import PlainGroup
 from app.output import stdout
@@ -72,7 +72,12 @@ class _Asked(NamedTuple):
         """What is to be run."""
         config = config_file(self.config)
         kept = (self.backup, self.prune, self.archive)
-        return Wish(self.every, self.db, config, *kept, self.report)
+        return Wish(self.every, self.db or self._elsewhere(), config, *kept, self.report)
+
+    def _elsewhere(self) -> Path | None:
+        """The database, if it is where a variable says that nothing scheduled knows of."""
+        is_moved = "XDG_DATA_HOME" in os.environ and not load(self.config).db
+        return default_database() if is_moved else None
 
     def as_service(self) -> tuple[Wish, systemd.Home]:
         """The same where it is a service that does it, and what that writes to."""

@@ -97,6 +97,14 @@ def test_without_cron_what_systemd_does_is_shown(runner, monkeypatch):
     assert runner(SCHEDULE, "show").code == ExitCode.OK
 
 
+def test_the_database_is_the_same_where_a_variable_says_where_it_is(
+    runner, table, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    ran = runner.bare(SCHEDULE, "install", "--kind", "cron")
+    assert f"--db {tmp_path}/data/blotter/blotter.db" in "\n".join(ran.lines)
+
+
 def test_removing_waits_for_yes(runner, table):
     runner(SCHEDULE, "install", "--kind", "cron", "--yes")
     before = table.read_text()
