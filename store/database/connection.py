@@ -163,7 +163,7 @@ class Writer:
 
 def import_lock(path: Path, wait: float, stop: Callable[[], bool] = lambda: False) -> FileLock:
     """The lock that lets one import run at a time work on a database."""
-    return FileLock(_beside(path, ".import-lock"), wait, stop)
+    return FileLock(_beside(path, ".import-lock"), wait, stop, is_signed=True)
 
 
 def import_queue(path: Path, wait: float, stop: Callable[[], bool] = lambda: False) -> FileLock:
