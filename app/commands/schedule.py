@@ -13,7 +13,7 @@ from app.database import config_option, database_option, default_database
 from app.diagnostics import CommandError, ExitCode, note
 from app.groups import PlainGroup
 from app.output import stdout
-from app.scheduling import crontab, systemd, windows
+from app.scheduling import crontab, elsewhere, systemd, windows
 from app.scheduling.jobs import Job, Wish, jobs
 from app.scheduling.programs import has
 from store.text import safe
@@ -140,6 +140,8 @@ def install(**options: object) -> None:
     asked = _Asked(**options)  # type: ignore[arg-type]  # click gives what the options declare
     if asked.archive and not asked.prune:
         raise click.UsageError("--archive needs --prune: it keeps what that removes")
+    if asked.chosen != "windows":
+        elsewhere.check(load(asked.config))
     if asked.report and not load(asked.config).report.to:
         why = 'nobody to send it to: say to = ["ops@example.com"] in the table [report]'
         raise CommandError(why, ExitCode.CONFIGURATION)

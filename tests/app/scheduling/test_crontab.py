@@ -105,6 +105,28 @@ def test_the_database_is_the_same_where_a_variable_says_where_it_is(
     assert f"--db {tmp_path}/data/blotter/blotter.db" in "\n".join(ran.lines)
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('db = "blotter.db"\n', "1:1"),
+        ('paths = ["/var/log/a.log", "logs"]\n', "1:1"),
+        ('[[sources]]\npaths = ["/var/log"]\n[[sources]]\npaths = ["logs/*.log"]\n', "4:1"),
+        ('[rules]\nfolders = ["mine"]\n', ""),
+        ('[heartbeat]\nurl_file = "url"\n', "2:1"),
+    ],
+)
+def test_a_path_that_means_something_else_from_elsewhere_is_refused(
+    runner, table, tmp_path, text, place
+):
+    config = tmp_path / "config.toml"
+    config.write_text(text)
+    ran = runner(SCHEDULE, "install", "--kind", "cron", "--yes", "--config", str(config))
+    assert ran.code == ExitCode.CONFIGURATION
+    assert "runs from elsewhere: write the whole path" in ran.err
+    assert f"{config}:{place}" in ran.err
+    assert not table.exists()
+
+
 def test_removing_waits_for_yes(runner, table):
     runner(SCHEDULE, "install", "--kind", "cron", "--yes")
     before = table.read_text()
