@@ -2,6 +2,8 @@
 
 import os
 import pwd
+import shlex
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -195,13 +197,13 @@ def _systemd(asked: _Asked) -> None:
     if complaints == "":
         note("systemd-analyze verify: nothing to complain of")
     if asked.yes:
-        _refuse(asked.user)
+        _refuse(asked.user, wish.config)
         systemd.install(wanted, home)
         note("installed; systemctl list-timers 'blotter-*'")
 
 
-def _refuse(user: str) -> None:
-    """Refuse what systemd would not do for us.
+def _refuse(user: str, config: Path | None) -> None:
+    """Refuse what systemd would not do for us, and what the services could not read.
 
     Raises:
         CommandError: Somebody else has to do something first.
@@ -210,11 +212,24 @@ def _refuse(user: str) -> None:
         what = "system services take root; without, take --kind cron"
         raise CommandError(what, ExitCode.PERMISSION)
     try:
-        pwd.getpwnam(user)
+        found = pwd.getpwnam(user)
     except KeyError as unknown:
         command = f"useradd --system --home-dir {systemd.STATE} --shell /usr/sbin/nologin {user}"
         message = f"there is no user {user}: {command}"
         raise CommandError(message, ExitCode.CONFIGURATION) from unknown
+    if config is not None and not _may_read(found, config.stat()):
+        name = shlex.quote(str(config.absolute()))
+        message = f"{user} may not read the configuration: chown {user} {name}"
+        raise CommandError(message, ExitCode.CONFIGURATION)
+
+
+def _may_read(user: pwd.struct_passwd, file: os.stat_result) -> bool:
+    """Whether a user may read a file, by its mode."""
+    if user.pw_uid in (0, file.st_uid):
+        return user.pw_uid == 0 or bool(file.st_mode & stat.S_IRUSR)
+    if file.st_gid in os.getgrouplist(user.pw_name, user.pw_gid):
+        return bool(file.st_mode & stat.S_IRGRP)
+    return bool(file.st_mode & stat.S_IROTH)
 
 
 def _windows(asked: _Asked) -> None:
