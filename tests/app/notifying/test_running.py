@@ -8,9 +8,12 @@ from collections.abc import Callable
 import pytest
 
 from app.configuration.configured import Config
-from app.notifying import content, running
+from app.notifying import afterwards, content, running
+from app.notifying.afterwards import Afterwards
 from app.notifying.delivering import Outcome
 from app.notifying.running import tell
+from store.database.connection import Writer
+from store.importing.progress import Summary
 from store.notifying import outbox
 from tests.app.notifying.postal import Authority, Handler, Post, server, text
 from tests.store.notifying.world import World
@@ -339,6 +342,19 @@ def test_a_run_leaves_to_the_next_what_a_slow_server_keeps_it_from(world, config
         assert world.ask("SELECT count(*) FROM deliveries WHERE state = 'sending'") == [0]
         second = tell(world.writer.path, config)
     assert first.sent + second.sent == len(post.mails) == 5
+
+
+def test_an_import_sends_for_so_long_only(world, configured, post, trusted, monkeypatch):
+    world.open()
+    config = mailing(configured, post, trusted)
+    sent = []
+    for seconds in (0.0, 60.0):
+        monkeypatch.setattr(afterwards, "SECONDS", seconds)
+        with Writer(world.writer.path) as writer:
+            summary = Summary()
+            Afterwards(writer, config, is_silent=False, stop=lambda: False).tell(summary)
+        sent.append((summary.notifications_sent, len(post.mails)))
+    assert sent == [(0, 0), (1, 1)]
 
 
 def test_two_runs_at_once_stay_within_the_limit(world, configured, post, trusted, monkeypatch):
