@@ -15,14 +15,14 @@ from app.notifying.counted import Row, counted
 from app.notifying.headlines import about, news
 from app.notifying.records import data, row_of
 from app.notifying.settings import Notify
-from app.notifying.words import cut, paragraph, unlinked
+from app.notifying.words import cut, paragraph
 from store.database.evidence import readable
 from store.notifying.planning import Unit
 from store.notifying.waiting import Item
 from store.queries import alerts
 from store.queries.alerts import AlertRow
 from store.rules.questions import filled
-from store.text import decode, safe
+from store.text import decode, safe, unlinked
 from store.times import clock
 
 IN_FULL = (10, 5, 2, 0)

@@ -6,7 +6,6 @@ from itertools import islice
 from pathlib import Path
 
 from app.configuration.configured import Report
-from app.notifying.words import unlinked
 from app.report.as_json import values
 from app.report.as_mail import mail_html
 from app.report.as_text import text
@@ -22,6 +21,7 @@ from store.reports.figures import Figures
 from store.reports.gathering import gather
 from store.reports.periods import Period
 from store.reports.traffic import Limits
+from store.text import unlinked
 from store.times import now
 
 _WAIT = 5.0

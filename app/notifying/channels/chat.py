@@ -12,8 +12,8 @@ from app.notifying.channels.interface import endpoint_of
 from app.notifying.secret import SecretError
 from app.notifying.settings import Notify
 from app.notifying.undelivered import Undelivered
-from app.notifying.words import unlinked
 from store.notifying.outbox import Delivery
+from store.text import unlinked
 
 if TYPE_CHECKING:
     from apprise import Apprise
