@@ -2,9 +2,9 @@
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
-from functools import partial
 from itertools import chain, compress
 from typing import NamedTuple
 
@@ -137,6 +137,40 @@ class _Sink(NamedTuple):
     """Reads what is counted or measured; None: nothing but the hits themselves."""
 
 
+class _Hit:
+    """The records of a batch that a detection hits: what rules ask of them is found out once."""
+
+    def __init__(self, batch: Batch, positions: Sequence[int]) -> None:
+        self._batch = batch
+        self._positions = positions
+        self._groups: dict[_Grouping, dict[int, str]] = {}
+        self._values: dict[Valuing, list[tuple[int, Value]]] = {}
+
+    def groups(self, grouping: _Grouping) -> Mapping[int, str]:
+        """By position the groups of those that have one."""
+        found = self._groups.get(grouping)
+        if found is None:
+            keys = grouping.keys(self._batch, self._positions)
+            found = self._groups[grouping] = dict(keys)
+        return found
+
+    def values(self, valuing: Valuing) -> Iterable[tuple[int, Value]]:
+        """Positions and values of those that have one."""
+        found = self._values.get(valuing)
+        if found is None:
+            values = valuing.of(self._batch, self._positions)
+            pairs = zip(self._positions, values, strict=True)
+            found = self._values[valuing] = [pair for pair in pairs if pair[1] is not None]
+        return found
+
+
+class _Alike(NamedTuple):
+    """Places in which the same records count, in the same groups and with the same values."""
+
+    places: tuple[_Place, ...]
+    rules: tuple[int, ...]
+
+
 class _Numbers(dict[str, int]):
     """Numbers texts in the order in which they are met."""
 
@@ -163,10 +197,12 @@ class Judging:
         counting = [each for each in active if each.has_ledger]
         slotted = [each for each in active if each.rule.is_slotted and each.rule.alerts]
         groupings = _groupings([each.rule for each in (*counting, *slotted)], zone, book)
-        self._sinks = [
-            _sinks_of(each.rule, counting, groupings, partial(_valuing, zone, book))
-            for each in self._detections
+        valuings = _Valuings(zone, book)
+        sinks = [
+            _sinks_of(each.rule, counting, groupings, valuings.of) for each in self._detections
         ]
+        self._alike = _alike(sinks)
+        self._sinks = [[each for each in some if each.place in self._alike] for some in sinks]
         self._tallying = Tallying(
             [_slotted(each, groupings) for each in slotted], _attempts, self._meter
         )
@@ -187,18 +223,21 @@ class Judging:
         )
         for rule, positions in hits.items():
             self._meter.hit(self._detections[rule].number, len(positions), _last(batch, positions))
+            hit = _Hit(batch, positions)
             for sink in self._sinks[rule]:
                 began = self._meter.mark()
                 keys = found.setdefault(sink.place, {})
-                values = _enter(batch, sink, positions, keys)
+                values = _enter(hit, sink, keys)
                 if values is not None:
                     said.setdefault(sink.place, {}).update(values)
-                self._meter.alone(sink.place.rule, began)
-        return [
-            self._counted(batch, place, keys, said.get(place))
-            for place, keys in found.items()
-            if keys
-        ]
+                self._meter.together(self._alike[sink.place].rules, began)
+        return list(
+            chain.from_iterable(
+                self._counted(batch, place, keys, said.get(place))
+                for place, keys in found.items()
+                if keys
+            )
+        )
 
     def heard(self) -> Heard:
         """What was counted for rules that ask how much is usual, since this was last asked."""
@@ -216,29 +255,27 @@ class Judging:
         place: _Place,
         keys: Mapping[int, str],
         said: Mapping[int, Value] | None,
-    ) -> Counted:
-        """What some records count for, and what it costs to say so."""
+    ) -> Iterator[Counted]:
+        """What some records count for in a place and those alike, and what it costs to say so."""
         began = self._meter.mark()
         counted = _counted(batch, place, keys, said)
-        if place.by_weight:  # a detection's own hits have been counted where they were found
-            self._meter.hit(place.rule, len(counted.records), counted.times[-1])
-        self._meter.alone(place.rule, began)
-        return counted
+        alike = self._alike[place]
+        for each in alike.places:
+            if each.by_weight:  # a detection's own hits have been counted where they were found
+                self._meter.hit(each.rule, len(counted.records), counted.times[-1])
+            yield counted._replace(rule=each.rule, slot=each.slot)
+        self._meter.together(alike.rules, began)
 
 
-def _enter(
-    batch: Batch, sink: _Sink, positions: Sequence[int], keys: dict[int, str]
-) -> dict[int, Value] | None:
+def _enter(hit: _Hit, sink: _Sink, keys: dict[int, str]) -> dict[int, Value] | None:
     """Enter the groups of some records into `keys`; gives what they say, where that is wanted."""
+    grouped = hit.groups(sink.grouping)
     if sink.valuing is None:
-        keys.update(sink.grouping.keys(batch, positions))
+        keys.update(grouped)
         return None
-    values = sink.valuing.of(batch, positions)
-    valued = dict(zip(positions, values, strict=True))
-    some = [at for at, value in valued.items() if value is not None]
-    grouped = dict(sink.grouping.keys(batch, some))
-    keys.update(grouped)
-    return {at: valued[at] for at in grouped}
+    values = {at: value for at, value in hit.values(sink.valuing) if at in grouped}
+    keys.update({at: grouped[at] for at in values})
+    return values
 
 
 def _last(batch: Batch, positions: Sequence[int]) -> int:
@@ -334,7 +371,40 @@ def _slotted(
     return Slotted(each.number, rule, found)
 
 
-def _valuing(zone: tzinfo, book: AddressBook, rule: CompiledRule, at: int) -> Valuing | None:
-    """What reads the values of one member, given by its position."""
-    keys = rule.value_keys[at] if rule.value_keys else ()
-    return Valuing(keys, measured=rule.type.measures, zone=zone, book=book) if keys else None
+def _alike(sinks: Sequence[Sequence[_Sink]]) -> dict[_Place, _Alike]:
+    """The places alike, by the first of them.
+
+    Args:
+        sinks: Of each detection.
+    """
+    fed: defaultdict[_Place, list[tuple[int, int, int]]] = defaultdict(list)
+    for at, some in enumerate(sinks):
+        for sink in some:
+            fed[sink.place].append((at, id(sink.grouping), id(sink.valuing)))
+    places: defaultdict[tuple[object, ...], list[_Place]] = defaultdict(list)
+    for place, food in fed.items():
+        places[place.by_weight, *food].append(place)
+    return {
+        some[0]: _Alike(tuple(some), tuple(place.rule for place in some))
+        for some in places.values()
+    }
+
+
+class _Valuings:
+    """What reads values: rules that ask for the same share what is remembered."""
+
+    def __init__(self, zone: tzinfo, book: AddressBook) -> None:
+        self._zone, self._book = zone, book
+        self._known: dict[tuple[tuple[str, ...], bool], Valuing] = {}
+
+    def of(self, rule: CompiledRule, at: int) -> Valuing | None:
+        """What reads the values of one member, given by its position."""
+        keys = rule.value_keys[at] if rule.value_keys else ()
+        if not keys:
+            return None
+        wanted = (keys, rule.type.measures)
+        if wanted not in self._known:
+            self._known[wanted] = Valuing(
+                keys, measured=rule.type.measures, zone=self._zone, book=self._book
+            )
+        return self._known[wanted]
