@@ -1,19 +1,18 @@
 """Which records of a batch count for which rule, and in which group; no database."""
 
-import json
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
-from itertools import chain, compress
+from itertools import chain
 from typing import NamedTuple
 
 from store.knowledge.address_book import BLANK, AddressBook
-from store.model import FieldValue, Kind, Record
-from store.rules.batches import Batch, Contents, Remembered
+from store.model import Kind, Record
+from store.rules.batches import Batch, Contents
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.costs import Cost, Meter, summed
-from store.rules.fields import value_of
+from store.rules.grouping import Grouping, Groupings, groupings_of
 from store.rules.heard import Heard
 from store.rules.matcher import Matcher
 from store.rules.tallying import Slotted, Tallying
@@ -22,11 +21,6 @@ from store.rules.windows import Value
 
 ATTEMPTS = frozenset({"login", "privilege-use", "invalid-user"})
 """Actions of which several records tell: in a count they count by weight, which may be 0."""
-
-_MOST_KEYS = 20_000
-"""Groups that are remembered for a rule; when there are more, all are forgotten."""
-
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Active(NamedTuple):
@@ -65,60 +59,6 @@ class Counted(NamedTuple):
     """What each says in the field that the rule counts or measures, if it does that."""
 
 
-class _Grouping:
-    """How records are grouped: by the values of some fields."""
-
-    def __init__(
-        self,
-        names: Sequence[str],
-        fields: Sequence[str],
-        keep_missing: bool,
-        zone: tzinfo,
-        book: AddressBook,
-    ) -> None:
-        self._names = names
-        self._getters = [value_of(field, zone, book) for field in fields]
-        self._keep_missing = keep_missing
-        self._known: dict[tuple[FieldValue | None, ...], str] = {}
-        """Groups by their values, as far as they are remembered."""
-        self._remembered = Remembered(fields, self._found)
-
-    def keys(self, batch: Batch, positions: Sequence[int]) -> Iterable[tuple[int, str]]:
-        """The groups of some records; those are left out that lack a field that it insists on."""
-        keys = self._remembered.of(batch, positions)
-        found = zip(positions, keys, strict=True)
-        return compress(found, keys) if "" in keys else found
-
-    def _found(self, records: Sequence[Record]) -> list[str]:
-        """The groups of some records, empty where there is none."""
-        said = [map(getter, records) for getter in self._getters]
-        rows = list(zip(*said, strict=True)) if said else [()] * len(records)
-        unknown = set(rows).difference(self._known)
-        if len(self._known) > _MOST_KEYS:
-            self._known, unknown = {}, set(rows)
-        keep, names = self._keep_missing, self._names
-        self._known.update(
-            {values: group_key(names, values, keep_missing=keep) or "" for values in unknown}
-        )
-        return list(map(self._known.__getitem__, rows))
-
-
-def group_key(
-    names: Sequence[str], values: Sequence[FieldValue | None], *, keep_missing: bool
-) -> str | None:
-    """A group as JSON; None where a field is missing that the rule insists on.
-
-    Args:
-        names: What it is grouped by.
-        values: In the same order.
-        keep_missing: Whether what lacks a field is a group all the same.
-    """
-    if None in values and not keep_missing:
-        return None
-    pairs = zip(names, values, strict=True)
-    return _encode({name: value for name, value in pairs if value is not None})
-
-
 class _Place(NamedTuple):
     """A slot of a rule that has a ledger."""
 
@@ -132,7 +72,7 @@ class _Sink(NamedTuple):
     """Where a detection's hits go."""
 
     place: _Place
-    grouping: _Grouping
+    grouping: Grouping
     valuing: Valuing | None
     """Reads what is counted or measured; None: nothing but the hits themselves."""
 
@@ -143,10 +83,10 @@ class _Hit:
     def __init__(self, batch: Batch, positions: Sequence[int]) -> None:
         self._batch = batch
         self._positions = positions
-        self._groups: dict[_Grouping, dict[int, str]] = {}
+        self._groups: dict[Grouping, dict[int, str]] = {}
         self._values: dict[Valuing, list[tuple[int, Value]]] = {}
 
-    def groups(self, grouping: _Grouping) -> Mapping[int, str]:
+    def groups(self, grouping: Grouping) -> Mapping[int, str]:
         """By position the groups of those that have one."""
         found = self._groups.get(grouping)
         if found is None:
@@ -196,7 +136,7 @@ class Judging:
         self._contents = Contents(zone)
         counting = [each for each in active if each.has_ledger]
         slotted = [each for each in active if each.rule.is_slotted and each.rule.alerts]
-        groupings = _groupings([each.rule for each in (*counting, *slotted)], zone, book)
+        groupings = groupings_of([each.rule for each in (*counting, *slotted)], zone, book)
         valuings = _Valuings(zone, book)
         sinks = [
             _sinks_of(each.rule, counting, groupings, valuings.of) for each in self._detections
@@ -325,22 +265,10 @@ def _least(kind: Kind, *, by_weight: bool) -> int:
     return 0 if by_weight and kind.action in ATTEMPTS else 1
 
 
-def _groupings(
-    rules: Iterable[CompiledRule], zone: tzinfo, book: AddressBook
-) -> dict[tuple[tuple[str, ...], tuple[str, ...], bool], _Grouping]:
-    """Groupings by what makes them: rules that group alike share what is remembered."""
-    wanted = {
-        (rule.group_by, keys, rule.keep_missing)
-        for rule in rules
-        for keys in (rule.group_keys or (rule.group_by,))
-    }
-    return {each: _Grouping(*each, zone, book) for each in wanted}
-
-
 def _sinks_of(
     detection: CompiledRule,
     counting: Sequence[Active],
-    groupings: Mapping[tuple[tuple[str, ...], tuple[str, ...], bool], _Grouping],
+    groupings: Groupings,
     valuing: Callable[[CompiledRule, int], Valuing | None],
 ) -> list[_Sink]:
     """The rules that a detection's hits count for; `valuing` gives what reads their values."""
@@ -356,9 +284,7 @@ def _sinks_of(
     ]
 
 
-def _slotted(
-    each: Active, groupings: Mapping[tuple[tuple[str, ...], tuple[str, ...], bool], _Grouping]
-) -> Slotted:
+def _slotted(each: Active, groupings: Groupings) -> Slotted:
     """A rule that asks how much is usual, and how the hits of its detections are grouped."""
     rule = each.rule
     found = {

@@ -97,7 +97,7 @@ def test_a_group_that_always_matters_is_told_of():
     told = Told()
     told.tails.begin([1, 2])
     asked = Asked(2, 4, least=3, always={2})
-    fresh = {group: [Hit(group, 5, 0, group, 1)] for group in (1, 2)}
+    fresh: dict[int, list[Row]] = {group: [Hit(group, 5, 0, group, 1)] for group in (1, 2)}
     assert [group for group, _ in told.tails.near(told.connection, fresh, asked)] == [2]
 
 
