@@ -5,10 +5,12 @@ import os
 import shutil
 import socket
 import subprocess
+import threading
 import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -185,6 +187,23 @@ def test_a_file_may_be_moved_away(harbour: Harbour, tmp_path: Path) -> None:
     file.send([{"event.id": "2"}])
     file.close()
     assert (moved.read_text(), path.read_text()) == ('{"event.id":"1"}\n', '{"event.id":"2"}\n')
+
+
+def test_two_may_ship_to_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+
+    def ship(name: str) -> None:
+        with closing(File(path, None)) as file:
+            for number in range(200):
+                file.send([{"event.id": f"{name}{number}"}])
+
+    both = [threading.Thread(target=ship, args=(name,)) for name in "ab"]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    there = [json.loads(line)["event.id"] for line in path.read_text().splitlines()]
+    assert sorted(there) == sorted(f"{name}{number}" for name in "ab" for number in range(200))
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
