@@ -50,8 +50,11 @@ TOP_KEYS = {
     "path": "url.path",
     "agent": "user_agent.original",
     "host": "host.name",
+    "country": "source.geo.country_iso_code",
+    "asn": "source.as.number",
+    "list": "list",
 }
-"""The event field behind each kind of top list."""
+"""The event field, or the key of filters, behind each kind of top list."""
 
 
 def parsed(text: str) -> Filter:
