@@ -42,7 +42,7 @@ def belongings(
         f"WHERE value IS NOT NULL GROUP BY value COLLATE NOCASE {sorting(order)}, value LIMIT ?",
         (*rows.parameters, -1 if limit is None else limit),
     )
-    return [TopRow(value, *counts, 0) for value, *counts in found]
+    return [TopRow(*(*row, 0)) for row in found]
 
 
 def known(connection: sqlite3.Connection) -> tuple[str, ...]:
