@@ -66,6 +66,20 @@ def test_an_ipv4_network_names_no_ipv6_address(listed):
     assert listed("0.0.0.0/0\n", "2001:db8::1") is None
 
 
+def test_a_byte_order_mark_is_no_part_of_an_address(listed):
+    assert listed("\ufeff192.0.2.1\n", "192.0.2.1") == "192.0.2.1"
+
+
+@pytest.mark.parametrize("text", ["", "\n \r\n", "\ufeff"])
+def test_an_empty_file_is_no_list_of_nobody(listed, text):
+    with pytest.raises(InputError, match="empty"):
+        listed(text, "192.0.2.1")
+
+
+def test_a_list_may_name_nobody_today(listed):
+    assert listed("# none today\n", "192.0.2.1") is None
+
+
 def test_what_tells_of_the_list_itself_names_nobody(listed):
     meta = json.dumps({"type": "metadata", "timestamp": 1, "records": 0, "copyright": "x"})
     assert listed(meta, "203.0.113.7") is None
