@@ -117,7 +117,7 @@ def test_membership_is_what_the_library_says(tmp_path_factory, entries, address,
 
     networks = [ip_network((str(each), bits), strict=False) for each in entries]
     path = tmp_path_factory.mktemp("list") / "list.txt"
-    path.write_text("\n".join(map(str, networks)))
+    path.write_text("\n".join(("# some", *map(str, networks))))
     found = read_list("one", path).entry_for(int.from_bytes(packed(str(address)) or b""))
     assert (found is not None) == any(address in network for network in networks)
 
@@ -144,7 +144,8 @@ RANGES = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9)), max_size=12)
 @given(RANGES, st.integers(0, 60))
 def test_the_narrowest_of_many_ranges_counts(tmp_path_factory, ranges, address):
     path = tmp_path_factory.mktemp("lists") / "list.txt"
-    path.write_text("".join(f"192.0.2.{at}-192.0.2.{at + more}\n" for at, more in ranges))
+    lines = [f"192.0.2.{at}-192.0.2.{at + more}\n" for at, more in ranges]
+    path.write_text("".join(("# some\n", *lines)))
     entry = read_list("one", path).entry_for(MAPPED + int(ip_address(f"192.0.2.{address}")))
     sizes = [more for at, more in ranges if at <= address <= at + more]
     if entry is None:
