@@ -1,4 +1,4 @@
-"""Parts of a text that are the code of another text: percent signs, base64, hexadecimal digits."""
+"""Parts of a text that are the code of another text: escapes, base64, hexadecimal digits."""
 
 import binascii
 import re
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 _TOKEN = re.compile(r'[^\s"<>]+')
-_ESCAPE = re.compile(r"%([2-7][0-9A-Fa-f])")
+_ESCAPE = re.compile(r"(?:%|\\x|\\u00)([2-7][0-9A-Fa-f])")
 _UNSAFE = re.compile(r'[\s"<>]')
 _CODE = re.compile(r"[A-Za-z0-9+_-]{12,}={0,2}")
 _DIGITS = re.compile(r"(?:[0-9A-Fa-f]{2})+")

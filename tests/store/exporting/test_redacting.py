@@ -40,6 +40,7 @@ def test_an_address_is_found_in_any_surroundings(text: str) -> None:
     "text",
     [
         *("/?a=192%2E0%2E2%2E1&b", "/?a=192%252e0%252e2%252e1", "/?a=%31%392.0.2.1"),
+        *(r"192\x2e0\x2E2\x2e1", r"192\u002e0\u002e2\u002e1"),
         *("host-192-0-2-1.example.net", "192_0_2_1", "/MTkyLjAuMi4x/x", "?a=MTkyLjAuMi4xOng="),
         *("3139322e302e322e31", "x=2001%3Adb8%3A%3A1", "MjAwMTpkYjg6OjE6Og"),
     ],
