@@ -96,6 +96,8 @@ class _Names(NamedTuple):
     """Any of the others; None where there is none."""
     addresses: Spellings | None = None
     """Of an event's own."""
+    pieces: int = 1
+    """Pieces, with the signs between them, of the longest word."""
 
     @classmethod
     def of(cls, accounts: Iterable[str], addresses: Iterable[str] = ()) -> "_Names":
@@ -105,7 +107,9 @@ class _Names(NamedTuple):
         others = sorted((n for n in names if n.lower() not in words), key=len, reverse=True)
         either = "|".join(map(re.escape, others[:_MOST_PHRASES]))
         phrases = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE) if either else None
-        return cls(frozenset(words - _COMMON), phrases, spellings(tuple(addresses)))
+        pieces = max((len(_SIGNS.split(word)) for word in words), default=1)
+        most = min(pieces, _MOST_PIECES)
+        return cls(frozenset(words - _COMMON), phrases, spellings(tuple(addresses)), most)
 
 
 _NOBODY = _Names()
@@ -277,7 +281,8 @@ class Redactor:
 
     def _first(self, pieces: list[str], at: int, own: "_Names") -> tuple[str, int]:
         """What stands for the longest name that begins at a piece, or for it; where that ends."""
-        for end in range(min(len(pieces), at + _MOST_PIECES), at, -1):
+        most = max(self._names.pieces, own.pieces)
+        for end in range(min(len(pieces), at + most), at, -1):
             known = self._known("".join(pieces[at:end]), own)
             if known is not None:
                 return known, end
