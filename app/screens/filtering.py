@@ -52,9 +52,9 @@ TOP_KEYS = {
     "host": "host.name",
     "country": "source.geo.country_iso_code",
     "asn": "source.as.number",
-    "list": "list",
+    "list": "threat.feed.name",
 }
-"""The event field, or the key of filters, behind each kind of top list."""
+"""The event field behind each kind of top list."""
 
 
 def parsed(text: str) -> Filter:

@@ -120,6 +120,16 @@ async def test_a_country_can_be_left_out(opened):
         await shows(pilot, "-country:NL")
 
 
+@pytest.mark.usefixtures("placed")
+async def test_alerts_of_a_list_are_those_that_are_grouped_by_it(opened):
+    async with opened() as pilot:
+        await _on_top(pilot)
+        await pilot.press(*["b"] * 8)
+        await shows(pilot, "▌drop")
+        await pilot.press("A")
+        await shows(pilot, "[1 Alerts]", "group:=threat.feed.name=drop")
+
+
 async def test_without_files_one_turns_back_to_addresses(opened):
     async with opened() as pilot:
         await _on_top(pilot)
