@@ -29,6 +29,7 @@ _EXPRESSIONS = (
     *("union.{1,20}select", r"/wp-login\.php", r"[^ ]+@[^ ]+\.zip", r"\bdrop\b"),
     *("%[0-9a-f]{2}%[0-9a-f]{2}", "x.*y.*z.*q", "[a-z]{12,}", r"sleep\(|benchmark\(|waitfor"),
     *(r'" 5\d{2} ', r'" 404 \d+ ', r"^203\.0\.113\.7\b", r"(GET|POST) /users/\d+"),
+    *(r"\d{2}:\d{2}:\d{2} .* 500 ", r'POST.*" 40[13]', r'^[^ ]+ .*" 5[0-9]{2} '),
     *("bot|crawler|spider", r"Chrome/1\d{2}"),
 )
 FILTERS = (

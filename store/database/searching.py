@@ -35,6 +35,8 @@ _WHOLE = re.compile(r"\\[Az]|\(\?[a-zA-Z]*-[a-zA-Z]*m")
 """What an expression may say of the ends of a record but not of those of a line."""
 
 
+_TELLING = 4
+"""Characters of a text that is rare enough for its records to be looked at one by one."""
 _RUN = re.compile(r"(?:\.|\[\^[^\]]*\]|\\[SDW])(?:[*+]|\{\d*,\})")
 """What matches on and on, over the ends of records too."""
 
@@ -120,6 +122,8 @@ class _Expression:
         runs_on = _RUN.search(text) is not None
         self._wants_lines = self._minds_edges or matches_nothing or runs_on
         texts = literals(text, ignore_case=True, folded=frozenset())
+        telling = bool(texts) and min(map(len, texts)) >= _TELLING
+        self._is_left_to_lines = self._minds_edges or (runs_on and telling)
         self._needles = [each.encode() for each in texts]
         is_worth_it = len(texts) == 1 or (bool(texts) and self._minds_edges)
         self._quick = compiled("|".join(map(escaped, texts))) if is_worth_it else None
@@ -129,7 +133,7 @@ class _Expression:
             return True
         if self._quick is not None and self._quick.search(data) is None:
             return False
-        return self._minds_edges or self._expression.search(data) is not None
+        return self._is_left_to_lines or self._expression.search(data) is not None
 
     def records(self, block: _Block) -> Iterable[int]:
         if not self._wants_lines and b"\0" not in block.data:
