@@ -287,6 +287,10 @@ def _errors(path: Path) -> Iterator[None]:
         raise DatabaseError(f"{path}: {error}{_for_want_of_room(path, error)}") from error
     except sqlite3.DatabaseError as error:
         raise DatabaseError(f"{path}: {error}") from error
+    except (
+        UnicodeDecodeError
+    ) as error:  # SQLite quotes what is damaged, and Python cannot read that
+        raise DatabaseError(f"{path}: malformed database schema") from error
 
 
 def _for_want_of_room(path: Path, error: sqlite3.OperationalError) -> str:
