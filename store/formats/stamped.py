@@ -8,6 +8,7 @@ from store.formats.clock import Instant, LocalClock, microseconds
 from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Parsed, Reader, State
 from store.formats.lines import cut
+from store.formats.long_lines import of_lines
 from store.formats.syslog.programs.message import Message
 from store.model import Context, Fields, Kind, Outcome, Parse, Record
 from store.text import decode
@@ -174,6 +175,11 @@ def log_format(
 
     return reading_utf16(
         Format(
-            name=names[0], title=title, dataset=names[0], score=score, open=opened, sample=sample
+            name=names[0],
+            title=title,
+            dataset=names[0],
+            score=score,
+            open=of_lines(opened),
+            sample=sample,
         )
     )

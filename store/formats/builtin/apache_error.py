@@ -10,6 +10,7 @@ from store.formats.apache.syslogged import SyslogErrors
 from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Parsed, State
 from store.formats.lines import cut
+from store.formats.long_lines import of_lines
 from store.model import Context, Record
 
 SAMPLE = b"""\
@@ -50,7 +51,7 @@ FORMAT = reading_utf16(
         title="Apache error log (2.2 and 2.4)",
         dataset=DATASET,
         score=score_error,
-        open=ErrorReader,
+        open=of_lines(ErrorReader),
         sample=SAMPLE,
     )
 )

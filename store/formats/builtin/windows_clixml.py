@@ -10,9 +10,11 @@ from store.formats.encoding import head_as_utf8, in_unicode
 from store.formats.interface import Format, LookAhead, State
 from store.formats.windows.events.record import DATASET
 from store.formats.windows.export_reader import ExportReader, text_of
+from store.formats.windows.long_events import of_events
 from store.formats.windows.pieces import Piece
 from store.formats.windows.powershell.clixml import properties_of
 from store.formats.windows.powershell.clixml_objects import ClixmlSplitter, is_clixml_envelope
+from store.formats.windows.powershell.long_clixml import TypedObjects
 from store.formats.windows.powershell.powershell_samples import CLIXML
 from store.formats.windows.powershell.powershell_times import time_of
 from store.formats.windows.powershell.properties import (
@@ -86,6 +88,6 @@ FORMAT = Format(
     title="Windows events as CLIXML (Get-WinEvent or Get-EventLog, Export-Clixml)",
     dataset=DATASET,
     score=_score,
-    open=in_unicode(_open),
+    open=in_unicode(of_events(_open, TypedObjects())),
     sample=CLIXML,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from store.formats.interface import LookAhead, Parsed, State
+from store.formats.long_lines import LongLines, shortened
 from store.formats.syslog.envelopes import framing
 from store.formats.syslog.envelopes.framing import Framing
 from store.formats.syslog.envelopes.splitting import split
@@ -19,6 +20,7 @@ class AuthReader:
     def __init__(self, context: Context, state: State, look_ahead: LookAhead) -> None:
         found = state.get("framing")
         self._framing = Framing(found) if found else None
+        self._long = LongLines(state)
         self._look_ahead = look_ahead
         self._stamps = Stamps(context, state.get("stamps", {}), self._lines)
         self._telling = Telling(context.host, state)
@@ -27,12 +29,23 @@ class AuthReader:
     def state(self) -> State:
         """What the next reader of this source has to know."""
         stamps, found = self._stamps.state(), self._framing
-        return {"stamps": stamps, "framing": found and found.value, **self._telling.state()}
+        return {
+            "stamps": stamps,
+            "framing": found and found.value,
+            **self._telling.state(),
+            **self._long.state(),
+        }
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make records of `data`; see `store.formats.interface.Reader`."""
         if self._framing is None:
             self._framing = framing.framing_of(self._look_ahead())
+        if self._framing in (None, Framing.LINES):
+            return self._long.read(self._cut, data, offset, at_end=at_end, take_rest=take_rest)
+        return self._cut(data, offset, at_end=at_end, take_rest=take_rest)
+
+    def _cut(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
+        """Make records of `data`, of which no line is too long."""
         found = self._framing or Framing.LINES
         cut = framing.split(found, data, offset, at_end=at_end, take_rest=take_rest)
         return Parsed(self._usual.read(cut.records), cut.consumed)
@@ -51,5 +64,5 @@ class AuthReader:
         """The source for who looks at lines only."""
         chunks = self._look_ahead()
         if self._framing in (None, Framing.LINES):
-            return chunks
+            return shortened(chunks)
         return framing.separated(chunks)
