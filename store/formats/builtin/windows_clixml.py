@@ -22,6 +22,7 @@ from store.formats.windows.powershell.properties import (
     record_of_properties,
     time_property,
 )
+from store.formats.windows.scripts import joining_scripts
 from store.model import Context, Record
 
 
@@ -88,6 +89,6 @@ FORMAT = Format(
     title="Windows events as CLIXML (Get-WinEvent or Get-EventLog, Export-Clixml)",
     dataset=DATASET,
     score=_score,
-    open=in_unicode(of_events(_open, TypedObjects())),
+    open=joining_scripts(in_unicode(of_events(_open, TypedObjects()))),
     sample=CLIXML,
 )

@@ -10,6 +10,7 @@ from store.formats.windows.long_events import of_events
 from store.formats.windows.powershell.long_rows import QuotedRows
 from store.formats.windows.powershell.powershell_csv import CsvReader, heading_of
 from store.formats.windows.powershell.powershell_samples import CSV
+from store.formats.windows.scripts import joining_scripts
 from store.model import Context
 
 
@@ -28,6 +29,6 @@ FORMAT = Format(
     title="Windows events as CSV (Get-WinEvent or Get-EventLog, Export-Csv)",
     dataset=DATASET,
     score=_score,
-    open=in_unicode(of_events(_open, QuotedRows())),
+    open=joining_scripts(in_unicode(of_events(_open, QuotedRows()))),
     sample=CSV,
 )

@@ -14,6 +14,7 @@ from store.formats.windows.legal import legal
 from store.formats.windows.long_events import of_events
 from store.formats.windows.pieces import Part
 from store.formats.windows.sample import XML
+from store.formats.windows.scripts import joining_scripts
 from store.formats.windows.usual.gathering import Gathering
 from store.formats.windows.usual.learning import UsualEvents
 from store.formats.windows.xml.from_xml import event_from_xml
@@ -85,6 +86,6 @@ FORMAT = Format(
     title="Windows events as XML (Event Viewer, wevtutil)",
     dataset=DATASET,
     score=_score,
-    open=in_unicode(of_events(_XmlReader, Tags())),
+    open=joining_scripts(in_unicode(of_events(_XmlReader, Tags()))),
     sample=XML,
 )

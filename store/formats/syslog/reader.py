@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+from store.formats.continuation import continuation
 from store.formats.interface import LookAhead, Parsed, State
 from store.formats.long_lines import LongLines, shortened
 from store.formats.syslog.envelopes import framing
 from store.formats.syslog.envelopes.framing import Framing
+from store.formats.syslog.envelopes.records import BLANKS
 from store.formats.syslog.envelopes.splitting import split
 from store.formats.syslog.envelopes.stamps import Stamps
-from store.formats.syslog.telling import TIMELESS, UNPARSED, Telling
+from store.formats.syslog.telling import DATASET, TIMELESS, UNPARSED, Telling
 from store.formats.syslog.usual.lines import UsualLines
 from store.model import Context, Record
 from store.text import decode
@@ -22,6 +24,11 @@ class AuthReader:
         self._framing = Framing(found) if found else None
         self._long = LongLines(state)
         self._look_ahead = look_ahead
+        self._host = context.host
+        self._has_begun = bool(state.get("begun"))
+        """Whether there is a record that a first line with a blank before it goes on with."""
+        self._first: int | None = None
+        """Where the source's first record is, while it is being read."""
         self._stamps = Stamps(context, state.get("stamps", {}), self._lines)
         self._telling = Telling(context.host, state)
         self._usual = UsualLines(self._stamps, self._telling, self._record)
@@ -32,6 +39,7 @@ class AuthReader:
         return {
             "stamps": stamps,
             "framing": found and found.value,
+            "begun": self._has_begun,
             **self._telling.state(),
             **self._long.state(),
         }
@@ -48,11 +56,15 @@ class AuthReader:
         """Make records of `data`, of which no line is too long."""
         found = self._framing or Framing.LINES
         cut = framing.split(found, data, offset, at_end=at_end, take_rest=take_rest)
+        self._first = cut.records[0][0] if cut.records and not self._has_begun else None
+        self._has_begun = self._has_begun or bool(cut.records)
         return Parsed(self._usual.read(cut.records), cut.consumed)
 
     def _record(self, offset: int, raw: bytes) -> Record:
         """One record; unparsed if it begins with no header or with no date of the calendar."""
         header = split(decode(raw))
+        if header is None and raw[:1] in BLANKS and offset != self._first:
+            return continuation(offset, raw, DATASET, self._host)
         if header is None:
             return Record(offset, raw, UNPARSED, {}, None)
         instant = self._stamps.read(header) if header.minute else TIMELESS

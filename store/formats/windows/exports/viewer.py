@@ -17,6 +17,7 @@ from store.formats.windows.local_clock import SourceClock
 from store.formats.windows.local_dates import Order, parts_of, walk
 from store.formats.windows.long_events import of_events
 from store.formats.windows.rendered.from_text import Told, record_of_text
+from store.formats.windows.scripts import joining_scripts
 from store.model import Context, Record, TimeFlag
 from store.text import decode
 
@@ -141,7 +142,7 @@ def log_format(name: str, title: str, shape: Shape, sample: bytes) -> Format:
         title=title,
         dataset=DATASET,
         score=score,
-        open=in_unicode(of_events(opened, MessageRows(shape))),
+        open=joining_scripts(in_unicode(of_events(opened, MessageRows(shape)))),
         sample=sample,
     )
 

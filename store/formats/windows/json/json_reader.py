@@ -9,6 +9,7 @@ from store.formats.windows.json.json_objects import is_json_envelope, keys_of, s
 from store.formats.windows.json.long_json import Objects
 from store.formats.windows.long_events import of_events
 from store.formats.windows.pieces import Piece
+from store.formats.windows.scripts import joining_scripts
 from store.model import Context, Record
 
 
@@ -42,7 +43,7 @@ def _open(context: Context, _state: State, _look_ahead: LookAhead) -> ExportRead
     return ExportReader(export, context.host)
 
 
-open_json = in_unicode(of_events(_open, Objects()))
+open_json = joining_scripts(in_unicode(of_events(_open, Objects())))
 """Makes a reader."""
 
 
