@@ -38,22 +38,22 @@ class LongLines:
 
     def __init__(self, state: State) -> None:
         """Go on from what `state` gave."""
-        self._passed: int | None = state.get("passed")
-        """Bytes that were passed over of a line whose end is still to come; None: of none."""
+        self._is_passing = bool(state.get("passing"))
+        """Whether the next bytes are the rest of a line that was too long."""
 
     def state(self) -> State:
         """What has to be known to go on."""
-        return {} if self._passed is None else {"passed": self._passed}
+        return {"passing": True} if self._is_passing else {}
 
     def read(
         self, read: Read, data: bytes, offset: int, *, at_end: bool, take_rest: bool
     ) -> Parsed:
         """Make records as `Reader.read` does, each line being `lines.LONGEST` bytes at most."""
-        if self._passed is None and len(data) <= lines.LONGEST:
+        if not self._is_passing and len(data) <= lines.LONGEST:
             return read(data, offset, at_end=at_end, take_rest=take_rest)
         parts: list[Parsed] = []
         at = self._behind(data, 0)
-        while self._passed is None:
+        while not self._is_passing:
             long = _first_long(data, at)
             if long is None:
                 rest = data[at:]
@@ -63,16 +63,16 @@ class LongLines:
             text = data[at : long.end] + _LF
             found = read(text, offset + at, at_end=True, take_rest=True)
             parts.append(_marked(found, offset + long.begin))
-            self._passed = 0
+            self._is_passing = True
             at = self._behind(data, long.end)
         return together(parts, at)
 
     def _behind(self, data: bytes, at: int) -> int:
         """Pass over the rest of a line, if one is being passed over; where the bytes go on."""
-        if self._passed is None:
+        if not self._is_passing:
             return at
         end = data.find(_LF, at) + 1
-        self._passed = None if end else self._passed + len(data) - at
+        self._is_passing = not end
         return end or len(data)
 
 
