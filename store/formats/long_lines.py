@@ -111,7 +111,8 @@ def together(parts: list[Parsed], consumed: int) -> Parsed:
         return parts[0]._replace(consumed=consumed)
     records = [record for part in parts for record in part.records]
     problem = next((part.problem for part in parts if part.problem), None)
-    return Parsed(records, consumed, problem=problem)
+    expected, lost = sum(part.expected for part in parts), sum(part.lost for part in parts)
+    return Parsed(records, consumed, expected, lost, problem)
 
 
 def shortened(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -8,9 +8,9 @@ import re
 from store.formats.clock import LocalClock
 from store.formats.encoding import head_as_utf8, in_unicode
 from store.formats.interface import Format, LookAhead, State
+from store.formats.long_events import of_events
 from store.formats.windows.events.record import DATASET
 from store.formats.windows.export_reader import ExportReader, text_of
-from store.formats.windows.long_events import of_events
 from store.formats.windows.pieces import Piece
 from store.formats.windows.powershell.clixml import properties_of
 from store.formats.windows.powershell.clixml_objects import ClixmlSplitter, is_clixml_envelope

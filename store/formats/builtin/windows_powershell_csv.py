@@ -5,8 +5,8 @@ Source: `Get-WinEvent` and `Get-EventLog`; RFC 4180 with any of three separators
 
 from store.formats.encoding import head_as_utf8, in_unicode
 from store.formats.interface import Format, LookAhead, Reader, State
+from store.formats.long_events import of_events
 from store.formats.windows.events.record import DATASET
-from store.formats.windows.long_events import of_events
 from store.formats.windows.powershell.long_rows import QuotedRows
 from store.formats.windows.powershell.powershell_csv import CsvReader, heading_of
 from store.formats.windows.powershell.powershell_samples import CSV

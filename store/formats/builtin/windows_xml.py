@@ -7,11 +7,11 @@ import re
 
 from store.formats.encoding import head_as_utf8, in_unicode, text_in
 from store.formats.interface import Format, LookAhead, Parsed, State
+from store.formats.long_events import of_events
 from store.formats.truncation import truncated
 from store.formats.windows.events.record import DATASET, record_of
 from store.formats.windows.export_reader import not_understood
 from store.formats.windows.legal import legal
-from store.formats.windows.long_events import of_events
 from store.formats.windows.pieces import Part
 from store.formats.windows.sample import XML
 from store.formats.windows.scripts import joining_scripts

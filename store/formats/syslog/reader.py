@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from store.formats.continuation import continuation
 from store.formats.interface import LookAhead, Parsed, State
+from store.formats.long_events import LongEvents
 from store.formats.long_lines import LongLines, shortened
 from store.formats.syslog.envelopes import framing
 from store.formats.syslog.envelopes.framing import Framing
@@ -12,8 +13,16 @@ from store.formats.syslog.envelopes.splitting import split
 from store.formats.syslog.envelopes.stamps import Stamps
 from store.formats.syslog.telling import DATASET, TIMELESS, UNPARSED, Telling
 from store.formats.syslog.usual.lines import UsualLines
+from store.formats.truncation import truncated
 from store.model import Context, Record
 from store.text import decode
+
+
+def _long(found: Framing | None, state: State) -> LongLines | LongEvents:
+    """What makes one record of a long one, however records are separated."""
+    if found in (None, Framing.LINES):
+        return LongLines(state)
+    return LongEvents(framing.GluedRecords(), state)
 
 
 class AuthReader:
@@ -22,7 +31,7 @@ class AuthReader:
     def __init__(self, context: Context, state: State, look_ahead: LookAhead) -> None:
         found = state.get("framing")
         self._framing = Framing(found) if found else None
-        self._long = LongLines(state)
+        self._long = _long(self._framing, state)
         self._look_ahead = look_ahead
         self._host = context.host
         self._has_begun = bool(state.get("begun"))
@@ -48,17 +57,19 @@ class AuthReader:
         """Make records of `data`; see `store.formats.interface.Reader`."""
         if self._framing is None:
             self._framing = framing.framing_of(self._look_ahead())
-        if self._framing in (None, Framing.LINES):
-            return self._long.read(self._cut, data, offset, at_end=at_end, take_rest=take_rest)
-        return self._cut(data, offset, at_end=at_end, take_rest=take_rest)
+            self._long = _long(self._framing, self._long.state())
+        return self._long.read(self._cut, data, offset, at_end=at_end, take_rest=take_rest)
 
     def _cut(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
-        """Make records of `data`, of which no line is too long."""
+        """Make records of `data`, of which no line is too long, up to one that is too long."""
         found = self._framing or Framing.LINES
         cut = framing.split(found, data, offset, at_end=at_end, take_rest=take_rest)
         self._first = cut.records[0][0] if cut.records and not self._has_begun else None
         self._has_begun = self._has_begun or bool(cut.records)
-        return Parsed(self._usual.read(cut.records), cut.consumed)
+        records = self._usual.read(cut.records)
+        if cut.is_cut and records:
+            records = [*records[:-1], truncated(records[-1])]
+        return Parsed(records, cut.consumed)
 
     def _record(self, offset: int, raw: bytes) -> Record:
         """One record; unparsed if it begins with no header or with no date of the calendar."""

@@ -36,10 +36,10 @@ def source(name: str, filler: bytes) -> Source:
     """A source of a family.
 
     Args:
-        name: Of its format.
+        name: Of its format; or `glued`, an auth log without line ends.
         filler: Stands in the long record where a client could have written.
     """
-    head, make, tail = _FAMILIES[name]
+    head, make, tail = (_FAMILIES | _GLUED)[name]
     records = [make(number, filler if number == _LONG else b"x") for number in range(COUNT)]
     begin = len(head) + sum(map(len, records[:_LONG]))
     data = head + b"".join(records) + tail
@@ -59,6 +59,11 @@ def _error(number: int, text: bytes) -> bytes:
 def _auth(number: int, text: bytes) -> bytes:
     stamp = b"2025-03-10T06:25:%02d.118201+01:00" % number
     return b"%b web1 sshd[%d]: Invalid user %b from 192.0.2.7 port 4\n" % (stamp, number, text)
+
+
+def _glued(number: int, text: bytes) -> bytes:
+    stamp = b"2025-03-10T06:25:%02d.118201+01:00" % number
+    return b"<86>%b web1 sshd[%d]: Invalid user %b from 192.0.2.7 port 4" % (stamp, number, text)
 
 
 def _named(number: int, text: bytes) -> bytes:
@@ -177,3 +182,4 @@ _FAMILIES = {
 }
 NAMES = tuple(_FAMILIES)
 """Formats of which there are such sources."""
+_GLUED = {"glued": (b"", _glued, b"")}

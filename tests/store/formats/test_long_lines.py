@@ -100,6 +100,17 @@ def test_what_a_client_wrote_into_it_is_no_record(name):
     assert len(found) == COUNT
 
 
+@given(size=st.sampled_from([2500, 3100, 9000]), cuts=st.lists(st.integers(0, 9900), max_size=5))
+@settings(max_examples=60)
+def test_records_without_line_ends_too(size, cuts):
+    data = source("glued", b"A" * size).data
+    found = read_in_pieces(
+        formats()["system.auth"], data, [min(cut, len(data)) for cut in cuts], CONTEXT
+    )
+    flags = [is_truncated(record) for record in found]
+    assert flags == [False, False, size > 3000, False, False]
+
+
 def read_unknown(data: bytes, cuts: list[int]) -> list[tuple[int, int, bool]]:
     state: State = {}
     at, found = 0, []

@@ -24,6 +24,8 @@ class Joined(NamedTuple):
     """Offset and bytes of every record, from its first line to its last without the line end."""
     consumed: int
     """Bytes of the input that are done with."""
+    is_cut: bool = False
+    """Whether the last record goes on behind them, but is too long."""
 
 
 def join(data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Joined:

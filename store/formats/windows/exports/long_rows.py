@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from store.formats.interface import State
+from store.formats.long_events import Passed
 from store.formats.windows.exports.rows import Shape
-from store.formats.windows.long_events import Passed
 
 _QUOTED = re.compile(rb'[^"]*+(?:""[^"]*+)*+')
 _LINE_END = re.compile(rb"\r?\n")

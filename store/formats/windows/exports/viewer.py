@@ -9,13 +9,13 @@ from itertools import islice
 from store.formats.clock import Instant
 from store.formats.encoding import head_as_utf8, in_unicode, text_in
 from store.formats.interface import Format, LookAhead, Parsed, Reader, State
+from store.formats.long_events import of_events
 from store.formats.truncation import truncated
 from store.formats.windows.events.record import DATASET, NOT_UNDERSTOOD
 from store.formats.windows.exports.long_rows import MessageRows
 from store.formats.windows.exports.rows import Row, Shape, Sort, rows_of
 from store.formats.windows.local_clock import SourceClock
 from store.formats.windows.local_dates import Order, parts_of, walk
-from store.formats.windows.long_events import of_events
 from store.formats.windows.rendered.from_text import Told, record_of_text
 from store.formats.windows.scripts import joining_scripts
 from store.model import Context, Record, TimeFlag

@@ -3,7 +3,7 @@
 import re
 
 from store.formats.interface import State
-from store.formats.windows.long_events import Passed
+from store.formats.long_events import Passed
 
 _STRING = re.compile(rb'[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+')
 """As much of a string as is there."""

@@ -3,7 +3,7 @@
 import re
 
 from store.formats.interface import State
-from store.formats.windows.long_events import Passed
+from store.formats.long_events import Passed
 
 _TYPE = rb'<Obj RefId="[^"<>]{1,20}+"\s{0,9}+>\s{0,200}+<TN(?:Ref)? RefId="([^"<>]{1,20}+)"'
 _BEGINNING = re.compile(_TYPE)

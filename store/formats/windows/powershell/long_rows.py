@@ -3,7 +3,7 @@
 import re
 
 from store.formats.interface import State
-from store.formats.windows.long_events import Passed
+from store.formats.long_events import Passed
 
 _QUOTED = re.compile(rb'[^"]*+(?:""[^"]*+)*+')
 """As much of a quoted cell as is there."""

@@ -1,7 +1,7 @@
 """Find where an event in XML ends that is longer than any event can be."""
 
 from store.formats.interface import State
-from store.formats.windows.long_events import Passed
+from store.formats.long_events import Passed
 from store.formats.windows.xml.splitter import LINE_OR_START, START, TAG
 
 _LONGEST_TAG = 100

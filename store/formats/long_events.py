@@ -1,4 +1,4 @@
-"""Make one record of an event that is longer than any event can be, in exports that are text.
+"""Make one record of an event that is longer than a record may be, where events are no lines.
 
 A reader marks the beginning of such an event as truncated and stops behind it; what is left of the
 event is passed over here, by the notation's own signs: nothing in a text may end it that a client
@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from store.formats.encoding import Open
 from store.formats.interface import LookAhead, Parsed, Reader, State
-from store.formats.long_lines import together
+from store.formats.long_lines import Read, together
 from store.formats.truncation import is_truncated
 from store.model import Context
 
@@ -45,21 +45,26 @@ class _Opening:
         return _Reader(self.inner(context, state, look_ahead), self.notation, state)
 
 
-class _Reader:
-    """Reads events by another reader."""
+class LongEvents:
+    """Keeps the rests of long events from what reads a source's events."""
 
-    def __init__(self, inner: Reader, notation: Notation, state: State) -> None:
-        self._inner = inner
+    def __init__(self, notation: Notation, state: State) -> None:
+        """Go on from what `state` gave."""
         self._notation = notation
         self._passing: State | None = state.get("passing")
 
-    def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
-        """Make records; see `Reader`."""
+    def state(self) -> State:
+        """What has to be known to go on."""
+        return {} if self._passing is None else {"passing": self._passing}
+
+    def read(
+        self, read: Read, data: bytes, offset: int, *, at_end: bool, take_rest: bool
+    ) -> Parsed:
+        """Make records as `Reader.read` does, of a reader that stops behind one that it marks."""
         parts: list[Parsed] = []
         at = self._behind(data, 0, take_rest=at_end and take_rest)
         while self._passing is None:
-            rest = data[at:]
-            found = self._inner.read(rest, offset + at, at_end=at_end, take_rest=take_rest)
+            found = read(data[at:], offset + at, at_end=at_end, take_rest=take_rest)
             parts.append(found)
             at += found.consumed
             if not found.records or not is_truncated(found.records[-1]):
@@ -75,10 +80,22 @@ class _Reader:
         end, self._passing = self._notation.passed(data[at:], self._passing)
         return len(data) if take_rest and self._passing is not None else at + end
 
+
+class _Reader:
+    """Reads events by another reader."""
+
+    def __init__(self, inner: Reader, notation: Notation, state: State) -> None:
+        self._inner = inner
+        self._long = LongEvents(notation, state)
+
+    def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
+        """Make records; see `Reader`."""
+        read = self._inner.read
+        return self._long.read(read, data, offset, at_end=at_end, take_rest=take_rest)
+
     def state(self) -> State:
         """What the other reader must remember, and of what the rest is being passed over."""
-        state = self._inner.state()
-        return state if self._passing is None else {**state, "passing": self._passing}
+        return {**self._inner.state(), **self._long.state()}
 
 
 def of_events(inner: Open, notation: Notation) -> Open:
