@@ -25,9 +25,9 @@ from store.importing.opening import Refused, opened_logs
 from store.importing.options import Options
 from store.importing.reading import LogReader, Piece
 from store.importing.sources import insert
-from store.rules import catalogue
+from store.rules.counting.judging import Active, Counted, Judging
 from store.rules.engine import Engine
-from store.rules.judging import Active, Counted, Judging
+from store.rules.keeping import catalogue
 from store.times import now
 
 _LINES = 200_000

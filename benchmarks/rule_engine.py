@@ -17,13 +17,13 @@ from store.importing.opening import Refused, opened_logs
 from store.importing.options import Options
 from store.importing.reading import LogReader
 from store.model import Context, Record
-from store.rules import charging
-from store.rules.ahead import compiled
 from store.rules.compiled import CompiledRule, RuleType
-from store.rules.compiler import compile_files
+from store.rules.compiling.ahead import compiled
+from store.rules.compiling.compiler import compile_files
+from store.rules.counting.judging import Active, Judging
 from store.rules.engine import Engine
-from store.rules.judging import Active, Judging
-from store.rules.loader import files_in, rule_files
+from store.rules.files.loader import files_in, rule_files
+from store.rules.keeping import charging
 from store.times import now
 from tests.packs import sigma_style, sigma_typical
 

@@ -23,10 +23,10 @@ from app.importing.preparing import knowledge_of
 from store.errors import InputError, InputErrors, Location
 from store.formats.registry import problems
 from store.importing.knowing import wrong_files
-from store.rules.compiler import compile_files
-from store.rules.loader import rule_files
-from store.rules.placeholders import PLACEHOLDERS
-from store.rules.switches import unknown
+from store.rules.compiling.compiler import compile_files
+from store.rules.files.loader import rule_files
+from store.rules.files.placeholders import PLACEHOLDERS
+from store.rules.files.switches import unknown
 from store.text import safe
 
 _PLACEHOLDER = re.compile(r"%([A-Za-z0-9_-]+)%")

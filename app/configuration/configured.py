@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.configuration.settings import Settings
 from store.errors import Location
-from store.rules.placeholders import Placeholders
+from store.rules.files.placeholders import Placeholders
 
 if TYPE_CHECKING:  # who has no such file reads none
     from app.configuration import toml_places

@@ -16,7 +16,7 @@ from store.times import machine_zone
 if TYPE_CHECKING:  # where nothing was said of them, they are needed when a log is read
     from store.formats.interface import Format
     from store.importing.places.templates import HostTemplate
-    from store.rules.switches import Switch
+    from store.rules.files.switches import Switch
     from store.rules.thresholds.configured import Threshold
 
 
@@ -110,7 +110,7 @@ def switches(config: Config) -> "tuple[Switch | Threshold, ...]":
     if not config.enable and not config.disable and not config.thresholds:
         return ()
     from store.rules.calendars.limits import limits
-    from store.rules.switches import Switch
+    from store.rules.files.switches import Switch
     from store.rules.thresholds.configured import Threshold
 
     both = (("enable", True, config.enable), ("disable", False, config.disable))

@@ -21,7 +21,7 @@ from store.notifying.planning import Unit
 from store.notifying.waiting import Item
 from store.queries import alerts
 from store.queries.alerts import AlertRow
-from store.rules.questions import filled
+from store.rules.written.questions import filled
 from store.text import decode, safe, unlinked
 from store.times import clock
 

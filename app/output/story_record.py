@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from store.exporting.alert_records import record
 from store.queries.alerts import ActionRow, AlertRow, RuleText
-from store.rules.questions import filled
+from store.rules.written.questions import filled
 from store.times import iso
 
 

@@ -30,7 +30,7 @@ def check(
     Without PATH, a file or a folder, all rules are checked. Every problem is a line on stderr that
     begins with its place. Rules for logs that nothing here reads are counted by the reason.
     """
-    from store.rules.examples import examples_of, failures
+    from store.rules.telling.examples import examples_of, failures
 
     compilation = compiled(config, [*directories, *([path] if path else [])])
     asked = within(compilation, path)

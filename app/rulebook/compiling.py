@@ -12,9 +12,9 @@ from app.configuration.sourcing import rule_folders, switches
 from app.diagnostics import ExitCode, note
 from store.errors import RuleError
 from store.rules.compiled import Compilation
-from store.rules.compiler import compile_files
-from store.rules.loader import files_in, rule_files
-from store.rules.switches import with_thresholds
+from store.rules.compiling.compiler import compile_files
+from store.rules.files.loader import files_in, rule_files
+from store.rules.files.switches import with_thresholds
 
 F = TypeVar("F", bound=Callable[..., Any])
 

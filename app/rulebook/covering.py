@@ -12,7 +12,7 @@ from app.output.lists import LISTS, show
 from app.output.tables import Column
 from app.rulebook.compiling import compiled, directories_option, tell
 from app.rulebook.listing import stand
-from store.rules.coverage import Technique, layer, techniques
+from store.rules.telling.coverage import Technique, layer, techniques
 
 _LAYER = "layer"
 _KEYS = ("technique", "rules", "titles")

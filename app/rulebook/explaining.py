@@ -25,7 +25,7 @@ from store.queries import new_terms
 from store.queries.new_terms import Learning
 from store.queries.rules import HitRow, Standing, last_hits, standings
 from store.rules.compiled import CompiledRule, Inapplicable, with_members
-from store.rules.waiting import waiting
+from store.rules.keeping.waiting import waiting
 from store.text import safe
 from store.times import iso
 
@@ -93,7 +93,7 @@ def explain(
     ID is a rule's id, its name, or how its title begins. Below stand the SQL that it was compiled
     to (a correlation: that of the rules it counts), what it hit last, and what it costs.
     """
-    from store.rules.wording import facts
+    from store.rules.telling.wording import facts
 
     compilation = as_configured(compiled(config, directories), config)
     rule = meant(word, compilation.rules, compilation.inapplicable)

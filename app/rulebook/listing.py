@@ -19,10 +19,10 @@ from app.output.times import clock
 from app.rulebook.compiling import compiled, directories_option, tell
 from store.errors import BlotterError
 from store.queries.rules import Standing, standings
-from store.rules.calling import short
 from store.rules.compiled import CompiledRule, Inapplicable
-from store.rules.switches import is_on, unknown
-from store.rules.waiting import waiting
+from store.rules.files.switches import is_on, unknown
+from store.rules.keeping.waiting import waiting
+from store.rules.written.calling import short
 from store.times import iso
 
 _KEYS = (

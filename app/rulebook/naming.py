@@ -5,8 +5,8 @@ from difflib import get_close_matches
 
 import click
 
-from store.rules.calling import called
 from store.rules.compiled import CompiledRule, Inapplicable
+from store.rules.written.calling import called
 from store.text import safe, slug
 
 _LISTED = 5

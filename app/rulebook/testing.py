@@ -15,7 +15,7 @@ from app.output.tables import Column
 from app.rulebook.compiling import compiled, directories_option, path_argument, tell, within
 
 if TYPE_CHECKING:  # the help of all commands does without YAML
-    from store.rules.examples import Outcome
+    from store.rules.telling.examples import Outcome
 
 _KEYS = (
     *("path", "line", "rule_id", "rule_title", "example", "expected", "found", "passed", "error"),
@@ -50,7 +50,7 @@ def test(
     Without PATH, a file or a folder, those of all rules are run. What fails is a line on stderr,
     too. Exit 78: an example fails, or a rule is wrong.
     """
-    from store.rules.examples import outcomes
+    from store.rules.telling.examples import outcomes
 
     compilation = compiled(config, [*directories, *([path] if path else [])])
     asked = within(compilation, path)

@@ -26,13 +26,13 @@ from app.rulebook.days import days
 from store.filters.times import read
 from store.knowledge.address_book import book_of
 from store.rules.compiled import Compilation, CompiledRule, with_members
-from store.rules.loader import files_in
-from store.rules.waiting import waiting
+from store.rules.files.loader import files_in
+from store.rules.keeping.waiting import waiting
 from store.times import iso, now
 
 if TYPE_CHECKING:  # the help of all commands does without what judges
-    from store.rules.trial_run import Episode
-    from store.rules.trying import Tried
+    from store.rules.telling.trial_run import Episode
+    from store.rules.telling.trying import Tried
 
 _KEYS = ("rule_id", "rule_title", "severity", "group", "count", "peak", "first_seen", "last_seen")
 _COLUMNS = (
@@ -119,7 +119,7 @@ def _tried(
     config: Path | None,
     since: int | None,
 ) -> "Tried":
-    from store.rules.trying import tried
+    from store.rules.telling.trying import tried
 
     book = book_of(knowledge_of(load(config)))
     with _watched() as progress:

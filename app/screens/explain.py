@@ -19,7 +19,7 @@ from widgets.text_pane import TextPane
 from widgets.view_models import Line, Shown, Tone, paragraphs, shown
 
 if TYPE_CHECKING:
-    from store.rules.explaining import Condition, Judged
+    from store.rules.telling.explaining import Condition, Judged
 
 _PARSED = {
     "full": "read in full",

@@ -23,7 +23,7 @@ from store.queries.where import Where
 from store.times import machine_zone, now
 
 if TYPE_CHECKING:
-    from store.rules.explaining import Explanation
+    from store.rules.telling.explaining import Explanation
 
 MOST_ALERTS = 2_000
 """Alerts that the list shows: those seen last."""
@@ -206,7 +206,7 @@ def explained(connection: sqlite3.Connection, event: int) -> Explained:
         ActionError: It is gone, or the rules in force are damaged.
     """
     # Imported here: what judges is needed by who asks for it alone.
-    from store.rules.explaining import explained as judged
+    from store.rules.telling.explaining import explained as judged
 
     found = record(connection, event)
     try:

@@ -15,7 +15,7 @@ from store import times
 from store.errors import DatabaseBusy
 from store.model import Severity
 from store.queries.alerts import ActionRow, AlertRow, RuleText
-from store.rules.questions import filled
+from store.rules.written.questions import filled
 from store.text import decode, safe
 from store.triage import Done
 from widgets import zones

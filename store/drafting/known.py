@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 from store.queries.documents import Document
-from store.rules.names import ASN, CITY, COUNTRY, ORGANIZATION
+from store.rules.reading.names import ASN, CITY, COUNTRY, ORGANIZATION
 
 _PLACES = {"country": COUNTRY, "city": CITY, "asn": ASN, "org": ORGANIZATION}
 _LISTS = """

@@ -19,8 +19,8 @@ from store.filters.grammar import Filter, Term
 from store.queries import documents, order
 from store.queries.conditions import events_where
 from store.queries.where import Where, all_of, negation
-from store.rules.compiler import compile_files
-from store.rules.examples import outcomes
+from store.rules.compiling.compiler import compile_files
+from store.rules.telling.examples import outcomes
 
 _LOGSOURCES = {
     "apache.access": {"category": "webserver"},

@@ -9,7 +9,7 @@ from store.errors import ActionError
 from store.filters import keys
 from store.filters.grammar import Filter, Term
 from store.filters.patterns import Pattern
-from store.rules.names import ADDRESS_CLASS, ASN, FEEDS
+from store.rules.reading.names import ADDRESS_CLASS, ASN, FEEDS
 
 _Map: TypeAlias = dict[str, Any]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from store.queries.alerts import AlertRow
-from store.rules.coverage import Layer, Technique, drawn
+from store.rules.telling.coverage import Layer, Technique, drawn
 
 
 def layer(alerts: Iterable[AlertRow]) -> dict[str, Any]:

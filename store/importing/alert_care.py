@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Collection
 
 from store.database.connection import Writer
-from store.rules import covering, floods
-from store.rules.alerts import Changes
+from store.rules.alerting import covering, floods
+from store.rules.alerting.alerts import Changes
 from store.times import now
 
 

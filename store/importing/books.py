@@ -8,11 +8,12 @@ from store.database.ingest import Ingest
 from store.importing import alert_care, sources
 from store.importing.containers.streams import Opened
 from store.importing.preparing import Ending, Prepared
-from store.rules import charging, no_data, recovering, rhythms
-from store.rules.alerts import Changes
+from store.rules.alerting import no_data, recovering, rhythms
+from store.rules.alerting.alerts import Changes
+from store.rules.counting.judging import Active
 from store.rules.engine import Engine
-from store.rules.judging import Active
-from store.rules.marks import mark
+from store.rules.keeping import charging
+from store.rules.keeping.marks import mark
 from store.rules.series.keeping import Series
 from store.times import now
 

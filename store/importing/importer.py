@@ -20,8 +20,8 @@ from store.importing.options import Options
 from store.importing.places.paths import stored_name
 from store.importing.places.wanted import Wanted, files
 from store.importing.progress import Cause, Summary
-from store.rules import rhythms
-from store.rules.standing import is_in_force, is_late
+from store.rules.alerting import rhythms
+from store.rules.keeping.standing import is_in_force, is_late
 from store.times import now
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from store.importing.preparing import Ending, Prepared, prepared
 from store.importing.progress import Cause
 from store.importing.reading import LogReader
 from store.importing.troubles import damage, unfit
-from store.rules import catalogue, catching_up
-from store.rules.alerts import Changes
+from store.rules.alerting.alerts import Changes
+from store.rules.keeping import catalogue, catching_up
 from store.rules.thresholds.placing import placed
 from store.times import now
 

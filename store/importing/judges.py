@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from store.knowledge.address_book import book_of, stamp
 from store.knowledge.files import NO_KNOWLEDGE, Knowledge
-from store.rules.judging import Active, Judging
+from store.rules.counting.judging import Active, Judging
 from store.times import machine_zone
 
 if TYPE_CHECKING:

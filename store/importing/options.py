@@ -5,12 +5,12 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from store.rules.placeholders import NO_PLACEHOLDERS, Placeholders
+from store.rules.files.placeholders import NO_PLACEHOLDERS, Placeholders
 
 if TYPE_CHECKING:  # most runs read nothing
     from store.formats.interface import Format
     from store.model import Network
-    from store.rules.switches import Switches
+    from store.rules.files.switches import Switches
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from store.formats.interface import State
 from store.importing.identity import Position, digest
 from store.importing.reading import LogReader, Piece
 from store.importing.repeats import Repeats, Sifted, may_repeat
-from store.rules.costs import Cost
-from store.rules.heard import Heard
-from store.rules.judging import Counted, Judging
+from store.rules.counting.heard import Heard
+from store.rules.counting.judging import Counted, Judging
+from store.rules.matching.costs import Cost
 
 
 class Prepared(NamedTuple):

@@ -7,9 +7,9 @@ from store.importing import alert_care
 from store.importing.places.folders import folders_of
 from store.importing.places.paths import stored_name
 from store.importing.places.wanted import Wanted
-from store.rules import no_data
-from store.rules.rhythms import Silent
-from store.rules.switches import NO_DATA, Switches, says
+from store.rules.alerting import no_data
+from store.rules.alerting.rhythms import Silent
+from store.rules.files.switches import NO_DATA, Switches, says
 from store.times import now
 
 

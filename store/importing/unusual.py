@@ -7,12 +7,12 @@ from store.database import evidence
 from store.database.connection import Writer
 from store.importing import alert_care
 from store.knowledge.address_book import BLANK, AddressBook
-from store.rules import catalogue
-from store.rules.alerts import Changes
-from store.rules.judging import Active
+from store.rules.alerting.alerts import Changes
+from store.rules.counting.judging import Active
+from store.rules.keeping import catalogue
+from store.rules.keeping.standing import is_unsettled
 from store.rules.series import settling
 from store.rules.series.evidence import Evidence
-from store.rules.standing import is_unsettled
 from store.times import now
 
 

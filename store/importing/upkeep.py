@@ -32,7 +32,7 @@ def wake(writer: Writer) -> None:
     """Make snoozed alerts new again whose time has come, and mark those that have recovered."""
     at = now()
     if writer.connection.execute(_LASTING, (at,)).fetchone():
-        from store.rules import recovering  # noqa: PLC0415 - few alerts recover
+        from store.rules.alerting import recovering  # noqa: PLC0415 - few alerts recover
 
         with writer.transaction() as connection:
             recovering.recover(connection, at)

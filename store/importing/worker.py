@@ -27,7 +27,7 @@ from store.importing.preparing import Ending, Prepared, prepared
 from store.importing.reading import LogReader
 from store.knowledge.address_book import book_of
 from store.knowledge.files import NO_KNOWLEDGE, Knowledge
-from store.rules.judging import Active, Judging
+from store.rules.counting.judging import Active, Judging
 
 _PIPE = 1 << 20
 """Bytes that the child may be ahead: about one piece, so that neither end waits for the other."""

@@ -16,8 +16,8 @@ from store.rules.calendars.calendar import Calendar
 from store.rules.calendars.limits import Limit
 from store.rules.expectations import Absence, Baseline, Direction
 from store.rules.logsources import Selector
-from store.rules.names import WEIGHT
 from store.rules.novelty import NewTerms
+from store.rules.reading.names import WEIGHT
 from store.rules.windows import UNBOUNDED, Bounds, Way
 
 EVERYTHING = Selector()

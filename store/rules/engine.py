@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from itertools import chain, repeat
 from operator import itemgetter
 
-from store.rules import ledger
-from store.rules.alerts import Alerts, Changes, Judged
-from store.rules.chains import chains
-from store.rules.deciding import Condition
-from store.rules.judging import Active, Counted
-from store.rules.ledger import Groups
+from store.rules.alerting.alerts import Alerts, Changes, Judged
+from store.rules.alerting.recovering import Recoveries
+from store.rules.alerting.revising import Revisions
+from store.rules.counting.judging import Active, Counted
+from store.rules.ledgers import ledger
+from store.rules.ledgers.chains import chains
+from store.rules.ledgers.deciding import Condition
+from store.rules.ledgers.ledger import Groups
+from store.rules.ledgers.pending import Hits, Pending
+from store.rules.ledgers.tails import Asked, Tails
 from store.rules.lifting import Lifting
 from store.rules.novelties.keeper import Novelties
-from store.rules.pending import Hits, Pending
-from store.rules.recovering import Recoveries
-from store.rules.revising import Revisions
-from store.rules.tails import Asked, Tails
 from store.rules.windows import Row
 
 _PLACE = itemgetter(slice(4))

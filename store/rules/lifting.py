@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from store.rules import ledger
-from store.rules.alerts import Alerts, Judged
-from store.rules.chains import Chains, Link
-from store.rules.deciding import Condition
-from store.rules.judging import Active
-from store.rules.ledger import Groups
-from store.rules.pending import Pending
-from store.rules.tails import Tails
+from store.rules.alerting.alerts import Alerts, Judged
+from store.rules.counting.judging import Active
+from store.rules.ledgers import ledger
+from store.rules.ledgers.chains import Chains, Link
+from store.rules.ledgers.deciding import Condition
+from store.rules.ledgers.ledger import Groups
+from store.rules.ledgers.pending import Pending
+from store.rules.ledgers.tails import Tails
 from store.rules.windows import EVER, NEVER, Hit, Row, Span, merged
 
 _MOST = 100_000

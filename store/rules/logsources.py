@@ -7,7 +7,7 @@ run on everything instead: it is said to be not applicable, and why.
 from typing import NamedTuple
 
 from store.model import Kind
-from store.rules.fields import Family
+from store.rules.reading.fields import Family
 from store.rules.windows_logs import CATEGORIES, CHANNELS
 
 _WINDOWS = "windows.eventlog"

@@ -14,8 +14,8 @@ from app.diagnostics import CommandError, ExitCode
 from app.importing.importing_command import import_command
 from app.rulebook import compiling
 from store.database.connection import create
-from store.rules.assembling import assemble
-from store.rules.loader import BUILTIN
+from store.rules.compiling.assembling import assemble
+from store.rules.files.loader import BUILTIN
 
 BRUTE_FORCE = "d3a5b1a7-9ebe-4308-8e83-a9afe91b0159"
 RIGHT = """title: Mine

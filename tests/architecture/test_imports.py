@@ -18,7 +18,7 @@ IDLE = HEAVY | {
     *("tomllib", "traceback", "zlib", "zoneinfo", "zstandard"),
     *("store.model", "store.formats", "store.importing.intake", "store.importing.sources"),
     *("store.database.evidence", "store.database.ingest", "store.rules.compiled"),
-    *("store.rules.catalogue", "store.rules.judging"),
+    *("store.rules.keeping.catalogue", "store.rules.counting.judging"),
 }
 """What a run for nothing does without as well: what reads, judges and writes."""
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC
 
-from store.rules.trial_run import judge_records
+from store.rules.telling.trial_run import judge_records
 from tests.packs.test_ordinary_day import RULES, TITLES, read
 
 LINE = (

@@ -7,10 +7,10 @@ import pytest
 from store.formats.clock import microseconds
 from store.formats.registry import formats
 from store.model import Context, Record
-from store.rules.ahead import compiled
-from store.rules.loader import rule_files
-from store.rules.switches import in_force
-from store.rules.trial_run import judge_records
+from store.rules.compiling.ahead import compiled
+from store.rules.files.loader import rule_files
+from store.rules.files.switches import in_force
+from store.rules.telling.trial_run import judge_records
 from tests.packs.ordinary.chance import DAY
 from tests.packs.ordinary.ssh import auth
 from tests.packs.ordinary.web import access, errors

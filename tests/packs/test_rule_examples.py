@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 
 from store.rules.compiled import CompiledRule
-from store.rules.compiler import compile_files
-from store.rules.examples import Example, examples_of, failures, records_of
-from store.rules.loader import rule_files
-from store.rules.trial_run import judge_records
+from store.rules.compiling.compiler import compile_files
+from store.rules.files.loader import rule_files
+from store.rules.telling.examples import Example, examples_of, failures, records_of
+from store.rules.telling.trial_run import judge_records
 
 COMPILED = compile_files(rule_files([]))
 RULES = {rule.uuid: rule for rule in COMPILED.rules}

@@ -10,11 +10,11 @@ from click.testing import CliRunner, Result
 from sigma.modifiers import modifier_mapping
 
 from app.commands import rules
-from store.rules.batches import Batch, Contents
 from store.rules.compiled import Compilation
-from store.rules.compiler import compile_files
-from store.rules.loader import files_in
-from store.rules.matcher import Matcher
+from store.rules.compiling.compiler import compile_files
+from store.rules.files.loader import files_in
+from store.rules.matching.batches import Batch, Contents
+from store.rules.matching.matcher import Matcher
 from tests.packs import sigma_style
 from tests.store.rules.making import WEB, record
 

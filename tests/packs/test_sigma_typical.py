@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from store.rules.compiled import Compilation
-from store.rules.compiler import compile_files
-from store.rules.glances import glanced
-from store.rules.loader import files_in
+from store.rules.compiling.compiler import compile_files
+from store.rules.files.loader import files_in
+from store.rules.matching.glances import glanced
 from tests.packs import sigma_typical
 
 

@@ -20,7 +20,7 @@ from store.importing.options import Options, Rules
 from store.importing.places.wanted import Wanted
 from store.importing.progress import Silent, Summary
 from store.importing.turns import Turns
-from store.rules.trial_run import episodes
+from store.rules.telling.trial_run import episodes
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from store.rules.calendars.calendar import Calendar
 from store.rules.calendars.hours import HOURS, hours
-from store.rules.fields import calendar
+from store.rules.reading.fields import calendar
 from store.rules.windows import Span
 
 

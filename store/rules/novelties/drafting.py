@@ -1,15 +1,15 @@
 """A detection that asks for something new, from what its document says.
 
-Only the child process of `store.rules.compiler` imports this.
+Only the child process of `store.rules.compiling.compiler` imports this.
 """
 
 from dataclasses import replace
 
 from store.rules.compiled import CompiledRule
-from store.rules.documents import Document
-from store.rules.extension import KEY, Extension
-from store.rules.fields import Family, canonical, is_known
 from store.rules.novelty import NewTerms
+from store.rules.reading.fields import Family, canonical, is_known
+from store.rules.written.documents import Document
+from store.rules.written.extension import KEY, Extension
 
 
 def with_novelty(

@@ -10,17 +10,17 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from store.rules import ledger
-from store.rules.alerts import Changes, Judged
+from store.rules.alerting.alerts import Changes, Judged
+from store.rules.alerting.revising import Revisions
 from store.rules.compiled import Reopen
-from store.rules.deciding import Condition
-from store.rules.judging import Active, Counted
-from store.rules.ledger import Groups
+from store.rules.counting.judging import Active, Counted
+from store.rules.ledgers import ledger
+from store.rules.ledgers.deciding import Condition
+from store.rules.ledgers.ledger import Groups
+from store.rules.ledgers.tails import Tail
 from store.rules.novelties import terms
 from store.rules.novelties.runs import Meeting, Run, grown, remembered
 from store.rules.novelties.terms import Runs, Term
-from store.rules.revising import Revisions
-from store.rules.tails import Tail
 from store.rules.windows import NEVER, Hit, Span, merged
 
 _MOST = 50_000

@@ -3,9 +3,9 @@
 import sqlite3
 from collections.abc import Sequence
 
-from store.rules.alerts import Changes
+from store.rules.alerting.alerts import Changes
+from store.rules.counting.heard import Instant
 from store.rules.expectations import Absence
-from store.rules.heard import Instant
 from store.rules.series import alerting
 from store.rules.series.alerting import Found, Stored
 from store.rules.series.kept import Kept

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from store.model import Severity
-from store.rules import ledger
-from store.rules.alerts import Changes
+from store.rules.alerting.alerts import Changes
 from store.rules.compiled import CompiledRule, Reopen
-from store.rules.heard import Instant
+from store.rules.counting.heard import Instant
+from store.rules.ledgers import ledger
 
 
 class Found(NamedTuple):

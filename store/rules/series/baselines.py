@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from store.rules.alerts import Changes
+from store.rules.alerting.alerts import Changes
+from store.rules.counting.heard import Instant
 from store.rules.expectations import Baseline, Direction
-from store.rules.heard import Instant
 from store.rules.series import alerting
 from store.rules.series.alerting import Found, Stored
 from store.rules.series.kept import Kept

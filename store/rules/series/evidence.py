@@ -10,8 +10,8 @@ from datetime import tzinfo
 
 from store.database.recall import records
 from store.knowledge.address_book import BLANK, AddressBook
-from store.rules.heard import Instant
-from store.rules.judging import Active, Judging
+from store.rules.counting.heard import Instant
+from store.rules.counting.judging import Active, Judging
 
 _AT_ONCE = 10_000
 """Events that are judged at a time."""

@@ -8,11 +8,11 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
-from store.rules import ledger
-from store.rules.heard import HOLE, Covered, Heard, Instant, Tally
-from store.rules.judging import Active
+from store.rules.counting.heard import HOLE, Covered, Heard, Instant, Tally
+from store.rules.counting.judging import Active
+from store.rules.counting.tallying import ends
+from store.rules.ledgers import ledger
 from store.rules.series.lows import Stretch
-from store.rules.tallying import ends
 
 _COUNT = (
     "INSERT INTO slots (grp, slot, n) VALUES (?, ?, ?) "

@@ -8,8 +8,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from store.rules.counting.heard import Instant
 from store.rules.expectations import Absence
-from store.rules.heard import Instant
 
 
 class Stretch(NamedTuple):

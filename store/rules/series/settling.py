@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import NamedTuple
 
-from store.rules.alerts import Changes
+from store.rules.alerting.alerts import Changes
 from store.rules.compiled import CompiledRule, RuleType
-from store.rules.judging import Active
+from store.rules.counting.judging import Active
 from store.rules.series import absences, baselines
 from store.rules.series.alerting import Group
 from store.rules.series.evidence import Evidence

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from store.model import FieldValue
 from store.rules.compiled import CompiledRule
+from store.rules.counting.judging import Active
 from store.rules.expectations import Baseline, Direction
-from store.rules.judging import Active
 from store.rules.series import baselines
 from store.rules.series.alerting import Group
 from store.rules.series.keeping import covered

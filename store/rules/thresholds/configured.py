@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from store.errors import Location, RuleError
 from store.rules.calendars.limits import Limit
-from store.rules.calling import called
 from store.rules.compiled import CompiledRule
 from store.rules.thresholds.changing import with_limits
+from store.rules.written.calling import called
 
 
 class Threshold(NamedTuple):

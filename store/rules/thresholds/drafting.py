@@ -1,12 +1,12 @@
 """A correlation whose document has other limits for some hours of the week.
 
-Only the child process of `store.rules.compiler` imports this.
+Only the child process of `store.rules.compiling.compiler` imports this.
 """
 
 from store.rules.compiled import CompiledRule
-from store.rules.documents import Document
-from store.rules.extension import KEY, Extension
 from store.rules.thresholds.changing import with_limits
+from store.rules.written.documents import Document
+from store.rules.written.extension import KEY, Extension
 
 
 def by_calendar(rule: CompiledRule, more: Extension, document: Document) -> CompiledRule:

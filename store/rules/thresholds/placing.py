@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from store.rules.calendars.calendar import Place
-from store.rules.judging import Active
+from store.rules.counting.judging import Active
 
 
 def placed(active: Iterable[Active], zone: tzinfo) -> list[Active]:

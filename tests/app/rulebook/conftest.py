@@ -3,7 +3,7 @@
 import pytest
 
 from app.rulebook import compiling
-from store.rules.assembling import assemble
+from store.rules.compiling.assembling import assemble
 from tests.app.rulebook.running import Run, invoked
 
 

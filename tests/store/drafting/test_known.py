@@ -10,8 +10,8 @@ from store.database.connection import reader
 from store.drafting.rule import Wish, draft
 from store.filters.grammar import parse
 from store.knowledge.files import Knowledge
-from store.rules.compiler import compile_files
-from store.rules.examples import outcomes
+from store.rules.compiling.compiler import compile_files
+from store.rules.telling.examples import outcomes
 from tests.store.importing.running import copied, run, template
 from tests.store.importing.test_knowing import request
 from tests.store.knowledge.making import ASN, COUNTRY, mmdb

@@ -17,9 +17,9 @@ from store.errors import ActionError
 from store.filters.grammar import parse
 from store.queries import events
 from store.queries.conditions import events_where
-from store.rules.compiler import compile_files
-from store.rules.examples import outcomes
-from store.rules.trying import tried
+from store.rules.compiling.compiler import compile_files
+from store.rules.telling.examples import outcomes
+from store.rules.telling.trying import tried
 
 SAMPLES = Path(sample_logs.__file__).parent
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.filters.literals import literals
-from store.rules.patterns import PatternError, compiled
+from store.rules.matching.patterns import PatternError, compiled
 
 
 @pytest.mark.parametrize(

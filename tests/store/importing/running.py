@@ -18,7 +18,7 @@ from store.importing.places.wanted import Wanted
 from store.importing.progress import Progress, Silent, Summary
 from store.importing.turns import Turns
 from store.knowledge.files import NO_KNOWLEDGE, Knowledge
-from store.rules import catalogue
+from store.rules.keeping import catalogue
 
 OPTIONS = Options(UTC)
 

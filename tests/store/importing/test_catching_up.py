@@ -11,7 +11,7 @@ from store.importing.options import Rules
 from store.importing.places.wanted import Wanted
 from store.importing.progress import Silent, Step
 from store.importing.turns import Turns
-from store.rules import catching_up
+from store.rules.keeping import catching_up
 from tests.store.importing.running import OPTIONS, append, lines, rows, run
 
 RULE = """\

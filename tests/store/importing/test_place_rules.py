@@ -6,7 +6,7 @@ from store import children
 from store.database.connection import reader
 from store.importing import intake
 from store.knowledge.files import NO_KNOWLEDGE, Knowledge
-from store.rules.explaining import explained
+from store.rules.telling.explaining import explained
 from store.times import machine_zone
 from tests.store.importing.running import append, copied, rows, run
 from tests.store.knowledge.making import ASN, COUNTRY, mmdb

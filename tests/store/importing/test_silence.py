@@ -16,7 +16,7 @@ from store.importing.options import Options, Rules
 from store.importing.places.wanted import Wanted
 from store.importing.progress import Silent as Quiet
 from store.importing.turns import Turns
-from store.rules.switches import Switch
+from store.rules.files.switches import Switch
 from tests.store.importing.running import OPTIONS, append, rows, run
 
 MINUTE = 60_000_000

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from store.importing import intake
-from store.rules import catching_up, marks
+from store.rules.keeping import catching_up, marks
 from store.rules.series import settling
 from tests.store.importing.running import append, rows, run
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from store.model import FieldValue, Kind, Record, Severity
 from store.rules.compiled import CompiledRule, RuleType
-from store.rules.judging import Counted
+from store.rules.counting.judging import Counted
 from store.rules.logsources import Selector
 from store.rules.windows import Value
 

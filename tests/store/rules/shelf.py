@@ -14,15 +14,15 @@ from store.database.facts import facts
 from store.database.ingest import Ingest
 from store.errors import RuleError
 from store.model import Kind, Outcome, Record
-from store.rules import catalogue, catching_up
-from store.rules.alerts import Changes
+from store.rules.alerting.alerts import Changes
 from store.rules.compiled import Compilation, CompiledRule, RuleType
+from store.rules.counting.judging import Active, Judging
 from store.rules.engine import Engine
-from store.rules.judging import Active, Judging
+from store.rules.files.placeholders import Placeholders
+from store.rules.keeping import catalogue, catching_up
+from store.rules.keeping.marks import mark
 from store.rules.logsources import Selector
-from store.rules.marks import mark
-from store.rules.placeholders import Placeholders
-from store.rules.trial_run import Episode, episodes
+from store.rules.telling.trial_run import Episode, episodes
 from store.rules.windows import Bounds, Way
 from tests.store.rules.making import record, rule, write
 

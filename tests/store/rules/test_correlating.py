@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.rules.compiled import CompiledRule, RuleType
+from store.rules.counting.judging import Active
 from store.rules.engine import Engine
-from store.rules.judging import Active
 from store.rules.windows import Bounds, Way
 from tests.store.rules import oracle
 from tests.store.rules.making import Entry, rule, side_by_side

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.rules import tails
-from store.rules.trial_run import episodes
+from store.rules.ledgers import tails
+from store.rules.telling.trial_run import episodes
 from tests.store.rules import oracle
 from tests.store.rules.oracle import Episode, Said, Story
 from tests.store.rules.trial import (

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from store.rules import assembling, patience
-from store.rules.assembling import assemble
-from store.rules.compiler import compile_files
-from store.rules.drafts import draft
+from store.rules.compiling import assembling, patience
+from store.rules.compiling.assembling import assemble
+from store.rules.compiling.compiler import compile_files
+from store.rules.compiling.drafts import draft
 
 RULE = """title: A
 logsource: {category: webserver}

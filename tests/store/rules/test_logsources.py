@@ -3,8 +3,8 @@
 import pytest
 
 from store.model import Kind
-from store.rules.fields import Family
 from store.rules.logsources import Selector, Source, source_for
+from store.rules.reading.fields import Family
 from store.rules.windows_logs import CATEGORIES, CHANNELS
 
 ACCESS = Kind(dataset="apache.access", category="web")

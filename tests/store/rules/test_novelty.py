@@ -2,8 +2,8 @@
 
 import pytest
 
-from store.rules.assembling import assemble
 from store.rules.compiled import CompiledRule
+from store.rules.compiling.assembling import assemble
 from store.rules.novelty import NewTerms
 from tests.store.rules.making import write
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from store.rules.assembling import assemble
-from store.rules.fields import canonical, is_known
+from store.rules.compiling.assembling import assemble
 from store.rules.logsources import Source, source_for
-from store.rules.names import Family
+from store.rules.reading.fields import canonical, is_known
+from store.rules.reading.names import Family
 from tests.store.rules.making import write
 
 PAGE = (Path(__file__).parents[3] / "docs" / "rules.md").read_text(encoding="utf-8")

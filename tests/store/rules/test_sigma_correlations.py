@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from store.model import Kind, Outcome, Record
-from store.rules.compiler import compile_files
-from store.rules.trial_run import judge_records
+from store.rules.compiling.compiler import compile_files
+from store.rules.telling.trial_run import judge_records
 from tests.store.rules.making import WEB, record, write
 
 MINUTE = 60_000_000

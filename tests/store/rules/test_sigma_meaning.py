@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from store.model import Fields, Kind, Record
-from store.rules.assembling import assemble
-from store.rules.batches import Batch, Contents
 from store.rules.compiled import CompiledRule
-from store.rules.matcher import Matcher
+from store.rules.compiling.assembling import assemble
+from store.rules.matching.batches import Batch, Contents
+from store.rules.matching.matcher import Matcher
 from tests.store.rules import sigma_meaning
 
 LETTERS = "aAbBéÉ_%'\"-/ 1.\\"

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from store.database import tables
 from store.model import Severity
 from store.rules.compiled import CompiledRule, Reopen, RuleType
+from store.rules.counting.judging import Active, Counted
 from store.rules.engine import Engine
-from store.rules.judging import Active, Counted
 from store.rules.windows import Bounds, Way
 from tests.store.rules.making import Entry, rule, side_by_side
 

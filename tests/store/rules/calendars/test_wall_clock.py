@@ -15,8 +15,8 @@ from store.rules.calendars.calendar import Calendar, Place
 from store.rules.calendars.limits import Limit
 from store.rules.calendars.wall_clock import kept
 from store.rules.compiled import CompiledRule, Reopen, RuleType
+from store.rules.counting.judging import Active
 from store.rules.engine import Engine
-from store.rules.judging import Active
 from store.rules.thresholds.placing import placed
 from store.rules.windows import Bounds, Span
 from tests.store.rules import oracle

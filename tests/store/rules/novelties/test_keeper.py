@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.rules.compiled import Reopen
+from store.rules.counting.judging import Active, Counted
 from store.rules.engine import Engine
-from store.rules.judging import Active, Counted
-from store.rules.ledger import Groups
+from store.rules.ledgers.ledger import Groups
 from store.rules.novelties import keeper
 from store.rules.novelty import NewTerms
 from tests.store.rules.making import Entry, rule, side_by_side

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.rules import tallying
+from store.rules.counting import tallying
 from store.rules.series import keeping
 from tests.store.rules.series import oracle
 from tests.store.rules.series.oracle import Episode, Quiet, Said

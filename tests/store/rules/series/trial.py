@@ -8,9 +8,9 @@ from datetime import UTC
 from store.database import tables, tables_usual
 from store.model import Record
 from store.rules.compiled import CompiledRule, RuleType
+from store.rules.counting.judging import Active, Judging
 from store.rules.engine import Engine
 from store.rules.expectations import Absence, Baseline, Direction
-from store.rules.judging import Active, Judging
 from store.rules.series import settling
 from store.rules.series.keeping import Series
 from store.rules.windows import Bounds

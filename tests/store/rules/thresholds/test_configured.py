@@ -6,8 +6,8 @@ from store.errors import Location
 from store.rules.calendars.calendar import Calendar
 from store.rules.calendars.limits import Limit
 from store.rules.compiled import Compilation, RuleType
-from store.rules.loader import signature
-from store.rules.switches import Switch, in_force, unknown
+from store.rules.files.loader import signature
+from store.rules.files.switches import Switch, in_force, unknown
 from store.rules.thresholds.configured import Threshold, changed
 from store.rules.windows import Bounds
 from tests.store.rules.making import rule

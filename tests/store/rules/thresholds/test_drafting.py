@@ -2,10 +2,10 @@
 
 import pytest
 
-from store.rules.assembling import assemble
 from store.rules.calendars.calendar import Calendar
 from store.rules.calendars.limits import Limit
 from store.rules.compiled import CompiledRule
+from store.rules.compiling.assembling import assemble
 from store.rules.windows import Bounds
 from tests.store.rules.making import write
 

@@ -1,0 +1,1 @@
+"""Alerts as they open, grow, end, and open again."""

@@ -1,0 +1,1 @@
+"""From documents to compiled rules, by pySigma where that is right."""

@@ -1,0 +1,1 @@
+"""What the hits of a batch count for, and in which group."""

@@ -1,0 +1,81 @@
+"""What records say in the fields whose values a rule counts or measures; no database."""
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from store.knowledge.address_book import BLANK, AddressBook
+from store.model import FieldValue, Record
+from store.rules.compiled import SIZES
+from store.rules.matching.batches import Batch, Remembered
+from store.rules.reading.fields import value_of
+from store.rules.reading.folding import folded
+from store.rules.windows import Value
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?", re.ASCII)
+_MOST = 1 << 63
+"""No whole number of the database is as great."""
+
+
+class Valuing:
+    """Reads values for one member of a rule."""
+
+    def __init__(
+        self, keys: Sequence[str], *, measured: bool, zone: tzinfo, book: AddressBook = BLANK
+    ) -> None:
+        """Prepare.
+
+        Args:
+            keys: Of the fields.
+            measured: Whether only numbers are values.
+            zone: Where days begin and weekdays change.
+            book: What is known of addresses.
+        """
+        self._getters = [value_of(key, zone, book) for key in keys]
+        self._measured = measured
+        self._is_size = measured and SIZES.issuperset(keys)
+        self._remembered = Remembered(keys, self._found)
+
+    def of(self, batch: Batch, positions: Sequence[int]) -> Sequence[Value]:
+        """The values of some records, in their order; None where one has none."""
+        return self._remembered.of(batch, positions)
+
+    def _found(self, records: Sequence[Record]) -> list[Value]:
+        return [self._value(record) for record in records]
+
+    def _value(self, record: Record) -> Value:
+        said = [getter(record) for getter in self._getters]
+        value = combined(said, measured=self._measured)
+        below = self._is_size and isinstance(value, int | float) and value < 0
+        return None if below else value  # sums of sizes are taken for ones that only grow
+
+
+def combined(said: Sequence[FieldValue | None], *, measured: bool) -> Value:
+    """The value that fields make together; None where one is missing.
+
+    Texts that differ in large and small letters alone are one value, as everywhere in Sigma.
+
+    Args:
+        said: What each field says.
+        measured: Whether only a number is a value.
+    """
+    if measured:
+        return _number(said[0])
+    texts = [folded(str(each)) for each in said if each is not None]
+    if len(texts) < len(said):
+        return None
+    return texts[0] if len(texts) == 1 else json.dumps(texts, ensure_ascii=False)
+
+
+def _number(said: FieldValue | None) -> int | float | None:
+    """The number that a field says, or that its text writes in decimal."""
+    if isinstance(said, str):
+        found = _NUMBER.fullmatch(said.strip())
+        if found is None:
+            return None
+        return float(said) if found[1] else int(said)
+    if said is None or not math.isfinite(said):
+        return None
+    return said if abs(said) < _MOST else float(said)

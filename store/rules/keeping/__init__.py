@@ -1,0 +1,1 @@
+"""Which rules a database holds, and how far each of them is."""

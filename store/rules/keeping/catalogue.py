@@ -1,0 +1,103 @@
+"""The rules of a database: compiled when their files change, stored, and in force or not."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from store.database.connection import Writer
+from store.database.newest import last_event
+from store.errors import RuleError
+from store.knowledge.files import NO_KNOWLEDGE, Knowledge
+from store.rules.alerting import setting_aside
+from store.rules.compiled import CompiledRule, with_members
+from store.rules.compiling.ahead import compiled
+from store.rules.counting.judging import Active
+from store.rules.files.loader import rule_files, signature
+from store.rules.files.placeholders import NO_PLACEHOLDERS, Placeholders
+from store.rules.files.switches import Switches, in_force, unknown
+from store.rules.keeping.marks import begin_anew, marks
+from store.rules.keeping.standing import is_current
+from store.rules.keeping.waiting import ready
+
+
+class Refreshed(NamedTuple):
+    """The rules in force."""
+
+    active: list[Active]
+    problems: list[RuleError]
+    """What is wrong with files that changed; the rules that are right are in force all the same."""
+
+
+def refresh(
+    writer: Writer,
+    directories: Sequence[Path],
+    placeholders: Placeholders = NO_PLACEHOLDERS,
+    switches: Switches = (),
+    knowledge: Knowledge = NO_KNOWLEDGE,
+) -> Refreshed:
+    """Compile what has changed since the last run, and give the rules in force.
+
+    Args:
+        writer: Of the database.
+        directories: Rules beside the built-in pack.
+        placeholders: What stands for `%name%` in them, beside what is built in.
+        switches: Which sets and rules are on and off.
+        knowledge: The user's files about addresses; what needs others is not in force.
+
+    Returns:
+        The rules; problems only in the run that sees the change first and while they last.
+    """
+    files = rule_files(directories)
+    wanted = signature(files, placeholders, switches, knowledge)
+    if is_current(writer.connection, wanted):
+        return Refreshed(stored(writer.connection), [])
+    compilation = compiled(files, placeholders)
+    problems = [*compilation.problems, *unknown(compilation, switches)]
+    with writer.transaction() as connection:
+        _store(connection, ready(in_force(compilation.rules, switches), knowledge))
+        setting_aside.recover(connection)
+        seen = {"signature": wanted, "problems": [str(each) for each in problems]}
+        connection.execute(
+            "INSERT OR REPLACE INTO settings (key, value) VALUES ('rules', ?)", (json.dumps(seen),)
+        )
+    return Refreshed(stored(writer.connection), problems)
+
+
+def stored(connection: sqlite3.Connection) -> list[Active]:
+    """The rules in force as the database holds them, but for those that are set aside."""
+    rows = connection.execute(
+        "SELECT id, spec FROM rules WHERE active AND error IS NULL ORDER BY id"
+    )
+    return [Active(number, CompiledRule.from_json(spec)) for number, spec in rows]
+
+
+def late(connection: sqlite3.Connection, active: Sequence[Active]) -> list[Active]:
+    """The rules that have not judged every stored event."""
+    newest = last_event(connection)
+    seen = marks(connection)
+    return [each for each in active if seen[each.number] < newest]
+
+
+def in_time(active: Sequence[Active], behind: Sequence[Active]) -> list[Active]:
+    """The rules that can judge what comes: all but those that are late, and what they build on."""
+    return with_their_members([each for each in active if each not in behind], active)
+
+
+def with_their_members(some: Sequence[Active], active: Sequence[Active]) -> list[Active]:
+    """Rules with everything that they build on, of all in force."""
+    by_uuid = {each.rule.uuid: each.rule for each in active}
+    needed = {rule.uuid for rule in with_members([each.rule for each in some], by_uuid)}
+    return [each for each in active if each.rule.uuid in needed]
+
+
+def _store(connection: sqlite3.Connection, rules: Sequence[CompiledRule]) -> None:
+    """Make exactly these rules the ones in force; older versions stay for their alerts."""
+    begin_anew(connection, rules)
+    connection.execute("UPDATE rules SET active = 0")
+    connection.executemany(
+        "INSERT INTO rules (uuid, hash, active, title, severity, spec) VALUES (?, ?, 1, ?, ?, ?) "
+        "ON CONFLICT (uuid, hash) DO UPDATE SET active = 1, spec = excluded.spec",
+        [(rule.uuid, rule.hash, rule.title, rule.level, rule.to_json()) for rule in rules],
+    )

@@ -1,0 +1,299 @@
+"""The records of a batch as judging asks for them: by the numbers of what they say.
+
+On a sheet most values are decided by one number or two. What has been found out for these numbers
+holds for every record that has them, in this batch and in the log's next ones.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import tzinfo
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+
+from store.formats.sheet import Sheet
+from store.model import KIND_KEYS, Fields, FieldValue, Record
+from store.rules.reading.fields import CALENDAR, WEIGHT, calendar, read_from
+
+T = TypeVar("T")
+
+_MOST = 20_000
+"""Things that are remembered of one sort; when there are more, all are forgotten."""
+
+_Name: TypeAlias = tuple[str, str]
+"""Of a column: its sort, and a part's name or a key."""
+
+
+class Columns(NamedTuple):
+    """What decides the values of some keys, for every record of a sheet."""
+
+    names: tuple[_Name, ...]
+    meanings: tuple[object, ...]
+    """What the numbers in them stand for: while these are the same objects, equal numbers mean the
+    same."""
+
+
+class Contents:
+    """Which keys the parts of a log's sheets hold; what was looked through is not again."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        """Begin.
+
+        Args:
+            zone: Whose wall clock `weekday`, `hour` and `date` are read from.
+        """
+        self._known: dict[str, tuple[list[Fields], int, set[str]]] = {}
+        self.calendars: dict[str, Callable[[int], FieldValue | None]] = {
+            key: calendar(key, zone) for key in CALENDAR
+        }
+        """How parts of the date are read from a time (µs UTC)."""
+
+    def look(self, sheet: Sheet) -> None:
+        """Look through what is new in a sheet's parts."""
+        for name, (_, fields) in sheet.parts.items():
+            seen, size, keys = self._known.get(name, (fields, 0, set[str]()))
+            if seen is not fields:
+                size, keys = 0, set()
+            keys.update(*fields[size:])
+            self._known[name] = fields, len(fields), keys
+
+    def holds(self, part: str, key: str) -> bool:
+        """Whether a part says anything under a key."""
+        return key in self._known[part][2]
+
+
+class Batch:
+    """Records that are asked for one by one, some of them more than once."""
+
+    def __init__(self, records: Sequence[Record], contents: Contents) -> None:
+        """Take records.
+
+        Args:
+            records: Every one with a time.
+            contents: Of the same log's earlier batches; those of another are forgotten.
+        """
+        self.sheet = records if isinstance(records, Sheet) else None
+        """The sheet that they stand on, if they do."""
+        self.records = records
+        self._contents = contents
+        self._made: dict[int, Record] = {}
+        self._plain: dict[_Name, Sequence[Any]] = {}
+        self._sayable: dict[str, bool] = {}
+        if self.sheet is not None:
+            contents.look(self.sheet)
+
+    def record(self, position: int) -> Record:
+        """The record at a position from the beginning."""
+        if self.sheet is None:
+            return self.records[position]
+        record = self._made.get(position)
+        if record is None:
+            record = self._made[position] = self.sheet.record(position)
+        return record
+
+    def some(self, positions: Sequence[int]) -> list[Record]:
+        """Some of the records."""
+        one = self.records.__getitem__ if self.sheet is None else self.record
+        return list(map(one, positions))
+
+    def raws(self, positions: Sequence[int]) -> list[bytes]:
+        """The bytes of some records."""
+        if self.sheet is None:
+            return [self.records[at].raw for at in positions]
+        lines = self.sheet.lines
+        return [lines[at][1] for at in positions]
+
+    def times(self, positions: Sequence[int]) -> list[int]:
+        """The times of some records."""
+        if self.sheet is None:
+            return [self.records[at].time or 0 for at in positions]
+        return list(map(self.column(("time", "")).__getitem__, positions))
+
+    def columns(self, keys: Iterable[str]) -> Columns | None:
+        """What decides the values of some keys; None where nothing less than the record does."""
+        sheet = self.sheet
+        names: dict[_Name, object] = {}
+        for key in keys:
+            read = read_from(key)
+            if sheet is None or read is None:
+                return None
+            for each in read:
+                names.update(self._names(sheet, each))
+        return Columns(tuple(names), tuple(names.values()))
+
+    def may_say(self, key: str) -> bool:
+        """Whether any of the records may have a value under a key."""
+        found = self._sayable.get(key)
+        if found is None:
+            columns = self.columns((key,))
+            found = key == WEIGHT or columns is None or bool(columns.names)
+            self._sayable[key] = found
+        return found
+
+    def _names(self, sheet: Sheet, key: str) -> dict[_Name, object]:
+        """The columns that decide the value of one key, with what their numbers stand for."""
+        if key in KIND_KEYS:
+            return {("kind", ""): sheet.kinds.kinds}
+        if key in CALENDAR:
+            return {("calendar", key): None}
+        if key == WEIGHT:
+            return {("weight", ""): None} if sheet.marks else {}
+        parts: dict[_Name, object] = {
+            ("part", name): part.fields
+            for name, part in sheet.parts.items()
+            if self._contents.holds(name, key)
+        }
+        return parts | ({("single", key): None} if key in sheet.singles else {})
+
+    def deciding(self, keys: Sequence[str]) -> str | None:
+        """The one part that decides the values of some keys; None where more or less does."""
+        columns = self.columns(keys)
+        return None if columns is None else self.only_part(columns)
+
+    def only_part(self, columns: Columns) -> str | None:
+        """The part that these columns are, if they are one."""
+        names = columns.names
+        return names[0][1] if len(names) == 1 and names[0][0] == "part" else None
+
+    def fields(self, part: str) -> list[Fields]:
+        """What the numbers of a part of the sheet stand for."""
+        if self.sheet is None:
+            raise LookupError(part)
+        return self.sheet.parts[part].fields
+
+    def saying(self, some: Sequence[Fields]) -> list[Record]:
+        """Records that say this and nothing else, for who asks for nothing else."""
+        if self.sheet is None:
+            raise LookupError("no sheet")
+        kind = self.sheet.kinds.kinds[0]
+        return [Record(0, b"", kind, fields, 0) for fields in some]
+
+    def rows(self, columns: Columns, positions: Sequence[int]) -> Sequence[Any]:
+        """What stands in some columns, for some records: one value each, or a tuple."""
+        found = [self._values(name, positions) for name in columns.names]
+        if len(found) == 1:
+            return found[0]
+        return list(zip(*found, strict=True)) if found else [None] * len(positions)
+
+    def _values(self, name: _Name, positions: Sequence[int]) -> list[Any]:
+        if name[0] == "calendar":
+            return list(map(self._contents.calendars[name[1]], self.times(positions)))
+        return list(map(self.column(name).__getitem__, positions))
+
+    def column(self, name: _Name) -> Sequence[Any]:
+        """A column of the sheet, of Python's own numbers."""
+        column = self._plain.get(name)
+        if column is None:
+            found = self._column(name)
+            listed: Callable[[], list[Any]] | None = getattr(found, "tolist", None)
+            column = self._plain[name] = listed() if listed else found
+        return column
+
+    def _column(self, name: _Name) -> Sequence[Any]:
+        sheet = self.sheet
+        if sheet is None:
+            raise LookupError(name)
+        sort, key = name
+        if sort == "weight":
+            return sheet.marks.weights if sheet.marks else [1] * len(sheet)
+        if sort == "part":
+            return sheet.parts[key].codes
+        if sort == "single":
+            return sheet.singles[key]
+        return sheet.kinds.codes if sort == "kind" else sheet.times
+
+
+class Remembered(Generic[T]):
+    """Finds out things about records, once for all that say the same under some keys."""
+
+    def __init__(
+        self, keys: Sequence[str], find: Callable[[Sequence[Record]], Sequence[T]]
+    ) -> None:
+        """Begin.
+
+        Args:
+            keys: What is to be found out depends on nothing but the values of these.
+            find: Finds it out for some records.
+        """
+        self._keys = keys
+        self._find = find
+        self._columns = Columns((), ())
+        self._known: dict[Any, T] = {}
+
+    def of(self, batch: Batch, positions: Sequence[int]) -> Sequence[T]:
+        """What is so of some records, in their order."""
+        columns = batch.columns(self._keys)
+        if columns is None:
+            return self._find(batch.some(positions))
+        self._turn_to(columns)
+        rows = batch.rows(columns, positions)
+        try:
+            return list(map(self._known.__getitem__, rows))
+        except KeyError:
+            self._learn(batch, dict(zip(rows, positions, strict=True)))
+            return list(map(self._known.__getitem__, rows))
+
+    def _turn_to(self, columns: Columns) -> None:
+        """Forget what was found out for numbers that stood for something else."""
+        known = self._columns
+        same = columns.names == known.names and all(
+            one is other for one, other in zip(columns.meanings, known.meanings, strict=True)
+        )
+        if not same:
+            self._known = {}
+        self._columns = columns
+
+    def _learn(self, batch: Batch, rows: dict[Any, int]) -> None:
+        """Find out what is so of records with these rows."""
+        if len(self._known) > _MOST:
+            self._known = {}
+        new = {row: at for row, at in rows.items() if row not in self._known}
+        part = batch.only_part(self._columns)
+        if part is None:
+            records = batch.some(list(new.values()))
+        else:  # the rows are its numbers, and a record of what they stand for is soon made
+            fields = batch.fields(part)
+            records = batch.saying([fields[number] for number in new])
+        self._known.update(zip(new, self._find(records), strict=True))
+
+
+class Noted(Generic[T]):
+    """Finds the records of sheets of which something is so, where one part decides that.
+
+    It is found out once for each of the part's numbers, when that is new; of those of which nothing
+    is so, which are nearly all, no record is looked at again.
+    """
+
+    def __init__(
+        self, keys: Sequence[str], find: Callable[[Sequence[Record]], Sequence[T]]
+    ) -> None:
+        """Begin.
+
+        Args:
+            keys: What is to be found out depends on nothing but the values of these.
+            find: Finds it out for some records; what is false is not worth a note.
+        """
+        self._keys = keys
+        self._find = find
+        self._fields: list[Fields] = []
+        self._seen = 0
+        self._notes: dict[int, T] = {}
+
+    def of(self, batch: Batch, positions: Sequence[int]) -> list[tuple[int, T]] | None:
+        """Those of some records of which something is so; None where no part alone decides."""
+        part = batch.deciding(self._keys)
+        if part is None:
+            return None
+        self._look(batch, part)
+        notes = self._notes
+        if not notes:
+            return []
+        numbers = batch.column(("part", part))
+        return [(at, notes[number]) for at in positions if (number := numbers[at]) in notes]
+
+    def _look(self, batch: Batch, part: str) -> None:
+        """Find out what is so of the numbers that are new."""
+        fields = batch.fields(part)
+        if fields is not self._fields:
+            self._fields, self._seen, self._notes = fields, 0, {}
+        fresh = batch.saying(fields[self._seen :])
+        found = self._find(fresh) if fresh else []
+        self._notes.update((at, one) for at, one in enumerate(found, self._seen) if one)
+        self._seen = len(fields)

@@ -1,0 +1,76 @@
+"""Tell at a glance which records can concern any of the rules that look for texts, once for all.
+
+Rules are many, and nearly every record holds no text of any of them. Each column is looked through
+once for the texts of all rules; only what holds one is looked at rule by rule.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from store.rules.compiled import CompiledRule
+from store.rules.matching.batches import Batch
+from store.rules.matching.sieves import Test, text_test
+from store.rules.reading.fields import Getter
+
+_TELLING = 3
+"""Letters of a text from which on few records hold it."""
+
+
+def glanced(rules: Iterable[CompiledRule]) -> frozenset[str]:
+    """The columns that some rules look for texts in; empty where that tells nothing of one."""
+    needles = [rule.needles for rule in rules]
+    telling = all(some and all(len(text) >= _TELLING for _, text in some) for some in needles)
+    return frozenset(column for some in needles for column, _ in some) if telling else frozenset()
+
+
+class Glances:
+    """Looks through columns for the texts of all rules."""
+
+    def __init__(self, rules: Sequence[CompiledRule], getters: Mapping[str, Getter]) -> None:
+        """Prepare it.
+
+        Args:
+            rules: Detections.
+            getters: How the columns are read.
+        """
+        texts: defaultdict[str, set[str]] = defaultdict(set)
+        for rule in rules:
+            if glanced([rule]):
+                for column, text in rule.needles:
+                    texts[column].add(text)
+        self._tests = {
+            column: text_test(column, sorted(some), getters[column])
+            for column, some in texts.items()
+        }
+
+    def at(self, batch: Batch, wanted: Mapping[str, Sequence[int]]) -> "Glance":
+        """A glance at a batch; `wanted` are by column the records that rules ask it of."""
+        return Glance(self._tests, batch, wanted)
+
+
+class Glance:
+    """What one batch holds, column by column, as it is asked for."""
+
+    def __init__(
+        self, tests: Mapping[str, Test], batch: Batch, wanted: Mapping[str, Sequence[int]]
+    ) -> None:
+        self._tests = tests
+        self._batch = batch
+        self._wanted = wanted
+        self._found: dict[frozenset[str], set[int]] = {}
+
+    def holding(self, columns: frozenset[str]) -> set[int]:
+        """The records, by position, that hold a text of any rule in one of some columns."""
+        found = self._found.get(columns)
+        if found is None:
+            each = [self._in(column) for column in columns]
+            found = self._found[columns] = each[0] if len(each) == 1 else set().union(*each)
+        return found
+
+    def _in(self, column: str) -> set[int]:
+        alone = frozenset((column,))
+        if alone not in self._found:
+            may = self._batch.may_say(column)
+            some = self._tests[column](self._batch, self._wanted[column]) if may else ()
+            self._found[alone] = set(some)
+        return self._found[alone]

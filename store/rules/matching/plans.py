@@ -1,0 +1,85 @@
+"""What has to be done for records of a kind: rules that hit all of them, and rules to be asked."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
+
+from store.model import Record
+from store.rules.matching.batches import Noted, Remembered
+from store.rules.matching.floors import Floor
+from store.rules.matching.glances import Glance
+from store.rules.matching.haystack import Needles
+from store.rules.matching.judge import Row
+from store.rules.matching.sieves import Sieve
+
+Rules: TypeAlias = tuple[int, ...]
+Projection: TypeAlias = Callable[[Record], Row]
+
+
+class Group(NamedTuple):
+    """Rules that read the same fields, for kinds in which they read the same values."""
+
+    rules: Rules
+    columns: tuple[str, ...]
+    """Of the table that they are judged in: those of the kind, then the others."""
+    constants: Row
+    """Values of the kind's columns."""
+    varying: tuple[str, ...]
+    """The other columns."""
+    values_of: Projection
+    """Takes their values from a record."""
+    needles: tuple[tuple[int, Needles], ...]
+    """Positions of those values, and texts: where none is found, no rule holds. Empty: unknown."""
+    sieve: Sieve | Floor | None
+    """The same for whole batches."""
+    keeps: bool
+    """Whether verdicts are worth keeping: raw records hardly ever repeat."""
+    verdicts: dict[Row, Rules]
+    """Which of the rules hit a record with these values."""
+    remembered: Remembered[Rules]
+    """The same, by the numbers of a sheet."""
+    noted: Noted[Rules]
+    """The same again, where one part of a sheet decides."""
+    glanced: frozenset[str]
+    """The columns that a glance at all rules' texts tells of; empty where it tells nothing."""
+
+
+class Plan(NamedTuple):
+    """What has to be done for a record of a kind."""
+
+    always: Rules
+    """Rules that hit every such record."""
+    groups: tuple[Group, ...]
+    """Rules that the kind leaves open."""
+    glanced: frozenset[str]
+    """The columns that any of these looks at."""
+
+
+IDLE = Plan((), (), frozenset())
+
+
+def wanted(planned: Sequence[tuple[Plan, list[int]]]) -> dict[str, list[int]]:
+    """By column the records whose rules look for texts in it."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for plan, positions in planned:
+        for column in plan.glanced:
+            found[column] += positions
+    return found
+
+
+def left(plan: Plan, positions: list[int], glance: Glance) -> Iterator[tuple[Group, Sequence[int]]]:
+    """The groups of a plan, each with the records that may concern it; those without are left out.
+
+    Args:
+        plan: A plan.
+        positions: The records that it is for.
+        glance: At the batch.
+    """
+    members: set[int] = set()
+    for group in plan.groups:
+        if not group.glanced:
+            yield group, positions
+        elif held := glance.holding(group.glanced):
+            members = members or set(positions)
+            if some := sorted(held & members):
+                yield group, some

@@ -1,0 +1,116 @@
+"""Tell at a glance which records a rule cannot hit, because they hold none of its texts."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import compress
+from typing import TypeAlias
+
+from store.model import FieldValue, Record
+from store.rules.matching.batches import Batch, Noted, Remembered
+from store.rules.matching.haystack import Needles
+from store.rules.reading.fields import ORIGINAL, Getter
+
+Test: TypeAlias = Callable[[Batch, Sequence[int]], list[int]]
+"""Gives those of some records that pass."""
+
+_CASELESS = re.compile(r"[^a-z]+")
+_SHORTEST = 4
+"""Bytes that are worth a look of their own."""
+
+
+class Sieve:
+    """Lets those records pass that may hold one of some texts, in any case."""
+
+    def __init__(self, needles: Iterable[tuple[str, str]], getters: Mapping[str, Getter]) -> None:
+        """Prepare it.
+
+        Args:
+            needles: Columns, and texts that they may hold: ASCII in lower case, without NUL.
+            getters: How the columns are read.
+        """
+        texts: defaultdict[str, list[str]] = defaultdict(list)
+        for column, text in needles:
+            texts[column].append(text)
+        self._columns = frozenset(texts)
+        self._tests = [text_test(column, some, getters[column]) for column, some in texts.items()]
+
+    def is_of_use(self, batch: Batch, keys: Sequence[str]) -> bool:
+        """Whether what the records say under these keys varies too much to be remembered."""
+        columns = batch.columns(keys)
+        varies = columns is None or not self._columns.isdisjoint(
+            key for sort, key in columns.names if sort == "single"
+        )
+        return varies or self._columns < set(keys)  # pairs are many more than what they pair
+
+    def passing(self, batch: Batch, positions: Sequence[int]) -> list[int]:
+        """Those among some records that pass."""
+        found = [test(batch, positions) for test in self._tests]
+        if len(found) == 1:
+            return found[0]
+        passing = set().union(*found)
+        return [at for at in positions if at in passing]
+
+
+def text_test(column: str, texts: Sequence[str], getter: Getter) -> Test:
+    """Finds the records that may hold one of some texts in a column."""
+    needles = Needles(texts)
+
+    def holds(records: Sequence[Record]) -> list[bool]:
+        return needles.holding(list(map(_text, map(getter, records))))
+
+    if column == ORIGINAL:
+        return _raw_test(texts, holds)
+    remembered, noted = Remembered((column,), holds), Noted((column,), holds)
+
+    def test(batch: Batch, positions: Sequence[int]) -> list[int]:
+        notes = noted.of(batch, positions)
+        if notes is not None:
+            return [at for at, _ in notes]
+        if batch.sheet is None or column not in batch.sheet.singles:
+            return list(compress(positions, remembered.of(batch, positions)))
+        said = batch.column(("single", column))
+        values = [
+            value if type(value := said[at]) is str else _text(getter(batch.record(at)))
+            for at in positions
+        ]
+        return list(compress(positions, needles.holding(values)))
+
+    return test
+
+
+def _text(value: FieldValue | None) -> str:
+    """A value as text; one that is missing holds no needle."""
+    return "" if value is None else str(value)
+
+
+def _raw_test(texts: Sequence[str], holds: Callable[[Sequence[Record]], list[bool]]) -> Test:
+    """Finds the raw records that may hold one of some texts.
+
+    Bytes that are not ASCII are written out in the text of a record, and UTF-16 has NULs: such
+    records are asked for their text.
+    """
+    cores, needles = [_core(text) for text in texts], Needles(texts)
+
+    def test(batch: Batch, positions: Sequence[int]) -> list[int]:
+        raws = batch.raws(positions)
+        whole = b"\n".join(raws)  # mostly there is nothing in any of them
+        is_plain = whole.isascii() and b"\0" not in whole
+        if is_plain and all(cores) and not any(core in whole for core in cores):
+            return []
+        found = needles.among(raws)
+        if is_plain:
+            return list(compress(positions, found))
+        return [
+            at
+            for at, raw, is_found in zip(positions, raws, found, strict=True)
+            if (is_found if raw.isascii() and b"\0" not in raw else holds([batch.record(at)])[0])
+        ]
+
+    return test
+
+
+def _core(text: str) -> bytes:
+    """The longest piece of a text that is the same in either case; empty where it tells little."""
+    longest = max(_CASELESS.findall(text), key=len, default="")
+    return longest.encode() if len(longest) >= _SHORTEST else b""

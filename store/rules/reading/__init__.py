@@ -1,0 +1,1 @@
+"""What rules call the fields of a record, and how each is read."""

@@ -1,0 +1,1 @@
+"""What stands in a rule file, and where: documents, and what is under the key `blotter:`."""
