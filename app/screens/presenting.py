@@ -88,10 +88,16 @@ def no_alerts(filter_: Filter, sources: Sequence[Path], words: KeyWords) -> Show
     return Shown("No alerts yet. Import a log: blotter /var/log/auth.log")
 
 
-def status(overview: Overview | None) -> list[Line]:
-    """The status line: what was read, and what is open."""
+def status(overview: Overview | None, *, exists: bool = True) -> list[Line]:
+    """The status line: what was read, and what is open.
+
+    Args:
+        overview: None: nothing could be asked so far.
+        exists: Whether there is a database.
+    """
     if overview is None:
-        return [Line(Shown("no database yet"), Tone.FAINT)]
+        text = Shown("nothing read so far") if exists else Shown("no database yet")
+        return [Line(text, Tone.FAINT)]
     understood = overview.lines - overview.unparsed
     parts = [Line(shown(f"{understood:,} of {overview.lines:,} lines read"))]
     for severity in reversed(Severity):
