@@ -1,5 +1,7 @@
 """The Health tab: whether the watcher sees."""
 
+from collections.abc import Mapping
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -45,6 +47,14 @@ class HealthPane(ListPane):
         event.stop()
         lines = health_telling.report(self._health, self.spot) if self._health else []
         self._report.show(lines, keep=True)
+
+    def value_here(self) -> tuple[str, object] | None:
+        """The source under the cursor."""
+        return None if self.spot is None else ("log.file.path", self.spot)
+
+    def labels(self) -> Mapping[str, str]:
+        """A source has no page of its own."""
+        return {"value.entity": ""}
 
     @on(RecordList.Opened)
     def action_open(self) -> None:

@@ -196,7 +196,7 @@ class Pane(Container):
         return None
 
     def labels(self) -> Mapping[str, str]:
-        """What commands, by their ids, do now, where that is not what they are called."""
+        """What commands, by their ids, do now, where they are not called so; empty: nothing."""
         return {}
 
     def preview(self, filter_: Filter) -> None:

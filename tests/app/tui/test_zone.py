@@ -22,12 +22,12 @@ def _app(database, tz=_BERLIN):
     ("tab", "size", "texts"),
     [
         ("1", (80, 24), ("11-20 04:28", "seen", "times: Berlin")),
-        ("1", (160, 48), ("2026-11-20 04:28:", "last seen (Berlin)")),
+        ("1", (160, 48), ("2026-11-20 04:28 ", "last seen (Ber…)")),
         ("2", (160, 48), ("first seen (Berlin)", "last seen (Berlin)", "2026-11-20 04:12:09")),
         ("3", (80, 24), ("time", "04:28:48")),
         ("4", (80, 24), ("time (Berlin)", "11-20 04:28:48")),
         ("4", (160, 48), ("time (Berlin)", "2026-11-20 04:28:48")),
-        ("6", (160, 48), ("last record", "2026-11-20 04:28:48")),
+        ("6", (160, 48), ("last record (Berl…)", "2026-11-20 04:28:48")),
     ],
 )
 async def test_every_view_draws_times_in_the_zone(database, tab, size, texts):
