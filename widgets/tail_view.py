@@ -89,11 +89,10 @@ class TailView(Celled, can_focus=True):
         self._dirty = True
 
     def replace(self, rows: Sequence[Row]) -> None:
-        """Forget everything and begin with these rows."""
+        """Forget everything and begin with these rows; who stood still goes on standing."""
         self._failed = False
         self._rows = list(rows)
-        self._below = self._new = self._missed = 0
-        self._switch(True)
+        self._below = self._new = self._missed = self._up = 0
         self._dirty = True
 
     def feed(self, rows: Sequence[Row]) -> None:

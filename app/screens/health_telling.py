@@ -34,7 +34,7 @@ def _folder(paths: list[str]) -> int:
     """How much of all paths is the same folder, in characters."""
     try:
         folders = [Path(path).parent for path in paths]
-        return len(str(commonpath(folders))) + 1 if len(paths) > 1 else 0
+        return len(str(commonpath(folders)).rstrip("/")) + 1 if len(paths) > 1 else 0
     except ValueError:
         return 0  # absolute and relative ones
 

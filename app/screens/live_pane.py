@@ -51,7 +51,7 @@ class LivePane(Pane):
 
     async def _load(self) -> None:
         self._retimed = False
-        self.tail.say(recounting.nothing_live(self.desk.sources))
+        self.tail.say(recounting.nothing_live(self.desk.sources, self.filter))
         with self.reporting(say=self._fail):
             found = await self.desk.lanes.pages.run(live_words.news, self.filter, None, FIRST)
             self._last = found.arrived.last

@@ -120,10 +120,11 @@ def nothing_counted(by: str, filter_: Filter, sources: Sequence[Path], words: Ke
     return shown(f"No record so far names its {by}.")
 
 
-def nothing_live(sources: Sequence[Path]) -> Shown:
+def nothing_live(sources: Sequence[Path], filter_: Filter) -> Shown:
     """What to say while nothing comes."""
     names = ", ".join(str(path) for path in sources)
-    return shown(f"Waiting for new lines in {names or 'the configured sources'}.")
+    so_far = "No record matches so far. " if filter_ else ""
+    return shown(f"{so_far}Waiting for new lines in {names or 'the configured sources'}.")
 
 
 def raw_lines(record: RawRecord) -> list[Line]:
