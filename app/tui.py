@@ -164,6 +164,10 @@ class BlotterApp(KeysInTurn):
             if isinstance(screen, Workbench):
                 screen.freshen()
 
+    def on_watch_unread(self) -> None:
+        """Say so, instead of that it is being opened."""
+        self._show_status()
+
     def _show_status(self) -> None:
         zone = presenting.zone_parts()
         exists = self._desk.database.exists()

@@ -84,8 +84,10 @@ class CasesPane(ListPane):
 
     @on(RecordList.Opened)
     def action_open(self) -> None:
-        """Show the case's alerts."""
-        if self._case is not None:
+        """Show the case's alerts; on the number of its pins, those."""
+        if self.list.cell == case_telling.PINS:
+            self.action_records()
+        elif self._case is not None:
             wanted = filtering.parsed(f"case:{self._case.id}")
             self.post_message(self.Drilled(Tab.ALERTS, wanted))
 

@@ -19,9 +19,9 @@ COLUMNS = (
     Column("log", 4, tinted=True, key="event.dataset"),
     Column("", 1, key="event.outcome"),
     Column("!", 1),
-    Column("source", 15, key="source.ip", most=39),
-    Column("user", 10, key="user.name", most=24),
-    Column("host", 10, fit=Fit.WIDE, key="host.name", most=32),
+    Column("source", 15, key="source.ip", most=25),
+    Column("user", 10, key="user.name", most=20),
+    Column("host", 10, fit=Fit.WIDE, key="host.name", most=24),
     Column("record", 0, key="message"),
 )
 _FAMILIES = {

@@ -17,8 +17,8 @@ EVENT_COLUMNS = (
     Column("time", 14, timed=True, fit=Fit.NARROW, key=TIME),
     Column("time", 19, timed=True, fit=Fit.WIDE, key=TIME),
     Column("", 1, tinted=True, key="event.outcome"),
-    Column("source", 15, key="source.ip", most=39),
-    Column("user", 10, key="user.name", most=24),
+    Column("source", 15, key="source.ip", most=25),
+    Column("user", 10, key="user.name", most=20),
     Column("record", 0, key="message"),
 )
 _FIRST = {
