@@ -10,7 +10,7 @@ from store.database.counting import LONG, Batch, Counts, short_batch
 from store.database.dimensions import Accounts, Addresses, Dimension
 from store.database.facts import Facts, Run
 from store.database.newest import last_event, numbered_from
-from store.database.rows import Column, Rows, ShortRows
+from store.database.rows import NULLED, Column, Flat, Rows, ShortRows
 from store.database.stems import Stems
 from store.database.tables import COUNTED
 from store.database.tallies import Tallies
@@ -200,15 +200,13 @@ def _merged(one: Iterable[str | None], other: Iterable[str | None]) -> list[str 
     ]
 
 
-def _insert(
-    connection: sqlite3.Connection, size: int, names: Sequence[str], flat: Sequence[Any]
-) -> None:
+def _insert(connection: sqlite3.Connection, size: int, names: Sequence[str], rows: Flat) -> None:
     """Write the facts; SQLite numbers them from one behind the last one on.
 
     Binding a column that no event has would cost as much as one that all do.
     """
-    width = len(names)
-    row = f"({', '.join('?' * width)})"
+    flat, width = rows.values, len(names)
+    row = f"({', '.join(NULLED if name in rows.gapped else '?' for name in names)})"
     into = f"INSERT INTO facts ({', '.join(names)}) VALUES"
     many = f"{into} {', '.join([row] * _AT_ONCE)}"
     done = size - size % _AT_ONCE

@@ -2,10 +2,26 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 Column: TypeAlias = Any
 """Values of one column, row by row, as the one who lays out wants them."""
+
+NOTHING = -(1 << 63)
+"""Stands for NULL in the rows of long batches. Python's sqlite3 looks for an adapter of every
+None that is bound, which takes as long as four numbers do."""
+
+NULLED = f"nullif(?, {NOTHING})"
+"""What is bound in SQL where `NOTHING` may stand for NULL."""
+
+
+class Flat(NamedTuple):
+    """The rows of a batch."""
+
+    values: list[Any]
+    """All of them, row after row."""
+    gapped: frozenset[str]
+    """The columns in which `NOTHING` stands for NULL."""
 
 
 class Rows(Protocol):
@@ -27,8 +43,8 @@ class Rows(Protocol):
     def together(self, one: Column, other: Column) -> Column:
         """A column that two parts have to do with: the other's value where it has one."""
 
-    def flat(self, columns: Mapping[str, Column]) -> list[Any]:
-        """All values, row after row."""
+    def flat(self, columns: Mapping[str, Column]) -> Flat:
+        """The rows."""
 
 
 class ShortRows:
@@ -49,6 +65,6 @@ class ShortRows:
         pairs = zip(one, other, strict=True)
         return [first if second is None else second for first, second in pairs]
 
-    def flat(self, columns: Mapping[str, Column]) -> list[Any]:
+    def flat(self, columns: Mapping[str, Column]) -> Flat:
         """See `Rows`."""
-        return list(chain.from_iterable(zip(*columns.values(), strict=True)))
+        return Flat(list(chain.from_iterable(zip(*columns.values(), strict=True))), frozenset())

@@ -7,11 +7,11 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from store.database.rows import NOTHING, Flat
+
 _Numbers: TypeAlias = npt.NDArray[np.int64]
 _Column: TypeAlias = _Numbers | Sequence[Any]
 
-_NOTHING = -(1 << 63)
-"""Stands in an array where a row has no value."""
 _TEXTS = frozenset({"query", "message", "extra"})
 """Columns of texts."""
 
@@ -34,7 +34,7 @@ class LongRows:
             return list(map(values.__getitem__, codes))
         known = self._known.setdefault(place, array("q"))
         fresh = values[len(known) :]
-        known.extend([_NOTHING if value is None else value for value in fresh])
+        known.extend([NOTHING if value is None else value for value in fresh])
         taken: _Numbers = np.frombuffer(known, np.int64)[np.asarray(codes, np.uint32)]
         return taken
 
@@ -46,11 +46,11 @@ class LongRows:
     def together(self, one: _Column, other: _Column) -> _Column:
         """See `Rows`."""
         if isinstance(other, np.ndarray):
-            return np.where(other == _NOTHING, _numbers(one), other)
+            return np.where(other == NOTHING, _numbers(one), other)
         pairs = zip(one, other, strict=True)
         return [first if second is None else second for first, second in pairs]
 
-    def flat(self, columns: Mapping[str, _Column]) -> list[Any]:
+    def flat(self, columns: Mapping[str, _Column]) -> Flat:
         """See `Rows`."""
         found = list(columns.values())
         rows = np.zeros((len(found[0]), len(found)), np.int64)
@@ -60,22 +60,19 @@ class LongRows:
         flat: list[Any] = rows.ravel().tolist()
         for at, column in enumerate(found):
             if not isinstance(column, np.ndarray):
-                flat[at :: len(found)] = column
-            elif (column == _NOTHING).any():
-                flat[at :: len(found)] = _values(column)
-        return flat
+                flat[at :: len(found)] = [NOTHING if text is None else text for text in column]
+        return Flat(flat, frozenset(name for name in columns if _has_gaps(columns[name])))
 
 
-def _values(numbers: _Numbers) -> list[int | None]:
-    """A column with None where there is nothing."""
-    values: list[int | None] = numbers.tolist()
-    for at in np.flatnonzero(numbers == _NOTHING).tolist():
-        values[at] = None
-    return values
+def _has_gaps(column: _Column) -> bool:
+    """Whether some row has no value in a column."""
+    if isinstance(column, np.ndarray):
+        return bool((column == NOTHING).any())
+    return None in column
 
 
 def _numbers(column: _Column) -> _Numbers:
     """A column as an array."""
     if isinstance(column, np.ndarray):
         return column
-    return np.array([_NOTHING if value is None else value for value in column], np.int64)
+    return np.array([NOTHING if value is None else value for value in column], np.int64)

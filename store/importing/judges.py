@@ -28,6 +28,7 @@ class Judges:
         self._database = database
         self._stamp = stamp(knowledge)
         self._active: list[Active] | None = None
+        self._judging: Judging | None = None
         self._worker: Worker | None = None
 
     def take(self, active: list[Active]) -> None:
@@ -37,8 +38,14 @@ class Judges:
             self._stamp, self.book, self._active = changed, book_of(self.knowledge), None
         if active != self._active:
             self._active = active
-            self.judging = Judging(active, self.zone, self.book)
-            self._worker = None
+            self._judging = self._worker = None
+
+    @property
+    def judging(self) -> Judging:
+        """Judges in this process; made when there is a log that is not long."""
+        if self._judging is None:
+            self._judging = Judging(self._active or [], self.zone, self.book)
+        return self._judging
 
     @property
     def worker(self) -> "Worker":

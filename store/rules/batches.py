@@ -145,9 +145,12 @@ class Batch:
     def deciding(self, keys: Sequence[str]) -> str | None:
         """The one part that decides the values of some keys; None where more or less does."""
         columns = self.columns(keys)
-        if columns is None or len(columns.names) != 1 or columns.names[0][0] != "part":
-            return None
-        return columns.names[0][1]
+        return None if columns is None else self.only_part(columns)
+
+    def only_part(self, columns: Columns) -> str | None:
+        """The part that these columns are, if they are one."""
+        names = columns.names
+        return names[0][1] if len(names) == 1 and names[0][0] == "part" else None
 
     def fields(self, part: str) -> list[Fields]:
         """What the numbers of a part of the sheet stand for."""
@@ -242,8 +245,13 @@ class Remembered(Generic[T]):
         if len(self._known) > _MOST:
             self._known = {}
         new = {row: at for row, at in rows.items() if row not in self._known}
-        found = self._find(batch.some(list(new.values())))
-        self._known.update(zip(new, found, strict=True))
+        part = batch.only_part(self._columns)
+        if part is None:
+            records = batch.some(list(new.values()))
+        else:  # the rows are its numbers, and a record of what they stand for is soon made
+            fields = batch.fields(part)
+            records = batch.saying([fields[number] for number in new])
+        self._known.update(zip(new, self._find(records), strict=True))
 
 
 class Noted(Generic[T]):

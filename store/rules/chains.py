@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from store.model import FieldValue
 from store.rules.compiled import RuleType
-from store.rules.judging import Active, group_key
+from store.rules.grouping import group_key
+from store.rules.judging import Active
 from store.rules.valuing import combined
 from store.rules.windows import Value
 

@@ -56,6 +56,15 @@ class Condition:
         self._fewest = rule.bounds.least if counts_values else 0
         """How many different values it takes at least."""
 
+    @property
+    def least(self) -> int:
+        """What hits have to come to, by `amount`, for any window; 0: that cannot be told."""
+        return self._fewest if self._at_least is None else self._at_least
+
+    def amount(self, hits: Sequence[Row]) -> int:
+        """What hits come to at most: how often they count, or how many there are."""
+        return len(hits) if self._at_least is None else sum([hit[4] for hit in hits])
+
     def windows(self, hits: Sequence[Row], since: int) -> Sequence[Span]:
         """The windows in which the condition holds, and which end at `since` or later.
 
@@ -95,10 +104,9 @@ class Condition:
 
     def _is_too_little(self, hits: Sequence[Row]) -> bool:
         """Whether there are too few hits for any window, as a glance tells: mostly so."""
-        if self._at_least is not None:
-            return sum([hit[4] for hit in hits]) < self._at_least
-        fewest = self._fewest
-        return len(hits) < fewest or (fewest > 1 and len(set(map(_VALUE, hits))) < fewest)
+        if self.amount(hits) < self.least:
+            return True
+        return self._fewest > 1 and len(set(map(_VALUE, hits))) < self._fewest
 
 
 def _steps(hits: Sequence[Row], chained: Collection[int]) -> Sequence[Row]:

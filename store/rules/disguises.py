@@ -18,6 +18,9 @@ _DEPTH = 8
 _LONGEST = 16_384
 """Characters that are looked at; web servers refuse longer requests."""
 
+_REQUESTS = 8192
+"""Requests that are remembered: what is new in a batch is asked for by several rules."""
+
 _DISGUISED = re.compile(r"[%\\$\x00-\x1f\x7f-\U0010ffff]|/\*|  |--")
 """What a text without disguises has nothing of."""
 _WIDE = re.compile(rb"%u([0-9a-f]{4})", re.IGNORECASE)
@@ -31,6 +34,7 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _LOOKUP = re.compile(r"\$\{([^${}]{1,400})\}")
 
 
+@lru_cache(_REQUESTS)
 def of_request(path: str | None, query: str | None) -> str | None:
     """The target of a request without disguises; None where there was none.
 

@@ -22,7 +22,7 @@ from store.rules.novelties.keeper import Novelties
 from store.rules.pending import Hits, Pending
 from store.rules.recovering import Recoveries
 from store.rules.revising import Revisions
-from store.rules.tails import Tails
+from store.rules.tails import Asked, Tails
 from store.rules.windows import Row
 
 _PLACE = itemgetter(slice(4))
@@ -121,7 +121,8 @@ class Engine:
         condition = self._conditions[each.number]
         judged = []
         reach = self._reaches[each.number]
-        near = self._tails.near(connection, fresh, reach, reach + rule.cooldown)
+        asked = Asked(reach, reach + rule.cooldown, condition.amount, condition.least, ends)
+        near = self._tails.near(connection, fresh, asked)
         for group, tail in near:
             low, high = fresh[group][0][1], fresh[group][-1][1]
             hot = condition.joined(tail.hits, low)
@@ -134,6 +135,8 @@ class Engine:
         self, connection: sqlite3.Connection, own: Hits, raised: Hits
     ) -> dict[int, list[Row]]:
         """Enter a rule's hits into the ledger; all of them, in order."""
+        if not own and not raised:
+            return own
         for hits in own.values():
             hits.sort()
         in_order = map(own.__getitem__, sorted(own))

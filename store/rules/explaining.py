@@ -12,8 +12,9 @@ from store.model import FieldValue, Record, Severity
 from store.rules import clauses
 from store.rules.catalogue import stored
 from store.rules.compiled import CompiledRule, RuleType
+from store.rules.grouping import group_key
 from store.rules.judge import Judge
-from store.rules.judging import Active, group_key
+from store.rules.judging import Active
 from store.rules.matcher import column_getter
 
 _Read: TypeAlias = Callable[[str], FieldValue | None]

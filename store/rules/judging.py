@@ -1,19 +1,18 @@
 """Which records of a batch count for which rule, and in which group; no database."""
 
-import json
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
-from functools import partial
-from itertools import chain, compress
+from itertools import chain
 from typing import NamedTuple
 
 from store.knowledge.address_book import BLANK, AddressBook
-from store.model import FieldValue, Kind, Record
-from store.rules.batches import Batch, Contents, Remembered
+from store.model import Kind, Record
+from store.rules.batches import Batch, Contents
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.costs import Cost, Meter, summed
-from store.rules.fields import value_of
+from store.rules.grouping import Grouping, Groupings, groupings_of
 from store.rules.heard import Heard
 from store.rules.matcher import Matcher
 from store.rules.tallying import Slotted, Tallying
@@ -22,11 +21,6 @@ from store.rules.windows import Value
 
 ATTEMPTS = frozenset({"login", "privilege-use", "invalid-user"})
 """Actions of which several records tell: in a count they count by weight, which may be 0."""
-
-_MOST_KEYS = 20_000
-"""Groups that are remembered for a rule; when there are more, all are forgotten."""
-
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Active(NamedTuple):
@@ -65,60 +59,6 @@ class Counted(NamedTuple):
     """What each says in the field that the rule counts or measures, if it does that."""
 
 
-class _Grouping:
-    """How records are grouped: by the values of some fields."""
-
-    def __init__(
-        self,
-        names: Sequence[str],
-        fields: Sequence[str],
-        keep_missing: bool,
-        zone: tzinfo,
-        book: AddressBook,
-    ) -> None:
-        self._names = names
-        self._getters = [value_of(field, zone, book) for field in fields]
-        self._keep_missing = keep_missing
-        self._known: dict[tuple[FieldValue | None, ...], str] = {}
-        """Groups by their values, as far as they are remembered."""
-        self._remembered = Remembered(fields, self._found)
-
-    def keys(self, batch: Batch, positions: Sequence[int]) -> Iterable[tuple[int, str]]:
-        """The groups of some records; those are left out that lack a field that it insists on."""
-        keys = self._remembered.of(batch, positions)
-        found = zip(positions, keys, strict=True)
-        return compress(found, keys) if "" in keys else found
-
-    def _found(self, records: Sequence[Record]) -> list[str]:
-        """The groups of some records, empty where there is none."""
-        said = [map(getter, records) for getter in self._getters]
-        rows = list(zip(*said, strict=True)) if said else [()] * len(records)
-        unknown = set(rows).difference(self._known)
-        if len(self._known) > _MOST_KEYS:
-            self._known, unknown = {}, set(rows)
-        keep, names = self._keep_missing, self._names
-        self._known.update(
-            {values: group_key(names, values, keep_missing=keep) or "" for values in unknown}
-        )
-        return list(map(self._known.__getitem__, rows))
-
-
-def group_key(
-    names: Sequence[str], values: Sequence[FieldValue | None], *, keep_missing: bool
-) -> str | None:
-    """A group as JSON; None where a field is missing that the rule insists on.
-
-    Args:
-        names: What it is grouped by.
-        values: In the same order.
-        keep_missing: Whether what lacks a field is a group all the same.
-    """
-    if None in values and not keep_missing:
-        return None
-    pairs = zip(names, values, strict=True)
-    return _encode({name: value for name, value in pairs if value is not None})
-
-
 class _Place(NamedTuple):
     """A slot of a rule that has a ledger."""
 
@@ -132,9 +72,43 @@ class _Sink(NamedTuple):
     """Where a detection's hits go."""
 
     place: _Place
-    grouping: _Grouping
+    grouping: Grouping
     valuing: Valuing | None
     """Reads what is counted or measured; None: nothing but the hits themselves."""
+
+
+class _Hit:
+    """The records of a batch that a detection hits: what rules ask of them is found out once."""
+
+    def __init__(self, batch: Batch, positions: Sequence[int]) -> None:
+        self._batch = batch
+        self._positions = positions
+        self._groups: dict[Grouping, dict[int, str]] = {}
+        self._values: dict[Valuing, list[tuple[int, Value]]] = {}
+
+    def groups(self, grouping: Grouping) -> Mapping[int, str]:
+        """By position the groups of those that have one."""
+        found = self._groups.get(grouping)
+        if found is None:
+            keys = grouping.keys(self._batch, self._positions)
+            found = self._groups[grouping] = dict(keys)
+        return found
+
+    def values(self, valuing: Valuing) -> Iterable[tuple[int, Value]]:
+        """Positions and values of those that have one."""
+        found = self._values.get(valuing)
+        if found is None:
+            values = valuing.of(self._batch, self._positions)
+            pairs = zip(self._positions, values, strict=True)
+            found = self._values[valuing] = [pair for pair in pairs if pair[1] is not None]
+        return found
+
+
+class _Alike(NamedTuple):
+    """Places in which the same records count, in the same groups and with the same values."""
+
+    places: tuple[_Place, ...]
+    rules: tuple[int, ...]
 
 
 class _Numbers(dict[str, int]):
@@ -162,11 +136,13 @@ class Judging:
         self._contents = Contents(zone)
         counting = [each for each in active if each.has_ledger]
         slotted = [each for each in active if each.rule.is_slotted and each.rule.alerts]
-        groupings = _groupings([each.rule for each in (*counting, *slotted)], zone, book)
-        self._sinks = [
-            _sinks_of(each.rule, counting, groupings, partial(_valuing, zone, book))
-            for each in self._detections
+        groupings = groupings_of([each.rule for each in (*counting, *slotted)], zone, book)
+        valuings = _Valuings(zone, book)
+        sinks = [
+            _sinks_of(each.rule, counting, groupings, valuings.of) for each in self._detections
         ]
+        self._alike = _alike(sinks)
+        self._sinks = [[each for each in some if each.place in self._alike] for some in sinks]
         self._tallying = Tallying(
             [_slotted(each, groupings) for each in slotted], _attempts, self._meter
         )
@@ -187,18 +163,21 @@ class Judging:
         )
         for rule, positions in hits.items():
             self._meter.hit(self._detections[rule].number, len(positions), _last(batch, positions))
+            hit = _Hit(batch, positions)
             for sink in self._sinks[rule]:
                 began = self._meter.mark()
                 keys = found.setdefault(sink.place, {})
-                values = _enter(batch, sink, positions, keys)
+                values = _enter(hit, sink, keys)
                 if values is not None:
                     said.setdefault(sink.place, {}).update(values)
-                self._meter.alone(sink.place.rule, began)
-        return [
-            self._counted(batch, place, keys, said.get(place))
-            for place, keys in found.items()
-            if keys
-        ]
+                self._meter.together(self._alike[sink.place].rules, began)
+        return list(
+            chain.from_iterable(
+                self._counted(batch, place, keys, said.get(place))
+                for place, keys in found.items()
+                if keys
+            )
+        )
 
     def heard(self) -> Heard:
         """What was counted for rules that ask how much is usual, since this was last asked."""
@@ -216,29 +195,27 @@ class Judging:
         place: _Place,
         keys: Mapping[int, str],
         said: Mapping[int, Value] | None,
-    ) -> Counted:
-        """What some records count for, and what it costs to say so."""
+    ) -> Iterator[Counted]:
+        """What some records count for in a place and those alike, and what it costs to say so."""
         began = self._meter.mark()
         counted = _counted(batch, place, keys, said)
-        if place.by_weight:  # a detection's own hits have been counted where they were found
-            self._meter.hit(place.rule, len(counted.records), counted.times[-1])
-        self._meter.alone(place.rule, began)
-        return counted
+        alike = self._alike[place]
+        for each in alike.places:
+            if each.by_weight:  # a detection's own hits have been counted where they were found
+                self._meter.hit(each.rule, len(counted.records), counted.times[-1])
+            yield counted._replace(rule=each.rule, slot=each.slot)
+        self._meter.together(alike.rules, began)
 
 
-def _enter(
-    batch: Batch, sink: _Sink, positions: Sequence[int], keys: dict[int, str]
-) -> dict[int, Value] | None:
+def _enter(hit: _Hit, sink: _Sink, keys: dict[int, str]) -> dict[int, Value] | None:
     """Enter the groups of some records into `keys`; gives what they say, where that is wanted."""
+    grouped = hit.groups(sink.grouping)
     if sink.valuing is None:
-        keys.update(sink.grouping.keys(batch, positions))
+        keys.update(grouped)
         return None
-    values = sink.valuing.of(batch, positions)
-    valued = dict(zip(positions, values, strict=True))
-    some = [at for at, value in valued.items() if value is not None]
-    grouped = dict(sink.grouping.keys(batch, some))
-    keys.update(grouped)
-    return {at: valued[at] for at in grouped}
+    values = {at: value for at, value in hit.values(sink.valuing) if at in grouped}
+    keys.update({at: grouped[at] for at in values})
+    return values
 
 
 def _last(batch: Batch, positions: Sequence[int]) -> int:
@@ -288,22 +265,10 @@ def _least(kind: Kind, *, by_weight: bool) -> int:
     return 0 if by_weight and kind.action in ATTEMPTS else 1
 
 
-def _groupings(
-    rules: Iterable[CompiledRule], zone: tzinfo, book: AddressBook
-) -> dict[tuple[tuple[str, ...], tuple[str, ...], bool], _Grouping]:
-    """Groupings by what makes them: rules that group alike share what is remembered."""
-    wanted = {
-        (rule.group_by, keys, rule.keep_missing)
-        for rule in rules
-        for keys in (rule.group_keys or (rule.group_by,))
-    }
-    return {each: _Grouping(*each, zone, book) for each in wanted}
-
-
 def _sinks_of(
     detection: CompiledRule,
     counting: Sequence[Active],
-    groupings: Mapping[tuple[tuple[str, ...], tuple[str, ...], bool], _Grouping],
+    groupings: Groupings,
     valuing: Callable[[CompiledRule, int], Valuing | None],
 ) -> list[_Sink]:
     """The rules that a detection's hits count for; `valuing` gives what reads their values."""
@@ -319,9 +284,7 @@ def _sinks_of(
     ]
 
 
-def _slotted(
-    each: Active, groupings: Mapping[tuple[tuple[str, ...], tuple[str, ...], bool], _Grouping]
-) -> Slotted:
+def _slotted(each: Active, groupings: Groupings) -> Slotted:
     """A rule that asks how much is usual, and how the hits of its detections are grouped."""
     rule = each.rule
     found = {
@@ -334,7 +297,40 @@ def _slotted(
     return Slotted(each.number, rule, found)
 
 
-def _valuing(zone: tzinfo, book: AddressBook, rule: CompiledRule, at: int) -> Valuing | None:
-    """What reads the values of one member, given by its position."""
-    keys = rule.value_keys[at] if rule.value_keys else ()
-    return Valuing(keys, measured=rule.type.measures, zone=zone, book=book) if keys else None
+def _alike(sinks: Sequence[Sequence[_Sink]]) -> dict[_Place, _Alike]:
+    """The places alike, by the first of them.
+
+    Args:
+        sinks: Of each detection.
+    """
+    fed: defaultdict[_Place, list[tuple[int, int, int]]] = defaultdict(list)
+    for at, some in enumerate(sinks):
+        for sink in some:
+            fed[sink.place].append((at, id(sink.grouping), id(sink.valuing)))
+    places: defaultdict[tuple[object, ...], list[_Place]] = defaultdict(list)
+    for place, food in fed.items():
+        places[place.by_weight, *food].append(place)
+    return {
+        some[0]: _Alike(tuple(some), tuple(place.rule for place in some))
+        for some in places.values()
+    }
+
+
+class _Valuings:
+    """What reads values: rules that ask for the same share what is remembered."""
+
+    def __init__(self, zone: tzinfo, book: AddressBook) -> None:
+        self._zone, self._book = zone, book
+        self._known: dict[tuple[tuple[str, ...], bool], Valuing] = {}
+
+    def of(self, rule: CompiledRule, at: int) -> Valuing | None:
+        """What reads the values of one member, given by its position."""
+        keys = rule.value_keys[at] if rule.value_keys else ()
+        if not keys:
+            return None
+        wanted = (keys, rule.type.measures)
+        if wanted not in self._known:
+            self._known[wanted] = Valuing(
+                keys, measured=rule.type.measures, zone=self._zone, book=self._book
+            )
+        return self._known[wanted]

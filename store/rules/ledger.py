@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from store.rules.windows import Row
 
@@ -20,7 +20,11 @@ _AT_ONCE = 100
 """Rows of one statement: what a statement costs beside its rows is then next to nothing."""
 _COLUMNS = "INSERT INTO hits (grp, ts, slot, event, n, since, value) VALUES "
 _ROW = "(?, ?, ?, ?, ?, ?, ?)"
-_INSERT = _COLUMNS + ", ".join([_ROW] * _AT_ONCE)
+_PLAIN = "(?, ?, ?, ?, ?, NULL, NULL)"
+"""A hit that is no window and has no value: None takes as long to bind as four numbers."""
+_VALUED = "(?, ?, ?, ?, ?, NULL, ?)"
+_plain, _valued = itemgetter(slice(5)), itemgetter(0, 1, 2, 3, 4, 6)
+_since, _value = itemgetter(5), itemgetter(6)
 
 
 class Numbered(NamedTuple):
@@ -90,15 +94,30 @@ def add(connection: sqlite3.Connection, rows: Sequence[Row]) -> bool:
         Whether all were new. Otherwise they are entered all the same, as by `amend`.
     """
     try:
-        whole = len(rows) // _AT_ONCE * _AT_ONCE
-        for start in range(0, whole, _AT_ONCE):
-            part = rows[start : start + _AT_ONCE]
-            connection.execute(_INSERT, tuple(chain.from_iterable(part)))
-        connection.executemany(_COLUMNS + _ROW, rows[whole:])
+        _insert(connection, *_bound(rows))
     except sqlite3.IntegrityError:
         amend(connection, rows)
         return False
     return True
+
+
+def _bound(rows: Sequence[Row]) -> tuple[str, Sequence[Sequence[Any]]]:
+    """The marks of a row, and what of each row is bound to them."""
+    if {None}.issuperset(map(_since, rows)):
+        if {None}.issuperset(map(_value, rows)):
+            return _PLAIN, list(map(_plain, rows))
+        return _VALUED, list(map(_valued, rows))
+    return _ROW, rows
+
+
+def _insert(connection: sqlite3.Connection, marks: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Enter rows whose values stand where there are marks; raises `IntegrityError`."""
+    statement = _COLUMNS + ", ".join([marks] * _AT_ONCE)
+    whole = len(rows) // _AT_ONCE * _AT_ONCE
+    for start in range(0, whole, _AT_ONCE):
+        part = rows[start : start + _AT_ONCE]
+        connection.execute(statement, tuple(chain.from_iterable(part)))
+    connection.executemany(_COLUMNS + marks, rows[whole:])
 
 
 def amend(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:

@@ -1,22 +1,24 @@
-"""The newest hits of each group, as the ledger holds them, so that they need not be read again.
+"""What is remembered of each group's ledger, so that it need not be read again.
 
-A log goes on where it was, so the next batch is judged by what is remembered here. Whatever does
+A log goes on where it was, so the next batch is judged by what is remembered here: of groups that
+have hits enough for a window the newest, of all others only what their hits come to. Whatever does
 not go on, be it an event that comes late or a group that was not met for long, is read from the
 ledger.
 """
 
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
 from store.rules import ledger
 from store.rules.windows import EVER, NEVER, Row
 
-_MOST = 50_000
-"""Hits that are remembered; when there are more, half are forgotten, of the groups that have
-been silent longest."""
+_MOST = 100_000
+"""Hits, or groups without any, that are remembered; when there are more, half are forgotten, of
+the groups that have been silent longest."""
 
 _TIME = itemgetter(1)
 
@@ -27,20 +29,56 @@ class Tail(NamedTuple):
     begins: int
     """From this point in time on (µs UTC) no hit is missing; `NEVER` where some are."""
     hits: list[Row]
-    """In order. Never changed."""
+    """In order."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is remembered of a group."""
+
+    begins: int
+    """As in `Tail`."""
+    amount: int
+    """What its hits from there on come to, or more than that."""
+    hits: list[Row] | None
+    """In order; None while they come to little: the ledger has them."""
+
+    @property
+    def size(self) -> int:
+        """How much room that takes."""
+        return len(self.hits) if self.hits else 1
+
+
+class Asked(NamedTuple):
+    """What a rule asks of the hits near new ones."""
+
+    reach: int
+    """Microseconds around new hits within which all are wanted."""
+    keep: int
+    """Microseconds before the newest hit that are worth remembering."""
+    amount: Callable[[Sequence[Row]], int] = len
+    """What hits come to at most."""
+    least: int = 0
+    """Groups whose hits come to less need not be told of, …"""
+    always: Container[int] = ()
+    """… but for these."""
+
+    def wants(self, group: int, amount: int) -> bool:
+        """Whether to tell of a group whose hits come to some amount."""
+        return amount >= self.least or group in self.always
 
 
 class Tails:
     """The ends of the ledgers of all groups, as far as they are remembered."""
 
     def __init__(self) -> None:
-        self._known: dict[int, Tail] = {}
+        self._known: dict[int, _Kept] = {}
         """Those that were met last stand at the end."""
         self._held = 0
 
     def begin(self, groups: Iterable[int]) -> None:
         """Take note of groups that have no hits yet."""
-        self._known.update(dict.fromkeys(groups, Tail(EVER, [])))
+        self._known.update({group: _Kept(EVER, 0, []) for group in groups})
 
     def forget(self, groups: Iterable[int]) -> None:
         """Ask the ledger the next time: it holds other hits than those that `near` was told of."""
@@ -48,59 +86,54 @@ class Tails:
             self._take(group)
 
     def near(
-        self,
-        connection: sqlite3.Connection,
-        fresh: Mapping[int, list[Row]],
-        reach: int,
-        keep: int,
+        self, connection: sqlite3.Connection, fresh: Mapping[int, list[Row]], asked: Asked
     ) -> Iterator[tuple[int, Tail]]:
-        """The hits of each group within `reach` microseconds of new ones, or more than these.
+        """The hits of each group near new ones, or more than these; good until the next batch.
 
         Args:
             connection: Where the ledger is; the new hits have been entered.
             fresh: New hits by their group, in order.
-            reach: As above.
-            keep: Microseconds before the newest hit that are worth remembering.
+            asked: Which are near, and of which groups that need not be told.
         """
         unknown: dict[int, tuple[int, int]] = {}
         for group, hits in fresh.items():
-            low = hits[0][1] - reach
-            tail = self._take(group)
-            if tail is None or low < tail.begins:
-                unknown[group] = (low, hits[-1][1] + reach)
+            low = hits[0][1] - asked.reach
+            kept = self._take(group)
+            if kept is None or low < kept.begins or not _lengthen(kept, group, hits, asked):
+                unknown[group] = (low, hits[-1][1] + asked.reach)
                 continue
-            tail = _longer(tail, hits)
-            self._keep(group, tail, keep)
-            yield group, tail
+            if kept.hits and asked.wants(group, kept.amount):
+                yield group, Tail(kept.begins, kept.hits)
+                _shorten(kept, kept.hits, asked)
+            self._keep(group, kept, asked)
         if unknown:
-            yield from self._read(connection, unknown, keep)
+            yield from self._read(connection, unknown, asked)
         self._make_room()
 
     def _read(
-        self, connection: sqlite3.Connection, wanted: Mapping[int, tuple[int, int]], keep: int
+        self, connection: sqlite3.Connection, wanted: Mapping[int, tuple[int, int]], asked: Asked
     ) -> Iterator[tuple[int, Tail]]:
         """What the ledger holds; remembered where nothing comes after it."""
         for group, hits, is_last in ledger.near(connection, wanted):
-            tail = Tail(wanted[group][0] if is_last else NEVER, hits)
+            begins = wanted[group][0] if is_last else NEVER
+            yield group, Tail(begins, hits)
             if is_last:
-                self._keep(group, tail, keep)
-            yield group, tail
+                kept = _Kept(begins, asked.amount(hits), hits)
+                _shorten(kept, hits, asked)
+                self._keep(group, kept, asked)
 
-    def _take(self, group: int) -> Tail | None:
-        tail = self._known.pop(group, None)
-        if tail is not None:
-            self._held -= len(tail.hits)
-        return tail
+    def _take(self, group: int) -> _Kept | None:
+        kept = self._known.pop(group, None)
+        if kept is not None:
+            self._held -= kept.size
+        return kept
 
-    def _keep(self, group: int, tail: Tail, keep: int) -> None:
-        """Remember a tail, but for what lies too far back."""
-        begins, hits = tail
-        edge = hits[-1][1] - keep
-        if hits[0][1] < edge:
-            hits = hits[bisect_left(hits, edge, key=_TIME) :]
-            begins = max(begins, edge)
-        self._known[group] = Tail(begins, hits)
-        self._held += len(hits)
+    def _keep(self, group: int, kept: _Kept, asked: Asked) -> None:
+        """Remember a group, but not its hits while twice as many would be too few."""
+        if kept.amount * 2 < asked.least and group not in asked.always:
+            kept.hits = None
+        self._known[group] = kept
+        self._held += kept.size
 
     def _make_room(self) -> None:
         if self._held > _MOST:
@@ -110,9 +143,23 @@ class Tails:
                     break
 
 
-def _longer(tail: Tail, fresh: list[Row]) -> Tail:
-    """A tail with new hits, none of which it holds."""
-    hits = tail.hits + fresh
-    if tail.hits and fresh[0] < tail.hits[-1]:
+def _lengthen(kept: _Kept, group: int, fresh: list[Row], asked: Asked) -> bool:
+    """Add new hits, none of which it holds; says whether no others are needed."""
+    kept.amount += asked.amount(fresh)
+    hits = kept.hits
+    if hits is None:
+        return not asked.wants(group, kept.amount)
+    in_order = not hits or hits[-1] < fresh[0]
+    hits.extend(fresh)
+    if not in_order:
         hits.sort()
-    return Tail(tail.begins, hits)
+    return True
+
+
+def _shorten(kept: _Kept, hits: list[Row], asked: Asked) -> None:
+    """Remember no longer what lies too far back; whoever was given the hits keeps them."""
+    edge = hits[-1][1] - asked.keep
+    if hits[0][1] < edge:
+        kept.hits = hits[bisect_left(hits, edge, key=_TIME) :]
+        kept.begins = max(kept.begins, edge)
+        kept.amount = asked.amount(kept.hits)

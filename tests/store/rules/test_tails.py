@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.rules import ledger, tails
-from store.rules.tails import Tail, Tails
+from store.rules.tails import Asked, Tail, Tails
 from store.rules.windows import EVER, NEVER, Hit, Row
 from tests.store.rules.trial import court
 
@@ -28,7 +28,9 @@ class Told:
         self.connection.set_trace_callback(self._note)
         self._events = 0
 
-    def hear(self, *rows: tuple[int, int], reach: int = 2, keep: int = 4) -> dict[int, Tail]:
+    def hear(
+        self, *rows: tuple[int, int], reach: int = 2, keep: int = 4, least: int = 0
+    ) -> dict[int, Tail]:
         """What is near new hits, given by group and time; `asked` says who was looked up."""
         hits = sorted(Hit(group, ts, 0, self._event(), 1) for group, ts in rows)
         ledger.add(self.connection, hits)
@@ -36,7 +38,7 @@ class Told:
         for hit in hits:
             fresh.setdefault(hit.group, []).append(hit)
         self.asked.clear()
-        return dict(self.tails.near(self.connection, fresh, reach, keep))
+        return dict(self.tails.near(self.connection, fresh, Asked(reach, keep, least=least)))
 
     def _event(self) -> int:
         self._events += 1
@@ -52,25 +54,51 @@ def stored(connection: sqlite3.Connection, group: int, low: int, high: int) -> S
 
 
 @pytest.mark.parametrize("most", [100, 3])
+@pytest.mark.parametrize("least", [0, 3, 5])
 @settings(max_examples=120, deadline=None)
 @given(batches=BATCHES, reach=st.integers(0, 6), more=st.integers(0, 6), begun=st.booleans())
-def test_near_is_what_the_ledger_holds(most, batches, reach, more, begun):
+def test_near_is_what_the_ledger_holds(most, least, batches, reach, more, begun):
     told = Told()
     if begun:
         told.tails.begin([1, 2, 3])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tails, "_MOST", most)
         for rows in batches:
-            found = told.hear(*rows, reach=reach, keep=reach + more)
-            assert found.keys() == {group for group, _ in rows}
-            for group, (begins, hits) in found.items():
+            found = told.hear(*rows, reach=reach, keep=reach + more, least=least)
+            for group in {group for group, _ in rows}:
                 times = [ts for other, ts in rows if other == group]
                 low, high = min(times) - reach, max(times) + reach
                 near = stored(told.connection, group, low, high)
+                if group not in found:
+                    assert len(near) < least
+                    continue
+                begins, hits = found[group]
                 assert [hit for hit in hits if low <= hit[1] <= high] == near
                 if begins != NEVER:
                     kept = stored(told.connection, group, begins, NEVER)
                     assert [hit for hit in hits if hit[1] >= begins] == kept
+
+
+def test_of_too_few_hits_nobody_is_told():
+    told = Told()
+    told.tails.begin([1])
+    assert told.hear((1, 10), (1, 11), least=3) == {}
+
+
+def test_a_group_that_was_too_small_is_looked_up_when_it_has_enough():
+    told = Told()
+    told.tails.begin([1])
+    told.hear((1, 10), least=3)
+    assert told.hear((1, 11), (1, 12), least=3)[1].hits[0][1] == 10
+    assert told.asked == [1]
+
+
+def test_a_group_that_always_matters_is_told_of():
+    told = Told()
+    told.tails.begin([1, 2])
+    asked = Asked(2, 4, least=3, always={2})
+    fresh: dict[int, list[Row]] = {group: [Hit(group, 5, 0, group, 1)] for group in (1, 2)}
+    assert [group for group, _ in told.tails.near(told.connection, fresh, asked)] == [2]
 
 
 def test_a_log_that_goes_on_asks_the_ledger_for_nothing():

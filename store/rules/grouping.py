@@ -1,0 +1,95 @@
+"""In which group of a rule a record counts: by the values of some of its fields; no database."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import tzinfo
+from itertools import compress
+from typing import TypeAlias
+
+from store.knowledge.address_book import AddressBook
+from store.model import FieldValue, Record
+from store.rules.batches import Batch, Remembered
+from store.rules.compiled import CompiledRule
+from store.rules.fields import value_of
+
+_MOST_KEYS = 20_000
+"""Groups that are remembered for a rule; when there are more, all are forgotten."""
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class Grouping:
+    """How records are grouped: by the values of some fields."""
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        fields: Sequence[str],
+        keep_missing: bool,
+        zone: tzinfo,
+        book: AddressBook,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            names: What a group is called by.
+            fields: Where their values are read, in the same order.
+            keep_missing: Whether what lacks a field is a group all the same.
+            zone: Where days begin and weekdays change.
+            book: What is known of addresses.
+        """
+        self._names = names
+        self._getters = [value_of(field, zone, book) for field in fields]
+        self._keep_missing = keep_missing
+        self._known: dict[tuple[FieldValue | None, ...], str] = {}
+        """Groups by their values, as far as they are remembered."""
+        self._remembered = Remembered(fields, self._found)
+
+    def keys(self, batch: Batch, positions: Sequence[int]) -> Iterable[tuple[int, str]]:
+        """The groups of some records; those are left out that lack a field that it insists on."""
+        keys = self._remembered.of(batch, positions)
+        found = zip(positions, keys, strict=True)
+        return compress(found, keys) if "" in keys else found
+
+    def _found(self, records: Sequence[Record]) -> list[str]:
+        """The groups of some records, empty where there is none."""
+        said = [map(getter, records) for getter in self._getters]
+        rows = list(zip(*said, strict=True)) if said else [()] * len(records)
+        unknown = set(rows).difference(self._known)
+        if len(self._known) > _MOST_KEYS:
+            self._known, unknown = {}, set(rows)
+        keep, names = self._keep_missing, self._names
+        self._known.update(
+            {values: group_key(names, values, keep_missing=keep) or "" for values in unknown}
+        )
+        return list(map(self._known.__getitem__, rows))
+
+
+def group_key(
+    names: Sequence[str], values: Sequence[FieldValue | None], *, keep_missing: bool
+) -> str | None:
+    """A group as JSON; None where a field is missing that the rule insists on.
+
+    Args:
+        names: What it is grouped by.
+        values: In the same order.
+        keep_missing: Whether what lacks a field is a group all the same.
+    """
+    if None in values and not keep_missing:
+        return None
+    pairs = zip(names, values, strict=True)
+    return _encode({name: value for name, value in pairs if value is not None})
+
+
+Groupings: TypeAlias = Mapping[tuple[tuple[str, ...], tuple[str, ...], bool], Grouping]
+"""By what makes them: names, keys, and whether what lacks a field is a group all the same."""
+
+
+def groupings_of(rules: Iterable[CompiledRule], zone: tzinfo, book: AddressBook) -> Groupings:
+    """Groupings by what makes them: rules that group alike share what is remembered."""
+    wanted = {
+        (rule.group_by, keys, rule.keep_missing)
+        for rule in rules
+        for keys in (rule.group_keys or (rule.group_by,))
+    }
+    return {each: Grouping(*each, zone, book) for each in wanted}
