@@ -120,12 +120,13 @@ async def test_what_is_imported_shows_by_itself(opened, database, tab, before, a
         await shows(pilot, f" {after} ")
 
 
-async def test_what_others_decide_shows_when_one_comes_back(opened, database):
+async def test_what_others_decide_shows_when_one_comes_back(opened, database, monkeypatch):
     async with opened() as pilot:
         await pilot.press("4")
         await shows(pilot, "1,000 records")
         triage.close(database, [1, 2], "benign", BOB)
         await shows(pilot, "○ low 1")
+        monkeypatch.setattr(pilot.app.screen, "freshen", lambda: None)
         await pilot.press("1")
         await shows(pilot, "3 alerts, 1 open")
 
