@@ -13,7 +13,7 @@ from store.database.connection import Writer
 from store.triage import Actor, cases, journal
 from tests.app.tui.conftest import shows
 from tests.app.tui.database import append, failed
-from tests.widgets.harness import until
+from tests.widgets.harness import screen_text, until
 
 BOB = Actor("bob", "lab")
 
@@ -125,7 +125,7 @@ async def test_what_others_decide_shows_when_one_comes_back(opened, database, mo
         await pilot.press("4")
         await shows(pilot, "1,000 records")
         triage.close(database, [1, 2], "benign", BOB)
-        await shows(pilot, "○ low 1")
+        await until(pilot, lambda: "■ crit" not in screen_text(pilot.app))
         monkeypatch.setattr(pilot.app.screen, "freshen", lambda: None)
         await pilot.press("1")
         await shows(pilot, "3 alerts, 1 open")
