@@ -80,7 +80,7 @@ def error(message: str, *details: str) -> None:
 
 def note(message: str) -> None:
     """Say something about the output that is not part of it."""
-    _write(message)
+    _write(message, level=_INFO)
 
 
 def guarded(command: click.Command) -> NoReturn:
@@ -179,10 +179,15 @@ _EXPLANATIONS: tuple[tuple[type[Exception], Callable[..., tuple[str, int]]], ...
 """The first that fits explains an error."""
 
 
-def _write(*lines: str) -> None:
+_ERROR, _INFO = 3, 6
+"""How grave a line is, as syslog counts."""
+
+
+def _write(*lines: str, level: int = _ERROR) -> None:
     """Lines to stderr; where even that is closed there is nobody left to tell."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
-    text = "".join(f"{safe(line)}\n" for line in lines)
+    mark = _mark(level)
+    text = "".join(f"{mark}{safe(line)}\n" for line in lines)
     try:
         sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stderr.flush()
@@ -203,6 +208,18 @@ def _give_up_output() -> None:
         sys.stdout.flush()
     except OSError:
         _close(sys.stdout)
+
+
+def _mark(level: int) -> str:
+    """What tells systemd's journal how grave a line is (sd-daemon(3)), where stderr leads there."""
+    named = os.environ.get("JOURNAL_STREAM")
+    if not named:
+        return ""
+    try:
+        found = os.fstat(sys.stderr.fileno())
+    except (OSError, ValueError):
+        return ""
+    return f"<{level}>" if named == f"{found.st_dev}:{found.st_ino}" else ""
 
 
 def _close(stream: TextIO) -> None:

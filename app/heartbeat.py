@@ -6,9 +6,12 @@ It never changes how the run ends, and says nothing of what is in the logs.
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.diagnostics import error
+
+if TYPE_CHECKING:
+    from threading import Thread
 
 TIMEOUT = 5
 """Seconds, unless the configuration says something else."""
@@ -32,6 +35,7 @@ class Heart:
         self._write = write
         self._last = -_PAUSE
         self._silent: set[str] = set()
+        self._beating: Thread | None = None
 
     def beat(self) -> None:
         """Give a sign of life now; what is wrong with that is told on stderr, and no more."""
@@ -45,13 +49,19 @@ class Heart:
                 self._silent.add(name)
 
     def beat_at_times(self) -> None:
-        """Give a sign of life unless there was one a moment ago, and wait for nobody."""
+        """Give a sign of life unless there was one a moment ago, and wait for nobody.
+
+        A monitor that takes for ever to answer is asked no second time meanwhile.
+        """
         now = time.monotonic()
-        if self._table and now - self._last >= _PAUSE:
+        if not self._table or now - self._last < _PAUSE:
+            return
+        if self._beating is None or not self._beating.is_alive():
             import threading
 
             self._last = now
-            threading.Thread(target=self.beat, daemon=True).start()
+            self._beating = threading.Thread(target=self.beat, daemon=True)
+            self._beating.start()
 
     def _ways(self) -> Iterator[tuple[str, Callable[[], None]]]:
         """How signs are given; each raises OSError or ValueError where that fails."""
@@ -68,17 +78,18 @@ class Heart:
         """The URL, also where it is kept in a file of its own.
 
         Raises:
-            ValueError: There is none in it, or others may read it.
-            OSError: The file cannot be read.
+            ValueError: There is none in it, it cannot be read, or others may read it.
         """
         if "url" in self._table:
             return str(self._table["url"])
         from app.configuration.toml_heartbeat import is_url
+        from app.notifying.secret import Secret, SecretError
 
         path = Path(str(self._table["url_file"])).expanduser()
-        if path.stat().st_mode & 0o077:
-            raise ValueError(f"{path} can be read by others; chmod 600 it")
-        text = path.read_text("utf-8")[:_MOST].strip()
+        try:
+            text = Secret("file", str(path)).read()[:_MOST].strip()
+        except SecretError as wrong:
+            raise ValueError(str(wrong)) from wrong
         if not is_url(text):
             raise ValueError(f"{path}: no URL in it")
         return text
@@ -88,11 +99,13 @@ def _ask(url: str, timeout: float) -> None:
     """Ask for a URL, with its certificate verified, and follow it nowhere else.
 
     Raises:
-        OSError: There is no answer, or not a good one.
+        OSError: There is no answer in time, or not a good one.
     """
     from http.client import HTTPException
     from urllib import request
     from urllib.error import URLError
+
+    from app.notifying.waiting import until
 
     opener = request.OpenerDirector()
     for handler in (
@@ -105,7 +118,7 @@ def _ask(url: str, timeout: float) -> None:
         opener.add_handler(handler())
     asked = request.Request(url, headers={"User-Agent": "blotter"})  # noqa: S310 - http and https only
     try:
-        with opener.open(asked, timeout=timeout) as answer:
+        with until(timeout).waiting(), opener.open(asked, timeout=timeout) as answer:
             answer.read(1)
     except HTTPException as wrong:
         raise URLError(str(wrong)) from wrong

@@ -12,7 +12,7 @@ from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, filter_argument
 from app.output import stdout
 from app.output.amounts import counted
-from app.output.hiding import would_hide
+from app.output.hiding import may_be_said, would_hide
 from app.output.lists import LISTS, show
 from app.output.tables import Column
 from app.output.times import clock
@@ -113,6 +113,8 @@ def _tell(found: Preview) -> None:
     """Say what a silence would hide."""
     true = f"; {found.true:,} of them closed as true positives" if found.true else ""
     note(f"{would_hide(found)}{true}")
+    if warning := may_be_said(found):
+        note(warning)
 
 
 def _state(row: Silence) -> str:

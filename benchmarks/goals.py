@@ -27,6 +27,8 @@ LAG = 1.0
 """Seconds from a line's way into its file to the screen."""
 FLAT = 1.1
 """How many times the memory at the end may be that of the first quarter."""
+SEARCH_RATE = 400
+"""MB of log text in a second."""
 LINEAR = 1.1
 """How many times the processor time of a line in a long log may be that in a shorter one."""
 

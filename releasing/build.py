@@ -13,6 +13,7 @@ import venv
 from pathlib import Path
 
 from releasing.bill import bill
+from releasing.reference.shared import SHARED
 
 _ROOT = Path(__file__).parent.parent
 _DIST = _ROOT / "dist"
@@ -47,10 +48,16 @@ def _installed(wheel: Path, folder: Path) -> Path:
 
 
 def _try(python: Path, folder: Path) -> None:
-    """Import the sample logs with the installed program, far from the sources."""
+    """Import the sample logs with the installed program, far from the sources.
+
+    Raises:
+        OSError: The manual page, or a completion, is not where it belongs.
+    """
     blotter = python.with_name("blotter")
     _run(str(blotter), "--version", folder=folder)
     _run(str(blotter), "demo", folder=folder)
+    for name in SHARED:
+        (python.parents[1] / "share" / name).read_bytes()
 
 
 def _run(*words: str, folder: Path = _ROOT) -> None:

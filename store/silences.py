@@ -17,6 +17,10 @@ from store.filters.keys import TEXT
 from store.queries.conditions import alerts_wholly
 from store.queries.where import Where
 
+_WHOM = frozenset({"ip", "class", "list", "country", "city", "asn", "org", "id", "alert"})
+"""Keys that say whom a silence is about: where somebody comes from is not theirs to choose."""
+_SAID = frozenset({TEXT, "regex", "user", "path", "method", "agent", "referrer", "site", "domain"})
+"""Keys of what whoever is logged says himself."""
 _DECIDED = frozenset({"silence", "reason", "assignee", "tag", "case"})
 """Keys that tell what analysts did."""
 _COLUMNS = "s.id, s.created, s.owner, s.reason, s.until, s.filter, s.lifted"
@@ -69,6 +73,9 @@ class Preview:
     """Those among them that were closed as true positives."""
     latest: tuple[int, ...]
     """The ids of the latest of those that it would hide, last seen first."""
+    said: tuple[str, ...] = ()
+    """Keys of what whoever is logged says himself, where nothing else says whom it hides: who says
+    the same is hidden too."""
 
 
 def preview(connection: sqlite3.Connection, filter_: str, now: int) -> Preview:
@@ -86,7 +93,14 @@ def preview(connection: sqlite3.Connection, filter_: str, now: int) -> Preview:
     ).fetchall()
     true = sum(str(reason).startswith("true-positive") for _, reason, _ in rows)
     hidden = [number for number, _, can_be in rows if can_be]
-    return Preview(len(rows), len(hidden), true, tuple(hidden[:5]))
+    return Preview(len(rows), len(hidden), true, tuple(hidden[:5]), _said(filter_))
+
+
+def _said(filter_: str) -> tuple[str, ...]:
+    """By which words of a stranger alone a filter tells whom it hides; none: by others as well."""
+    wanted = [term.key for term in parse(filter_).terms if not term.negated]
+    said = dict.fromkeys(key for key in wanted if key in _SAID)
+    return () if _WHOM.intersection(wanted) else tuple(said)
 
 
 def begin(connection: sqlite3.Connection, wish: Wish, now: int, *, force: bool = False) -> int:

@@ -48,6 +48,15 @@ def safe(text: str, most_marks: int = 2) -> str:
     return "".join(out)
 
 
+_SCHEME = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]{1,20})://")
+_WEB = re.compile(r"\b(www)\.(?=\w)", re.IGNORECASE)
+
+
+def unlinked(text: str) -> str:
+    """Text of a log in which programs find no URL to make a link of, or to fetch for a preview."""
+    return _WEB.sub(r"\1[.]", _SCHEME.sub(r"\1[:]//", text))
+
+
 def _shown(character: str, marks: int, most_marks: int, *, first: bool) -> tuple[str, int]:
     """One character as it may be drawn, and how many marks in a row that makes."""
     code = ord(character)

@@ -139,7 +139,8 @@ def _show(alert: int, db: Path | None, config: Path | None, *, as_json: bool = F
             return
         first = events.rows(connection, kept[:_RECORDS])
         evidence = [(event, _line(connection, event)) for event in first]
-        story = Story(row, rule, evidence, len(kept), actions)
+        covered = alerts.covered(connection, row.id)
+        story = Story(row, rule, evidence, len(kept), actions, covered)
     stdout.write(stdout.lines(told(story, stdout.width())))
 
 

@@ -27,6 +27,9 @@ Examples:
   blotter --db /srv/backup/blotter.db alerts    # a backup is a database
 """
 
+_BESIDE = ("-wal", "-shm", "-journal", ".lock", ".import-lock", ".import-queue")
+"""What the names of files beside a database end with."""
+
 
 @click.command("backup", epilog=_EPILOG)
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
@@ -39,8 +42,7 @@ def COMMAND(  # noqa: N802 - what every command's module offers
 ) -> None:
     """Copy the database into FILE while others write, and verify the copy."""
     database = existing(db, config)
-    if file.exists() and file.samefile(database):
-        raise CommandError(f"{file}: the database itself", ExitCode.CANNOT_CREATE)
+    _refuse(file, database, replace=replace)
     with placing(file, replace=replace) as draft, watched() as show:
         made = back_up(
             database,
@@ -50,6 +52,23 @@ def COMMAND(  # noqa: N802 - what every command's module offers
     remember(database, file)
     if not quiet:
         click.echo(_told(made))
+
+
+def _refuse(file: Path, database: Path, *, replace: bool) -> None:
+    """Refuse to put a copy where something is that is needed.
+
+    Raises:
+        CommandError: It is the database, one of the files beside it, or another that is to stay.
+    """
+    if file.exists() and file.samefile(database):
+        raise CommandError(f"{file}: the database itself", ExitCode.CANNOT_CREATE)
+    here = file.absolute().parent.resolve() == database.absolute().parent.resolve()
+    if here and file.name in {f"{database.name}{each}" for each in _BESIDE}:
+        why = "beside the database this name is its own; choose another"
+        raise CommandError(f"{file}: {why}", ExitCode.CANNOT_CREATE)
+    if file.is_file() and not file.is_symlink() and not replace:
+        why = "there already; --replace takes its place"
+        raise CommandError(f"{file}: {why}", ExitCode.CANNOT_CREATE)
 
 
 def _told(made: Backup) -> str:

@@ -1,11 +1,14 @@
 """`blotter init`: write a first configuration, asking as little as can be."""
 
+import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from app.configuration import notify_values
 from app.configuration.config import FILE, load
 from app.configuration.first_configuration import (
     First,
@@ -90,35 +93,53 @@ def _logs() -> tuple[str, ...]:
     while more := _optional("Another log, folder or pattern (Enter: none)"):
         if not Path(more).expanduser().exists() and not any(each in more for each in "*?["):
             note(f"nothing is there yet: {more}")
-        chosen.append(more)
+        chosen.append(_absolute(more))
     return tuple(chosen)
+
+
+def _absolute(path: str) -> str:
+    """A path as it means the same from wherever a command runs: cron's run from elsewhere."""
+    return str(Path(path).expanduser().absolute())
 
 
 def _mail() -> Mail | None:
     """Who hears of alerts, and by which server."""
-    to = _optional("Mail alerts to (addresses with commas; Enter: nobody)")
+    to = _optional("Mail alerts to (addresses with commas; Enter: nobody)", _addresses)
     if not to:
         return None
     host = click.prompt("Mail server", default="localhost")
     usual = "none" if host == "localhost" else "starttls"
     security = click.prompt("Its security", default=usual, type=click.Choice(list(_PORTS)))
     port = click.prompt("Its port", default=_PORTS[security], type=click.IntRange(1, 65535))
-    addresses = tuple(word.strip() for word in to.split(",") if word.strip())
-    sender = click.prompt("Sender", default=addresses[0])
-    user = _optional("User name at the server (Enter: none)")
+    addresses = tuple(to.split(", "))
+    sender = click.prompt("Sender", default=addresses[0], value_proc=_addresses)
+    user = _optional("User name at the server (Enter: none)") if security != "none" else None
     secret = _optional("File with the password, mode 0600") if user else None
-    return Mail(addresses, sender, host, port, security, user, secret)
+    return Mail(
+        addresses, sender, host, port, security, user, _absolute(secret) if secret else None
+    )
 
 
-def _optional(question: str) -> str | None:
+def _addresses(text: str) -> str:
+    """Addresses of mail, tidied up; asked for again where one is none."""
+    found = [word.strip() for word in text.split(",") if word.strip()]
+    try:
+        if text != "-":
+            notify_values.addresses(found)
+    except ValueError as wrong:
+        raise click.UsageError(str(wrong)) from wrong
+    return ", ".join(found)
+
+
+def _optional(question: str, check: Callable[[str], str] | None = None) -> str | None:
     """An answer; none if Enter is pressed."""
-    said: Any = click.prompt(question, default="-", show_default=False)
+    said: Any = click.prompt(question, default="-", show_default=False, value_proc=check)
     return None if said in ("", "-") else str(said)
 
 
 def _next(first: First, config: Path | None) -> list[str]:
     """What to do next."""
-    option = f" --config {config}" if config else ""
+    option = f" --config {shlex.quote(str(config.absolute()))}" if config else ""
     if not first.paths:
         return ["no logs were found: add [[sources]] to it, and then blotter doctor"]
     return [

@@ -73,6 +73,8 @@ def COMMAND(**options: object) -> None:  # noqa: N802 - what every command's mod
         return
     with reading(request.db, request.config) as connection:
         _preview(planned(connection, wish), wish)
+    if request.folder is not None:
+        note("only whole months go with --archive")
 
 
 class _Request(NamedTuple):

@@ -2,6 +2,8 @@
 
 import os
 import pwd
+import shlex
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -9,11 +11,11 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from app.configuration.config import config_file, load
-from app.database import config_option, database_option
+from app.database import config_option, database_option, default_database
 from app.diagnostics import CommandError, ExitCode, note
 from app.groups import PlainGroup
 from app.output import stdout
-from app.scheduling import crontab, systemd, windows
+from app.scheduling import crontab, elsewhere, systemd, windows
 from app.scheduling.jobs import Job, Wish, jobs
 from app.scheduling.programs import has
 from store.text import safe
@@ -72,7 +74,12 @@ class _Asked(NamedTuple):
         """What is to be run."""
         config = config_file(self.config)
         kept = (self.backup, self.prune, self.archive)
-        return Wish(self.every, self.db, config, *kept, self.report)
+        return Wish(self.every, self.db or self._elsewhere(), config, *kept, self.report)
+
+    def _elsewhere(self) -> Path | None:
+        """The database, if it is where a variable says that nothing scheduled knows of."""
+        is_moved = "XDG_DATA_HOME" in os.environ and not load(self.config).db
+        return default_database() if is_moved else None
 
     def as_service(self) -> tuple[Wish, systemd.Home]:
         """The same where it is a service that does it, and what that writes to."""
@@ -135,6 +142,8 @@ def install(**options: object) -> None:
     asked = _Asked(**options)  # type: ignore[arg-type]  # click gives what the options declare
     if asked.archive and not asked.prune:
         raise click.UsageError("--archive needs --prune: it keeps what that removes")
+    if asked.chosen != "windows":
+        elsewhere.check(load(asked.config))
     if asked.report and not load(asked.config).report.to:
         why = 'nobody to send it to: say to = ["ops@example.com"] in the table [report]'
         raise CommandError(why, ExitCode.CONFIGURATION)
@@ -188,13 +197,13 @@ def _systemd(asked: _Asked) -> None:
     if complaints == "":
         note("systemd-analyze verify: nothing to complain of")
     if asked.yes:
-        _refuse(asked.user)
+        _refuse(asked.user, wish.config)
         systemd.install(wanted, home)
         note("installed; systemctl list-timers 'blotter-*'")
 
 
-def _refuse(user: str) -> None:
-    """Refuse what systemd would not do for us.
+def _refuse(user: str, config: Path | None) -> None:
+    """Refuse what systemd would not do for us, and what the services could not read.
 
     Raises:
         CommandError: Somebody else has to do something first.
@@ -203,11 +212,24 @@ def _refuse(user: str) -> None:
         what = "system services take root; without, take --kind cron"
         raise CommandError(what, ExitCode.PERMISSION)
     try:
-        pwd.getpwnam(user)
+        found = pwd.getpwnam(user)
     except KeyError as unknown:
         command = f"useradd --system --home-dir {systemd.STATE} --shell /usr/sbin/nologin {user}"
         message = f"there is no user {user}: {command}"
         raise CommandError(message, ExitCode.CONFIGURATION) from unknown
+    if config is not None and not _may_read(found, config.stat()):
+        name = shlex.quote(str(config.absolute()))
+        message = f"{user} may not read the configuration: chown {user} {name}"
+        raise CommandError(message, ExitCode.CONFIGURATION)
+
+
+def _may_read(user: pwd.struct_passwd, file: os.stat_result) -> bool:
+    """Whether a user may read a file, by its mode."""
+    if user.pw_uid in (0, file.st_uid):
+        return user.pw_uid == 0 or bool(file.st_mode & stat.S_IRUSR)
+    if file.st_gid in os.getgrouplist(user.pw_name, user.pw_gid):
+        return bool(file.st_mode & stat.S_IRGRP)
+    return bool(file.st_mode & stat.S_IROTH)
 
 
 def _windows(asked: _Asked) -> None:

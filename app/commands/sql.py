@@ -24,6 +24,8 @@ from store.text import decode, safe
 _STDIN = "-"
 _MOST_TOGETHER = 10
 """Databases that SQLite attaches at most, with the first."""
+_LONGEST_CELL = 20_000
+"""Characters of a value in a table, whose first rows are all in memory at once."""
 
 
 class _Said(TypedDict):
@@ -141,7 +143,9 @@ def _chunks(form: str, answer: Answer) -> Iterator[bytes]:
 
 
 def _cells(row: tuple[Value, ...]) -> tuple[str, ...]:
-    return tuple("" if value is None else str(_plain(value)) for value in row)
+    """A row as a table shows it: of a long value no more than anybody looks at."""
+    cut = (value[:_LONGEST_CELL] if isinstance(value, str | bytes) else value for value in row)
+    return tuple("" if value is None else str(_plain(value)) for value in cut)
 
 
 def _plain(value: Value) -> str | int | float | None:

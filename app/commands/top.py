@@ -16,13 +16,14 @@ from app.output.tables import Column
 from app.output.times import clock
 from app.sites import databases_option, reading_sites
 from store.queries import events, networks, tops
+from store.queries.belongings import BELONGINGS, belongings
 from store.queries.tops import AXES, TopRow
 from store.queries.where import Where
 from store.times import iso
 
 _KEYS = ("value", "events", "failures", "first_seen", "last_seen", "alerts")
 _NETWORK = "net"
-_BY = ("ip", _NETWORK, *(by for by in AXES if by != "ip"))
+_BY = ("ip", _NETWORK, *(by for by in AXES if by != "ip"), *BELONGINGS)
 _COLUMNS = (
     Column("events", right=True),
     Column("failures", right=True),
@@ -50,7 +51,8 @@ def COMMAND(  # noqa: N802 - what every command's module offers
 ) -> None:
     """Count events by address, network, user, path, agent or host, most first.
 
-    Networks are /24 of IPv4 and /64 of IPv6; alerts are not counted for them.
+    Networks are /24 of IPv4 and /64 of IPv6. country, city, asn, org, list and class say what the
+    addresses belong to: docs/addresses.md. Alerts are not counted for any of these.
 
     FILTER says which events; without one, all.
     """
@@ -77,6 +79,8 @@ def _top(connection: Connection, by: str, where: Where, most: int | None) -> lis
     """The first rows of one site."""
     if by == _NETWORK:
         return networks.networks(connection, where, most, "events")
+    if by in BELONGINGS:
+        return belongings(connection, by, where, most, "events")
     return tops.top(connection, by, where, most)
 
 

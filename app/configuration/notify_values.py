@@ -26,12 +26,12 @@ def span(text: str) -> int:
 
 
 def address(text: str) -> str:
-    """An address of mail, plain: without a name, brackets, or letters beyond ASCII.
+    """An address of mail, plain: without a name, brackets, letters beyond ASCII or encoded words.
 
     Raises:
         ValueError: It is none.
     """
-    if not _ADDRESS.fullmatch(text):
+    if not _ADDRESS.fullmatch(text) or "=?" in text:
         raise ValueError(f"{text!r} is no plain address of mail, such as 'ops@example.com'")
     return text
 

@@ -67,7 +67,7 @@ def run(connection: Connection, database: Path, wanted: Wanted) -> int:
     shipment = Shipment(
         name, database, wanted.where, wanted.batch, dead, _preparing(connection, wanted.output)
     )
-    with closing(_receiver(kind, where, known)) as receiver, _ending() as rest:
+    with closing(_receiver(kind, where, known)) as receiver, _ending(receiver) as rest:
         done, late = _shipped(connection, shipment, receiver, wanted, rest)
     sent, refused = done.sent - known.sent, done.refused - known.refused
     note(f"shipped {counted(sent, 'event')}{_refused(refused, dead)}")
@@ -89,7 +89,7 @@ def _shipped(
             if isinstance(step, Progress):
                 done, told = step, False
                 continue
-            if not told:
+            if not told and not rest(0):
                 error(f"{step.reason}; trying again")
             told = True
             if not wanted.follow and step.waited + step.seconds > wanted.patience:
@@ -144,13 +144,15 @@ def _refused(number: int, dead: Path) -> str:
 
 
 @contextmanager
-def _ending() -> Iterator[Callable[[float], bool]]:
+def _ending(receiver: Receiver) -> Iterator[Callable[[float], bool]]:
     """A function that waits for some seconds, and says whether to end: by SIGTERM, or a key."""
     ended = threading.Event()
-    before = {
-        number: signal.signal(number, lambda *_: ended.set())
-        for number in (signal.SIGTERM, signal.SIGINT)
-    }
+
+    def end(*_: object) -> None:
+        ended.set()
+        receiver.hurry()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield ended.wait
     finally:

@@ -5,15 +5,20 @@ tells is imported when there is something.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from app.configuration.configured import Config
+from app.notifying.clock import trust_the_clock
 from app.report_due import make_due_reports
 from store.database.connection import Writer
-from store.errors import BlotterError
+from store.errors import BlotterError, DatabaseBusy
 from store.importing.progress import Cause, Summary
 from store.notifying.due import is_anything_due
 from store.notifying.listening import listen
 from store.times import now
+
+SECONDS = 60.0
+"""That an import sends for: where a server is slow, the next one, a minute later, goes on."""
 
 
 class Afterwards:
@@ -45,13 +50,15 @@ class Afterwards:
             summary: Of the import that is over; what comes of it goes in there.
         """
         if not self._is_silent:
+            with suppress(DatabaseBusy):
+                trust_the_clock(self._writer)
             make_due_reports(self._writer, self._config.report, self._config.tz)
         if not self._is_on or not is_anything_due(self._writer.connection, now()):
             return
         from app.notifying.running import tell
 
         try:
-            outcome = tell(self._writer.path, self._config, self._stop)
+            outcome = tell(self._writer.path, self._config, self._stop, SECONDS)
         except BlotterError as wrong:
             summary.note("notify", str(wrong), Cause.UNSENT)
             return

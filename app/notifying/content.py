@@ -3,7 +3,7 @@
 import json
 import shlex
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,15 +22,15 @@ from store.notifying.waiting import Item
 from store.queries import alerts
 from store.queries.alerts import AlertRow
 from store.rules.questions import filled
-from store.text import decode, safe
+from store.text import decode, safe, unlinked
 from store.times import clock
 
 IN_FULL = (10, 5, 2, 0)
 """How many alerts a message tells everything of, at most; fewer where that gets too long."""
 MOST_HTML = 90_000
 """Characters of HTML: some programs clip what is a little longer."""
-MOST_LINES = 5
-"""Lines of evidence of each."""
+FIRST_LINES, LAST_LINES = 3, 2
+"""Lines of evidence of each: how it began, and what it came to, as the login behind the guesses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,10 @@ class Told:
     techniques: str
     description: str
     evidence: tuple[str, ...]
+    """The first records."""
     more_evidence: int
-    """Records that are not shown."""
+    """Records between these that are not shown."""
+    last_evidence: tuple[str, ...]
     questions: tuple[tuple[str, str], ...]
     """What to look at next: a title and a command each."""
     harmless: tuple[str, ...]
@@ -102,9 +104,10 @@ def content(
     others = [item.alert for item in worst if item.alert not in {row.id for _, row in found}]
     rest = tuple(counted(connection, others))
     told = [_told(connection, item, row, _opener(notify, database)) for item, row in found]
+    headline = unlinked(about(unit))
     return Content(
-        subject=f"[Blotter {notify.host}] {about(unit)}",
-        headline=about(unit),
+        subject=f"[Blotter {notify.host}] {headline}",
+        headline=headline,
         alerts=tuple(told),
         rest=rest,
         total=len(unit.items),
@@ -118,33 +121,38 @@ def content(
 
 def _told(connection: sqlite3.Connection, item: Item, row: AlertRow, opener: str) -> Told:
     rule = alerts.rule_text(connection, row.id)
-    lines = tuple(_evidence(connection, row.id))
+    events = alerts.evidence(connection, row.id)
+    first = events[: FIRST_LINES if len(events) > FIRST_LINES + LAST_LINES else None]
+    last = events[max(len(first), len(events) - LAST_LINES) :]
     before = f" ({item.counted:,} when last told)" if item.counted not in (None, row.count) else ""
     return Told(
         row.id,
         news(item),
         str(row.severity),
         cut(safe(row.rule_title)),
-        tuple((cut(safe(name)), cut(safe(str(value)))) for name, value in row.group.items()),
+        tuple(
+            (cut(safe(name)), unlinked(cut(safe(str(value))))) for name, value in row.group.items()
+        ),
         clock(row.first_seen),
         clock(row.last_seen),
         f"{row.count:,}{before}",
         f"{row.status}, {row.condition}",
         safe(", ".join(row.techniques)),
         paragraph(rule.description if rule else None),
-        lines,
-        max(0, row.evidence - len(lines)),
+        tuple(_shown(connection, first)),
+        max(0, row.evidence - len(first) - len(last)),
+        tuple(_shown(connection, last)),
         tuple(_questions(connection, row)),
         tuple(paragraph(each) for each in (rule.falsepositives if rule else ())),
         opener.replace("{alert}", str(row.id)),
     )
 
 
-def _evidence(connection: sqlite3.Connection, alert: int) -> Iterator[str]:
-    """The first records that an alert rests on, made fit to be shown; told of even if damaged."""
-    for event in alerts.evidence(connection, alert)[:MOST_LINES]:
+def _shown(connection: sqlite3.Connection, events: Sequence[int]) -> Iterator[str]:
+    """Records made fit to be shown; told of even if damaged."""
+    for event in events:
         try:
-            yield cut(safe(decode(readable(connection, event))))
+            yield unlinked(cut(safe(decode(readable(connection, event)))))
         except (KeyError, ValueError, ZstdError, sqlite3.DatabaseError):
             yield "(cannot be read; blotter verify-evidence says why)"
 
@@ -159,7 +167,12 @@ def _questions(connection: sqlite3.Connection, row: AlertRow) -> Iterator[tuple[
     for title, text in json.loads(found[0] or "[]") if found else ():
         filter_ = filled(text, row.group)
         if filter_ is not None:
-            yield paragraph(title), safe(f"blotter events {shlex.quote(filter_)}")
+            yield paragraph(title), safe(f"blotter events {shlex.quote(_inert(filter_))}")
+
+
+def _inert(filter_: str) -> str:
+    """A filter that finds the same, and is no link to a mail program."""
+    return unlinked(filter_) if '"' in filter_ else filter_.replace("://", "*//")
 
 
 def _opener(notify: Notify, database: Path) -> str:

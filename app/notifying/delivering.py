@@ -1,5 +1,7 @@
 """Deliver what is due, one delivery after the other, until nothing is left that can be tried."""
 
+import math
+import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -25,7 +27,12 @@ class Outcome:
     """By whom it was that could not be told."""
 
 
-def deliver(writer: Writer, notify: Notify, stop: Callable[[], bool] = lambda: False) -> Outcome:
+def deliver(
+    writer: Writer,
+    notify: Notify,
+    stop: Callable[[], bool] = lambda: False,
+    seconds: float = math.inf,
+) -> Outcome:
     """Try what is due; what fails waits, and what fails for good is dead.
 
     Args:
@@ -33,18 +40,19 @@ def deliver(writer: Writer, notify: Notify, stop: Callable[[], bool] = lambda: F
         notify: The ways.
         stop: Asked between two deliveries whether to end; a conversation that goes on for longer
             than some seconds after that is given up, and its message waits.
+        seconds: After which nothing else is begun, and what is left waits for the next run.
 
     Raises:
         DatabaseError: The database cannot be written.
     """
     patience = Patience(stop)
+    end = time.monotonic() + seconds
     outcome = Outcome()
     channels: dict[str, Channel] = {}
     down: set[Target] = set()
     with ExitStack() as ends:
-        while not stop():
-            with writer.transaction() as connection:
-                delivery = outbox.claim(connection, now(), frozenset(down))
+        while not stop() and time.monotonic() < end:
+            delivery = _claimed(writer, down)
             if delivery is None:
                 break
             try:
@@ -63,8 +71,7 @@ def deliver(writer: Writer, notify: Notify, stop: Callable[[], bool] = lambda: F
                 if wrong.is_down:
                     down.add(_broken(delivery.target))
             else:
-                with writer.transaction() as connection:
-                    outbox.delivered(connection, delivery, answer, now())
+                _note_success(writer, delivery, answer)
                 outcome.sent += 1
     return outcome
 
@@ -86,6 +93,18 @@ def _sent(channel: Channel, delivery: Delivery, patience: Patience) -> str:
             return channel.send(delivery)
     except GivenUp as given:
         raise Undelivered(str(given), is_down=True) from given
+
+
+def _claimed(writer: Writer, down: set[Target]) -> Delivery | None:
+    """What is next, for us alone."""
+    with writer.transaction() as connection:
+        return outbox.claim(connection, now(), frozenset(down))
+
+
+def _note_success(writer: Writer, delivery: Delivery, answer: str) -> None:
+    """Let a delivery be tried no more."""
+    with writer.transaction() as connection:
+        outbox.delivered(connection, delivery, answer, now())
 
 
 def _close(channel: Channel, patience: Patience) -> None:

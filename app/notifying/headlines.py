@@ -23,8 +23,17 @@ def about(unit: Unit) -> str:
         return f"{lead}{worst}: {cut(safe(item.title))}" + (f" ({who[:80]})" if who else "")
     ends = sum(item.is_end for item in unit.items)
     over = f", {ends:,} of them over" if 0 < ends < len(unit.items) else ""
-    lead = "recovered: " if ends == len(unit.items) else ""
-    return f"{lead}{len(unit.items):,} alerts{over}, worst {worst}: {_what(unit)}{_common(unit)}"
+    head = f"{_lead(unit, ends)}{len(unit.items):,} alerts{over}, worst {worst}"
+    return f"{head}: {_what(unit)}{_common(unit)}"
+
+
+def _lead(unit: Unit, ends: int) -> str:
+    """What happened to all of them, if it is one thing and they are not just new."""
+    happened = {news(item) for item in unit.items}
+    if len(happened) == 1:
+        only = happened.pop()
+        return "" if only == "new" else f"{only}: "
+    return "recovered: " if ends == len(unit.items) else ""
 
 
 def _what(unit: Unit) -> str:

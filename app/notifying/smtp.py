@@ -4,6 +4,7 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Callable
+from typing import IO
 
 from app.notifying import tls
 from app.notifying.secret import Secret, SecretError
@@ -12,6 +13,8 @@ from app.notifying.undelivered import Undelivered
 from app.notifying.waiting import GivenUp
 from store.text import decode, safe
 
+_MOST_ANSWER = 65_536
+"""Bytes of one answer: a server that never ends it would fill the memory."""
 _TEMPORARY = frozenset({552})
 """Answers that look final and are not: the mailbox is full (RFC 5321, 4.5.3.1.10)."""
 
@@ -79,10 +82,8 @@ class Session:
     def _connected(self) -> smtplib.SMTP:
         said = self._settings
         if said.security == "tls":
-            return smtplib.SMTP_SSL(
-                said.host, said.port, timeout=said.timeout, context=self._secure
-            )
-        return smtplib.SMTP(said.host, said.port, timeout=said.timeout)
+            return _Encrypted(said.host, said.port, timeout=said.timeout, context=self._secure)
+        return _Plain(said.host, said.port, timeout=said.timeout)
 
     def _greet(self) -> None:
         self._tell(f"connected to {self._settings.host} port {self._settings.port}")
@@ -164,6 +165,52 @@ class Session:
             return Undelivered(f"{self._settings.host}: {wrong.strerror}", is_down=True)
         text = getattr(wrong, "strerror", None) or str(wrong) or type(wrong).__name__
         return Undelivered(safe(text), is_down=True)
+
+
+class _Bounded:
+    """What a server says, as far as one answer may reach."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._left = 0
+
+    def begin(self) -> None:
+        """Another answer begins."""
+        self._left = _MOST_ANSWER
+
+    def readline(self, most: int) -> bytes:
+        """A line of the answer.
+
+        Raises:
+            OSError: It does not end.
+        """
+        line = self._file.readline(most)
+        self._left -= len(line)
+        if self._left < 0:
+            raise OSError(f"an answer of more than {_MOST_ANSWER:,} bytes")
+        return line
+
+    def close(self) -> None:
+        """Nothing is read any more."""
+        self._file.close()
+
+
+class _Plain(smtplib.SMTP):
+    """A conversation whose answers are bounded."""
+
+    file: _Bounded | None
+
+    def getreply(self) -> tuple[int, bytes]:
+        """One answer."""
+        if self.file is None and self.sock is not None:
+            self.file = _Bounded(self.sock.makefile("rb"))
+        if self.file is not None:
+            self.file.begin()
+        return super().getreply()
+
+
+class _Encrypted(_Plain, smtplib.SMTP_SSL):
+    """The same over TLS from the beginning."""
 
 
 def _read(secret: Secret) -> str:

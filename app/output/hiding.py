@@ -14,3 +14,11 @@ def would_hide(found: Preview) -> str:
     rest = found.alerts - found.hidden
     decided = f"{rest:,} {'was' if rest == 1 else 'were'} decided about"
     return f"it would hide {found.hidden:,} of {all_} that meet it{listed}; {decided}"
+
+
+def may_be_said(found: Preview) -> str | None:
+    """That a stranger can say what a silence goes by; None where he cannot."""
+    if not found.said:
+        return None
+    keys = " and ".join(f"{key}:" for key in found.said)
+    return f"anybody can say what {keys} asks for, and is hidden too: add ip: to say whom you mean"

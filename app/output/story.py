@@ -24,6 +24,8 @@ class Story:
     kept: int
     """How many of them there are; others were removed because of their age."""
     actions: Sequence[ActionRow]
+    covered: Sequence[tuple[int, str]] = ()
+    """Alerts of other rules that it tells of: numbers and titles."""
 
 
 def told(story: Story, width: int | None) -> Iterator[str]:
@@ -35,7 +37,7 @@ def told(story: Story, width: int | None) -> Iterator[str]:
     """
     alert, rule = story.alert, story.rule
     yield safe(f"Alert {alert.id}: {alert.rule_title}")
-    yield from _facts(alert, rule)
+    yield from _facts(story)
     if rule.description:
         yield from ("", "What happened, and what to look at next")
         yield from _wrapped(rule.description)
@@ -53,7 +55,8 @@ def told(story: Story, width: int | None) -> Iterator[str]:
         yield from map(_decision, story.actions)
 
 
-def _facts(alert: AlertRow, rule: RuleText) -> Iterator[str]:
+def _facts(story: Story) -> Iterator[str]:
+    alert, rule = story.alert, story.rule
     status = f"{alert.status} ({alert.reason})" if alert.reason else alert.status
     facts = {
         "severity": alert.severity,
@@ -62,6 +65,7 @@ def _facts(alert: AlertRow, rule: RuleText) -> Iterator[str]:
         "silenced": f"by silence {alert.silence}" if alert.silence else None,
         "folded": f"into alert {alert.folded}" if alert.folded else None,
         "stands for": _folds(alert),
+        "tells of": ", ".join(f"{title} (alert {number})" for number, title in story.covered),
         "assignee": alert.assignee,
         "tags": ", ".join(alert.labels),
         "case": f"case {alert.case}" if alert.case else None,

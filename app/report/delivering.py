@@ -21,6 +21,7 @@ from store.reports.figures import Figures
 from store.reports.gathering import gather
 from store.reports.periods import Period
 from store.reports.traffic import Limits
+from store.text import unlinked
 from store.times import now
 
 _WAIT = 5.0
@@ -36,8 +37,8 @@ def message(figures: Figures, zone: tzinfo) -> Message:
     return Message(
         key=f"report {period.kind} {name(period, zone)} {period.since} {period.until}",
         subject=subject(figures, zone),
-        text="".join(f"{line}\n" for line in text(document)),
-        html=mail_html(document),
+        text=unlinked("".join(f"{line}\n" for line in text(document))),
+        html=unlinked(mail_html(document)),
         data=values(figures, document),
         kind="report",
     )

@@ -1,14 +1,19 @@
 """The user's crontab: a few lines between two marks, and nothing else is touched."""
 
+import re
 import shlex
 from collections.abc import Sequence
 
 from app.scheduling.jobs import Job
-from app.scheduling.programs import said
+from app.scheduling.programs import has, said
 
 BEGIN = "# blotter begin: written by blotter schedule, which replaces what stands in here"
 END = "# blotter end"
 _FIRST = BEGIN.partition(":")[0]
+_ROW = re.compile(r"[^\n]*\n|[^\n]+")
+"""A line as cron has it: nothing but a line feed ends one."""
+_NONE_YET = ("no crontab for", "no such file or directory")
+"""What `crontab -l` complains of where there is none; whatever else it says, there may be one."""
 
 
 def lines(jobs: Sequence[Job]) -> str:
@@ -39,20 +44,22 @@ def remove() -> bool:
 
 
 def installed() -> str:
-    """The lines that are there; empty: none."""
-    whole = current().splitlines(keepends=True)
-    others = _without("".join(whole)).splitlines(keepends=True)
-    return "" if len(others) == len(whole) else "".join(_inside(whole))
+    """The lines that are there; empty: none, or no cron."""
+    return "".join(_inside(_ROW.findall(current()))) if has("crontab") else ""
 
 
 def current() -> str:
-    """The whole crontab; empty where there is none."""
-    return said(("crontab", "-l"), may_fail=True)
+    """The whole crontab; empty where there is none.
+
+    Raises:
+        CommandError: It cannot be read: what is not known must not be written anew.
+    """
+    return said(("crontab", "-l"), empty=_NONE_YET)
 
 
 def _without(whole: str) -> str:
     """A crontab without our lines; where the end mark is missing, it is left as it is."""
-    rows = whole.splitlines(keepends=True)
+    rows = _ROW.findall(whole)
     if not _inside(rows):
         return whole
     begin = next(at for at, row in enumerate(rows) if row.startswith(_FIRST))

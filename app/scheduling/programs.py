@@ -1,10 +1,12 @@
 """Run the programs that schedule things."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Sequence
 
 from app.diagnostics import CommandError, ExitCode
+from store.text import decode, safe
 
 
 def has(name: str) -> bool:
@@ -12,13 +14,13 @@ def has(name: str) -> bool:
     return shutil.which(name) is not None
 
 
-def said(words: Sequence[str], given: str = "", *, may_fail: bool = False) -> str:
-    """What a program says.
+def said(words: Sequence[str], given: str = "", *, empty: Sequence[str] = ()) -> str:
+    """What a program says, to the byte: what is no UTF-8 is kept as surrogates, as are line ends.
 
     Args:
         words: Its path or name, and its arguments; no shell sees them.
         given: Its input.
-        may_fail: Whether an error is an empty answer.
+        empty: What it complains of where an error only means that there is nothing yet.
 
     Raises:
         CommandError: It is not there, or failed.
@@ -27,20 +29,24 @@ def said(words: Sequence[str], given: str = "", *, may_fail: bool = False) -> st
     if path is None:
         raise CommandError(f"there is no program {words[0]}", ExitCode.CANNOT_CREATE)
     done = subprocess.run(
-        [path, *words[1:]], input=given, capture_output=True, text=True, check=False
+        [path, *words[1:]],
+        input=given.encode("utf-8", "surrogateescape"),
+        capture_output=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C"},
     )
-    if done.returncode and not may_fail:
-        why = done.stderr.strip() or f"it ended with {done.returncode}"
-        raise CommandError(f"{' '.join(words)}: {why}", ExitCode.CANNOT_CREATE)
-    return "" if done.returncode else done.stdout
+    complaint = decode(done.stderr).strip()
+    if not done.returncode:
+        return done.stdout.decode("utf-8", "surrogateescape")
+    if any(each in complaint.lower() for each in empty):
+        return ""
+    why = complaint or f"it ended with {done.returncode}"
+    raise CommandError(f"{' '.join(words)}: {safe(why)}", ExitCode.CANNOT_CREATE)
 
 
 def complaints(words: Sequence[str]) -> str:
     """What a program says on stderr, whether it fails or not."""
     done = subprocess.run(
-        [shutil.which(words[0]) or words[0], *words[1:]],
-        capture_output=True,
-        text=True,
-        check=False,
+        [shutil.which(words[0]) or words[0], *words[1:]], capture_output=True, check=False
     )
-    return done.stderr.strip()
+    return decode(done.stderr).strip()

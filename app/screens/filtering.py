@@ -50,6 +50,9 @@ TOP_KEYS = {
     "path": "url.path",
     "agent": "user_agent.original",
     "host": "host.name",
+    "country": "source.geo.country_iso_code",
+    "asn": "source.as.number",
+    "list": "threat.feed.name",
 }
 """The event field behind each kind of top list."""
 

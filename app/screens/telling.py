@@ -193,6 +193,8 @@ def _state(alert: AlertRow, told: Told) -> str:
     parts += [f"assigned to {alert.assignee}"] if alert.assignee else []
     parts += [f"part of {alert.part_of}"] if alert.part_of and alert.status == "closed" else []
     parts += [f"with {', '.join(map(str, told.parts))}"] if told.parts else []
+    also = ", ".join(f"{title} ({number})" for number, title in told.covered)
+    parts += [f"tells of {also}"] if also else []
     parts += [f"tags {' '.join(alert.labels)}"] if alert.labels else []
     parts += [f"case {told.case.id}: {told.case.title}"] if told.case else []
     parts += [f"opened again {alert.reopened} times"] if alert.reopened else []

@@ -1,4 +1,4 @@
-"""The Top tab: who or what there is most of, by address, network, user, path, agent or host."""
+"""The Top tab: who or what there is most of, by address, user, path, place and more."""
 
 from collections.abc import Hashable
 
@@ -11,7 +11,7 @@ from app.screens.background import background
 from app.screens.desk import Desk
 from app.screens.pane import ListPane
 from app.screens.place import Tab
-from app.screens.top_reads import NETWORKS
+from app.screens.top_reads import DERIVED
 from app.screens.top_words import Drawn
 from store.filters.grammar import Filter
 from store.queries import histories
@@ -37,7 +37,8 @@ class TopPane(ListPane):
 
     def __init__(self, desk: Desk, filter_: Filter) -> None:
         super().__init__(desk, filter_)
-        self._by = top_reads.BY[0]
+        self._kinds = top_reads.BY
+        self._by = self._kinds[0]
         self._order: Order = "failures"
         self._tops: dict[str, TopRow] = {}
         self._drawn: dict[str, Drawn] = {}
@@ -52,6 +53,7 @@ class TopPane(ListPane):
         self.count("counting …")
         with self.filling():
             tops = await self.desk.lanes.counts.run(top_reads.top, by, filter_, order, MOST)
+            self._kinds = await self.desk.lanes.counts.run(top_reads.kinds)
             self._tops = {top.value: top for top in tops}
             if self._drawn_for != (by, filter_):
                 self._drawn, self._drawn_for = {}, (by, filter_)
@@ -71,7 +73,7 @@ class TopPane(ListPane):
     @on(RecordList.Moved)
     def _hear(self, event: RecordList.Moved) -> None:
         event.stop()
-        if self._by != NETWORKS and self._wanting():
+        if self._by not in DERIVED and self._wanting():
             background(self, "pictures", self._draw)
 
     def _wanting(self) -> list[str]:
@@ -126,7 +128,7 @@ class TopPane(ListPane):
         top = self._tops.get(value) if isinstance(value, str) else None
         if top is None:
             return
-        if self.list.cell == "alerts" and self._by != NETWORKS:
+        if self.list.cell == "alerts" and self._by not in DERIVED:
             self.action_open_alerts()
             return
         wanted = filtering.with_value(self.filter, filtering.TOP_KEYS[self._by], top.value)
@@ -146,7 +148,7 @@ class TopPane(ListPane):
 
     def action_next_by(self) -> None:
         """Count by the next field."""
-        self._by = top_reads.BY[(top_reads.BY.index(self._by) + 1) % len(top_reads.BY)]
+        self._by = self._kinds[(self._kinds.index(self._by) + 1) % len(self._kinds)]
         if self._order not in top_reads.orders(self._by):
             self._order = "failures"
         self._turn()

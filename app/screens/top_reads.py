@@ -7,7 +7,8 @@ from datetime import UTC
 from app.screens.entity_reads import bounds
 from app.screens.top_words import SPARK
 from store.filters.grammar import Filter
-from store.queries import histogram, histories, networks, tops
+from store.queries import belongings, histogram, histories, networks, tops
+from store.queries.belongings import BELONGINGS
 from store.queries.conditions import events_where
 from store.queries.histogram import Scale
 from store.queries.histories import Occurred
@@ -17,17 +18,23 @@ from store.times import now
 
 NETWORKS = "net"
 BY = ("ip", NETWORKS, *(by for by in tops.AXES if by != "ip"))
-"""What there are top lists of."""
+"""What there are always top lists of."""
+DERIVED = frozenset({NETWORKS, *BELONGINGS})
+"""What is told from addresses: alerts are not grouped by it, nor are pictures drawn."""
 ORDERS: tuple[Order, ...] = ("failures", "events", "alerts", "bytes", "first_seen")
 
 
 _NETWORK_ORDERS: dict[str, NetworkOrder] = {"events": "events", "first_seen": "first_seen"}
-"""Of what networks can be sorted by, all but failures."""
+"""Of what such lists can be sorted by, all but failures."""
+
+
+_TURNED = frozenset({"country", "asn", "list"})
+"""Those of them that one comes to by turning from list to list."""
 
 
 def orders(by: str) -> tuple[Order, ...]:
     """What a list can be sorted by."""
-    return ("failures", "events", "first_seen") if by == NETWORKS else ORDERS
+    return ("failures", "events", "first_seen") if by in DERIVED else ORDERS
 
 
 def top(
@@ -35,9 +42,17 @@ def top(
 ) -> list[TopRow]:
     """Who or what there is most of."""
     where = events_where(filter_, now(), UTC)
-    if by != NETWORKS:
+    if by not in DERIVED:
         return tops.top(connection, by, where, limit, order)
-    return networks.networks(connection, where, limit, _NETWORK_ORDERS.get(order, "failures"))
+    sorting = _NETWORK_ORDERS.get(order, "failures")
+    if by == NETWORKS:
+        return networks.networks(connection, where, limit, sorting)
+    return belongings.belongings(connection, by, where, limit, sorting)
+
+
+def kinds(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """What there are top lists of: those by countries and the like where files tell of them."""
+    return (*BY, *(by for by in belongings.known(connection) if by in _TURNED))
 
 
 def scale(connection: sqlite3.Connection, filter_: Filter) -> Scale | None:

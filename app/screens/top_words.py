@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from store.queries.tops import TopRow
 from widgets.view_models import Column, Fit, Row, Shown, Tone, clock, shown
 
-TITLES = {"ip": "address", "agent": "user agent", "net": "network"}
+TITLES = {"ip": "address", "agent": "user agent", "net": "network", "asn": "AS"}
 ORDERS = {"first_seen": "the newest", "alerts": "most alerts"}
 SPARK = 14
 """Cells of a little picture."""

@@ -35,6 +35,8 @@ class Told:
     parts: list[int]
     """Alerts that were merged into it."""
     case: CaseRow | None
+    covered: list[tuple[int, str]]
+    """Alerts of other rules that it tells of: numbers and titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def told(connection: sqlite3.Connection, alert: int) -> Told:
         alerts.actions(connection, alert),
         alerts.parts(connection, alert),
         None if row is None or row.case is None else cases.get(connection, row.case),
+        alerts.covered(connection, alert),
     )
 
 

@@ -1,16 +1,21 @@
-"""Writes every page: `python -m releasing.reference`."""
+"""Writes every page, and what the wheel lays out: `python -m releasing.reference`."""
 
 from pathlib import Path
 
 from releasing.reference.pages import PAGES
+from releasing.reference.shared import SHARED
 
-_DOCS = Path(__file__).parents[2] / "docs"
+_ROOT = Path(__file__).parents[2]
 
 
 def main() -> None:
-    """Write the pages over the ones that lie in `docs`."""
+    """Write them over the ones that lie in `docs` and in `releasing/share`."""
     for name, page in PAGES.items():
-        (_DOCS / name).write_text(page(), "utf-8")
+        (_ROOT / "docs" / name).write_text(page(), "utf-8")
+    for name, text in SHARED.items():
+        path = _ROOT / "releasing" / "share" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text(), "utf-8")
 
 
 if __name__ == "__main__":

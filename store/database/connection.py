@@ -27,6 +27,9 @@ _PAGE_CACHE = -16_000
 _LONGEST_LOG = 16 * 1024 * 1024
 """Bytes of write-ahead log after which a commit also checkpoints."""
 
+_LEAST_ROOM = 256 * 1024
+"""Bytes on the disk without which even those who only read cannot begin."""
+
 
 def create(path: Path, wait: float = 5.0, told: "Told | None" = None) -> None:
     """Make the database, or bring an older one up to date; quick when there is nothing to do.
@@ -166,7 +169,7 @@ class Writer:
 
 def import_lock(path: Path, wait: float, stop: Callable[[], bool] = lambda: False) -> FileLock:
     """The lock that lets one import run at a time work on a database."""
-    return FileLock(_beside(path, ".import-lock"), wait, stop)
+    return FileLock(_beside(path, ".import-lock"), wait, stop, is_signed=True)
 
 
 def import_queue(path: Path, wait: float, stop: Callable[[], bool] = lambda: False) -> FileLock:
@@ -297,9 +300,24 @@ def _errors(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
             raise DatabaseBusy(f"another writer holds {path}") from error
-        raise DatabaseError(f"{path}: {error}") from error
+        raise DatabaseError(f"{path}: {error}{_for_want_of_room(path, error)}") from error
     except sqlite3.DatabaseError as error:
         raise DatabaseError(f"{path}: {error}") from error
+    except (
+        UnicodeDecodeError
+    ) as error:  # SQLite quotes what is damaged, and Python cannot read that
+        raise DatabaseError(f"{path}: malformed database schema") from error
+
+
+def _for_want_of_room(path: Path, error: sqlite3.OperationalError) -> str:
+    """What else there is to say of an error that SQLite takes for the disk's own."""
+    if "disk I/O" not in str(error):
+        return ""
+    try:
+        disk = os.statvfs(path.absolute().parent)
+    except OSError:
+        return ""
+    return "; no room is left there" if disk.f_bavail * disk.f_frsize < _LEAST_ROOM else ""
 
 
 def _named(path: Path, message: str) -> str:

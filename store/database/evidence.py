@@ -252,11 +252,23 @@ def register(connection: sqlite3.Connection) -> None:
     """Give a connection the SQL functions that read evidence.
 
     `raw(event)`: the record's bytes. `raw_text(event)`: its text, in which NULs are drawn, as LIKE
-    would see nothing behind one.
+    would see nothing behind one. Both are NULL where there is no such event: after an outer join.
     """
     memory = _Memory(connection)
-    connection.create_function("raw", 1, lambda event: memory.record(event).raw)
-    connection.create_function("raw_text", 1, memory.text)
+    connection.create_function("raw", 1, _or_null(lambda event: memory.record(event).raw))
+    connection.create_function("raw_text", 1, _or_null(memory.text))
+
+
+def _or_null(told: Callable[[int], T]) -> Callable[[object], T | None]:
+    """What is told of an event, for SQL."""
+
+    def asked(event: object) -> T | None:
+        try:
+            return told(event) if isinstance(event, int) else None
+        except LookupError:  # there is no such block, or no such record in it
+            return None
+
+    return asked
 
 
 def load(connection: sqlite3.Connection, event: int) -> Opened:

@@ -12,6 +12,9 @@ from store.errors import DatabaseBusy, DatabaseError
 _POLL = 0.01
 """Seconds between two tries."""
 
+_MOST_NOTED = 200
+"""Bytes that are read of what a holder says of itself."""
+
 
 class FileLock:
     """An exclusive `flock` on a file of its own; leaves the file behind, on purpose.
@@ -20,7 +23,12 @@ class FileLock:
     """
 
     def __init__(
-        self, path: Path, wait: float = 0.0, stop: Callable[[], bool] = lambda: False
+        self,
+        path: Path,
+        wait: float = 0.0,
+        stop: Callable[[], bool] = lambda: False,
+        *,
+        is_signed: bool = False,
     ) -> None:
         """Name the lock; nothing is opened yet.
 
@@ -28,11 +36,13 @@ class FileLock:
             path: The lock file, created with mode 0600 if missing.
             wait: Seconds to wait for another holder before giving up.
             stop: Asked while waiting whether to give up early.
+            is_signed: Whether its holder says who it is, for those who do not get it.
         """
         self.path = path
         """The lock file."""
         self._wait = wait
         self._stop = stop
+        self._is_signed = is_signed
         self._descriptor: int | None = None
 
     def __enter__(self) -> "FileLock":
@@ -46,10 +56,13 @@ class FileLock:
         deadline = time.monotonic() + self._wait
         while not _try(descriptor):
             if time.monotonic() >= deadline or self._stop():
+                whose = self._holder(descriptor)
                 os.close(descriptor)
-                raise DatabaseBusy(f"another writer holds {self.path.with_suffix('')}")
+                raise DatabaseBusy(f"another writer holds {self.path.with_suffix('')}{whose}")
             time.sleep(_POLL)
         self._descriptor = descriptor
+        if self._is_signed:
+            self.note(b"")
         return self
 
     def __exit__(
@@ -67,7 +80,14 @@ class FileLock:
         """Write into the lock file what others may read of its holder; only while it is held."""
         if self._descriptor is not None:
             os.ftruncate(self._descriptor, 0)
-            os.pwrite(self._descriptor, text, 0)
+            os.pwrite(self._descriptor, text + (_signature() if self._is_signed else b""), 0)
+
+    def _holder(self, descriptor: int) -> str:
+        """What the holder says of itself, as the end of a sentence."""
+        if not self._is_signed:
+            return ""
+        lines = os.pread(descriptor, _MOST_NOTED, 0).decode("utf-8", "replace").splitlines()
+        return f": {lines[-1]}" if lines else ""
 
     def _open(self) -> int:
         """The lock file's descriptor; a symbolic link is not followed."""
@@ -76,6 +96,12 @@ class FileLock:
             return os.open(self.path, flags, 0o600)
         except OSError as error:
             raise DatabaseError(f"{self.path}: {error.strerror}") from error
+
+
+def _signature() -> bytes:
+    """Who we are, and since when, in a line."""
+    since = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+    return f"process {os.getpid()} on {os.uname().nodename}, since {since} UTC\n".encode()
 
 
 def _try(descriptor: int) -> bool:

@@ -169,6 +169,12 @@ def floods(database: Database) -> None:
     _run(database, flood_tables.FLOODS)
 
 
+@steps()
+def within(database: Database) -> None:
+    """Which rules' alerts may be folded into others', without a look into every rule."""
+    _run(database, flood_tables.WITHIN)
+
+
 def migrate(connection: sqlite3.Connection, told: Told | None = None) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

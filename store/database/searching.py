@@ -25,12 +25,20 @@ _LISTED = 256
 """Blocks of which more events are remembered: more blocks than a window of time has."""
 _SPARSE = 8
 """Of so many records one, at most, is looked at by itself: beyond that, all together are faster."""
+_WINDOW = 64
+"""Records that are searched as one piece at most: as far as a match may run on behind its own."""
 _EDGES = re.compile(r"[$^]|\\[ABbz]")
 """What an expression may say of the ends of a record; also `^` in a class, which does no harm."""
 
 
 _WHOLE = re.compile(r"\\[Az]|\(\?[a-zA-Z]*-[a-zA-Z]*m")
 """What an expression may say of the ends of a record but not of those of a line."""
+
+
+_TELLING = 4
+"""Characters of a text that is rare enough for its records to be looked at one by one."""
+_RUN = re.compile(r"(?:\.|\[\^[^\]]*\]|\\[SDW])(?:[*+]|\{\d*,\})")
+"""What matches on and on, over the ends of records too."""
 
 
 class Watch:
@@ -89,8 +97,9 @@ class _Text:
         return any(needle in haystack for needle in self._of(data))
 
     def records(self, block: _Block) -> Iterable[int]:
-        haystack = block.data.lower()
-        found = (_holding(haystack, block.ends, needle) for needle in self._of(block.data))
+        needles = self._of(block.data)
+        haystack = _lowered(block.data, needles)
+        found = (_holding(haystack, block.ends, needle) for needle in needles)
         return sorted(set(chain.from_iterable(found)))
 
     def _of(self, data: bytes) -> list[bytes]:
@@ -109,7 +118,12 @@ class _Expression:
         self._expression = compiled(text)
         self._minds_edges = _EDGES.search(text) is not None
         self._is_of_records = _WHOLE.search(text) is not None
+        matches_nothing = self._expression.search(b"") is not None
+        runs_on = _RUN.search(text) is not None
+        self._wants_lines = self._minds_edges or matches_nothing or runs_on
         texts = literals(text, ignore_case=True, folded=frozenset())
+        telling = bool(texts) and min(map(len, texts)) >= _TELLING
+        self._is_left_to_lines = self._minds_edges or (runs_on and telling)
         self._needles = [each.encode() for each in texts]
         is_worth_it = len(texts) == 1 or (bool(texts) and self._minds_edges)
         self._quick = compiled("|".join(map(escaped, texts))) if is_worth_it else None
@@ -119,9 +133,11 @@ class _Expression:
             return True
         if self._quick is not None and self._quick.search(data) is None:
             return False
-        return self._minds_edges or self._expression.search(data) is not None
+        return self._is_left_to_lines or self._expression.search(data) is not None
 
     def records(self, block: _Block) -> Iterable[int]:
+        if not self._wants_lines and b"\0" not in block.data:
+            return self._as_they_lie(block)
         candidates = self._candidates(block)
         if candidates is None:
             return self._in_all(block)
@@ -134,10 +150,31 @@ class _Expression:
         """The records that hold one of its texts; None: all may, or it is not worth knowing."""
         if not self._needles or b"\0" in block.data:
             return None
-        haystack, most = block.data.lower(), len(block.ends) // _SPARSE
+        haystack, most = _lowered(block.data, self._needles), len(block.ends) // _SPARSE
         found = (_holding(haystack, block.ends, needle) for needle in self._needles)
         numbers = set(islice(chain.from_iterable(found), most + 1))
         return None if len(numbers) > most else sorted(numbers)
+
+    def _as_they_lie(self, block: _Block) -> Iterator[int]:
+        """Looked for in all, with nothing between them.
+
+        A match that reaches over a record's end does not count, but may hide one that begins behind
+        its beginning: so the rest of that record is looked at by itself.
+        """
+        data, ends, search = block.data, block.ends, self._expression.search
+        last, start, number = len(ends) - 1, 0, 0
+        while number <= last:
+            edge = ends[min(number + _WINDOW, last)]
+            found = search(data, start, edge)
+            if found is None:
+                start, number = edge, bisect_right(ends, edge)
+                continue
+            begin, end = found.span()
+            number = bisect_right(ends, begin)
+            start = ends[number]
+            if end <= start or search(data[begin:start]) is not None:
+                yield number
+            number += 1
 
     def _in_all(self, block: _Block) -> Iterator[int]:
         """Looked for in all at once, joined by line ends, over which no match reaches."""
@@ -155,7 +192,7 @@ class _Expression:
             return
         starts = list(map(add, accumulate(map(len, pieces), initial=0), range(len(pieces))))
         while found is not None:
-            index = bisect_right(starts, found.start()) - 1
+            index = bisect_right(starts, found.span()[0]) - 1
             yield index
             if index + 1 >= len(starts):
                 return
@@ -263,6 +300,11 @@ def _noting(
     except KeyboardInterrupt:
         watch.interrupted = True
         raise
+
+
+def _lowered(data: bytes, needles: Iterable[bytes]) -> bytes:
+    """Bytes without capitals, where that matters to what is looked for."""
+    return data if all(each == each.upper() for each in needles) else data.lower()
 
 
 def _holding(haystack: bytes, ends: Sequence[int], wanted: bytes) -> Iterator[int]:

@@ -4,10 +4,11 @@ The same address, or account, is replaced by the same word everywhere: in fields
 raw records, in every export of one database. The words are made with a secret key of the
 database's own, so that nobody can find out an address by trying all that there are.
 
-What is replaced: addresses of both families in any usual spelling; names of clients' hosts; names
-of accounts that occur in some event; security identifiers; what the user's files say of an address
-(country, network, class, lists). What is not: the logging host, its files, its sites, an account
-that is written in a way that no format has understood.
+What is replaced: addresses of both families in any usual spelling, an event's own also as numbers,
+with dashes and backwards; names of clients' hosts; names of accounts that occur in some event;
+security identifiers; what the user's files say of an address (country, network, class, lists); all
+that also behind percent signs, base64 and hexadecimal digits. What is not: the logging host, its
+files, its sites, an account that is written in a way that no format has understood.
 """
 
 import hmac
@@ -20,7 +21,9 @@ from hashlib import blake2b
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import NamedTuple, TypeAlias
 
+from store.exporting.encoded import encoded
 from store.exporting.findings import Finding, Party
+from store.exporting.spellings import Spellings, spellings
 from store.model import FieldValue
 from store.queries.documents import Document
 
@@ -41,7 +44,16 @@ _ADDRESS = re.compile(
 _QUAD = re.compile(_V4)
 _SID = re.compile(r"S-1-5-21(?:-\d{1,10}){1,15}", re.ASCII)
 _WORD = re.compile(r"[\w$-]+(?:[.@+][\w$-]+)*")
-_PIECE = re.compile(r"[\w$]+")
+_SIGNS = re.compile(r"([^A-Za-z0-9$\u0080-\U0010ffff]+)")
+"""Between the pieces of a word."""
+_MOST_PIECES = 15
+"""Pieces, with the signs between them, of the longest name that is looked for in a word."""
+_DASHED = re.compile(r"(?<![\dA-Za-z])\d{1,3}([-_])\d{1,3}\1\d{1,3}\1\d{1,3}(?![\dA-Za-z])")
+"""How names of hosts have addresses in them."""
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+"""Before a number, as in 192.000.002.001."""
+_DEEPEST = 4
+"""Codes within codes that are looked into."""
 
 _ACCOUNT_KEY = re.compile(
     r"(?:(?:^|\.)user\.(?:.*\.)?(?:name|id|email)|User(?:Name)?|Sid|AccountName)$"
@@ -82,16 +94,22 @@ class _Names(NamedTuple):
     """Those that are one word, in lower case."""
     phrases: re.Pattern[str] | None = None
     """Any of the others; None where there is none."""
+    addresses: Spellings | None = None
+    """Of an event's own."""
+    pieces: int = 1
+    """Pieces, with the signs between them, of the longest word."""
 
     @classmethod
-    def of(cls, accounts: Iterable[str]) -> "_Names":
+    def of(cls, accounts: Iterable[str], addresses: Iterable[str] = ()) -> "_Names":
         """Names but those that a text is full of anyway."""
         names = {name for name in accounts if len(name) > 1 and not name.isdigit()}
         words = {name.lower() for name in names if _WORD.fullmatch(name)}
         others = sorted((n for n in names if n.lower() not in words), key=len, reverse=True)
         either = "|".join(map(re.escape, others[:_MOST_PHRASES]))
         phrases = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE) if either else None
-        return cls(frozenset(words - _COMMON), phrases)
+        pieces = max((len(_SIGNS.split(word)) for word in words), default=1)
+        most = min(pieces, _MOST_PIECES)
+        return cls(frozenset(words - _COMMON), phrases, spellings(tuple(addresses)), most)
 
 
 _NOBODY = _Names()
@@ -130,7 +148,8 @@ class Redactor:
         The id is a hash of what the record says, which could be found by trying.
         """
         own = [str(value) for key, value in document.items() if _ACCOUNT_KEY.search(key)]
-        names = _Names.of(own)
+        addresses = (str(value) for key, value in document.items() if key.endswith(".ip"))
+        names = _Names.of(own, dict.fromkeys(addresses))
         return {
             key: self._field(key, value, names)
             for key, value in document.items()
@@ -170,12 +189,35 @@ class Redactor:
         """A text in which addresses, hosts and accounts are replaced."""
         return self._text(text, _NOBODY)
 
-    def _text(self, text: str, own: "_Names") -> str:
+    def _text(self, text: str, own: "_Names", depth: int = 0) -> str:
+        """What is said in code is looked at in clear."""
+        parts: list[str] = []
+        at = 0
+        for each in encoded(text) if depth < _DEEPEST else ():
+            replaced = self._text(each.text, own, depth + 1)
+            if replaced != each.text:
+                parts += (self._clear(text[at : each.start], own), each.encode(replaced))
+                at = each.end
+        return "".join((*parts, self._clear(text[at:], own)))
+
+    def _clear(self, text: str, own: "_Names") -> str:
         """Between addresses, words are looked up: within one, a word is none."""
         parts: list[str] = []
         at = 0
         for found in _ADDRESS.finditer(text):
-            parts += (self._words(text[at : found.start()], own), self._found(found))
+            parts += (self._between(text[at : found.start()], own), self._found(found, own))
+            at = found.end()
+        return "".join((*parts, self._between(text[at:], own)))
+
+    def _between(self, text: str, own: "_Names") -> str:
+        """An event's own addresses are known in spellings that others are not."""
+        if own.addresses is None or not own.addresses.occur(text):
+            return self._words(text, own)
+        parts: list[str] = []
+        at = 0
+        for found in own.addresses.pattern.finditer(text):
+            replaced = self._replaced(own.addresses.address(found[0]))
+            parts += (self._words(text[at : found.start()], own), replaced)
             at = found.end()
         return "".join((*parts, self._words(text[at:], own)))
 
@@ -183,6 +225,7 @@ class Redactor:
         for phrases in (own.phrases, self._names.phrases):
             if phrases is not None:
                 text = phrases.sub(lambda found: self.account(found[0]), text)
+        text = _DASHED.sub(self._dashed, text)
         text = _SID.sub(lambda found: self._sid(found[0]), text)
         return _WORD.sub(lambda found: self._word(found[0], own), text)
 
@@ -224,7 +267,32 @@ class Redactor:
         known = self._known(word, own)
         if known is not None or word.isalnum():
             return known or word
-        return _PIECE.sub(lambda found: self._known(found[0], own) or found[0], word)
+        pieces = _SIGNS.split(word)
+        return word if len(pieces) < 3 else self._pieces(pieces, own)
+
+    def _pieces(self, pieces: list[str], own: "_Names") -> str:
+        """A word of several pieces, with signs between them: a name may be any run of them."""
+        parts: list[str] = []
+        at = 0
+        while at < len(pieces):
+            replaced, at = self._first(pieces, at, own)
+            parts.append(replaced)
+        return "".join(parts)
+
+    def _first(self, pieces: list[str], at: int, own: "_Names") -> tuple[str, int]:
+        """What stands for the longest name that begins at a piece, or for it; where that ends."""
+        most = max(self._names.pieces, own.pieces)
+        for end in range(min(len(pieces), at + most), at, -1):
+            known = self._known("".join(pieces[at:end]), own)
+            if known is not None:
+                return known, end
+        return pieces[at], at + 1
+
+    def _dashed(self, found: re.Match[str]) -> str:
+        """What stands for an address with dashes for its dots; what is none stays."""
+        dotted = found[0].replace(found[1], ".")
+        replaced = self._replaced(dotted)
+        return found[0] if replaced == dotted else re.sub("[:.]", found[1], replaced)
 
     def _known(self, word: str, own: "_Names") -> str | None:
         lower = word.lower()
@@ -233,9 +301,9 @@ class Redactor:
         known = lower in self._names.words or lower in own.words
         return self.account(word) if known else None
 
-    def _found(self, found: re.Match[str]) -> str:
+    def _found(self, found: re.Match[str], own: "_Names") -> str:
         if found["version"]:
-            return found[0]
+            return self._between(found[0], own)
         return self._run(found[0]) if found["run"] else self._replaced(found[0])
 
     def _run(self, run: str) -> str:
@@ -249,7 +317,7 @@ class Redactor:
 
     def _address(self, text: str) -> str:
         try:
-            address = ip_address(text)
+            address = ip_address(_ZEROS.sub("", text) if ":" not in text else text)
         except ValueError:
             return text
         if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:

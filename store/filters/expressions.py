@@ -8,8 +8,10 @@ from typing import Any, Protocol
 class Expression(Protocol):
     """An expression made ready."""
 
-    def search(self, text: bytes, pos: int = 0) -> Any:  # noqa: ANN401 - the library has no types
-        """Its first match from a place on: None, or an object with `start()` and `end()`."""
+    def search(  # the library has no types
+        self, text: bytes, pos: int = 0, endpos: int | None = None
+    ) -> Any:  # noqa: ANN401
+        """Its first match between two places: None, or an object with `span()`."""
 
 
 @lru_cache(maxsize=64)
@@ -26,6 +28,7 @@ def compiled(text: str) -> Expression:
     options.log_errors = False
     options.case_sensitive = False
     options.never_nl = True
+    options.never_capture = True  # finding groups takes several times as long
     options.encoding = engine.Options.Encoding.LATIN1
     pattern = f"(?m:{text})".encode("utf-8", "surrogateescape")
     try:

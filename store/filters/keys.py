@@ -55,7 +55,7 @@ KEYS: dict[str, Key] = {
         Key("ip", "address, network or host name", Shape.NETWORK, ("source.ip",)),
         Key("domain", "host name of the source", ecs=("source.domain",)),
         Key("class", "class of the address", Shape.WORD, words=tuple(AddressClass)),
-        Key("list", "list that names the address, or did"),
+        Key("list", "list that names the address, or did", ecs=("threat.feed.name",)),
         Key("country", "its country, two letters", ecs=("source.geo.country_iso_code",)),
         Key("city", "its city", ecs=("source.geo.city_name",)),
         Key("asn", "number of its network (AS)", Shape.NUMBER, ("source.as.number",)),

@@ -11,6 +11,9 @@ from typing import NamedTuple
 from store.model import TimeFlag
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+YEARS = range(1970, 2200)
+"""Years that are taken for true. One time of the year 9999, which an attacker or a broken clock can
+write, would be the latest of its log for ever: no silence would be noticed, nothing would age."""
 _AMBIGUOUS, _NONEXISTENT = int(TimeFlag.AMBIGUOUS), int(TimeFlag.NONEXISTENT)
 """As plain numbers, which are reckoned with at a tenth of the price."""
 _MICROSECOND = timedelta(microseconds=1)
@@ -28,6 +31,15 @@ class Instant(NamedTuple):
 def microseconds(moment: datetime) -> int:
     """An aware datetime as microseconds since 1970 UTC."""
     return (moment - _EPOCH) // _MICROSECOND
+
+
+LATEST = microseconds(datetime(YEARS.stop, 1, 1, tzinfo=UTC))
+"""The end of the years that are taken for true, in microseconds since 1970 UTC."""
+
+
+def credible(time: int) -> bool:
+    """Whether an instant (µs since 1970 UTC) lies in years that are taken for true."""
+    return 0 <= time < LATEST
 
 
 class LocalClock:

@@ -69,9 +69,10 @@ def _by_zeros(head: bytes) -> str:
     Else by how many there are on each side; zero bytes that a client had logged in UTF-8 do not
     count, for the log's own line ends have none beside them.
     """
-    for name, wide in _ENDS.items():
-        if {head[:2], head[2:4]} <= _PAIRS[name]:
+    for name, pairs in _PAIRS.items():
+        if {head[:2], head[2:4]} <= pairs:
             return name
+    for name, wide in _ENDS.items():
         ends, others = head[::2], head[1::2]
         zeros, texts = (others, ends) if name == "utf-16-le" else (ends, others)
         enough = zeros.count(0) >= max(len(head) // 2 // _SHARE, 2)

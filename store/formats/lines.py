@@ -4,7 +4,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 LONGEST = 4 * 1024 * 1024
-"""Bytes of the longest line that is kept whole; a longer one is cut into several records."""
+"""Bytes of the longest record that is kept whole; of a longer one its beginning is kept."""
 
 
 class Lines(NamedTuple):
@@ -26,6 +26,7 @@ def cut(data: bytes, offset: int, *, take_rest: bool) -> Lines:
 
     Returns:
         The lines. A CR before the LF belongs to the line end; a CR elsewhere belongs to the line.
+        None is cut for its length: see `store.formats.long_lines`.
     """
     pieces = data.split(b"\n")
     rest = pieces.pop()
@@ -34,18 +35,16 @@ def cut(data: bytes, offset: int, *, take_rest: bool) -> Lines:
     if lines is None:
         lines = _any(pieces, offset)
     offset += consumed
-    if rest and (take_rest or len(rest) > LONGEST):
-        # the last byte stays: a CR there may belong to a line end that is still to come
-        taken = rest if take_rest else rest[: (len(rest) - 1) // LONGEST * LONGEST]
-        _add(lines, offset, taken.removesuffix(b"\r") if take_rest else taken)
-        consumed += len(taken)
+    if rest and take_rest:
+        _add(lines, offset, rest.removesuffix(b"\r"))
+        consumed += len(rest)
     return Lines(lines, consumed)
 
 
 def _usual(pieces: list[bytes], offset: int) -> list[tuple[int, bytes]] | None:
-    """Lines of which none is empty and none is too long; None where one is."""
+    """Lines of which none is empty; None where one is."""
     sizes = list(map(len, pieces))
-    if not sizes or not 0 < min(sizes) <= max(sizes) <= LONGEST:
+    if not sizes or not min(sizes):
         return None
     offsets = accumulate([size + 1 for size in sizes], initial=offset)
     return list(zip(offsets, pieces, strict=False))
@@ -62,9 +61,6 @@ def _any(pieces: list[bytes], offset: int) -> list[tuple[int, bytes]]:
 
 
 def _add(lines: list[tuple[int, bytes]], offset: int, line: bytes) -> None:
-    """Append a line, in pieces if it is longer than `LONGEST`."""
-    if len(line) <= LONGEST:
-        if line:
-            lines.append((offset, line))
-        return
-    lines.extend((offset + at, line[at : at + LONGEST]) for at in range(0, len(line), LONGEST))
+    """Append a line that is not empty."""
+    if line:
+        lines.append((offset, line))

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from store.formats.clock import Instant, LocalClock, microseconds
+from store.formats.clock import YEARS, Instant, LocalClock, microseconds
 from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Parsed, Reader, State
 from store.formats.lines import cut
+from store.formats.long_lines import of_lines
 from store.formats.syslog.programs.message import Message
 from store.model import Context, Fields, Kind, Outcome, Parse, Record
 from store.text import decode
@@ -15,7 +16,6 @@ from store.text import decode
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DISORDER = 60_000_000
 """Lines may be out of order by this much (µs); a clock that was put back goes back further."""
-_YEARS = range(1970, 2200)
 _MOST_LINES = 500
 _LONGEST = 4096
 _MOST_KINDS = 1024
@@ -129,7 +129,7 @@ def moment(parts: Iterable[str], fraction: str | None = None) -> datetime | None
         )
     except ValueError:
         return None
-    if time.year not in _YEARS:
+    if time.year not in YEARS:
         return None
     return time.replace(microsecond=999_999) if leap else time
 
@@ -174,6 +174,11 @@ def log_format(
 
     return reading_utf16(
         Format(
-            name=names[0], title=title, dataset=names[0], score=score, open=opened, sample=sample
+            name=names[0],
+            title=title,
+            dataset=names[0],
+            score=score,
+            open=of_lines(opened),
+            sample=sample,
         )
     )

@@ -1,8 +1,9 @@
 """Sources in no known format: every line is kept, as a record that nothing is known of."""
 
-from store.formats.interface import Parsed, Reader, State
+from store.formats.interface import LookAhead, Parsed, Reader, State
 from store.formats.lines import cut
-from store.model import UNPARSED, Record
+from store.formats.long_lines import of_lines
+from store.model import UNPARSED, Context, Record
 
 
 class UnknownReader:
@@ -19,6 +20,13 @@ class UnknownReader:
         return {}
 
 
-def open_unknown() -> Reader:
+def open_unknown(context: Context, state: State, look_ahead: LookAhead) -> Reader:
     """A reader for a source that no format fits."""
+    return _OPEN(context, state, look_ahead)
+
+
+def _open(_context: Context, _state: State, _look_ahead: LookAhead) -> Reader:
     return UnknownReader()
+
+
+_OPEN = of_lines(_open)

@@ -1,16 +1,16 @@
-"""What an import owes to alerts beside making them: silences and floods hide some."""
+"""What an import owes to alerts beside making them: silences, floods and others hide some."""
 
 import sqlite3
 from collections.abc import Collection
 
 from store.database.connection import Writer
-from store.rules import floods
+from store.rules import covering, floods
 from store.rules.alerts import Changes
 from store.times import now
 
 
 def hide(connection: sqlite3.Connection, changes: Changes) -> None:
-    """Let silences and floods hide what happened to alerts; nobody who is told of `changes` hears.
+    """Let silences, floods and other alerts hide what happened to some; nobody is told of that.
 
     Args:
         connection: In the transaction in which it happened.
@@ -19,9 +19,11 @@ def hide(connection: sqlite3.Connection, changes: Changes) -> None:
     touched = changes.opened | changes.updated
     if touched:
         _silence(connection, changes, touched)
-    flooded = floods.fold(connection, touched | changes.merged, changes, now())
+    touched = touched | changes.merged
+    flooded = floods.fold(connection, touched, changes, now())
     if flooded:
         _silence(connection, changes, flooded)
+    covering.cover(connection, touched | flooded, changes)
 
 
 def _silence(connection: sqlite3.Connection, changes: Changes, alerts: Collection[int]) -> None:

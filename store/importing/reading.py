@@ -130,11 +130,11 @@ class LogReader:
         return self._opened.stream().read(len(beginning)) != beginning
 
     def _open_reader(self, context: Context, known: Known | None) -> Reader:
-        if self.format is None:
-            return open_unknown()
-        same = known is not None and known.format == self.format.name
+        name = self.format.name if self.format else None
+        same = known is not None and known.format == name
         state = _state(known) if same and known is not None else {}
-        return self.format.open(context, state, self._look_ahead)
+        opened = self.format.open if self.format else open_unknown
+        return opened(context, state, self._look_ahead)
 
     def _look_ahead(self) -> Iterator[bytes]:
         """The log once more from the position where reading begins."""

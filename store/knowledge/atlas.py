@@ -59,16 +59,13 @@ class Atlas:
             InputError: One cannot be opened or is no such file, or what reads them is missing.
         """
         self._readers = [(str(path), _opened(path)) for path in paths]
+        self._sheets = [_sheet(path, reader) for path, reader in self._readers]
         self._known: dict[str, Place] = {}
 
     @property
     def sheets(self) -> Sequence[Sheet]:
         """The files, with their age."""
-        found = [(path, reader.metadata()) for path, reader in self._readers]
-        return [
-            Sheet(path, said.database_type, datetime.fromtimestamp(said.build_epoch, UTC))
-            for path, said in found
-        ]
+        return self._sheets
 
     def place(self, address: str) -> Place:
         """What the files say of an address.
@@ -111,6 +108,19 @@ def _opened(path: Path) -> "Reader":
         raise InputError(error.strerror or "cannot be read", Location(str(path))) from error
     except (maxminddb.InvalidDatabaseError, ValueError) as wrong:
         raise InputError(f"no MMDB file: {wrong}", Location(str(path))) from wrong
+
+
+def _sheet(path: str, reader: "Reader") -> Sheet:
+    """What a file says of itself.
+
+    Raises:
+        InputError: It says nothing that makes sense.
+    """
+    try:
+        said = reader.metadata()
+        return Sheet(path, said.database_type, datetime.fromtimestamp(said.build_epoch, UTC))
+    except Exception as wrong:  # a damaged file makes it raise nearly anything
+        raise InputError(f"damaged: {wrong}", Location(path)) from wrong
 
 
 def _read(record: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:

@@ -70,9 +70,11 @@ def read_list(name: str, path: Path) -> AddressList:
         raise InputError("not a file", Location(str(path)))
     try:
         modified = path.stat().st_mtime_ns
-        text = path.read_text("utf-8", "replace")
+        text = path.read_text("utf-8-sig", "replace")
     except OSError as error:
         raise InputError(error.strerror or "cannot be read", Location(str(path))) from error
+    if not text.strip():  # a download that failed: nobody would be on the list any more
+        raise InputError("empty", Location(str(path)))
     entries: dict[_Range, str] = {}
     problems: list[InputError] = []
     for number, line in enumerate(text.splitlines(), 1):

@@ -17,6 +17,10 @@ from store.notifying import backoff
 
 LEASE = 10 * 60 * 1_000_000
 """Microseconds that a sender has for one delivery."""
+FEWEST = 5
+"""Attempts that a message has, however old it is: a machine that was off for days made none."""
+RENAMED = " ahead of time "
+"""Stands in the key of a message, before its number, that has left its key to another."""
 MOST_ANSWER = 500
 """Characters that are kept of what the other side said."""
 
@@ -114,13 +118,25 @@ def queue(
     return int(row[0])
 
 
+def latest(connection: sqlite3.Connection) -> int:
+    """`messages.id` of what was queued last; 0: nothing."""
+    row = connection.execute("SELECT ifnull(max(id), 0) FROM messages").fetchone()
+    return int(row[0])
+
+
 def _message_id(connection: sqlite3.Connection, key: str) -> str:
     """What is before the `@` of the Message-ID: made of the key, so the same whenever it is sent.
 
     The database's salt keeps two databases apart that tell one person of the same alert number.
+    Where earlier messages have left their key to this one, they keep the Message-IDs.
     """
     (salt,) = connection.execute("SELECT value FROM settings WHERE key = 'salt'").fetchone()
-    return blake2b(key.encode(), key=bytes.fromhex(salt)[:32], digest_size=16).hexdigest()
+    renamed = f"{key}{RENAMED}"
+    (before,) = connection.execute(
+        "SELECT count(*) FROM messages WHERE key > ? AND key < ?", (renamed, f"{renamed}:")
+    ).fetchone()
+    named = f"{renamed}{before}" if before else key
+    return blake2b(named.encode(), key=bytes.fromhex(salt)[:32], digest_size=16).hexdigest()
 
 
 def _payload(message: Message) -> str:
@@ -249,6 +265,11 @@ def strip(connection: sqlite3.Connection, before: int) -> None:
 
 
 def next_attempt(delivery: Delivery, now: int, give_up: int) -> int | None:
-    """When to try a delivery again; None once its message is older than `give_up` (µs)."""
+    """When to try a delivery again; None once its message is older than `give_up` (µs).
+
+    A machine that was off for that long has tried nothing meanwhile, so some attempts are made in
+    any case, unless nothing is ever to be tried again.
+    """
     again = now + backoff.pause(delivery.attempts)
-    return again if again - delivery.made <= give_up else None
+    is_young = again - delivery.made <= give_up
+    return again if is_young or (give_up and delivery.attempts < FEWEST) else None

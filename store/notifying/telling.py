@@ -10,6 +10,9 @@ from store.notifying.outbox import Message
 from store.notifying.planning import Unit
 from store.notifying.waiting import Item
 
+MOST_NAMED = 20
+"""Messages that one refers to."""
+
 
 def key(unit: Unit) -> str:
     """What makes a unit's message this one and no other: notices are numbered for good."""
@@ -54,13 +57,17 @@ def drop(connection: sqlite3.Connection, items: Iterable[Item]) -> None:
 
 
 def opening_ids(connection: sqlite3.Connection, unit: Unit) -> tuple[str, ...]:
-    """The Message-IDs of the messages that told of the unit's alerts first."""
+    """The Message-IDs of the messages that told of the unit's alerts first.
+
+    What tells of very many names the first and the latest of them: servers refuse long headers.
+    """
     numbers = sorted({item.opening for item in unit.items if item.opening is not None})
     rows = connection.execute(
         "SELECT message_id FROM messages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
         (json.dumps(numbers),),
     )
-    return tuple(found for (found,) in rows)
+    found = [each for (each,) in rows]
+    return tuple(found if len(found) <= MOST_NAMED else [found[0], *found[1 - MOST_NAMED :]])
 
 
 def _there(connection: sqlite3.Connection, notices: list[int]) -> int:

@@ -285,6 +285,16 @@ def parts(connection: sqlite3.Connection, alert: int) -> list[int]:
     return [int(number) for (number,) in rows]
 
 
+def covered(connection: sqlite3.Connection, alert: int) -> list[tuple[int, str]]:
+    """Alerts of other rules that one tells of, and lists leave out: numbers and rules' titles."""
+    return connection.execute(
+        "SELECT a.id, r.title FROM alerts a JOIN rules r ON r.id = a.rule WHERE a.folded = ? "
+        "AND a.merged_into IS NULL AND NOT EXISTS "
+        "(SELECT 1 FROM alerts f WHERE f.id = a.folded AND f.folds > 0) ORDER BY a.id",
+        (alert,),
+    ).fetchall()
+
+
 def assignees(connection: sqlite3.Connection) -> list[str]:
     """Everybody who works on an alert or did something, by name."""
     rows = connection.execute(

@@ -37,10 +37,15 @@ def networks(
         "substr(packed, 1, 8)) AS prefix, sum(c.events) AS events, sum(c.failures) AS failures, "
         "min(first) AS first_seen, max(last) "
         f"FROM ({rows.sql}) c JOIN addresses d ON d.id = c.number WHERE packed IS NOT NULL "
-        f"GROUP BY prefix ORDER BY {_ORDERS[order]}, prefix LIMIT ?",
+        f"GROUP BY prefix {sorting(order)}, prefix LIMIT ?",
         (*rows.parameters, -1 if limit is None else limit),
     )
     return [TopRow(*(_written(prefix), *counts, 0)) for prefix, *counts in found]
+
+
+def sorting(order: NetworkOrder) -> str:
+    """`ORDER BY`, to which what decides between equals has to be added."""
+    return f"ORDER BY {_ORDERS[order]}"
 
 
 def _written(prefix: bytes) -> str:

@@ -12,7 +12,7 @@ SELECT r.uuid, r.error, c.hits, ifnull(a.alerts, 0),
 FROM rules r LEFT JOIN rule_costs c ON c.rule = r.id LEFT JOIN judged j ON j.rule = r.id
 LEFT JOIN (
     SELECT rule, count(*) AS alerts, max(last_seen) AS last_seen FROM alerts
-    WHERE merged_into IS NULL GROUP BY rule
+    WHERE merged_into IS NULL AND folds = 0 GROUP BY rule
 ) a ON a.rule = r.id
 WHERE r.active
 """
@@ -20,7 +20,8 @@ WHERE r.active
 _HITS = """
 SELECT h.ts, g.key, sum(h.n) FROM rules r
 JOIN groups g ON g.rule = r.id JOIN hits h ON h.grp = g.id AND h.event > 0
-WHERE r.active AND r.uuid = ? GROUP BY h.ts, g.id ORDER BY h.ts DESC, g.id LIMIT ?
+WHERE g.id NOT IN (SELECT grp FROM alerts WHERE folds > 0) AND r.active AND r.uuid = ?
+GROUP BY h.ts, g.id ORDER BY h.ts DESC, g.id LIMIT ?
 """
 
 

@@ -33,6 +33,10 @@ class Where(NamedTuple):
     may meet the condition."""
     candidate_parameters: tuple[SqlValue, ...] = ()
     """The values of that, in order."""
+    left: str = ""
+    """What is yet to be asked of the candidates; empty: nothing."""
+    left_parameters: tuple[SqlValue, ...] = ()
+    """The values of that, in order."""
 
     def clause(self, *more: str) -> str:
         """`WHERE` with this and further conditions; empty where there is none."""
@@ -48,10 +52,11 @@ class Where(NamedTuple):
         if not whole.blocks:
             return Where(f"FROM events e {whole.clause()}", whole.parameters)
         if whole.candidates:
+            asked = " AND ".join(filter(None, (whole.blocks, whole.left)))
             return Where(
                 f"FROM blocks b CROSS JOIN json_each({whole.candidates}) c "
-                f"CROSS JOIN events e ON e.id = c.value WHERE {whole.blocks} AND {whole.sql}",
-                (*whole.candidate_parameters, *whole.block_parameters, *whole.parameters),
+                f"CROSS JOIN events e ON e.id = c.value WHERE {asked}",
+                (*whole.candidate_parameters, *whole.block_parameters, *whole.left_parameters),
             )
         return Where(
             f"FROM blocks b CROSS JOIN events e ON e.id BETWEEN b.first_event AND b.first_event + "
@@ -77,8 +82,14 @@ def all_of(conditions: Iterable[Where]) -> Where:
     )
     listed = [each for each in known if each.candidates][:1]
     for one in listed:
+        others = [each for each in some if each is not one]
+        own = Where(one.left, one.left_parameters)
+        left = _joined(" AND ", [each for each in (*others, own) if each.sql])
         return whole._replace(
-            candidates=one.candidates, candidate_parameters=one.candidate_parameters
+            candidates=one.candidates,
+            candidate_parameters=one.candidate_parameters,
+            left=left.sql,
+            left_parameters=left.parameters,
         )
     return whole
 

@@ -86,6 +86,16 @@ def done(
     return cursor.rowcount == 1
 
 
+def forget_ahead(connection: sqlite3.Connection, now: int) -> None:
+    """Forget reports that a clock made which was ahead: of their time nothing was known yet.
+
+    Args:
+        connection: In a transaction of the writer.
+        now: The clock, which is right again (µs UTC).
+    """
+    connection.execute("DELETE FROM reports WHERE made > ?", (now,))
+
+
 def _due(period: Period, plan: Plan, zone: tzinfo) -> Due:
     """When a report is due: at the plan's hour of the day on which its period is over."""
     day = periods.local(period.until, zone).date()

@@ -169,10 +169,13 @@ class _Assembly:
             return
         self._under_way.add(one.uuid)
         try:
+            around = self._library.around(one)
             if isinstance(one.rule, SigmaRule):
                 self._detection(one, one.rule)
             else:
                 self._correlation(one, one.rule)
+            if around and one.uuid in self._rules:
+                self._rules[one.uuid] = replace(self._rules[one.uuid], within=around)
         except RuleError as error:
             self._problems.append(error)
             self._left_out[one.uuid] = "has a problem"

@@ -165,6 +165,8 @@ class CompiledRule:
     """What to look at when it has made an alert: titles and filters; `{key}` in a filter stands for
     a value of the alert's group."""
 
+    within: tuple[str, ...] = ()
+    """Uuids of rules of whose alerts its own are a part, where they tell of the same."""
     absence: Absence | None = None
     """Where too few hits are what is looked for, also where there are none at all."""
     baseline: Baseline | None = None

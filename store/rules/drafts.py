@@ -134,6 +134,24 @@ class Library:
         wrong = "there are several rules" if found else "there is no usable rule"
         raise document.error(f"{wrong} called {reference!r}", *keys)
 
+    def around(self, one: Draft) -> tuple[str, ...]:
+        """The uuids of the rules within whose alerts those of a draft may lie.
+
+        Raises:
+            RuleError: There is no such rule, or its own alerts may lie within the draft's.
+        """
+        place = (extension.KEY, "within")
+        found = [self.find(name, one.document, place) for name in one.extension.within]
+        seen, further = {draft.uuid for draft in found}, [*found]
+        while further:
+            each = further.pop()
+            if each.uuid == one.uuid:
+                raise one.document.error("its alerts lie within its own", *place)
+            outer = [self.find(name, each.document, place) for name in each.extension.within]
+            further += [draft for draft in outer if draft.uuid not in seen]
+            seen |= {draft.uuid for draft in outer}
+        return tuple(draft.uuid for draft in found)
+
     def makers(self) -> dict[str, bool]:
         """Whether each rule makes alerts of its own, by uuid.
 

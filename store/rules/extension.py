@@ -54,6 +54,8 @@ class Extension:
     """`new-terms`: what has to be met for the first time."""
     next: questions.Questions = ()
     """`next`: what to look at when the rule has made an alert."""
+    within: tuple[str, ...] = ()
+    """`within`: names or ids of rules whose alerts tell of the same, and more."""
     set: str | None = None
     """`set`: the rules that are switched on and off together with it."""
 
@@ -116,6 +118,13 @@ def _severities(value: object) -> tuple[tuple[int, Severity], ...]:
 _LEVELS = frozenset(Severity)
 
 
+def _names(value: object) -> tuple[str, ...]:
+    named = [value] if isinstance(value, str) else value
+    if not isinstance(named, list) or not all(isinstance(name, str) and name for name in named):
+        raise ValueError("is the name or the id of a rule, or a list of them")
+    return tuple(named)
+
+
 def _set(value: object) -> str:
     if not isinstance(value, str) or not _SET.fullmatch(value):
         raise ValueError("is a name of small letters, digits, - and _")
@@ -150,6 +159,7 @@ _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "zone": ("zone", _zone),
     "new-terms": ("novelty", novelty.read),
     "next": ("next", questions.read),
+    "within": ("within", _names),
     "set": ("set", _set),
 }
 

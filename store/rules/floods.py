@@ -61,15 +61,17 @@ def fold(
         now: The clock (µs UTC), for `opened_at`.
 
     Returns:
-        The floods that were opened or grew.
+        The floods that were opened or grew, and the alerts that stand for themselves again.
     """
     days = _days(connection, touched) if touched else []
-    floods = {_settle(connection, day, touched, changes, now) for day in days} - {None}
+    floods: set[int] = set()
+    for day in days:
+        floods |= _settle(connection, day, touched, changes, now)
     if floods:
         hidden = _hidden(connection, changes.opened | changes.updated)
         changes.opened -= hidden
         changes.updated -= hidden
-    return {flood for flood in floods if flood is not None}
+    return floods
 
 
 def _hidden(connection: sqlite3.Connection, alerts: Collection[int]) -> set[int]:
@@ -118,21 +120,21 @@ def _settle(
     touched: Collection[int],
     changes: Changes,
     now: int,
-) -> int | None:
-    """Make the flood of one day what its alerts come to; gives it, if it is one."""
+) -> set[int]:
+    """Make the flood of one day what its alerts come to; gives it, or what was folded into it."""
     flood = _flood(connection, day)
     if not _is_flooded(connection, day):
-        if flood is not None:
-            _end(connection, flood)
-            changes.add(Changes(merged={flood}))
-        return None
+        if flood is None:
+            return set()
+        changes.add(Changes(merged={flood}))
+        return _end(connection, flood)
     is_new = flood is None
     if flood is None:
         flood = _begin(connection, day, now)
     _enter(connection, flood, _take_in(connection, day, flood, touched))
     regressed = _amount(connection, day, flood)
     changes.add(Changes(opened={flood}) if is_new or regressed else Changes(updated={flood}))
-    return flood
+    return {flood}
 
 
 def _begin(connection: sqlite3.Connection, day: _Day, now: int) -> int:
@@ -157,12 +159,15 @@ def _begin(connection: sqlite3.Connection, day: _Day, now: int) -> int:
     return int(flood)
 
 
-def _end(connection: sqlite3.Connection, flood: int) -> None:
-    """Take back a flood that turned out to be none: its alerts stand for themselves again."""
-    connection.execute("UPDATE alerts SET folded = NULL WHERE folded = ?", (flood,))
+def _end(connection: sqlite3.Connection, flood: int) -> set[int]:
+    """Take back a flood that turned out to be none: gives its alerts, which stand alone."""
+    freed = connection.execute(
+        "UPDATE alerts SET folded = NULL WHERE folded = ? RETURNING id", (flood,)
+    ).fetchall()
     connection.execute(
         "UPDATE alerts SET merged_into = 0, folds = 0, rev = rev + 1 WHERE id = ?", (flood,)
     )
+    return {number for (number,) in freed}
 
 
 def _take_in(

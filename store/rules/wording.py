@@ -250,6 +250,9 @@ def _more(data: Mapping[str, Any]) -> Iterator[str]:
     for key, value in given.items() if isinstance(given, dict) else ():
         if key == "next":
             yield from (f"look next at: {each['title']} ({each['filter']})" for each in value)
+        elif key == "within":
+            names = value if isinstance(value, list) else [value]
+            yield f"folded into an alert of {' or '.join(names)} that tells of the same"
         elif key not in _TOLD:
             yield f"{key}: {value}"
 

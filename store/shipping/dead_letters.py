@@ -4,10 +4,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from store import own_files
 from store.shipping.lines import json_line
 from store.shipping.receivers.interface import Refusal
-
-_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 def bury(path: Path, refusals: Sequence[Refusal]) -> None:
@@ -16,7 +15,7 @@ def bury(path: Path, refusals: Sequence[Refusal]) -> None:
     A document may be there twice after a crash, never not at all.
 
     Raises:
-        OSError: The file cannot be written.
+        OSError: The file cannot be written, or is not ours.
     """
     lines = (
         json_line(
@@ -29,7 +28,7 @@ def bury(path: Path, refusals: Sequence[Refusal]) -> None:
         for each in refusals
     )
     data = memoryview(b"".join(lines))
-    file = os.open(path, _FLAGS, 0o600)
+    file = own_files.opened(path, os.O_APPEND)
     try:
         while data:
             data = data[os.write(file, data) :]

@@ -46,6 +46,10 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 10_000,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
+_MOST_MEMORY = 512 * 1024 * 1024
+"""Bytes that SQLite may take for a query, in this whole process: a row of many long values would
+take all that there are."""
+_TOO_MUCH = f"the query takes more than {_MOST_MEMORY // 1024 // 1024} MiB of memory; narrow it"
 _STEPS = 20_000
 """Instructions of SQLite's between two looks at the clock: about a millisecond."""
 _GRACE = 2.0
@@ -127,6 +131,8 @@ class Sandbox:
         """Say in one sentence what SQLite has against a query, and where."""
         try:
             yield
+        except MemoryError as error:
+            raise QueryError(_TOO_MUCH) from error
         except sqlite3.Error as error:
             text = str(error)
             if text == "interrupted":
@@ -134,8 +140,10 @@ class Sandbox:
             found = pointed(query, text, self._complains, self.views())
             if "prohibited" in text or "not authorized" in text:
                 text = f"{text}; queries read the views that `blotter sql --views` lists"
-            elif "readonly" in text:
+            elif "readonly" in text or text.startswith("cannot modify"):
                 text = "queries change nothing"
+            elif text == "user-defined function raised exception":
+                text = "a function cannot take what it was given"
             elif found.meant is not None:
                 text = f"{text}; did you mean {found.meant}?"
             raise QueryError(text, query, found.at) from error
@@ -194,6 +202,7 @@ def opened(
         DatabaseError: There is no such database, or it is not ours.
     """
     with closing(reader(path)) as connection, ExitStack() as stack:
+        connection.execute(f"PRAGMA hard_heap_limit = {_MOST_MEMORY}")
         connection.execute("PRAGMA query_only = 0")  # the file itself is open for reading only
         sites = attach(connection, stack, names, others) if others else ALONE
         views.make(connection, where, sites)

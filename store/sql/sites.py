@@ -71,6 +71,11 @@ def _asking(connection: sqlite3.Connection, name: str, count: int) -> Callable[.
 
 
 def _by_site(readers: dict[str, sqlite3.Connection], name: str) -> Callable[[str, int], Any]:
-    """`raw('ber', 7)`: the record of an event of a site."""
+    """`raw('ber', 7)`: the record of an event of a site; NULL where there is none."""
     query = f"SELECT {name}(?)"
-    return lambda site, event: readers[site].execute(query, (event,)).fetchone()[0]
+
+    def asked(site: str, event: int) -> Any:  # noqa: ANN401 - whatever SQLite hands on
+        reader = readers.get(site)
+        return None if reader is None else reader.execute(query, (event,)).fetchone()[0]
+
+    return asked

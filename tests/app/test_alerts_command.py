@@ -153,6 +153,11 @@ def test_a_silence_without_reason_only_tells_what_it_would_hide(runner: Runner) 
     assert states(runner) == before
 
 
+def test_a_silence_by_what_anybody_can_say_is_warned_of(runner: Runner) -> None:
+    assert "anybody can say what agent: asks for" in runner(COMMAND, "silence", "agent:x*").err
+    assert "anybody" not in runner(COMMAND, "silence", "agent:x* ip:192.0.2.9").err
+
+
 def test_the_preview_of_a_silence_tells_the_number_that_it_hides(runner: Runner) -> None:
     runner(COMMAND, "ack", "1")
     ran = runner(COMMAND, "silence", "ip:192.0.2.9", "--reason", "our scanner")

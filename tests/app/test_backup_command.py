@@ -1,6 +1,7 @@
 """`blotter backup`: where the copy goes, and what is said of it."""
 
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,20 @@ def test_the_database_is_no_place_for_its_backup(runner):
     ran = runner(BACKUP, str(runner.database), "--replace")
     assert ran.code == ExitCode.CANNOT_CREATE
     assert "the database itself" in ran.err
+
+
+@pytest.mark.parametrize("end", ["-wal", "-shm", ".lock", ".import-lock"])
+def test_what_belongs_to_the_database_is_no_place_for_its_backup(runner, end):
+    beside = Path(f"{runner.database}{end}")
+    before = beside.read_bytes() if beside.exists() else None
+    ran = runner(BACKUP, str(beside), "--replace")
+    assert ran.code == ExitCode.CANNOT_CREATE
+    assert (beside.read_bytes() if beside.exists() else None) == before
+
+
+def test_a_backup_that_is_there_says_how_it_gives_way(runner, tmp_path):
+    (tmp_path / "copy.db").write_bytes(b"older")
+    assert "--replace" in runner(BACKUP, str(tmp_path / "copy.db")).err
 
 
 def test_a_link_is_not_followed(runner, tmp_path):

@@ -12,6 +12,7 @@ import pytest
 
 from app.cli import blotter
 from app.diagnostics import CommandError, ExitCode, OutputClosed, run
+from store import children
 from store.errors import (
     ActionError,
     BlotterError,
@@ -139,3 +140,20 @@ def test_nobody_is_sent_to_the_help_of_a_command_that_cannot_be_typed(
 ) -> None:
     assert run(blotter, ["--bogus"]) == ExitCode.USAGE
     assert capsys.readouterr().err.endswith("(see blotter --help)\n")
+
+
+@pytest.mark.parametrize(("is_journal", "mark"), [(True, "<3>"), (False, "")])
+def test_the_journal_is_told_how_grave_a_line_is(is_journal, mark):
+    reading, writing = os.pipe()
+    about = os.fstat(writing if is_journal else 0)
+    done = subprocess.run(
+        [*children.command("from app.cli import main; main()"), "alerts", "--db", "/none/t.db"],
+        stderr=writing,
+        env={**os.environ, "JOURNAL_STREAM": f"{about.st_dev}:{about.st_ino}"},
+        check=False,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as file:
+        said = file.read()
+    assert done.returncode == ExitCode.IO
+    assert said.startswith(f"{mark}blotter: no database at /none/t.db")

@@ -1,5 +1,6 @@
 """A sign of life: when it is given, and that it harms nothing."""
 
+import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -12,6 +13,7 @@ from app.diagnostics import ExitCode
 from app.heartbeat import Heart
 from app.main_command import COMMAND as MAIN
 from store.errors import InputError
+from tests.app.trickling import trickle
 from tests.store.importing.running import lines, rested
 
 
@@ -118,13 +120,20 @@ def test_a_file_that_others_may_read_is_refused(tmp_path, monitor, capsys):
     assert monitor.asked == []
 
 
-@pytest.mark.parametrize("content", ["", "file:///etc/passwd", "http://a\r\nX: y/"])
-def test_a_file_without_a_url_is_refused(tmp_path, capsys, content):
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "empty, or not there"),
+        ("file:///etc/passwd", "no URL in it"),
+        ("http://a\r\nX: y/", "one line"),
+    ],
+)
+def test_a_file_without_a_url_is_refused(tmp_path, capsys, content, said):
     path = tmp_path / "url"
     path.write_text(content)
     path.chmod(0o600)
     Heart({"url_file": str(path)}).beat()
-    assert "no URL in it" in capsys.readouterr().err
+    assert said in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -162,3 +171,25 @@ def test_a_secret_that_others_may_read_is_refused_with_what_to_do(runner, config
 def test_the_secret_is_not_shown(runner, config):
     ran = runner(CONFIG, "show", "--config", str(config))
     assert f'heartbeat.url = "********"  # {config}:2:1' in ran.lines
+
+
+def test_a_monitor_whose_answer_has_no_end_is_not_waited_for(capsys):
+    with trickle(b"HTTP/1.1 200 OK\r\n") as port:
+        Heart({"url": f"http://127.0.0.1:{port}/x", "timeout": 1}).beat()
+    assert "did not come to an end within 1 s" in capsys.readouterr().err
+
+
+def test_an_import_that_does_not_end_asks_such_a_monitor_once():
+    with trickle(b"HTTP/1.1 200 OK\r\n") as port:
+        heart = Heart({"url": f"http://127.0.0.1:{port}/x", "timeout": 30})
+        before = threading.active_count()
+        heart.beat_at_times()
+        heart._last -= 3600
+        heart.beat_at_times()
+        assert threading.active_count() == before + 1
+
+
+def test_a_pipe_in_the_place_of_the_urls_file_is_not_waited_for(tmp_path, capsys):
+    os.mkfifo(tmp_path / "url", 0o600)
+    Heart({"url_file": str(tmp_path / "url")}).beat()
+    assert "not a file" in capsys.readouterr().err

@@ -105,6 +105,26 @@ def test_what_is_no_zone_is_asked_again(runner, path, logs, typed):
     assert read(path).tz is None
 
 
+def test_what_is_no_address_is_asked_again(runner, path, logs, typed):
+    mail = ("not an address, a@example.com", "a@example.com", "", "", "", "nobody", "b@example.com")
+    typed("UTC", "", "", "", *mail)
+    ran = runner(INIT, "--config", str(path))
+    assert ran.code == ExitCode.OK
+    assert "'not an address' is no plain address" in ran.out.decode() + ran.err
+    said = tomllib.loads(path.read_text())["notify"]
+    assert said["to"][0]["mail"] == ["a@example.com"]
+    assert said["smtp"]["from"] == "b@example.com"
+
+
+def test_paths_mean_the_same_from_elsewhere(runner, path, logs, typed):
+    mail = ("a@example.com", "smtp.example.com", "", "", "", "ann", "pw")
+    typed("UTC", "n", "n", "logs/*.log", "", *mail)
+    assert runner(INIT, "--config", str(path)).code == ExitCode.OK
+    said = tomllib.loads(path.read_text())
+    assert said["sources"][0]["paths"] == [str(Path("logs/*.log").absolute())]
+    assert said["notify"]["smtp"]["password_file"] == str(Path("pw").absolute())
+
+
 def test_who_types_no_more_gets_no_file(runner, path, logs, typed):
     typed("UTC")
     assert runner(INIT, "--config", str(path)).code == ExitCode.INTERRUPTED

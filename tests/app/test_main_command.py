@@ -1,6 +1,7 @@
 """The headless import as scripts see it: what it prints, and how it ends."""
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -243,7 +244,9 @@ def test_what_is_wrong_outweighs_alerts(command, attacked, tmp_path):
 def test_another_import_is_busy(command, database, log):
     with import_lock(database, 0):
         found = command("--json", log)
-    assert found == (75, "", f"blotter: another writer holds {database}\n")
+    assert (found[0], found[1]) == (75, "")
+    whose = f"process {os.getpid()} on {os.uname().nodename}, since "
+    assert found[2].startswith(f"blotter: another writer holds {database}: {whose}")
 
 
 @pytest.mark.slow

@@ -89,3 +89,8 @@ def test_views_are_listed(runner: Runner) -> None:
 
 def test_a_query_is_needed(runner: Runner) -> None:
     assert runner(COMMAND).code == ExitCode.USAGE
+
+
+def test_of_a_long_value_a_table_shows_the_beginning(runner: Runner) -> None:
+    ran = runner(COMMAND, "SELECT hex(zeroblob(1000000)) AS a, hex(zeroblob(1)) AS b")
+    assert ran.lines[1].split() == ["0" * 20_000, "00"]

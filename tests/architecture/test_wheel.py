@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from releasing.reference.shared import SHARED
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -25,10 +27,16 @@ def wheel(tmp_path_factory) -> Path:
 @pytest.mark.slow
 def test_the_wheel_holds_a_launcher_and_a_private_folder(wheel):
     names = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    assert {name for name in names if not name.endswith(".dist-info")} == {
+    assert {name for name in names if not name.endswith((".dist-info", ".data"))} == {
         "logblotter.py",
         "_logblotter",
     }
+
+
+@pytest.mark.slow
+def test_what_the_wheel_lays_out_for_others_is_the_manual_and_completions(wheel):
+    names = [name for name in zipfile.ZipFile(wheel).namelist() if ".data/" in name]
+    assert {name.partition(".data/data/share/")[2] for name in names} == set(SHARED)
 
 
 @pytest.mark.slow

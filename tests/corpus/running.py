@@ -77,5 +77,5 @@ def event(record: Record) -> dict[str, Any]:
 def _open(case: Case, state: State, at: int) -> Reader:
     found = format_of(case)
     if found is None:
-        return open_unknown()
+        return open_unknown(case.context, state, lambda: iter(()))
     return found.open(case.context, state, lambda: iter([case.data[at:]]))

@@ -86,6 +86,11 @@ class Stage:
         self._learn(command, outcome)
         return outcome
 
+    @property
+    def renumbered(self) -> dict[str, str]:
+        """Alerts that the page calls by other numbers than the database: those, by the page's."""
+        return {shown: real for shown, real in self._numbers.items() if shown != real}
+
     def missing(self, command: Command, outcome: Outcome) -> list[str]:
         """Lines that the page shows and the command did not print, in this order."""
         real = iter([*outcome.out.splitlines(), *outcome.err.splitlines()])

@@ -7,6 +7,7 @@ from app.cli import blotter
 from app.keyboard.keys import COMMANDS
 from releasing.reference import commands
 from releasing.reference.pages import PAGES
+from releasing.reference.shared import SHARED
 from store.filters.keys import KEYS, TEXT
 from tests.documents.reading import DOCS
 
@@ -61,3 +62,17 @@ def test_a_command_is_told_with_its_options():
         r"- `--depth N`: How \<deep\> it \*goes\*.  \[default: 3\]"
         "\n"
     )
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_what_the_wheel_lays_out_is_what_the_program_prints(name: str):
+    there = DOCS.parent / "releasing" / "share" / name
+    assert there.read_text("utf-8") == SHARED[name](), "`make reference` writes it anew"
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("man/man1/blotter.1", ".TH BLOTTER 1"), ("zsh/site-functions/_blotter", "#compdef blotter")],
+)
+def test_what_the_wheel_lays_out_is_what_others_take_it_for(name: str, begins: str):
+    assert SHARED[name]().startswith(begins)

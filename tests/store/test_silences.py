@@ -172,6 +172,25 @@ def test_a_preview_changes_nothing(path: Path) -> None:
     assert (found.alerts, found.true, found.latest, hidden(path)) == (2, 0, (3, 2), [])
 
 
+@pytest.mark.parametrize(
+    ("filter_", "said"),
+    [
+        ("agent:checker*", ("agent",)),
+        ("rule:rule-detection user:backup checker", ("user", "text")),
+        ("agent:checker* ip:192.0.2.0/24", ()),
+        ("agent:checker* -ip:192.0.2.9", ("agent",)),
+        ("rule:rule-detection host:web1", ()),
+    ],
+)
+def test_a_preview_tells_what_a_stranger_could_say_to_be_hidden(
+    path: Path, filter_: str, said: tuple[str, ...]
+) -> None:
+    connection = reader(path)
+    found = silences.preview(connection, filter_, NOW)
+    connection.close()
+    assert found.said == said
+
+
 def test_what_would_have_hidden_a_true_positive_is_refused(path: Path) -> None:
     decided(path, 1, "closed", "true-positive")
     with pytest.raises(ActionError, match="1 of them closed as true positives"):

@@ -122,16 +122,30 @@ _BUSY = "another writer holds"
 def _commands(folder: Path, logs: Sequence[Path]) -> list[tuple[str, ...]]:
     """What eight processes do again and again."""
     named = [str(log) for log in logs]
+    config = folder / "config.toml"
+    config.write_text(_CONFIG)
+    tells = ("--config", str(config))
     return [
-        ("--import-only", "--quiet", *named),
-        ("--import-only", "--quiet", "--wait", "20", *named),
-        ("events", "--newest", "--limit", "100"),
+        ("--import-only", "--quiet", *tells, *named),
+        ("--import-only", "--quiet", "--wait", "20", *tells, *named),
+        ("notify", "run", *tells),
         ("events", "--format", "ecs", "status:4xx"),
         ("alerts", "list"),
-        ("top", "--by", "ip"),
-        ("sources",),
+        ("report", "--format", "json", "--period", "day"),
+        ("prune", "--older-than", "3650d", "--yes", "--quiet"),
         ("backup", "--quiet", "--replace", str(folder / "backup.db")),
     ]
+
+
+_CONFIG = """
+[[notify.to]]
+name = "programs"
+file = "alerts.jsonl"
+severity = "informational"
+group_interval = "0s"
+repeat = "1s"
+"""
+"""Whoever writes has something to tell."""
 
 
 def _command(database: Path, *words: str) -> list[str]:

@@ -110,3 +110,40 @@ def test_a_small_disk_that_is_given_more_room(made, tmp_path, log):
     assert "disk is full" in done.stderr
     assert sound(tmp_path / "blotter.db")
     assert stored(tmp_path / "blotter.db") == raws(range(_LINES))
+
+
+_FILLED = """
+set -e
+mount -t tmpfs -o size=$1 none $2
+cp $3/blotter.db $2/
+set +e
+dd if=/dev/zero of=$2/filler bs=1k 2>/dev/null
+shift 3
+"$@"; echo $?
+"""
+"""A small disk that is full to the last byte."""
+
+
+@pytest.mark.slow
+def test_who_reads_on_a_full_disk_is_told_so(made, tmp_path):
+    if shutil.which("unshare") is None:
+        pytest.skip("no name spaces here")
+    small = tmp_path / "small"
+    small.mkdir()
+    copied(made, tmp_path)
+    size = (tmp_path / "blotter.db").stat().st_size + 100_000
+    command = children.command("from app.cli import main; main()")
+    done = subprocess.run(
+        [
+            *("unshare", "-rm", "sh", "-c", _FILLED, "sh", str(size), str(small), str(tmp_path)),
+            *(*command, "alerts", "list", "--db", str(small / "blotter.db")),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=surroundings(tmp_path),
+    )
+    if "mount" in done.stderr:
+        pytest.skip("no file system may be mounted here")
+    assert done.stdout.split() == ["74"]
+    assert "no room is left there" in done.stderr

@@ -13,6 +13,7 @@ from app.notifying.secret import SecretError
 from app.notifying.settings import Notify
 from app.notifying.undelivered import Undelivered
 from store.notifying.outbox import Delivery
+from store.text import unlinked
 
 if TYPE_CHECKING:
     from apprise import Apprise
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _MAIL = re.compile(r"(?:mailtos?|sendmail|smtps?)://", re.IGNORECASE)
 _LOOKALIKES = {ord("@"): "\uff20", ord("<"): "\u2039", ord(">"): "\u203a", ord("`"): "\u02cb"}
 """Signs of full width, angle quotes and a modifier in the place of what services act upon."""
-_SCHEME = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]{1,20})://")
 _UNVERIFIED = re.compile(r"[?&]verify=(?:no|false|0|off)\b", re.IGNORECASE)
 
 
@@ -77,7 +77,7 @@ def inert(text: str) -> str:
     at everybody's, `[here](…)` and bare URLs would be links, and a preview would tell whose they
     are that they were seen. What services take for such signs is shown by others of the same look.
     """
-    return _SCHEME.sub(r"\1[:]//", text.translate(_LOOKALIKES)).replace("](", "] (")
+    return unlinked(text.translate(_LOOKALIKES)).replace("](", "] (")
 
 
 def _check(url: str) -> None:

@@ -35,6 +35,8 @@ _LOOSE = (
     re.compile(rb'(?P<request>.* HTTP/\d(?:\.\d)?)" (?P<status>\d{3}|-)(?= |\Z)', re.DOTALL),
     re.compile(rb'(?P<request>.*)" (?P<status>\d{3}|-)(?= |\Z)', re.DOTALL),
 )
+_DOUBLED = re.compile(rb'\] ""[^" ]')
+_PAIRED = re.compile(rb'[^"]*+(?:""[^"]*+)*+')
 _NAME = re.compile(rb"[\w.-]*[A-Za-z][\w.-]*(?::\d{1,5})?")
 _UNREAD = Kind(dataset=DATASET, parse=Parse.NONE)
 
@@ -204,8 +206,14 @@ class AccessLines:
 
 
 def _unwrapped(line: bytes) -> bytes:
-    """The line without the quotes that a tool put around it as a whole."""
-    return line[1:].removesuffix(b'"') if line[:1] == b'"' else line
+    """The line without the quotes that a tool put around it as a whole, or doubled within it.
+
+    Quotes are doubled where a request begins with two of them and all come in pairs: an empty item
+    is two quotes as well, but nothing follows it at once.
+    """
+    whole = line[1:].removesuffix(b'"') if line[:1] == b'"' else line
+    is_doubled = _DOUBLED.search(whole) is not None and _PAIRED.fullmatch(whole) is not None
+    return whole.replace(b'""', b'"') if is_doubled else whole
 
 
 def _find_request(rest: bytes) -> _Request:

@@ -16,6 +16,8 @@ class Span(NamedTuple):
 
     begin: int
     end: int
+    goes_on: bool = False
+    """Whether it goes on with the record before it, which could not be added to any more."""
 
 
 class Groups(NamedTuple):
@@ -24,9 +26,11 @@ class Groups(NamedTuple):
     spans: list[Span]
     consumed: int
     """Bytes of the data that the records and what lies between them cover."""
+    is_open: bool
+    """Whether further lines may go on with the last record."""
 
 
-def group(data: bytes, offset: int, cut: Lines, *, at_end: bool) -> Groups:
+def group(data: bytes, offset: int, cut: Lines, *, at_end: bool, is_open: bool = False) -> Groups:
     """Put lines together.
 
     Args:
@@ -34,26 +38,28 @@ def group(data: bytes, offset: int, cut: Lines, *, at_end: bool) -> Groups:
         offset: Where they begin in the source.
         cut: The lines of the data.
         at_end: Take the last record too, unless more of it already stands there unfinished.
+        is_open: Whether the first lines may go on with a record that was taken before.
 
     Returns:
-        The records' spans. A record is no longer than `LONGEST`; lines beyond that are records of
-        their own.
+        The records' spans. A record is no longer than `LONGEST`; lines beyond that are a record
+        that goes on with it.
     """
     spans: list[Span] = []
-    is_open = False
+    was_open = is_open
     for at, line in cut.lines:
         begin = at - offset
         end = begin + len(line)
         starts = line[:1] == b"["
-        alone = not starts and text_after_header(line) is not None
-        if is_open and not (starts or alone) and end - spans[-1].begin <= LONGEST:
-            spans[-1] = Span(spans[-1].begin, end)
-        else:
-            spans.append(Span(begin, end))
-            is_open = starts
-    if is_open and not (at_end and _is_finished(data[cut.consumed : cut.consumed + 1])):
-        return Groups(spans[:-1], spans[-1].begin)
-    return Groups(spans, cut.consumed)
+        goes_on = is_open and not starts and text_after_header(line) is None
+        if goes_on and spans and end - spans[-1].begin <= LONGEST:
+            spans[-1] = spans[-1]._replace(end=end)
+            continue
+        was_open = is_open
+        spans.append(Span(begin, end, goes_on))
+        is_open = starts or goes_on
+    if spans and is_open and not (at_end and _is_finished(data[cut.consumed : cut.consumed + 1])):
+        return Groups(spans[:-1], spans[-1].begin, was_open)
+    return Groups(spans, cut.consumed, is_open)
 
 
 def _is_finished(following: bytes) -> bool:

@@ -10,6 +10,7 @@ from store.formats.apache.requests import DATASET
 from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Parsed, Reader, State
 from store.formats.lines import cut
+from store.formats.long_lines import of_lines
 from store.model import Context, Record
 
 _HEAD = 65_536
@@ -87,7 +88,7 @@ def log_format(text: str) -> Format:
             title=f"Apache LogFormat {text}",
             dataset=DATASET,
             score=partial(_score, pattern),
-            open=partial(_open, pattern),
+            open=of_lines(partial(_open, pattern)),
             sample=pattern.example.encode() + b"\n",
         )
     )

@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime, tzinfo
 
 from store.formats.apache.memo import Memo
-from store.formats.clock import Instant, LocalClock, microseconds
+from store.formats.clock import YEARS, Instant, LocalClock, microseconds
 from store.model import TimeFlag
 
 STAMP = (
@@ -34,7 +34,6 @@ _ISO = re.compile(
 )
 _NAMES = b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
-_YEARS = range(1970, 9999)
 """Beyond these a shift by a zone could leave the calendar."""
 
 
@@ -93,7 +92,7 @@ def _wall(found: re.Match[bytes]) -> tuple[datetime, int]:
         ValueError: There is no such time.
     """
     year, month, day = found["year"], found["month"], found["day"]
-    if int(year) not in _YEARS:
+    if int(year) not in YEARS:
         raise ValueError(year)
     hour, minute, second = (int(part) for part in found["clock"].split(b":"))
     micro = int((found["fraction"] or b"0")[:6].ljust(6, b"0"))

@@ -9,12 +9,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from store.formats.clock import Instant, microseconds
+from store.formats.clock import YEARS, Instant, credible, microseconds
 from store.model import TimeFlag
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_YEARS = range(1970, 9999)
-_LATEST = microseconds(datetime(_YEARS.stop, 1, 1, tzinfo=UTC))
 _TWO = r"[ \d]\d|\d"
 _CODES = {
     "a": ("", r"[A-Za-z]{3}", "Sun"),
@@ -158,7 +156,7 @@ def moment_of(said: dict[str, str]) -> Instant | Wall | None:
     for part, factor in (("epoch_us", 1), ("epoch_ms", 1000), ("epoch", 1_000_000)):
         if part in said:
             time = int(said[part]) * factor
-            return Instant(time) if 0 <= time < _LATEST else None
+            return Instant(time) if credible(time) else None
     try:
         naive, flags = _naive(said)
         offset = _offset(said)
@@ -205,7 +203,7 @@ def _year(said: dict[str, str]) -> int:
         short = int(said["short_year"])
         year = int(said["century"]) * 100 + short if "century" in said else 2000 + short
         year -= 100 if "century" not in said and short > 68 else 0
-    if year not in _YEARS:
+    if year not in YEARS:
         raise ValueError(year)
     return year
 

@@ -9,6 +9,7 @@ from store.formats.apache.requests import DATASET
 from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Parsed, Reader, State
 from store.formats.lines import cut
+from store.formats.long_lines import of_lines
 from store.model import Context, Record
 
 SAMPLE = b"""\
@@ -93,7 +94,7 @@ FORMAT = reading_utf16(
         title="Apache access log (common, combined, vhost_combined, ssl_request_log, relatives)",
         dataset=DATASET,
         score=_score,
-        open=_open,
+        open=of_lines(_open),
         sample=SAMPLE,
     )
 )

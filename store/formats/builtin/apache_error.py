@@ -7,9 +7,11 @@ from store.formats.apache.groups import group
 from store.formats.apache.meanings import DATASET
 from store.formats.apache.scores import score_error
 from store.formats.apache.syslogged import SyslogErrors
+from store.formats.continuation import continuation
 from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Parsed, State
 from store.formats.lines import cut
+from store.formats.long_lines import of_lines
 from store.model import Context, Record
 
 SAMPLE = b"""\
@@ -26,22 +28,30 @@ class ErrorReader:
     def __init__(self, context: Context, state: State, look_ahead: LookAhead) -> None:
         self._lines = SyslogErrors(context, state.get("stamps", {}), look_ahead)
         self._last: int | None = state.get("last")
+        self._host = context.host
+        self._is_open = bool(state.get("open"))
+        """Whether further lines may go on with the last record."""
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make records of lines and of those that continue them; see `Reader`."""
         lines = cut(data, offset, take_rest=at_end and take_rest)
-        groups = group(data, offset, lines, at_end=at_end)
+        groups = group(data, offset, lines, at_end=at_end, is_open=self._is_open)
+        self._is_open = groups.is_open
         records: list[Record] = []
-        for begin, end in groups.spans:
-            record = self._lines.read(offset + begin, data[begin:end], self._last)
+        for begin, end, goes_on in groups.spans:
+            at, raw = offset + begin, data[begin:end]
+            if goes_on:
+                records.append(continuation(at, raw, DATASET, self._host))
+                continue
+            record = self._lines.read(at, raw, self._last)
             if record.time is not None:
                 self._last = record.time
             records.append(record)
         return Parsed(records, groups.consumed)
 
     def state(self) -> State:
-        """What tells the two 02:30s of an autumn night apart, and syslog's years."""
-        return {"last": self._last, "stamps": self._lines.state()}
+        """What tells the two 02:30s of an autumn night apart, syslog's years, an open record."""
+        return {"last": self._last, "stamps": self._lines.state(), "open": self._is_open}
 
 
 FORMAT = reading_utf16(
@@ -50,7 +60,7 @@ FORMAT = reading_utf16(
         title="Apache error log (2.2 and 2.4)",
         dataset=DATASET,
         score=score_error,
-        open=ErrorReader,
+        open=of_lines(ErrorReader),
         sample=SAMPLE,
     )
 )

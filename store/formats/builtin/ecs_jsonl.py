@@ -13,6 +13,7 @@ from store.formats.encoding import reading_utf16
 from store.formats.exchanged.events import Events
 from store.formats.interface import Format, LookAhead, Parsed, Reader, State
 from store.formats.lines import cut
+from store.formats.long_lines import of_lines
 from store.model import Context, Record
 
 _DATASET = "ecs"
@@ -88,7 +89,7 @@ FORMAT = reading_utf16(
         title="events in JSON lines with ECS names (blotter export, Filebeat, Vector)",
         dataset=_DATASET,
         score=_score,
-        open=_open,
+        open=of_lines(_open),
         sample=_SAMPLE,
     )
 )

@@ -6,6 +6,7 @@ from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, State
 from store.formats.journal.as_json import JsonCutter
 from store.formats.journal.reader import JournalReader
+from store.formats.long_lines import of_lines
 from store.formats.syslog.telling import DATASET
 from store.model import Context
 
@@ -42,7 +43,7 @@ FORMAT = reading_utf16(
         title="systemd journal as JSON (journalctl -o json)",
         dataset=DATASET,
         score=score,
-        open=_open,
+        open=of_lines(_open),
         sample=_SAMPLE,
     )
 )

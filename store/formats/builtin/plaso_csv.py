@@ -14,6 +14,7 @@ import orjson
 from store.formats.encoding import reading_utf16
 from store.formats.exchanged.timelines import Meaning, opener_of, score_of
 from store.formats.interface import Format
+from store.formats.long_lines import of_lines
 from store.model import Context
 
 _DATASET = "plaso.csv"
@@ -74,7 +75,7 @@ FORMAT = reading_utf16(
         title="timelines of plaso and Timesketch as CSV",
         dataset=_DATASET,
         score=score_of(_MEANING),
-        open=opener_of(_MEANING),
+        open=of_lines(opener_of(_MEANING)),
         sample=_SAMPLE,
     )
 )

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from store.formats.encoding import reading_utf16
 from store.formats.exchanged.timelines import Meaning, opener_of, score_of
 from store.formats.interface import Format
+from store.formats.long_lines import of_lines
 from store.model import Context
 
 _DATASET = "plaso.l2tcsv"
@@ -89,7 +90,7 @@ FORMAT = reading_utf16(
         title="timelines of log2timeline as CSV (l2tcsv)",
         dataset=_DATASET,
         score=score_of(_MEANING),
-        open=opener_of(_MEANING),
+        open=of_lines(opener_of(_MEANING)),
         sample=_SAMPLE,
     )
 )

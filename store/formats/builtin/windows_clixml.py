@@ -8,11 +8,13 @@ import re
 from store.formats.clock import LocalClock
 from store.formats.encoding import head_as_utf8, in_unicode
 from store.formats.interface import Format, LookAhead, State
+from store.formats.long_events import of_events
 from store.formats.windows.events.record import DATASET
 from store.formats.windows.export_reader import ExportReader, text_of
 from store.formats.windows.pieces import Piece
 from store.formats.windows.powershell.clixml import properties_of
 from store.formats.windows.powershell.clixml_objects import ClixmlSplitter, is_clixml_envelope
+from store.formats.windows.powershell.long_clixml import TypedObjects
 from store.formats.windows.powershell.powershell_samples import CLIXML
 from store.formats.windows.powershell.powershell_times import time_of
 from store.formats.windows.powershell.properties import (
@@ -20,6 +22,7 @@ from store.formats.windows.powershell.properties import (
     record_of_properties,
     time_property,
 )
+from store.formats.windows.scripts import joining_scripts
 from store.model import Context, Record
 
 
@@ -86,6 +89,6 @@ FORMAT = Format(
     title="Windows events as CLIXML (Get-WinEvent or Get-EventLog, Export-Clixml)",
     dataset=DATASET,
     score=_score,
-    open=in_unicode(_open),
+    open=joining_scripts(in_unicode(of_events(_open, TypedObjects()))),
     sample=CLIXML,
 )

@@ -13,6 +13,7 @@ from store.formats.windows.evtx.chunk import MAGIC, RECORDS_AT, SIZE, Chunk, has
 from store.formats.windows.evtx.events_of_chunk import Account, events_of_chunk
 from store.formats.windows.evtx.holes import Holes
 from store.formats.windows.sample import EVTX
+from store.formats.windows.scripts import joining_scripts
 from store.formats.windows.usual.gathering import Gathering
 from store.formats.windows.usual.learning import UsualEvents
 from store.model import Context, Record
@@ -162,7 +163,7 @@ FORMAT = Format(
     title="Windows event log (.evtx)",
     dataset=DATASET,
     score=_score,
-    open=_open,
+    open=joining_scripts(_open),
     sample=EVTX,
     binary=True,
 )

@@ -5,9 +5,12 @@ Source: `Get-WinEvent` and `Get-EventLog`; RFC 4180 with any of three separators
 
 from store.formats.encoding import head_as_utf8, in_unicode
 from store.formats.interface import Format, LookAhead, Reader, State
+from store.formats.long_events import of_events
 from store.formats.windows.events.record import DATASET
+from store.formats.windows.powershell.long_rows import QuotedRows
 from store.formats.windows.powershell.powershell_csv import CsvReader, heading_of
 from store.formats.windows.powershell.powershell_samples import CSV
+from store.formats.windows.scripts import joining_scripts
 from store.model import Context
 
 
@@ -26,6 +29,6 @@ FORMAT = Format(
     title="Windows events as CSV (Get-WinEvent or Get-EventLog, Export-Csv)",
     dataset=DATASET,
     score=_score,
-    open=in_unicode(_open),
+    open=joining_scripts(in_unicode(of_events(_open, QuotedRows()))),
     sample=CSV,
 )

@@ -7,6 +7,7 @@ from store.formats.interface import Format
 from store.formats.windows.events.record import DATASET
 from store.formats.windows.exports.listing import events_of
 from store.formats.windows.exports.wevtutil import WevtutilReader
+from store.formats.windows.scripts import joining_scripts
 
 _SAMPLE = (
     b"Event[0]\r\n"
@@ -58,6 +59,6 @@ FORMAT = Format(
     title="Windows events as text (wevtutil)",
     dataset=DATASET,
     score=_score,
-    open=in_unicode(WevtutilReader),
+    open=joining_scripts(in_unicode(WevtutilReader)),
     sample=_SAMPLE,
 )

@@ -7,14 +7,18 @@ import re
 
 from store.formats.encoding import head_as_utf8, in_unicode, text_in
 from store.formats.interface import Format, LookAhead, Parsed, State
+from store.formats.long_events import of_events
+from store.formats.truncation import truncated
 from store.formats.windows.events.record import DATASET, record_of
 from store.formats.windows.export_reader import not_understood
 from store.formats.windows.legal import legal
 from store.formats.windows.pieces import Part
 from store.formats.windows.sample import XML
+from store.formats.windows.scripts import joining_scripts
 from store.formats.windows.usual.gathering import Gathering
 from store.formats.windows.usual.learning import UsualEvents
 from store.formats.windows.xml.from_xml import event_from_xml
+from store.formats.windows.xml.long_xml import Tags
 from store.formats.windows.xml.splitter import is_envelope, split
 from store.formats.windows.xml.usual_xml import usual_event
 from store.model import Context, Record
@@ -39,7 +43,8 @@ class _XmlReader:
             if row is not None:
                 gathered.add(row, offset + piece.start, raw)
             elif text or piece.part is not Part.OUTSIDE or not is_envelope(raw):
-                gathered.add_odd(_record(text, offset + piece.start, raw))
+                record = _record(text, offset + piece.start, raw)
+                gathered.add_odd(truncated(record) if piece.is_cut else record)
         return Parsed(gathered.records(), pieces[-1].end if pieces else 0)
 
     def state(self) -> State:
@@ -81,6 +86,6 @@ FORMAT = Format(
     title="Windows events as XML (Event Viewer, wevtutil)",
     dataset=DATASET,
     score=_score,
-    open=in_unicode(_XmlReader),
+    open=joining_scripts(in_unicode(of_events(_XmlReader, Tags()))),
     sample=XML,
 )

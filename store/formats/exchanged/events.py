@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from store.formats.addresses import canonical
-from store.formats.clock import microseconds
+from store.formats.clock import YEARS, microseconds
 from store.model import KIND_KEYS, FieldValue, Kind, Outcome, Parse, Record, TimeFlag
 
 _MOST_KINDS = 4096
@@ -33,7 +33,6 @@ _TEXTS = frozenset(
 )
 """Keys that texts alone may have."""
 _FLAGS = {flag.name.lower(): flag for flag in TimeFlag if flag.name}
-_YEARS = range(1970, 2200)
 _HEAVIEST = 1_000_000
 
 
@@ -153,7 +152,7 @@ def _time(value: object) -> int | None:
         placed = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return microseconds(placed) if placed.year in _YEARS else None
+    return microseconds(placed) if placed.year in YEARS else None
 
 
 def _flags(value: object) -> int:

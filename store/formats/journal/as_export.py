@@ -13,6 +13,7 @@ from typing import NamedTuple
 from store.formats import lines
 from store.formats.interface import State
 from store.formats.journal.reader import Cut, Found
+from store.formats.truncation import clipped
 from store.text import decode
 
 CURSOR = b"__CURSOR="
@@ -69,13 +70,14 @@ class ExportCutter:
             if data[at] == 10 and not self._left and not self._tail:
                 at += 1
                 continue
+            is_rest = bool(self._left or self._tail)
             step = self._step(data, at, take_rest=at_end and take_rest)
             if step is None:
                 break
             raw = data[at : step.end - step.line_ends]
-            if raw:
-                entry = step.fields if step.how is _End.DONE else None
-                found.append(Found(offset + at, raw, entry))
+            if raw and (step.how is _End.DAMAGED or not is_rest):
+                known = step.how is _End.DONE or self._tail
+                found.append(Found(offset + at, raw, step.fields if known else None, self._tail))
             at = step.end
         return Cut(found, at, self._problem)
 
@@ -114,9 +116,9 @@ class ExportCutter:
         self._tail = True
         if look.how is _End.OPEN:
             return look
-        end = at + lines.LONGEST
+        end = clipped(data, at, lines.LONGEST)
         self._left = look.end - end
-        return _Look(_End.INSIDE, end, {})
+        return _Look(_End.INSIDE, end, look.fields)
 
     def _resumed(self, data: bytes, at: int, *, take_rest: bool) -> _Look | None:
         """What cannot be understood, up to where an entry begins."""

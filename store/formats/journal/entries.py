@@ -8,7 +8,7 @@ host. What the journal vouches for is therefore kept beside them.
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from store.formats.clock import Instant
+from store.formats.clock import Instant, credible
 from store.formats.syslog.envelopes.header import SEVERITIES, Header
 from store.model import Fields
 
@@ -17,8 +17,6 @@ Entry: TypeAlias = Mapping[str, str]
 
 _TIME = "__REALTIME_TIMESTAMP"
 _MESSAGE = "MESSAGE"
-_LATEST = 253_402_300_800_000_000
-"""The year 10000 in microseconds since 1970."""
 _VOUCHED = {
     "_UID": "journald.uid",
     "_COMM": "journald.process.name",
@@ -56,7 +54,7 @@ def time_of(entry: Entry) -> Instant | None:
     if not (text.isascii() and text.isdigit() and len(text) < 20):
         return None
     time = int(text)
-    return Instant(time) if time < _LATEST else None
+    return Instant(time) if credible(time) else None
 
 
 def _number(text: str | None) -> int | None:

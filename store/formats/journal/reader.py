@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 from store.formats.interface import Parsed, State
 from store.formats.journal.entries import Entry, header_of, time_of
 from store.formats.syslog.telling import TIMELESS, UNPARSED, Telling
+from store.formats.truncation import truncated
 from store.model import Context, Record
 
 
@@ -15,6 +16,8 @@ class Found(NamedTuple):
     raw: bytes
     entry: Entry | None
     """None where it cannot be understood."""
+    is_cut: bool = False
+    """Whether it goes on behind its end, but is too long."""
 
 
 class Cut(NamedTuple):
@@ -51,11 +54,14 @@ class JournalReader:
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make records of `data`; see `store.formats.interface.Reader`."""
         cut = self._cutter.cut(data, offset, at_end=at_end, take_rest=take_rest)
-        records = [self._record(*found) for found in cut.found]
+        records = [self._record(found) for found in cut.found]
         return Parsed(self._telling.weighed(records), cut.consumed, problem=cut.problem)
 
-    def _record(self, offset: int, raw: bytes, entry: Entry | None) -> Record:
+    def _record(self, found: Found) -> Record:
+        offset, raw, entry, is_cut = found
         header = header_of(entry) if entry is not None else None
         if entry is None or header is None:
-            return Record(offset, raw, UNPARSED, {}, None)
-        return self._telling.record(offset, raw, header, time_of(entry) or TIMELESS)
+            record = Record(offset, raw, UNPARSED, {}, None)
+        else:
+            record = self._telling.record(offset, raw, header, time_of(entry) or TIMELESS)
+        return truncated(record) if is_cut else record

@@ -8,6 +8,7 @@ from pathlib import Path
 from store.errors import InputError
 from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Reader, State
+from store.formats.long_lines import of_lines
 from store.formats.own.loading import files_in, load
 from store.formats.own.reader import OwnReader, score
 from store.formats.own.spec import Spec
@@ -47,7 +48,7 @@ def format_of(spec: Spec) -> Format:
             title=spec.title,
             dataset=spec.dataset,
             score=partial(score, spec),
-            open=partial(_open, spec),
+            open=of_lines(partial(_open, spec)),
             sample=sample_of(spec),
         )
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from time import process_time
 
+from store.formats.continuation import continuation
 from store.formats.interface import LookAhead, Parsed, State
 from store.formats.lines import cut
 from store.formats.own.finding import Finder
@@ -13,7 +14,7 @@ from store.formats.own.records import Maker
 from store.formats.own.spec import Spec
 from store.formats.own.stamps import Times, is_yearless, lines_of, reading
 from store.formats.own.values import text_of
-from store.model import Context
+from store.model import Context, Record
 
 _HEAD = 65_536
 """Bytes of a beginning that may have been cut in the middle of a line."""
@@ -34,21 +35,33 @@ class OwnReader:
             look = _Ahead(spec, context, ahead)
             self._times = Times(spec.clock, context, state.get("times", {}), look)
         self._maker = Maker(spec, context.host, self._times)
+        self._host = context.host
+        self._has_begun = bool(state.get("begun"))
+        """Whether a record has begun that further lines may go on with."""
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make records of `data`; see `store.formats.interface.Reader`."""
         groups = self._source.records(data, offset, at_end=at_end, take_rest=take_rest)
-        records = [
-            self._maker.make(at, raw, self._source.find(raw, at)) for at, raw in groups.records
-        ]
+        records = [self._record(at, raw) for at, raw in groups.records]
         problem, self._guarded.problem = self._guarded.problem, None
         return Parsed(
             records, groups.consumed, problem=f"{self._spec.name}: {problem}" if problem else None
         )
 
+    def _record(self, offset: int, raw: bytes) -> Record:
+        """A record; lines that are none go on with the one before, where records have many."""
+        found = self._source.find(raw, offset)
+        if self._spec.first_line is None or found is not None:
+            self._has_begun = found is not None
+        elif self._source.begins(raw, offset):
+            self._has_begun = True
+        elif self._has_begun:
+            return continuation(offset, raw, self._spec.dataset, self._host)
+        return self._maker.make(offset, raw, found)
+
     def state(self) -> State:
         """What the next reader of this source has to know."""
-        state: State = {}
+        state: State = {"begun": True} if self._has_begun and self._spec.first_line else {}
         if strikes := self._guarded.state():
             state["strikes"] = strikes
         if self._times is not None:
@@ -70,9 +83,10 @@ class _Source:
         lines = cut(data, offset, take_rest=at_end and take_rest)
         if self._first_line is None:
             return Groups(lines.lines, lines.consumed)
-        return group(data, offset, lines, self._begins, at_end=at_end)
+        return group(data, offset, lines, self.begins, at_end=at_end)
 
-    def _begins(self, line: bytes, offset: int) -> bool:
+    def begins(self, line: bytes, offset: int) -> bool:
+        """Whether a record begins with a line."""
         return self._first_line is None or self._guarded.begins(
             self._first_line, self._finder.text(line, offset), offset
         )

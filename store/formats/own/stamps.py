@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
-from store.formats.clock import Instant
+from store.formats.clock import Instant, credible
 from store.formats.interface import LookAhead, State
 from store.formats.own.directives import DIRECTIVES, MERIDIEMS, NUMBERS, Directive, zone_of
 from store.formats.own.spec import Clock
@@ -30,8 +30,6 @@ _SYSLOG = "%b %d %H:%M:%S"
 _EPOCH = re.compile(r"(\d{1,20})(?:[.,](\d{1,9})\d*)?", re.ASCII)
 _MICROSECONDS = {"epoch": (1_000_000, 1), "epoch_ms": (1000, 1), "epoch_us": (1, 1)}
 _MICROSECONDS["epoch_ns"] = (1, 1000)
-_LATEST = 253_370_764_800 * 1_000_000
-"""The year 9999, beyond which no calendar of ours goes."""
 
 
 class Epoch(NamedTuple):
@@ -126,7 +124,7 @@ def _epoch(text: str, factor: int, divisor: int) -> Epoch | None:
         return None
     part = int((found[2] or "").ljust(9, "0")) * factor // 1_000_000_000
     time = int(found[1]) * factor // divisor + (part if divisor == 1 else 0)
-    return Epoch(time) if time < _LATEST else None
+    return Epoch(time) if credible(time) else None
 
 
 def _pattern(format_: str) -> Reading:

@@ -2,15 +2,27 @@
 
 from collections.abc import Iterator
 
+from store.formats.continuation import continuation
 from store.formats.interface import LookAhead, Parsed, State
+from store.formats.long_events import LongEvents
+from store.formats.long_lines import LongLines, shortened
 from store.formats.syslog.envelopes import framing
 from store.formats.syslog.envelopes.framing import Framing
+from store.formats.syslog.envelopes.records import BLANKS
 from store.formats.syslog.envelopes.splitting import split
 from store.formats.syslog.envelopes.stamps import Stamps
-from store.formats.syslog.telling import TIMELESS, UNPARSED, Telling
+from store.formats.syslog.telling import DATASET, TIMELESS, UNPARSED, Telling
 from store.formats.syslog.usual.lines import UsualLines
+from store.formats.truncation import truncated
 from store.model import Context, Record
 from store.text import decode
+
+
+def _long(found: Framing | None, state: State) -> LongLines | LongEvents:
+    """What makes one record of a long one, however records are separated."""
+    if found in (None, Framing.LINES):
+        return LongLines(state)
+    return LongEvents(framing.GluedRecords(), state)
 
 
 class AuthReader:
@@ -19,7 +31,13 @@ class AuthReader:
     def __init__(self, context: Context, state: State, look_ahead: LookAhead) -> None:
         found = state.get("framing")
         self._framing = Framing(found) if found else None
+        self._long = _long(self._framing, state)
         self._look_ahead = look_ahead
+        self._host = context.host
+        self._has_begun = bool(state.get("begun"))
+        """Whether there is a record that a first line with a blank before it goes on with."""
+        self._first: int | None = None
+        """Where the source's first record is, while it is being read."""
         self._stamps = Stamps(context, state.get("stamps", {}), self._lines)
         self._telling = Telling(context.host, state)
         self._usual = UsualLines(self._stamps, self._telling, self._record)
@@ -27,19 +45,37 @@ class AuthReader:
     def state(self) -> State:
         """What the next reader of this source has to know."""
         stamps, found = self._stamps.state(), self._framing
-        return {"stamps": stamps, "framing": found and found.value, **self._telling.state()}
+        return {
+            "stamps": stamps,
+            "framing": found and found.value,
+            "begun": self._has_begun,
+            **self._telling.state(),
+            **self._long.state(),
+        }
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make records of `data`; see `store.formats.interface.Reader`."""
         if self._framing is None:
             self._framing = framing.framing_of(self._look_ahead())
+            self._long = _long(self._framing, self._long.state())
+        return self._long.read(self._cut, data, offset, at_end=at_end, take_rest=take_rest)
+
+    def _cut(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
+        """Make records of `data`, of which no line is too long, up to one that is too long."""
         found = self._framing or Framing.LINES
         cut = framing.split(found, data, offset, at_end=at_end, take_rest=take_rest)
-        return Parsed(self._usual.read(cut.records), cut.consumed)
+        self._first = cut.records[0][0] if cut.records and not self._has_begun else None
+        self._has_begun = self._has_begun or bool(cut.records)
+        records = self._usual.read(cut.records)
+        if cut.is_cut and records:
+            records = [*records[:-1], truncated(records[-1])]
+        return Parsed(records, cut.consumed)
 
     def _record(self, offset: int, raw: bytes) -> Record:
         """One record; unparsed if it begins with no header or with no date of the calendar."""
         header = split(decode(raw))
+        if header is None and raw[:1] in BLANKS and offset != self._first:
+            return continuation(offset, raw, DATASET, self._host)
         if header is None:
             return Record(offset, raw, UNPARSED, {}, None)
         instant = self._stamps.read(header) if header.minute else TIMELESS
@@ -51,5 +87,5 @@ class AuthReader:
         """The source for who looks at lines only."""
         chunks = self._look_ahead()
         if self._framing in (None, Framing.LINES):
-            return chunks
+            return shortened(chunks)
         return framing.separated(chunks)

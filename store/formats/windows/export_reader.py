@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from store.formats.interface import Parsed, State
+from store.formats.truncation import truncated
 from store.formats.windows.events.record import NOT_UNDERSTOOD
 from store.formats.windows.pieces import Part, Piece
 from store.model import Record
@@ -51,7 +52,8 @@ class ExportReader:
                 return on_host(record, self._host)
         elif piece.part is Part.OUTSIDE and self._export.is_envelope(text):
             return None
-        return not_understood(offset + piece.start, text)
+        record = not_understood(offset + piece.start, text)
+        return truncated(record) if piece.is_cut else record
 
 
 def not_understood(offset: int, text: bytes) -> Record:

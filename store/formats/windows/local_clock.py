@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from store.formats.clock import Instant, LocalClock
+from store.formats.clock import YEARS, Instant, LocalClock
 from store.formats.interface import State
 from store.model import Context, TimeFlag
 
@@ -29,7 +29,7 @@ class SourceClock:
         Returns:
             The instant with its flags, or None for years that a clock cannot have.
         """
-        if not 1970 <= naive.year <= 2261:
+        if naive.year not in YEARS:
             return None
         if newest_first:
             found = self._backwards(naive)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
+from store.formats.truncation import clipped
+
 LONGEST = 4 * 1024 * 1024
 """Bytes of the longest event that is read as one."""
 
@@ -25,6 +27,8 @@ class Piece(NamedTuple):
     start: int
     end: int
     part: Part
+    is_cut: bool = False
+    """Whether it goes on behind its end, but is too long."""
 
 
 Look = Callable[[bytes, int], tuple[Part, Piece | None]]
@@ -41,7 +45,8 @@ def cut(text: bytes, look: Look, *, take_rest: bool) -> Iterator[Piece]:
 
     Yields:
         Pieces that follow each other without a gap from the beginning: events, and between them
-        the rest line by line. What comes after the last piece needs more text to be decided.
+        the rest line by line. What comes after the last piece needs more text to be decided, or is
+        the rest of a piece that was cut.
     """
     at = 0
     while at < len(text):
@@ -50,6 +55,8 @@ def cut(text: bytes, look: Look, *, take_rest: bool) -> Iterator[Piece]:
         if piece is None:
             return
         yield piece
+        if piece.is_cut:
+            return
         at = piece.end
 
 
@@ -67,8 +74,4 @@ def unfinished(text: bytes, at: int, part: Part, *, take_rest: bool) -> Piece | 
     """
     if len(text) - at <= LONGEST:
         return Piece(at, len(text), part) if take_rest else None
-    end = at + LONGEST
-    for back in range(4):
-        if text[end - back] & 0xC0 != 0x80:
-            return Piece(at, end - back, part)
-    return Piece(at, end, part)
+    return Piece(at, clipped(text, at, LONGEST), part, is_cut=True)

@@ -81,6 +81,10 @@ class ClickHouse:
         """See `Receiver`."""
         return refusals(documents, self._post)
 
+    def hurry(self) -> None:
+        """See `Receiver`."""
+        self._server.hurry()
+
     def close(self) -> None:
         """See `Receiver`."""
         self._server.close()

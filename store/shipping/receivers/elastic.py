@@ -17,6 +17,9 @@ from store.shipping.receivers.interface import Refusal, Unavailable
 
 _TARGET = "/_bulk?filter_path=errors,items.*.status,items.*.error"
 _THERE_ALREADY = 409
+_NO_ANSWER = "the answer is not that of a bulk API"
+_LONGEST_REASON = 300
+"""Characters."""
 _LATER = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -45,6 +48,10 @@ class Elastic:
         whole = refusals(documents, lambda some: self._post(some, refused))
         return refused + whole
 
+    def hurry(self) -> None:
+        """See `Receiver`."""
+        self._server.hurry()
+
     def close(self) -> None:
         """See `Receiver`."""
         self._server.close()
@@ -70,25 +77,35 @@ def _refused(documents: Sequence[Document], body: bytes) -> list[Refusal]:
     Raises:
         Unavailable: Some may be taken later, or the answer is none.
     """
+    found: list[Refusal] = []
+    for document, (status, reason) in zip(documents, _results(body, len(documents)), strict=False):
+        if status in _LATER:
+            raise Unavailable(reason)
+        if status >= 300 and status != _THERE_ALREADY:
+            found.append(Refusal(document, reason))
+    return found
+
+
+def _results(body: bytes, count: int) -> list[tuple[int, str]]:
+    """What an answer says of each document; nothing where it says that all is well and no more.
+
+    Raises:
+        Unavailable: It does not say that of so many documents.
+    """
     try:
         answer = json.loads(body)
-        results = (
-            [next(iter(item.values())) for item in answer["items"]] if answer["errors"] else []
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, StopIteration) as error:
-        raise Unavailable("the answer is not that of a bulk API") from error
-    found: list[Refusal] = []
-    for document, result in zip(documents, results, strict=False):
-        status = int(result.get("status", 0))
-        if status in _LATER:
-            raise Unavailable(f"{status} {_reason(result)}")
-        if status >= 300 and status != _THERE_ALREADY:
-            found.append(Refusal(document, f"{status} {_reason(result)}"))
-    return found
+        items = [next(iter(item.values())) for item in answer.get("items", [])]
+        results = [(each["status"], _reason(each)) for each in items]
+    except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as why:
+        raise Unavailable(_NO_ANSWER) from why
+    is_whole = len(results) == count or (not results and answer.get("errors") is False)
+    if not is_whole or not all(type(status) is int and status >= 200 for status, _ in results):
+        raise Unavailable(_NO_ANSWER)
+    return results
 
 
 def _reason(result: dict[str, Any]) -> str:
     error = result.get("error")
     if isinstance(error, dict):
-        return f"{error.get('type')}: {error.get('reason')}"
-    return str(error)
+        error = f"{error.get('type')}: {error.get('reason')}"
+    return f"{result['status']} {error}"[:_LONGEST_REASON]

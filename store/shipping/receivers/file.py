@@ -4,9 +4,11 @@ Lines that were written before the machine went down, but not noted, are looked 
 goes on: an event that stands there is not written again. Nothing is cut off but a torn line.
 """
 
+import fcntl
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from store import own_files
@@ -37,9 +39,10 @@ class File:
             self._file = own_files.opened(path)
         except OSError as error:
             raise ReceiverError(f"{path}: {error.strerror}") from error
-        size = os.fstat(self._file).st_size
-        self._unnoted = self._look(min(place, size)) if place is not None else set()
-        self._done = os.fstat(self._file).st_size
+        with _alone(self._file):
+            size = os.fstat(self._file).st_size
+            self._unnoted = self._look(min(place, size)) if place is not None else set()
+            self._done = os.fstat(self._file).st_size
 
     @property
     def place(self) -> int:
@@ -51,13 +54,18 @@ class File:
         self._follow()
         fresh = [each for each in documents if each["event.id"] not in self._unnoted]
         data = b"".join(map(json_line, fresh))
-        try:
-            _write(self._file, data, self._done)
-        except OSError as error:
-            os.ftruncate(self._file, self._done)
-            raise Unavailable(f"{self._path}: {error.strerror}") from error
-        self._done += len(data)
+        with _alone(self._file):
+            self._done = os.fstat(self._file).st_size
+            try:
+                _write(self._file, data, self._done)
+            except OSError as error:
+                os.ftruncate(self._file, self._done)
+                raise Unavailable(f"{self._path}: {error.strerror}") from error
+            self._done += len(data)
         return []
+
+    def hurry(self) -> None:
+        """See `Receiver`: nobody else is waited for."""
 
     def close(self) -> None:
         """See `Receiver`."""
@@ -89,7 +97,16 @@ class File:
                 raise Unavailable(f"{self._path}: {error.strerror}") from error
             os.close(self._file)
             self._file = fresh
-        self._done = os.fstat(self._file).st_size
+
+
+@contextmanager
+def _alone(file: int) -> Iterator[None]:
+    """Hold others off who ship to the same file: another filter's events go there as well."""
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def _id(line: bytes) -> str:

@@ -48,5 +48,8 @@ class Receiver(Protocol):
             ReceiverError: It makes no sense to go on.
         """
 
+    def hurry(self) -> None:
+        """Let what is under way end within seconds; called while `send` runs."""
+
     def close(self) -> None:
         """Leave."""

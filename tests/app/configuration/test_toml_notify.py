@@ -57,6 +57,7 @@ def wrong(config: Callable[..., Config], text: str, **more: int) -> Sequence[Inp
         ('[notify.smtp]\nhost = "h"\nfrom = "a b@c"\n', 3, "no plain address"),
         (TO, 1, "mail needs host"),
         (SMTP + TO.replace("ops@example.com", "Ops <ops@example.com>"), 6, "no plain address"),
+        (SMTP + TO.replace("ops@", "=?utf-8?q?a?=@"), 6, "no plain address"),
         (SMTP + TO + 'webhook = "https://example.com"\n', 4, "exactly one of"),
         ('[[notify.to]]\nname = "x"\n', 1, "exactly one of"),
         ('[[notify.to]]\nfile = "x"\n', 1, "needs a name"),

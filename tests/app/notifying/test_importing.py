@@ -11,7 +11,7 @@ import pytest
 from app.importing.importing_command import import_command
 from store import children
 from store.database.connection import Writer, create, reader
-from tests.app.notifying.postal import Authority, Post, server
+from tests.app.notifying.postal import Authority, Post, server, text
 
 pytestmark = pytest.mark.slow
 
@@ -73,6 +73,28 @@ def test_an_import_tells_what_it_finds(folder, trusted):
     assert (summary["notifications_failed"], again[1]["notifications_sent"]) == (0, 0)
     alerts, known = told(folder)
     assert alerts == known
+
+
+def _evidence(lines: list[str]) -> list[str]:
+    """What stands under the heading, without its marks."""
+    shown = lines[lines.index("Evidence") + 1 :]
+    return [line.strip(" >") for line in shown[: shown.index("")]]
+
+
+def test_a_message_shows_how_it_began_and_what_it_came_to(folder, trusted):
+    success = _line(59).replace("Failed", "Accepted").replace("root", "http://evil.example.com")
+    (folder / "auth.log").write_text(f"{LOG}{success} port 40059 ssh2\n")
+    os.utime(folder / "auth.log", (0, 0))
+    with server(trusted.context("localhost")) as post:
+        configure(folder, post.port, trusted)
+        blotter(folder)
+    (mail,) = (each for each in post.messages if "Login after a brute force" in each["Subject"])
+    plain = _evidence(text(mail).splitlines())
+    began, came_to = LOG.splitlines()[:3], [LOG.splitlines()[-1], f"{success} port 40059 ssh2"]
+    expected = [*began, "and 26 more records, then", *came_to]
+    assert plain == [line.replace("://", "[:]//") for line in expected]
+    page = text(mail, "html")
+    assert all(line.replace("://", "[:]//") in page for line in expected)
 
 
 def test_an_import_that_follows_tells_what_comes(folder, trusted):

@@ -1,5 +1,6 @@
 """From an alert in the database to mail in a mailbox, over a real server."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Callable
@@ -7,10 +8,14 @@ from collections.abc import Callable
 import pytest
 
 from app.configuration.configured import Config
+from app.notifying import afterwards, content, running
+from app.notifying.afterwards import Afterwards
 from app.notifying.delivering import Outcome
 from app.notifying.running import tell
+from store.database.connection import Writer
+from store.importing.progress import Summary
 from store.notifying import outbox
-from tests.app.notifying.postal import Authority, Post, server, text
+from tests.app.notifying.postal import Authority, Handler, Post, server, text
 from tests.store.notifying.world import World
 
 Make = Callable[[str], Config]
@@ -197,6 +202,44 @@ def test_mail_reaches_for_nothing(world, configured, post, trusted):
     assert not any(word in html for word in ("<a ", "<img", "<link", "url(", "<form", ' onload="'))
 
 
+def test_what_a_log_says_is_no_link(world, configured, post, trusted):
+    """Mail programs make links of bare URLs, in plain text and in HTML."""
+    world.open(
+        **{"url.path": "hxxps https://evil.example.com/ www.evil.example.com WWW.evil.example"}
+    )
+    run(world, mailing(configured, post, trusted))
+    (mail,) = post.messages
+    for shown in (mail["Subject"], text(mail), text(mail, "html")):
+        assert "evil.example.com" in shown
+        assert "://" not in shown
+        assert "www." not in shown.lower()
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("site:http://evil.example.com/p", "site:http*//evil.example.com/p"),
+        ('"ab://c"', '"ab[:]//c"'),
+    ],
+)
+def test_a_command_is_no_link_and_finds_the_same_where_it_can(asked, shown):
+    assert content._inert(asked) == shown
+
+
+def test_what_all_alerts_of_a_message_have_come_to_is_in_its_subject(
+    world, configured, post, trusted
+):
+    for rule in ("brute", "spray"):
+        world.open(rule)
+    config = mailing(configured, post, trusted)
+    config.notify["to"][0]["after"] = "30m"
+    run(world, config)
+    hurry(world)
+    run(world, config)
+    (mail,) = post.messages
+    assert "not acknowledged: 2 alerts, worst high" in mail["Subject"]
+
+
 @pytest.mark.parametrize("damage", ["DELETE FROM blocks", "UPDATE blocks SET data = x'00'"])
 def test_an_alert_whose_evidence_is_damaged_is_told_all_the_same(
     world, configured, post, trusted, damage
@@ -277,6 +320,62 @@ def test_a_program_is_told_of_many_in_full_and_the_counts_add_up(world, configur
     said = json.loads((tmp_path / "alerts.jsonl").read_text())
     assert len(said["alerts"]) == 200
     assert said["rest"] == [{"severity": "high", "title": "Brute", "alerts": 30, "events": 150}]
+
+
+class _Slow(Handler):
+    """Takes a mail after a while."""
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+        """Think it over first."""
+        await asyncio.sleep(0.3)
+        return await super().handle_DATA(server, session, envelope)
+
+
+def test_a_run_leaves_to_the_next_what_a_slow_server_keeps_it_from(world, configured, trusted):
+    """Otherwise a run a minute would be one process more a minute."""
+    for number in range(5):
+        world.open(severity="critical", n=str(number))
+    with server(trusted.context("localhost"), handle=_Slow) as post:
+        config = mailing(configured, post, trusted)
+        first = tell(world.writer.path, config, seconds=0.5)
+        assert 0 < first.sent < 5
+        assert world.ask("SELECT count(*) FROM deliveries WHERE state = 'sending'") == [0]
+        second = tell(world.writer.path, config)
+    assert first.sent + second.sent == len(post.mails) == 5
+
+
+def test_an_import_sends_for_so_long_only(world, configured, post, trusted, monkeypatch):
+    world.open()
+    config = mailing(configured, post, trusted)
+    sent = []
+    for seconds in (0.0, 60.0):
+        monkeypatch.setattr(afterwards, "SECONDS", seconds)
+        with Writer(world.writer.path) as writer:
+            summary = Summary()
+            Afterwards(writer, config, is_silent=False, stop=lambda: False).tell(summary)
+        sent.append((summary.notifications_sent, len(post.mails)))
+    assert sent == [(0, 0), (1, 1)]
+
+
+def test_two_runs_at_once_stay_within_the_limit(world, configured, post, trusted, monkeypatch):
+    """The other one looked before the worse alerts were there, and is quicker."""
+    config = mailing(configured, post, trusted, 'group_by = ["alert"]\nper_hour = 2')
+    for severity in ("medium", "medium", "high", "high"):
+        world.open(severity=severity)
+    write, others = running._message, [True]
+
+    def slowly(*given):
+        if others.pop() if others else False:
+            world.do("UPDATE notices SET due = due * 2 WHERE alert > 2")
+            assert run(world, config).sent == 2
+            world.do("UPDATE notices SET due = due / 2 WHERE alert > 2")
+        return write(*given)
+
+    monkeypatch.setattr(running, "_message", slowly)
+    run(world, config)
+    kinds = world.ask("SELECT kind FROM messages ORDER BY id")
+    assert kinds == ["alerts", "alerts", "digest"]
+    assert world.ask("SELECT sum(alerts) FROM messages") == [4]
 
 
 def test_somebody_who_writes_meanwhile_is_not_kept_waiting(world, configured, post, trusted):

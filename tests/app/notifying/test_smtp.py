@@ -13,6 +13,7 @@ from app.notifying.settings import Smtp
 from app.notifying.smtp import Session, refused
 from app.notifying.undelivered import Undelivered
 from tests.app.notifying.postal import Authority, Post, authority, server
+from tests.app.trickling import trickle
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Session.login_data is deprecated"),
@@ -251,6 +252,13 @@ def test_a_server_that_says_nothing():
         post = Post(mute.getsockname()[1])
         wrong = failure(settings(post, None, timeout=0.2, host="127.0.0.1"))
     assert "no answer within" in wrong.answer
+    assert wrong.is_down
+
+
+def test_an_answer_without_an_end_does_not_fill_the_memory():
+    with trickle(b"220 mail\r\n", b"250-" + b"x" * 500 + b"\r\n", pause=0) as port:
+        wrong = failure(settings(Post(port), None, security="none", host="127.0.0.1"))
+    assert "an answer of more than 65,536 bytes" in wrong.answer
     assert wrong.is_down
 
 

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.notifying import running, waiting
 from app.notifying.waiting import GivenUp, Patience, until
 from store import children
 from store.database.connection import reader
+from store.notifying.outbox import LEASE
+from tests.app.trickling import trickle
 
 
 @pytest.fixture
@@ -27,11 +30,52 @@ def _hang(port: int) -> None:
         connection.recv(1)
 
 
+def _read_on(connection: socket.socket) -> None:
+    while connection.recv(1):
+        pass
+
+
 def test_a_wait_ends_when_its_time_is_over(mute):
     begun = time.monotonic()
     with pytest.raises(GivenUp), until(0.5).waiting():
         _hang(mute)
     assert time.monotonic() - begun < 20
+
+
+def test_an_answer_that_trickles_has_an_end():
+    with trickle(b"") as port, socket.create_connection(("127.0.0.1", port), 5) as connection:
+        begun = time.monotonic()
+        with pytest.raises(GivenUp), Patience(lambda: False, most=1.0).waiting():
+            _read_on(connection)
+    assert time.monotonic() - begun < 20
+
+
+def test_a_delivery_to_a_server_that_trickles_fails_and_waits(world, configured, monkeypatch):
+    monkeypatch.setattr(waiting, "MOST", 1.0)
+    with trickle(b"220 mail\r\n", b"250-more\r\n") as port:
+        config = configured(
+            f'[notify.smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
+            'from = "a@example.com"\n[[notify.to]]\nname = "ops"\nmail = ["ops@example.com"]\n'
+        )
+        world.open("Brute force", **{"source.ip": "203.0.113.7"})
+        outcome = running.tell(world.writer.path, config)
+    assert (outcome.sent, outcome.failed) == (0, 1)
+    assert "did not come to an end within 1 s" in outcome.problems["mail ops@example.com"]
+    assert _states(world.writer.path) == ["waiting"]
+
+
+def test_a_webhook_that_trickles_fails_and_waits(world, configured, monkeypatch):
+    monkeypatch.setattr(waiting, "MOST", 1.0)
+    with trickle(b"HTTP/1.1 200 OK\r\n", b"X") as port:
+        config = configured(f'[[notify.to]]\nname = "hook"\nwebhook = "http://127.0.0.1:{port}"\n')
+        world.open("Brute force", **{"source.ip": "203.0.113.7"})
+        outcome = running.tell(world.writer.path, config)
+    assert "did not come to an end within 1 s" in outcome.problems["webhook hook"]
+    assert _states(world.writer.path) == ["waiting"]
+
+
+def test_a_delivery_is_given_up_before_another_may_claim_it():
+    assert waiting.MOST * 1_000_000 < LEASE
 
 
 def test_a_wait_that_nobody_ends_is_left_alone(mute):

@@ -37,6 +37,11 @@ _EVENT = EventRow(1, 0, None, None, None, None, None, None, None, None, None, ""
 _STORY = Story(_ALERT, _RULE, [(_EVENT, decode(b"\x1b]0;x\x07 raw \xff" + b"y" * 200))], 30, ())
 
 
+def test_what_other_rules_say_of_the_same() -> None:
+    story = replace(_STORY, covered=[(8, "Slow scan"), (9, "A\x1b[2J")])
+    assert "  tells of    Slow scan (alert 8), A␛[2J (alert 9)" in list(told(story, 80))
+
+
 def test_the_whole_page() -> None:
     assert list(told(_STORY, 40)) == [
         "Alert 7: Title",

@@ -11,6 +11,8 @@ import pytest
 
 from app import report_due
 from app.configuration.configured import Report
+from app.notifying import clock as notifying_clock
+from app.notifying.clock import trust_the_clock
 from app.report import delivering
 from app.report_due import make_due_reports
 from store.database.connection import Writer
@@ -27,7 +29,7 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.at = 0
-        for module in (report_due, delivering):
+        for module in (report_due, delivering, notifying_clock):
             monkeypatch.setattr(module, "now", lambda: self.at)
 
     def put(self, text: str) -> None:
@@ -70,6 +72,26 @@ def test_a_week_that_is_over_is_queued_once(path: Path, clock: Clock):
             "soc@example.com",
         )
     ]
+
+
+def test_a_week_that_was_reported_ahead_of_its_time_is_reported_when_it_is_over(
+    path: Path, clock: Clock
+):
+    clock.put("2026-11-11 12:00")
+    run(path)
+    clock.put("2027-11-11 12:00")
+    while run(path):
+        pass
+    ahead = len(messages(path))
+    clock.put("2026-11-12 12:00")
+    with Writer(path) as writer:
+        trust_the_clock(writer)
+    assert run(path) == 0
+    clock.put("2026-11-16 07:00")
+    assert [run(path), run(path)] == [1, 0]
+    (*_, (last, _)) = messages(path)
+    assert len(messages(path)) == ahead + 1
+    assert "week 46 of 2026" in last
 
 
 def test_missed_weeks_are_made_up_four_at_a_time(path: Path, clock: Clock):

@@ -135,3 +135,11 @@ def test_the_page_names_no_other_place(figures: Figures):
     page = html(compose(figures, UTC))
     assert not re.findall(r"(?:src|href|action|url)\s*[=(]", page)
     assert "//" not in page
+
+
+def test_no_mail_has_a_text_that_is_taken_for_a_link(figures: Figures):
+    made = message(poisoned(figures, "http://192.0.2.1/x www.example.com"), UTC)
+    for said in (made.text, made.html or ""):
+        assert "192.0.2.1/x" in said
+        assert "://" not in said
+        assert "www." not in said

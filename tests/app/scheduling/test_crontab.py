@@ -68,6 +68,65 @@ def test_removing_leaves_what_was_there_before(runner, table):
     assert (ran.code, table.read_text()) == (ExitCode.OK, OTHERS)
 
 
+ODD = b"# caf\xe9\r\nMAILTO=x\n5 4 * * * /usr/bin/true # \x0b\x85\xe2\x80\xa8 # blotter end\n"
+"""No UTF-8, a line end of another kind, and what some take for one."""
+
+
+def test_other_lines_stay_to_the_byte(runner, table):
+    table.write_bytes(ODD)
+    ran = runner(SCHEDULE, "install", "--kind", "cron", "--yes")
+    assert ran.code == ExitCode.OK
+    assert table.read_bytes().startswith(ODD)
+    runner(SCHEDULE, "install", "--kind", "cron", "--every", "5", "--yes")
+    runner(SCHEDULE, "remove", "--kind", "cron", "--yes")
+    assert table.read_bytes() == ODD
+
+
+def test_a_crontab_that_cannot_be_read_is_not_written_anew(runner, table):
+    table.write_text(OTHERS)
+    program = table.parent / "bin" / "crontab"
+    program.write_text(program.read_text().replace("-l)", "-l) echo 'try later' >&2; exit 1;"))
+    ran = runner(SCHEDULE, "install", "--kind", "cron", "--yes")
+    assert ran.code == ExitCode.CANNOT_CREATE
+    assert "try later" in ran.err
+    assert table.read_text() == OTHERS
+
+
+def test_without_cron_what_systemd_does_is_shown(runner, monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    assert runner(SCHEDULE, "show").code == ExitCode.OK
+
+
+def test_the_database_is_the_same_where_a_variable_says_where_it_is(
+    runner, table, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    ran = runner.bare(SCHEDULE, "install", "--kind", "cron")
+    assert f"--db {tmp_path}/data/blotter/blotter.db" in "\n".join(ran.lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('db = "blotter.db"\n', "1:1"),
+        ('paths = ["/var/log/a.log", "logs"]\n', "1:1"),
+        ('[[sources]]\npaths = ["/var/log"]\n[[sources]]\npaths = ["logs/*.log"]\n', "4:1"),
+        ('[rules]\nfolders = ["mine"]\n', ""),
+        ('[heartbeat]\nurl_file = "url"\n', "2:1"),
+    ],
+)
+def test_a_path_that_means_something_else_from_elsewhere_is_refused(
+    runner, table, tmp_path, text, place
+):
+    config = tmp_path / "config.toml"
+    config.write_text(text)
+    ran = runner(SCHEDULE, "install", "--kind", "cron", "--yes", "--config", str(config))
+    assert ran.code == ExitCode.CONFIGURATION
+    assert "runs from elsewhere: write the whole path" in ran.err
+    assert f"{config}:{place}" in ran.err
+    assert not table.exists()
+
+
 def test_removing_waits_for_yes(runner, table):
     runner(SCHEDULE, "install", "--kind", "cron", "--yes")
     before = table.read_text()

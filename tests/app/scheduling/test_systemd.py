@@ -1,5 +1,7 @@
 """Services and timers that systemd takes, locked in, and that come and go without a trace."""
 
+import os
+import pwd
 import re
 import shutil
 import subprocess
@@ -178,3 +180,16 @@ def test_a_user_that_is_not_there_is_told_how_to_be_made(runner, monkeypatch):
 def test_without_root_no_service_is_installed(runner, monkeypatch):
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     assert runner(SCHEDULE, "install", "--kind", "systemd", "--yes").code == ExitCode.PERMISSION
+
+
+def test_a_configuration_that_the_user_may_not_read_is_refused(runner, tmp_path, monkeypatch):
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    config = tmp_path / "config.toml"
+    config.write_text("")
+    config.chmod(0o600)
+    somebody = next(each.pw_name for each in pwd.getpwall() if each.pw_uid not in (0, os.getuid()))
+    words = ("--kind", "systemd", "--user", somebody, "--config", str(config))
+    ran = runner(SCHEDULE, "install", *words, "--yes")
+    assert ran.code == ExitCode.CONFIGURATION
+    assert f"chown {somebody} {config}" in ran.err
+    assert runner(SCHEDULE, "install", *words).code == ExitCode.OK

@@ -137,6 +137,16 @@ async def test_something_is_silenced_from_here(opened):
         await shows(pilot, "silence 1 until ", "1 alert hidden by it")
 
 
+async def test_a_silence_by_what_anybody_can_say_is_warned_of(opened):
+    async with opened() as pilot:
+        await pilot.press("slash", *"agent:*", "enter")
+        await shows(pilot, "/  agent:*")
+        await pilot.press("8")
+        await shows(pilot, "Nothing is silenced")
+        await pilot.press("N")
+        await shows(pilot, "Anybody can say what agent: asks for")
+
+
 async def test_who_may_only_look_lifts_nothing(silenced):
     app = BlotterApp(silenced, may_decide=False)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

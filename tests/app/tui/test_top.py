@@ -1,5 +1,9 @@
 """The Top tab: each number opens exactly what it counted."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from tests.app.tui.conftest import shows
@@ -70,6 +74,67 @@ async def test_a_network_has_a_page(opened):
         await shows(pilot, "▌203.0.113.0/24")
         await pilot.press("i")
         await shows(pilot, "799 records, 798 failures: network 203.0.113.0/24")
+
+
+@pytest.fixture
+def placed(database: Path) -> None:
+    """The user's files say of an address where it is, and who warns of it."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.executescript(
+            "INSERT INTO address_places SELECT id, 'NL', 'Delft', 64500, 'Example Transit' "
+            "FROM addresses WHERE text = '203.0.113.7';"
+            "INSERT INTO lists (id, name, path, entries, read_at) VALUES (1, 'drop', '', 1, 0);"
+            "INSERT INTO listings SELECT id, 1, 0, NULL, '' FROM addresses "
+            "WHERE text = '203.0.113.7'"
+        )
+
+
+@pytest.mark.parametrize(
+    ("turns", "shown", "filter_"),
+    [
+        (6, ("country", "▌NL"), "country:NL"),
+        (7, ("AS", "▌64500"), "asn:64500"),
+        (8, ("list", "▌drop"), "list:drop"),
+    ],
+)
+@pytest.mark.usefixtures("placed")
+async def test_countries_networks_and_lists_come_last_where_files_tell_of_them(
+    opened, turns, shown, filter_
+):
+    async with opened() as pilot:
+        await _on_top(pilot)
+        await pilot.press(*["b"] * turns)
+        await shows(pilot, *shown)
+        count = _cells(pilot)[1]
+        await pilot.press("enter")
+        await shows(pilot, filter_, f"{count} records")
+
+
+@pytest.mark.usefixtures("placed")
+async def test_a_country_can_be_left_out(opened):
+    async with opened() as pilot:
+        await _on_top(pilot)
+        await pilot.press(*["b"] * 6)
+        await shows(pilot, "▌NL")
+        await pilot.press("minus")
+        await shows(pilot, "-country:NL")
+
+
+@pytest.mark.usefixtures("placed")
+async def test_alerts_of_a_list_are_those_that_are_grouped_by_it(opened):
+    async with opened() as pilot:
+        await _on_top(pilot)
+        await pilot.press(*["b"] * 8)
+        await shows(pilot, "▌drop")
+        await pilot.press("A")
+        await shows(pilot, "[1 Alerts]", "group:=threat.feed.name=drop")
+
+
+async def test_without_files_one_turns_back_to_addresses(opened):
+    async with opened() as pilot:
+        await _on_top(pilot)
+        await pilot.press(*["b"] * 6)
+        await shows(pilot, "▌203.0.113.7")
 
 
 @pytest.mark.parametrize("by", ["user", "path", "agent", "host"])

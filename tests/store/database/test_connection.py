@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,15 @@ def test_what_is_not_ours_is_not_opened(tmp_path, version, open_):
     with pytest.raises(DatabaseError, match="not a database of Blotter"):
         open_(path)
     assert path.read_bytes() == before
+
+
+def test_a_name_in_a_database_that_no_text_can_be_is_an_error(database):
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = database.read_bytes().replace(b"CREATE TABLE sources", b"CREATE \xff\xfe\xff sources")
+    database.write_bytes(data)
+    with pytest.raises(DatabaseError, match="malformed"):
+        reader(database)
 
 
 def test_a_reader_cannot_write(database):

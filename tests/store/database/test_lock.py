@@ -113,3 +113,11 @@ def test_a_refused_lock_leaves_nothing_open(path):
         before = len(os.listdir("/dev/fd"))  # noqa: PTH208 - only their number counts
         takes(path)
         assert len(os.listdir("/dev/fd")) == before  # noqa: PTH208
+
+
+def test_who_does_not_get_a_signed_lock_is_told_who_has_it(path):
+    with FileLock(path, is_signed=True) as held:
+        for noted in (b"", b"brief\n"):
+            held.note(noted)
+            with pytest.raises(DatabaseBusy, match=rf"holds .*: process {os.getpid()} on .* UTC$"):
+                FileLock(path, is_signed=True).__enter__()

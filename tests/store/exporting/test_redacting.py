@@ -1,5 +1,6 @@
 """Addresses and accounts are replaced, the same by the same, and nothing else is lost."""
 
+import re
 from dataclasses import replace
 from ipaddress import ip_address
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store.exporting.encoded import encoded
 from store.exporting.findings import findings
 from store.exporting.redacting import Redactor, redactor
 from store.queries import documents
@@ -32,6 +34,71 @@ def test_an_address_is_found_in_any_surroundings(text: str) -> None:
     redacted = SUBJECT.text(text)
     assert "192.0.2.1" not in redacted
     assert SUBJECT.address("192.0.2.1") in redacted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("/?a=192%2E0%2E2%2E1&b", "/?a=192%252e0%252e2%252e1", "/?a=%31%392.0.2.1"),
+        *(r"192\x2e0\x2E2\x2e1", r"192\u002e0\u002e2\u002e1"),
+        *("host-192-0-2-1.example.net", "192_0_2_1", "/MTkyLjAuMi4x/x", "?a=MTkyLjAuMi4xOng="),
+        *("3139322e302e322e31", "x=2001%3Adb8%3A%3A1", "MjAwMTpkYjg6OjE6Og"),
+    ],
+)
+def test_an_address_in_a_name_or_in_code_is_found(text: str) -> None:
+    redacted = SUBJECT.text(text)
+    plain = redacted + "".join(each.text for each in encoded(redacted))
+    assert redacted != text
+    assert not re.search(r"192.{1,5}0.{1,5}2.{1,5}1\b|db8(:|%3A){2}1\b", plain)
+
+
+SPELT = {
+    "192.0.2.77": (
+        *("/a/3221226061", "/c000024d", "0xC000024D", "0300.00.02.0115", "0300.0000.0002.0115"),
+        *("0xc0.0x0.0x2.0x4d", "77-2-0-192", "192.000.002.077"),
+        *("1.192.0.2.77", "0192.0.2.77", "Chrome/192.0.2.77", "192_0_2_77x", "x192-0-2-77"),
+    ),
+    "2001:db8:77::beef": (
+        *("2001-db8-77--beef.example", "20010db800770000000000000000beef", "2001_DB8_77__BEEF"),
+        "f.e.e.b.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.7.7.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
+    ),
+}
+
+
+@pytest.mark.parametrize(("address", "text"), [(a, text) for a in SPELT for text in SPELT[a]])
+def test_an_events_own_address_is_found_in_spellings_that_no_other_is(
+    address: str, text: str
+) -> None:
+    document = SUBJECT.document({"source.ip": address, "url.path": text})
+    redacted = str(document["url.path"])
+    assert SUBJECT.address(address) in redacted
+    assert not re.search(r"(?i)3221226061|c000024d|0115|0x4d|77|beef|f\.e\.e\.b", redacted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-10", "a/b-c_d+e==", "0xC000006A", "%41%42", "AAAAAAAAAAAAAAAAAAAA", "%", "%zz"],
+)
+def test_what_only_looks_like_code_stays(text: str) -> None:
+    assert SUBJECT.document({"source.ip": "192.0.2.77", "message": text})["message"] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ann.lee@example.com", "x_ann.lee_1", "ann%2Elee", "/ann.lee.tar.gz", "a-b-ann.lee-c"),
+        *("YW5uLmxlZTpzZWNyZXQ=", "616e6e2e6c65653a78"),
+    ],
+)
+def test_an_account_of_several_pieces_is_found_within_a_word(text: str) -> None:
+    redacted = Redactor(KEY, ["ann.lee"]).text(text)
+    plain = redacted + "".join(each.text for each in encoded(redacted))
+    assert "ann.lee" not in plain
+    assert Redactor(KEY).account("ann.lee") in plain
+
+
+def test_a_word_of_very_many_pieces_is_looked_through() -> None:
+    assert SUBJECT.text("x." * 20_000 + "root").endswith(SUBJECT.account("root"))
 
 
 @pytest.mark.parametrize("text", ["2001:db8:0:0::1", "2001:DB8::1", "2001:0db8::0001"])

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.formats.apache.logformat import log_format
+from store.formats.encoding import encoding_of
 from store.formats.interface import Format, State
 from store.formats.registry import detect, formats
 from store.model import Context, Record
@@ -106,3 +107,10 @@ def test_zeros_that_a_client_sent_are_no_utf_16():
     hostile = b"Mar 10 06:25:09 web1 sshd[7]: " + "x".encode("utf-16-be") * 400 + b"\n"
     records = read(AUTH, hostile + AUTH.sample, [])
     assert told(records)[2:] == told(read(AUTH, AUTH.sample, []))[1:]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_text_that_begins_in_ascii_is_what_it_begins_as(encoding):
+    """Whatever a client logs: half of an emoji has a zero where the other order has its own."""
+    text = "192.0.2.1 - - x\n" + "\U0001f600" * 900 + "\n"
+    assert encoding_of(text.encode(encoding)).name == encoding

@@ -219,7 +219,7 @@ def test_a_bomb_is_read_in_bounded_memory(database, logs):
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     (peak,) = (line.split()[1] for line in done.stdout.splitlines() if line.startswith("VmHWM"))
     assert (done.returncode, int(peak) < 180_000) == (65, True)
-    assert rows(database, "SELECT sum(size) FROM blocks") == [(96 << 20,)]
+    assert rows(database, "SELECT sum(size) FROM blocks") == [(4 << 20,)]
 
 
 # rights

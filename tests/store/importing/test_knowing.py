@@ -100,7 +100,7 @@ def test_a_newer_list_begins_and_ends_listings(database, log, drop):
 
 def test_who_comes_back_to_a_list_is_listed_again(database, log, drop):
     lists = Knowledge(lists=(("drop", drop),))
-    for text in ("203.0.113.7\n", "", "203.0.113.7\n"):
+    for text in ("203.0.113.7\n", "# nobody\n", "203.0.113.7\n"):
         changed(drop, text)
         run(database, log, knowledge=lists)
     assert [row[3] for row in rows(database, LISTINGS)] == [0, 1]

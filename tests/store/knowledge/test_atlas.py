@@ -88,3 +88,10 @@ def test_what_is_no_as_number_is_left_out(tmp_path, number):
     path = mmdb(tmp_path / "x.mmdb", {"203.0.113.0/24": record})
     place = Atlas([path]).place("203.0.113.1")
     assert (place.asn, place.organization) == (None, "Example")
+
+
+def test_a_file_whose_own_words_are_damaged_is_said(tmp_path):
+    path = mmdb(tmp_path / "a.mmdb", ASN)
+    path.write_bytes(path.read_bytes().replace(b"build_epoch", b"build_epocx"))
+    with pytest.raises(InputError, match=r"a\.mmdb: (damaged|no MMDB file)"):
+        Atlas([path])

@@ -66,6 +66,20 @@ def test_an_ipv4_network_names_no_ipv6_address(listed):
     assert listed("0.0.0.0/0\n", "2001:db8::1") is None
 
 
+def test_a_byte_order_mark_is_no_part_of_an_address(listed):
+    assert listed("\ufeff192.0.2.1\n", "192.0.2.1") == "192.0.2.1"
+
+
+@pytest.mark.parametrize("text", ["", "\n \r\n", "\ufeff"])
+def test_an_empty_file_is_no_list_of_nobody(listed, text):
+    with pytest.raises(InputError, match="empty"):
+        listed(text, "192.0.2.1")
+
+
+def test_a_list_may_name_nobody_today(listed):
+    assert listed("# none today\n", "192.0.2.1") is None
+
+
 def test_what_tells_of_the_list_itself_names_nobody(listed):
     meta = json.dumps({"type": "metadata", "timestamp": 1, "records": 0, "copyright": "x"})
     assert listed(meta, "203.0.113.7") is None
@@ -103,7 +117,7 @@ def test_membership_is_what_the_library_says(tmp_path_factory, entries, address,
 
     networks = [ip_network((str(each), bits), strict=False) for each in entries]
     path = tmp_path_factory.mktemp("list") / "list.txt"
-    path.write_text("\n".join(map(str, networks)))
+    path.write_text("\n".join(("# some", *map(str, networks))))
     found = read_list("one", path).entry_for(int.from_bytes(packed(str(address)) or b""))
     assert (found is not None) == any(address in network for network in networks)
 
@@ -130,7 +144,8 @@ RANGES = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9)), max_size=12)
 @given(RANGES, st.integers(0, 60))
 def test_the_narrowest_of_many_ranges_counts(tmp_path_factory, ranges, address):
     path = tmp_path_factory.mktemp("lists") / "list.txt"
-    path.write_text("".join(f"192.0.2.{at}-192.0.2.{at + more}\n" for at, more in ranges))
+    lines = [f"192.0.2.{at}-192.0.2.{at + more}\n" for at, more in ranges]
+    path.write_text("".join(("# some\n", *lines)))
     entry = read_list("one", path).entry_for(MAPPED + int(ip_address(f"192.0.2.{address}")))
     sizes = [more for at, more in ranges if at <= address <= at + more]
     if entry is None:

@@ -1,13 +1,14 @@
 """Messages wait until they are delivered, each once for every claim that is not given up."""
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
 from store.database.connection import Writer, create
 from store.notifying import backoff, outbox
 from store.notifying.due import is_anything_due
-from store.notifying.outbox import LEASE, Delivery, Message, Target, mail
+from store.notifying.outbox import FEWEST, LEASE, Delivery, Message, Target, mail
 
 REPORT = Message("report/2026-W48", "The week", "All quiet.", "<p>All quiet.</p>")
 ANN, BOB = mail("ann@example.com", "bob@example.com")
@@ -173,9 +174,13 @@ def test_the_due_are_found_by_their_index(writer):
     assert "deliveries_due" in plan[0][3]
 
 
-def test_a_delivery_is_given_up_when_its_message_is_old(writer):
+def tried(writer: Writer, attempts: int = FEWEST) -> Delivery:
     put(writer)
-    found = claim(writer)
+    return replace(claim(writer), attempts=attempts)
+
+
+def test_a_delivery_is_given_up_when_its_message_is_old(writer):
+    found = tried(writer)
     assert (outbox.next_attempt(found, 1000, give_up=1 << 50) or 0) > 1000
     assert outbox.next_attempt(found, 1 << 51, give_up=1 << 50) is None
 
@@ -183,8 +188,16 @@ def test_a_delivery_is_given_up_when_its_message_is_old(writer):
 @pytest.mark.parametrize(("now", "again"), [(1300, 1400), (1301, None)])
 def test_the_last_attempt_is_made_before_a_message_is_too_old(writer, monkeypatch, now, again):
     monkeypatch.setattr(backoff, "pause", lambda _attempts: 100)
-    put(writer)
-    assert outbox.next_attempt(claim(writer), now, give_up=400) == again
+    assert outbox.next_attempt(tried(writer), now, give_up=400) == again
+
+
+def test_after_days_without_power_a_message_is_tried_some_more(writer):
+    found = tried(writer, FEWEST - 1)
+    assert outbox.next_attempt(found, 1 << 51, give_up=1 << 50) is not None
+
+
+def test_what_is_never_to_be_tried_again_is_not(writer):
+    assert outbox.next_attempt(tried(writer, 1), 2000, give_up=0) is None
 
 
 def test_a_transaction_that_is_rolled_back_queues_nothing(writer):

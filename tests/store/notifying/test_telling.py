@@ -579,3 +579,18 @@ def test_what_goes_on_refers_to_what_told_of_it_first(world):
     unit = Unit(receiver(), (item,), "x")
     ids = world.ask("SELECT message_id FROM messages")
     assert list(telling.opening_ids(world.connection, unit)) == ids
+
+
+def test_what_goes_on_refers_to_no_more_than_a_header_holds(world):
+    alerts = [world.open(rule=f"rule {number}") for number in range(30)]
+    world.tell()
+    ids = world.ask("SELECT message_id FROM messages ORDER BY id")
+    for alert in alerts:
+        world.set(alert, condition="recovered")
+    world.deliver()
+    together = receiver(group_by=())
+    with world.writer.transaction() as connection:
+        directing.direct(connection, Policy((together,)), world.clock)
+    items = waiting.due(world.connection, "ops", world.clock)
+    named = telling.opening_ids(world.connection, Unit(together, tuple(items), ""))
+    assert named == (ids[0], *ids[-19:])

@@ -7,8 +7,10 @@ import pytest
 from store.database.connection import reader
 from store.filters.grammar import parse
 from store.knowledge.files import Knowledge
-from store.queries import documents
+from store.queries import belongings, documents
 from store.queries.conditions import alerts_where, events_where
+from store.queries.where import EVERYTHING
+from store.times import iso
 from tests.store.importing.running import copied, run, template
 from tests.store.importing.test_knowing import request
 from tests.store.knowledge.making import ASN, COUNTRY, mmdb
@@ -91,6 +93,47 @@ def test_alerts_can_be_asked_the_same(connection, text, source):
         where.parameters,
     ).fetchall()
     assert found == [("source.ip", source)]
+
+
+@pytest.mark.parametrize(
+    ("by", "values"),
+    [
+        ("country", ["NL", "SE"]),
+        ("city", ["Delft"]),
+        ("asn", ["64500"]),
+        ("org", ["Example Transit"]),
+        ("list", ["drop"]),
+        ("class", ["documentation", "public"]),
+    ],
+)
+def test_events_are_counted_by_what_addresses_belong_to(connection, by, values):
+    found = belongings.belongings(connection, by, EVERYTHING, None, "events")
+    assert [row.value for row in found] == values
+
+
+def test_what_is_counted_is_what_the_filter_of_the_value_finds(connection):
+    for by in belongings.BELONGINGS:
+        for row in belongings.belongings(connection, by, EVERYTHING, None):
+            where = events_where(parse(f'{by}:"{row.value}"'), 0, UTC)
+            times = sorted(each["@timestamp"] for each in documents.ecs(connection, where))
+            assert row.events == len(times)
+            assert (iso(row.first_seen), iso(row.last_seen)) == (times[0], times[-1])
+
+
+def test_a_filter_decides_what_is_counted(connection):
+    where = events_where(parse("ip:(203.0.113.7 or 8.8.8.8)"), 0, UTC)
+    found = belongings.belongings(connection, "class", where, 1, "first_seen")
+    assert [(row.value, row.events) for row in found] == [("public", 1)]
+
+
+def test_what_no_file_tells_of_is_not_known(tmp_path):
+    connection = reader(template(tmp_path))
+    assert belongings.known(connection) == ()
+    connection.close()
+
+
+def test_what_files_tell_of_is_known(connection):
+    assert belongings.known(connection) == tuple(belongings.BELONGINGS)
 
 
 def test_what_a_document_says(connection):

@@ -59,6 +59,29 @@ def test_alerts_are_those_of_the_version_in_force(connection):
     assert standings(connection)["u"].alerts == 1
 
 
+def flood(connection: sqlite3.Connection) -> None:
+    """An alert that stands for others, and has their hits a second time."""
+    connection.execute('INSERT INTO groups (id, rule, key) VALUES (6, 2, \'{"flood": "many"}\')')
+    connection.execute(
+        "INSERT INTO alerts (rule, grp, severity, first_seen, last_seen, opened_at, count, peak, "
+        "evidence, folds) VALUES (2, 6, 'low', 0, 9, 0, 1, 1, 1, 50)"
+    )
+
+
+def test_what_stands_for_many_alerts_is_none_of_them(connection):
+    alert(connection, 2, 2)
+    flood(connection)
+    assert standings(connection)["u"].alerts == 1
+
+
+def test_hits_that_a_flood_repeats_are_told_once(connection):
+    flood(connection)
+    connection.executemany(
+        "INSERT INTO hits (grp, ts, slot, event, n) VALUES (?, 10, 0, 1, 1)", [(5,), (6,)]
+    )
+    assert last_hits(connection, "u", 9) == [HitRow(10, {"a": "x"}, 1)]
+
+
 def test_the_last_hits_come_first(connection):
     connection.executemany(
         "INSERT INTO hits (grp, ts, slot, event, n) VALUES (5, ?, 0, ?, ?)",

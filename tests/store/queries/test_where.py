@@ -47,6 +47,15 @@ def test_all() -> None:
     assert all_of([_A, EVERYTHING, _B]) == Where("a = ? AND b = ?", (1, 2))
 
 
+def test_candidates_are_not_asked_again_for_what_chose_them() -> None:
+    listed = Where("has(x)", (3,), "holds(b)", (4,), "listed(b)", (5,))
+    assert all_of([_A, listed]).of_events() == Where(
+        "FROM blocks b CROSS JOIN json_each(listed(b)) c CROSS JOIN events e ON e.id = c.value "
+        "WHERE holds(b) AND a = ?",
+        (5, 4, 1),
+    )
+
+
 def test_any() -> None:
     assert any_of([_A, _B]) == Where("(a = ? OR b = ?)", (1, 2))
 

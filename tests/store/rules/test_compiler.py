@@ -781,6 +781,18 @@ BAD = {
         + "blotter:\n  next:\n    - {title: x, filter: 'target:{user.target}'}",
         "10:7: next: alerts of this rule have no user.target",
     ),
+    "within what is not there": (
+        detection("sc-status: 1") + "blotter: {within: nobody}",
+        "8:11: there is no usable rule called 'nobody'",
+    ),
+    "within itself": (
+        detection("sc-status: 1", name="ring") + "blotter: {within: [ring]}",
+        "8:11: its alerts lie within its own",
+    ),
+    "within a number": (
+        detection("sc-status: 1") + "blotter: {within: 5}",
+        "8:11: within: is the name or the id of a rule",
+    ),
     "example": (
         detection("a: 1") + "blotter:\n  examples:\n    - {name: x, format: y, alerts: 1}",
         "10:7: example: needs lines",

@@ -150,3 +150,9 @@ def test_a_baseline_says_what_is_unusual(said):
         "never where there are fewer than 50",
     ]
     assert "cooldown" not in facts_
+
+
+def test_a_rule_says_within_which_alerts_its_own_may_lie(said):
+    within = MISSING.replace("Missing", "Inner").replace("name: missing", "name: inner")
+    told = said(MISSING, MANY, within + "blotter: {within: missing}\n")["Inner"]["also"]
+    assert told == ["folded into an alert of missing that tells of the same"]

@@ -1,14 +1,17 @@
 """What is particular to each kind of receiver."""
 
+import fcntl
 import json
 import os
 import shutil
 import socket
 import subprocess
+import threading
 import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -73,6 +76,59 @@ def test_elastic_may_refuse_one_event(harbour: Harbour, server: tuple[str, Taken
     assert letter["reason"] == "400 mapper_parsing_exception: no"
 
 
+ODD = (
+    b"<html>",
+    b"[]",
+    b"{}",
+    b"null",
+    b"[" * 100_000,
+    b'{"errors": true, "items": []}',
+    b'{"errors": true, "items": [{}]}',
+    b'{"errors": true, "items": [[], 1]}',
+    b'{"errors": false, "items": [{"create": {"status": 201}}]}',
+    b'{"errors": true, "items": null}',
+    bulk(0, 201, 201, 201, 201).body,
+    bulk(201, 201, 201, 201).body,
+    bulk(201, 201, 201, 201, 201, 201).body,
+    bulk(201, 201, 201, 201, 201).body.replace(b"201", b'"x"'),
+    bulk(201, 201, 201, 201, 201).body.replace(b"201", b"true"),
+    bulk(201, 201, 201, 201, 201).body.replace(b'"status": 201', b""),
+)
+"""Answers that do not say of each document whether it has arrived."""
+
+
+@pytest.mark.parametrize("body", ODD)
+def test_elastic_is_not_believed_where_it_does_not_speak_of_each(
+    harbour: Harbour, server: tuple[str, Taken], body: bytes
+) -> None:
+    server[1].is_bulk = True
+    server[1].script = [Reply(200, body)]
+    harbour.ship(Elastic(Server(f"{server[0]}/events")))
+    assert len(harbour.waits) == 1
+    assert server[1].order == harbour.ids
+
+
+def test_elastic_may_refuse_an_event_and_say_that_all_is_well(
+    harbour: Harbour, server: tuple[str, Taken]
+) -> None:
+    server[1].is_bulk = True
+    body = bulk(201, 400, 201, 201, 201).body.replace(b'"errors": true', b'"errors": false')
+    server[1].script = [Reply(200, body, take=True)]
+    harbour.ship(Elastic(Server(f"{server[0]}/events")))
+    assert harbour.progress == (12, 11, 1)
+
+
+def test_a_pipe_in_the_place_of_dead_letters_does_not_hold_it_up(
+    harbour: Harbour, server: tuple[str, Taken]
+) -> None:
+    os.mkfifo(harbour.shipment.dead_letters)
+    server[1].is_bulk = True
+    server[1].script = [bulk(201, 400, 201, 201, 201)]
+    with pytest.raises(OSError, match="not a file"):
+        harbour.ship(Elastic(Server(f"{server[0]}/events")))
+    assert harbour.progress is None
+
+
 @pytest.mark.parametrize("reply", [bulk(201, 429, 201, 201, 201), Reply(200, b"<html>")])
 def test_elastic_may_be_busy(harbour: Harbour, server: tuple[str, Taken], reply: Reply) -> None:
     server[1].is_bulk = True
@@ -88,7 +144,7 @@ def test_an_index_has_to_be_named(path: str) -> None:
         Elastic(Server(f"http://192.0.2.1{path}"))
 
 
-@pytest.mark.parametrize("path", ["", "/a;b", "/a b", "/a.b.c"])
+@pytest.mark.parametrize("path", ["", "/a;b", "/a%20b", "/a.b.c"])
 def test_a_table_has_to_be_named(path: str) -> None:
     with pytest.raises(ReceiverError, match="TABLE"):
         ClickHouse(Server(f"http://192.0.2.1{path}"))
@@ -132,6 +188,21 @@ def test_a_file_may_be_moved_away(harbour: Harbour, tmp_path: Path) -> None:
     file.send([{"event.id": "2"}])
     file.close()
     assert (moved.read_text(), path.read_text()) == ('{"event.id":"1"}\n', '{"event.id":"2"}\n')
+
+
+def test_who_ships_to_a_file_waits_for_another_who_writes_there(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    with closing(File(path, None)) as file, path.open("ab") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        thread = threading.Thread(target=file.send, args=([{"event.id": "2"}],))
+        thread.start()
+        thread.join(0.2)
+        assert thread.is_alive()
+        other.write(b'{"event.id":"1"}\n')
+        other.flush()
+        fcntl.flock(other, fcntl.LOCK_UN)
+        thread.join()
+    assert path.read_text() == '{"event.id":"1"}\n{"event.id":"2"}\n'
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:

@@ -170,3 +170,28 @@ def test_the_rows_of_what_is_closed_cannot_be_counted(sandbox: Sandbox, table: s
 def test_a_select_that_bears_the_name_of_what_is_closed_opens_nothing(sandbox: Sandbox) -> None:
     with pytest.raises(QueryError):
         _all(sandbox, "WITH settings AS (SELECT 1) SELECT count(*) FROM main.settings")
+
+
+@pytest.mark.parametrize("event", ["NULL", "999999", "-1", "'x'", "1.5"])
+def test_where_there_is_no_event_there_is_no_record(sandbox: Sandbox, event: str) -> None:
+    assert _all(sandbox, f"SELECT raw({event}), raw_text({event})") == [(None, None)]
+
+
+def test_a_row_that_takes_all_memory_is_stopped(sandbox: Sandbox) -> None:
+    values = ", ".join(["randomblob(60000000)"] * 20)
+    with pytest.raises(QueryError, match="MiB of memory"):
+        _all(sandbox, f"SELECT {values}")
+    assert _all(sandbox, "SELECT 1") == [(1,)]
+
+
+def test_a_function_that_is_asked_for_nonsense_is_named_as_the_fault(sandbox: Sandbox) -> None:
+    with pytest.raises(QueryError, match="a function cannot take what it was given"):
+        _all(sandbox, "SELECT has_match(1, '[')")
+
+
+@pytest.mark.parametrize("query", ["DELETE FROM events", "UPDATE alerts SET status = 'x'"])
+def test_who_would_change_a_view_hears_that_nothing_is_changed(
+    sandbox: Sandbox, query: str
+) -> None:
+    with pytest.raises(QueryError, match="queries change nothing"):
+        _all(sandbox, query)

@@ -11,8 +11,11 @@ from enum import StrEnum
 from itertools import chain
 
 from store.formats import lines
+from store.formats.interface import State
+from store.formats.long_events import Passed
 from store.formats.syslog.envelopes.header import MONTHS
 from store.formats.syslog.envelopes.records import Joined, join
+from store.formats.truncation import clipped
 
 _HEAD = 64 * 1024
 _PRIORITY = rb"<(?:1[0-8]\d|19[01]|\d{1,2})>"
@@ -77,6 +80,21 @@ def split(framing: Framing, data: bytes, offset: int, *, at_end: bool, take_rest
     return _counted(data, offset, at_end=at_end, take_rest=at_end and take_rest)
 
 
+class GluedRecords:
+    """Of glued records, the next one's header ends one that was too long; see `Notation`."""
+
+    def begun(self, raw: bytes) -> State:  # noqa: ARG002 - a header is known without it
+        """Nothing."""
+        return {}
+
+    def passed(self, data: bytes, state: State) -> Passed:
+        """Up to the next header."""
+        found = _MARK.search(data)
+        if found is not None:
+            return Passed(found.start(), None)
+        return Passed(max(0, len(data) - _LONGEST_MARK), state)
+
+
 def separated(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """A source that is no lines, with an LF before every header, for who looks at lines only."""
     for chunk in chunks:
@@ -115,26 +133,24 @@ def _glued(data: bytes, offset: int, *, take_rest: bool) -> Joined:
     """Records that begin where a header does."""
     records: list[tuple[int, bytes]] = []
     begin = 0
-    for found in _MARK.finditer(data, 1):
-        begin = _pieces(records, data, offset, begin, found.start())
-        _add(records, data, offset, begin, found.start())
-        begin = found.start()
     reach = len(data) if take_rest else len(data) - _LONGEST_MARK
-    begin = _pieces(records, data, offset, begin, reach)
+    for end in (*(found.start() for found in _MARK.finditer(data, 1)), None):
+        if (reach if end is None else end) - begin > lines.LONGEST:
+            return _clipped(records, data, offset, begin)
+        if end is not None:
+            _add(records, data, offset, begin, end)
+            begin = end
     if take_rest:
         _add(records, data, offset, begin, len(data))
         begin = len(data)
     return Joined(records, begin)
 
 
-def _pieces(
-    records: list[tuple[int, bytes]], data: bytes, offset: int, begin: int, end: int
-) -> int:
-    """Cut a record that is too long; where its last piece begins."""
-    while end - begin > lines.LONGEST:
-        _add(records, data, offset, begin, begin + lines.LONGEST)
-        begin += lines.LONGEST
-    return begin
+def _clipped(records: list[tuple[int, bytes]], data: bytes, offset: int, begin: int) -> Joined:
+    """The records with the beginning of one that is too long."""
+    end = clipped(data, begin, lines.LONGEST)
+    _add(records, data, offset, begin, end)
+    return Joined(records, end, is_cut=True)
 
 
 def _add(records: list[tuple[int, bytes]], data: bytes, offset: int, begin: int, end: int) -> None:

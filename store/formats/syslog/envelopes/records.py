@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from store.formats import lines
 
-_BLANKS = b" \t"
+BLANKS = frozenset((b" ", b"\t"))
+"""What begins a line that goes on with the record before it."""
 _REMARK = b"-- "
 _UNUSUAL = re.compile(rb"\n(?:[ \t]|-- )")
 """Begins a line that may be no record of its own: it goes on with another, or is a remark."""
@@ -23,6 +24,8 @@ class Joined(NamedTuple):
     """Offset and bytes of every record, from its first line to its last without the line end."""
     consumed: int
     """Bytes of the input that are done with."""
+    is_cut: bool = False
+    """Whether the last record goes on behind them, but is too long."""
 
 
 def join(data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Joined:
@@ -41,7 +44,7 @@ def join(data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Joined:
     cut = lines.cut(data, offset, take_rest=take_rest and at_end)
     is_plain = _UNUSUAL.search(data) is None  # one look is cheaper than one for each beginning
     records = cut.lines if is_plain else _joined(cut.lines, data, offset)
-    goes_on = data[cut.consumed : cut.consumed + 1] in (b" ", b"\t")
+    goes_on = data[cut.consumed : cut.consumed + 1] in BLANKS
     consumed = cut.consumed
     if records and (goes_on or not at_end):
         consumed = records[-1][0] - offset
@@ -56,7 +59,7 @@ def _joined(found: list[tuple[int, bytes]], data: bytes, offset: int) -> list[tu
     spans: list[tuple[int, int]] = []
     for at, line in found:
         after = at + len(line)
-        if spans and line[0] in _BLANKS and after - spans[-1][0] <= lines.LONGEST:
+        if spans and line[:1] in BLANKS and after - spans[-1][0] <= lines.LONGEST:
             spans[-1] = (spans[-1][0], after)
         else:
             spans.append((at, after))

@@ -8,11 +8,10 @@ or more. No year-less stamp is read as later than the reference instant plus a d
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
-from store.formats.clock import Instant, LocalClock, microseconds
+from store.formats.clock import YEARS, Instant, LocalClock, microseconds
 from store.formats.interface import LookAhead, State
 from store.formats.syslog.envelopes.header import Header
 from store.formats.syslog.envelopes.years import (
-    YEARS,
     Day,
     YearlessDate,
     day_of,

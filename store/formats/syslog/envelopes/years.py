@@ -6,14 +6,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
+from store.formats.clock import YEARS
 from store.formats.syslog.envelopes.header import MONTHS
 from store.formats.syslog.envelopes.months import PATTERN, english
 
 Day: TypeAlias = int
 """Day of a leap year, 0 for 1 January."""
-
-YEARS = range(1970, 9999)
-"""Years that are taken for true."""
 
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _STARTS = tuple(sum(_LENGTHS[:month]) for month in range(12))

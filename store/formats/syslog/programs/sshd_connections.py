@@ -40,6 +40,15 @@ def _limit(text: str) -> Rule:
     return Rule(pattern(text), "auth-limit", Outcome.FAILURE, 0)
 
 
+_FAMILY = r"(?:ipv[46]:? )?(?:new |active penalty for )?"
+
+
+def _penalty(network: str) -> Rule:
+    """That sshd will turn a network away for a while (srclimit.c, 9.8); one host is an address."""
+    text = rf"srclimit_penalise: {_FAMILY}{network} .*\bpenalty\b.*\Z"
+    return Rule(pattern(text), "source-penalised", Outcome.FAILURE, 0)
+
+
 _USUAL_END = pattern(
     r"(?:Connection (?:closed|reset) by|Disconnected from) "
     r"(?:(authenticating |authenticating|invalid |)user (\S*) )?"
@@ -114,6 +123,11 @@ _RULES: dict[str, tuple[Rule, ...]] = {
             r"Magic value check failed \(\d+\) on obfuscated handshake"
             r" from (?P<address>\S+) port (?P<port>\d{1,5})\Z"
         ),
+    ),
+    "srclimit_penalise:": (
+        _penalty(r"(?P<address>[\d.]{7,15})/32:?"),
+        _penalty(r"(?P<address>[\da-fA-F:.]{2,45})/128:?"),
+        _penalty(r"\S+/\d{1,3}:?"),
     ),
     "drop": (
         Rule(

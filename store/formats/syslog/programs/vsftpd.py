@@ -16,7 +16,9 @@ from store.formats.syslog.programs.message import (
 )
 from store.model import Outcome, Role
 
-_PID = r"(?:\[pid \d+\] )?"
+_DATE = r"(?:[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d \d{4} )?"
+"""What its own log begins with, where something passes that on to syslog."""
+_PID = _DATE + r"(?:\[pid \d+\] )?"
 _CLIENT = r'Client "(?P<address>[^"\s]*)"'
 _RULES = (
     Rule(

@@ -5,13 +5,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from store.formats.clock import microseconds
+from store.formats.clock import credible, microseconds
 
 _SYSTEM_TIME = re.compile(
     r"\s*(\d{4}-\d\d-\d\d[T ]\d\d:\d\d):(\d\d)(?:\.(\d{1,9}))?\s*(Z|[+-]\d\d:?\d\d)?\s*", re.ASCII
 )
-_NEVER = -11_644_473_600_000_000
-"""1601-01-01: the clock's zero, which stands where a record has no time."""
 
 
 Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
@@ -85,7 +83,8 @@ def system_time(text: str) -> int | None:
         text: For example `2024-05-01T10:00:00.1234567Z` or `2024-05-01 10:00:00.123456`.
 
     Returns:
-        Microseconds since 1970 UTC (further decimals are cut off), or None where it is no time.
+        Microseconds since 1970 UTC (further decimals are cut off), or None where it is no time. So
+        is 1601-01-01, the clock's zero, which stands where a record has no time.
     """
     found = _SYSTEM_TIME.fullmatch(text)
     if found is None:
@@ -95,7 +94,7 @@ def system_time(text: str) -> int | None:
     if start is None or second > "59":
         return None
     time = start + int(second) * 1_000_000 + int(((decimals or "") + "000000")[:6])
-    return None if time == _NEVER else time
+    return time if credible(time) else None
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from store.formats.windows.events import openssh
+from store.formats.windows.events import servers
 from store.formats.windows.events.acts import Act, act_of
 from store.formats.windows.events.event import Event
 from store.formats.windows.events.people import known, put_people, put_source
@@ -58,7 +58,8 @@ def record_of(event: Event, offset: int, raw: bytes) -> Record:
         _base_name(executable) if executable else "",
     )
     record = Record(offset, raw, kind, fields, event.time)
-    return openssh.told(record, event) if event.provider == openssh.PROVIDER else record
+    teller = servers.teller_of(event.provider)
+    return teller(record, event) if teller else record
 
 
 @lru_cache(maxsize=8192)

@@ -8,8 +8,12 @@ an event only where its number follows the last one and the lines below it are t
 import re
 from typing import NamedTuple
 
+from store.formats.truncation import clipped
+
 LONGEST = 1024 * 1024
 """Bytes of the longest event."""
+_HEAD = 4096
+"""Bytes behind it that show whether another begins at its end."""
 _KEY = rb"  [^\r\n:\xef]{1,60}(?::|\xef\xbc\x9a)"
 _VALUE = _KEY + rb"[^\r\n]*\r?\n"
 _START = re.compile(
@@ -33,54 +37,62 @@ class Piece(NamedTuple):
     """The event's number; -1 for text that is no event."""
     is_repeated: bool = False
     """The next event has the same number: one of the two is text of an event before them."""
+    is_cut: bool = False
+    """Whether it goes on behind its end, but is too long."""
 
 
-def events_of(data: bytes, *, at_end: bool, take_rest: bool) -> list[Piece]:
+def events_of(
+    data: bytes, *, at_end: bool, take_rest: bool, rest_of: int | None = None
+) -> list[Piece]:
     """Cut a text.
 
     Args:
         data: UTF-8 (or a code page that keeps ASCII), beginning at an event.
+        rest_of: It begins with what is left of an event of that number which was cut.
         at_end: No more bytes are there at present: a last event that ends with a line is taken.
         take_rest: With `at_end`: any last event is taken.
 
     Returns:
-        Pieces that follow each other from the beginning without a gap.
+        Pieces that follow each other from the beginning without a gap. One that was cut is
+        followed by pieces of the same event.
     """
     pieces: list[Piece] = []
     at, rest = 0, at_end and take_rest
     whole = rest or (at_end and data.endswith(b"\n"))
     while at < len(data):
-        head = _START.match(data, at)
-        number = int(head[1]) if head else -1
-        end = _end(data, head.end() if head else at, number, whole=whole)
+        head = None if rest_of is not None else _START.match(data, at)
+        number = int(head[1]) if head else -1 if rest_of is None else rest_of
+        end, is_cut = _end(data, head.end() if head else at, number, whole=whole)
         if end is None:
             break
+        rest_of = number if is_cut else None
         following = _START.match(data, end) if number > 0 else None
-        pieces.append(Piece(at, end, number, bool(following and int(following[1]) == number)))
+        repeated = bool(following and int(following[1]) == number)
+        pieces.append(Piece(at, end, number, repeated, is_cut))
         at = end
     return pieces
 
 
-def _end(data: bytes, at: int, number: int, *, whole: bool) -> int | None:
-    """Where an event ends; None where more text is needed to know.
+def _end(data: bytes, at: int, number: int, *, whole: bool) -> tuple[int | None, bool]:
+    """Where an event ends, and whether it goes on there; None where more text is needed to know.
 
     The number that follows begins the next event; so does another one (a second listing in the same
     file, a gap) that is itself followed by its successor, which one line in a text is not.
     """
-    starts = _START.finditer(data, at, at + LONGEST)
+    starts = _START.finditer(data, at, at + LONGEST + _HEAD)
     found = next(starts, None)
     while found is not None:
         index = int(found[1])
         if number < 0 or index == number + 1:
-            return found.start()
+            return found.start(), False
         following = next(starts, None)
         anew = _begins_anew(index, number, -1 if following is None else int(following[1]))
         if anew and (following is not None or whole):
-            return found.start()
+            return found.start(), False
         found = following
-    if len(data) - at <= LONGEST:
-        return len(data) if whole else None
-    return _line_start(data, at)
+    if len(data) - at <= LONGEST + _HEAD:
+        return (len(data) if whole else None), False
+    return _line_start(data, at), True
 
 
 def _begins_anew(index: int, number: int, following: int) -> bool:
@@ -97,4 +109,4 @@ def _begins_anew(index: int, number: int, following: int) -> bool:
 def _line_start(data: bytes, at: int) -> int:
     """The last beginning of a line before an event grows too long."""
     found = data.rfind(b"\n", at + 1, at + LONGEST)
-    return found + 1 if found >= 0 else at + LONGEST
+    return found + 1 if found >= 0 else clipped(data, at, LONGEST)

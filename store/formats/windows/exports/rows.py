@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
 
+from store.formats.truncation import clipped
+
 LONGEST = 1024 * 1024
 """Bytes of the longest quoted message that is looked for."""
 _CLOSED = re.compile(rb'[^"]*+(?:""[^"]*+)*+"')
@@ -41,6 +43,8 @@ class Row(NamedTuple):
     sort: Sort
     cells: tuple[bytes, ...] = ()
     """Level or keywords, date, source, event id, task category and message; no quotes around."""
+    is_cut: bool = False
+    """Whether it goes on behind its end, but is too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ def rows_of(data: bytes, shape: Shape, *, at_end: bool, take_rest: bool) -> list
             break
         if row.end > row.start:
             rows.append(row)
+        if row.is_cut:
+            break
         at = row.after
     return rows
 
@@ -124,13 +130,15 @@ def _line(
     if stop < 0:
         if len(data) - at <= LONGEST and not rest:
             return None
-        stop = after = min(len(data), at + LONGEST)
+        stop = after = min(len(data), clipped(data, at, LONGEST))
+    is_cut = after < len(data) and data[after - 1 : after] != b"\n"
     end = stop - 1 if stop > at and data[stop - 1 : stop] == b"\r" else stop
     if found is not None and found.end() <= end:
-        return Row(at, end, after, Sort.ROW, (*_cells(found), data[found.end() : end]))
+        cells = (*_cells(found), data[found.end() : end])
+        return Row(at, end, after, Sort.ROW, cells, is_cut)
     if shape.heading.match(data, at, end):
         return Row(at, end, after, Sort.HEADING)
-    return Row(at, end, after, Sort.OTHER)
+    return Row(at, end, after, Sort.OTHER, is_cut=is_cut)
 
 
 def _quoted(at: int, end: int, after: int, found: re.Match[bytes], message: bytes) -> Row:
@@ -146,9 +154,10 @@ def _unclosed(
     following = shape.next_row.search(data, start, start + LONGEST)
     if following is None and len(data) - start <= LONGEST and not rest:
         return None
-    after = following.start() + 1 if following else min(len(data), start + LONGEST)
+    after = following.start() + 1 if following else min(len(data), clipped(data, start, LONGEST))
     end = start + len(data[start:after].rstrip(b"\r\n"))
-    return _quoted(at, end, after, found, data[start:end])
+    row = _quoted(at, end, after, found, data[start:end])
+    return row._replace(is_cut=following is None and after < len(data))
 
 
 def _cells(found: re.Match[bytes]) -> tuple[bytes, ...]:

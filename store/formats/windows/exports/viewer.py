@@ -9,11 +9,15 @@ from itertools import islice
 from store.formats.clock import Instant
 from store.formats.encoding import head_as_utf8, in_unicode, text_in
 from store.formats.interface import Format, LookAhead, Parsed, Reader, State
+from store.formats.long_events import of_events
+from store.formats.truncation import truncated
 from store.formats.windows.events.record import DATASET, NOT_UNDERSTOOD
+from store.formats.windows.exports.long_rows import MessageRows
 from store.formats.windows.exports.rows import Row, Shape, Sort, rows_of
 from store.formats.windows.local_clock import SourceClock
 from store.formats.windows.local_dates import Order, parts_of, walk
 from store.formats.windows.rendered.from_text import Told, record_of_text
+from store.formats.windows.scripts import joining_scripts
 from store.model import Context, Record, TimeFlag
 from store.text import decode
 
@@ -40,11 +44,12 @@ class _ViewerReader:
         """Make records of whole rows; see `Reader`."""
         rows = rows_of(data, self._shape, at_end=at_end, take_rest=take_rest)
         records = [
-            self._record(row, data[row.start : row.end], offset)
+            self._marked(row, data[row.start : row.end], offset)
             for row in rows
             if row.sort is not Sort.HEADING or not self._is_heading(data[row.start : row.end])
         ]
-        consumed = len(data) if at_end and take_rest else self._consumed(data, rows)
+        whole = at_end and take_rest and not (rows and rows[-1].is_cut)
+        consumed = len(data) if whole else self._consumed(data, rows)
         return Parsed(records, consumed)
 
     @staticmethod
@@ -61,6 +66,11 @@ class _ViewerReader:
         if self._heading is None:
             self._heading = text
         return text == self._heading
+
+    def _marked(self, row: Row, raw: bytes, offset: int) -> Record:
+        """The record of a row, marked where it is too long."""
+        record = self._record(row, raw, offset)
+        return truncated(record) if row.is_cut else record
 
     def _record(self, row: Row, raw: bytes, offset: int) -> Record:
         """The record of a row or another line."""
@@ -132,7 +142,7 @@ def log_format(name: str, title: str, shape: Shape, sample: bytes) -> Format:
         title=title,
         dataset=DATASET,
         score=score,
-        open=in_unicode(opened),
+        open=joining_scripts(in_unicode(of_events(opened, MessageRows(shape)))),
         sample=sample,
     )
 

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from store.formats.clock import Instant
+from store.formats.continuation import continuation
 from store.formats.encoding import text_in
 from store.formats.interface import LookAhead, Parsed, State
 from store.formats.lines import cut
+from store.formats.truncation import truncated
 from store.formats.windows.events.event import system_time
-from store.formats.windows.events.record import NOT_UNDERSTOOD
+from store.formats.windows.events.record import DATASET, NOT_UNDERSTOOD
 from store.formats.windows.exports.listing import Piece, events_of
 from store.formats.windows.local_clock import SourceClock
 from store.formats.windows.rendered.from_text import Told, record_of_text
@@ -39,21 +41,33 @@ class WevtutilReader:
         self._clock = SourceClock(context, state)
         self._newest_first: bool | None = state.get("newest_first")
         self._is_repeated = bool(state.get("repeated"))
+        self._has_begun = bool(state.get("begun"))
+        """Whether there is an event that text before the next one goes on with."""
+        self._rest_of: int | None = state.get("rest_of")
+        """The number of an event whose rest is passed over, since it is too long."""
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make records of whole events; see `Reader`."""
         records: list[Record] = []
-        pieces = events_of(data, at_end=at_end, take_rest=take_rest)
+        pieces = events_of(data, at_end=at_end, take_rest=take_rest, rest_of=self._rest_of)
         for piece in pieces:
             raw = data[piece.start : piece.end]
-            if piece.number < 0:
+            if self._rest_of is not None:
+                self._rest_of = self._rest_of if piece.is_cut else None
+                continue
+            self._rest_of = piece.number if piece.is_cut else None
+            if piece.number < 0 and self._has_begun:
+                records.append(continuation(offset + piece.start, raw.rstrip(), DATASET))
+            elif piece.number < 0:
                 lines = cut(raw, offset + piece.start, take_rest=True).lines
                 records += [Record(at, line, NOT_UNDERSTOOD, {}, None) for at, line in lines]
             else:
                 record = self._record(raw.rstrip(), offset + piece.start)
+                record = truncated(record) if piece.is_cut else record
                 is_doubtful = piece.is_repeated or self._is_repeated
                 records.append(_doubted(record) if is_doubtful else record)
             self._is_repeated = piece.is_repeated
+            self._has_begun = self._has_begun or piece.number >= 0
         return Parsed(records, pieces[-1].end if pieces else 0)
 
     def _record(self, raw: bytes, offset: int) -> Record:
@@ -97,6 +111,8 @@ class WevtutilReader:
         return {
             "newest_first": self._newest_first,
             "repeated": self._is_repeated,
+            "rest_of": self._rest_of,
+            "begun": self._has_begun,
             **self._clock.state(),
         }
 

@@ -3,10 +3,13 @@
 from store.formats.clock import LocalClock
 from store.formats.encoding import head_as_utf8, in_unicode
 from store.formats.interface import LookAhead, State
+from store.formats.long_events import of_events
 from store.formats.windows.export_reader import ExportReader, text_of
 from store.formats.windows.json.json_events import record_of_json
 from store.formats.windows.json.json_objects import is_json_envelope, keys_of, split_objects
+from store.formats.windows.json.long_json import Objects
 from store.formats.windows.pieces import Piece
+from store.formats.windows.scripts import joining_scripts
 from store.model import Context, Record
 
 
@@ -40,7 +43,7 @@ def _open(context: Context, _state: State, _look_ahead: LookAhead) -> ExportRead
     return ExportReader(export, context.host)
 
 
-open_json = in_unicode(_open)
+open_json = joining_scripts(in_unicode(of_events(_open, Objects())))
 """Makes a reader."""
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from store.formats.clock import Instant, LocalClock
 from store.formats.encoding import text_in
 from store.formats.interface import LookAhead, Parsed, State
+from store.formats.truncation import truncated
 from store.formats.windows.events.event import Value
 from store.formats.windows.export_reader import not_understood, on_host
 from store.formats.windows.local_clock import SourceClock
@@ -71,6 +72,8 @@ class Rows:
                 return
             self.sound = line.row.cells is not None
             yield line
+            if line.row.is_cut:
+                return
             at = line.row.after
 
     def _line(self, text: bytes, at: int, *, take_rest: bool) -> Line | None:
@@ -137,7 +140,8 @@ class CsvReader:
             row = line.row
             if row.cells is None or line.values is not None:
                 raw = data[row.start : row.end]
-                records.append(self._record(line.values, offset + row.start, raw))
+                record = self._record(line.values, offset + row.start, raw)
+                records.append(truncated(record) if row.is_cut else record)
             consumed = row.after
         return Parsed(records, consumed)
 

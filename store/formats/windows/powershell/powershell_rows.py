@@ -27,6 +27,8 @@ class Row(NamedTuple):
     """Where the next one begins."""
     cells: tuple[bytes, ...] | None
     """The cells without their quotes, None where they are not to be made out."""
+    is_cut: bool = False
+    """Whether it goes on behind its end, but is too long."""
 
 
 class _Stop(NamedTuple):
@@ -68,7 +70,7 @@ class Cutter:
         stop = self._scan(text, at, count or MOST_CELLS, take_rest=take_rest)
         if stop is None:
             rest = unfinished(text, at, Part.TORN, take_rest=take_rest)
-            return None if rest is None else _torn(text, at, rest.end)
+            return None if rest is None else _torn(text, at, rest.end, is_cut=rest.is_cut)
         if stop.cells is None:
             return self._broken(text, at, stop.at, count, take_rest=take_rest)
         whole = not count or len(stop.cells) == count
@@ -102,7 +104,7 @@ class Cutter:
         after = self._next_row(text, at, stop, count) or text.find(b"\n", stop, at + LONGEST) + 1
         if not after:
             rest = unfinished(text, at, Part.TORN, take_rest=take_rest)
-            return None if rest is None else _torn(text, at, rest.end)
+            return None if rest is None else _torn(text, at, rest.end, is_cut=rest.is_cut)
         return _torn(text, at, after)
 
     def _next_row(self, text: bytes, at: int, stop: int, count: int) -> int:
@@ -126,9 +128,7 @@ def line_at(text: bytes, at: int, *, take_rest: bool) -> Row | None:
     end = text.find(b"\n", at, at + LONGEST) + 1
     if not end:
         rest = unfinished(text, at, Part.OUTSIDE, take_rest=take_rest)
-        if rest is None:
-            return None
-        end = rest.end
+        return None if rest is None else _torn(text, at, rest.end, is_cut=rest.is_cut)
     return _torn(text, at, end)
 
 
@@ -149,6 +149,6 @@ def _after_line_end(text: bytes, at: int) -> int:
     return at
 
 
-def _torn(text: bytes, at: int, after: int) -> Row:
+def _torn(text: bytes, at: int, after: int, *, is_cut: bool = False) -> Row:
     """A stretch that is no row."""
-    return Row(at, at + len(text[at:after].rstrip(b"\r\n")), after, None)
+    return Row(at, at + len(text[at:after].rstrip(b"\r\n")), after, None, is_cut)

@@ -3,13 +3,11 @@
 import re
 from datetime import datetime
 
-from store.formats.clock import Instant, LocalClock
+from store.formats.clock import YEARS, Instant, LocalClock, credible
 from store.formats.windows.events.event import Value, system_time
 
 _DATE = re.compile(r"\\?/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\\?/", re.ASCII)
 """Milliseconds since 1970 UTC (`JavaScriptSerializer`); an offset behind them changes nothing."""
-_EARLIEST, _LATEST = -11_644_473_600_000, 253_402_300_799_999
-"""Milliseconds of 1601, the clock's zero, and of the end of the year 9999."""
 _LOCAL = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?", re.ASCII)
 
 
@@ -30,7 +28,7 @@ def time_of(value: Value, clock: LocalClock) -> Instant | None:
     text = value.strip()
     if found := _DATE.fullmatch(text):
         number = int(found[1])
-        return Instant(number * 1000) if _EARLIEST < number <= _LATEST else None
+        return Instant(number * 1000) if credible(number * 1000) else None
     if found := _LOCAL.fullmatch(text):
         return _local(found, clock)
     time = system_time(text)
@@ -43,6 +41,6 @@ def _local(found: re.Match[str], clock: LocalClock) -> Instant | None:
     try:
         naive = datetime.fromisoformat(f"{day}T{wall}")
         micros = int(((decimals or "") + "000000")[:6])
-        return clock.utc(naive.replace(microsecond=micros))
+        return clock.utc(naive.replace(microsecond=micros)) if naive.year in YEARS else None
     except (ValueError, OverflowError):
         return None

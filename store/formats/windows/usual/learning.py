@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from store.formats.windows.events import openssh
+from store.formats.windows.events import servers
 from store.formats.windows.legal import is_legal
 from store.formats.windows.usual.shape import Row, Shape
 from store.formats.windows.usual.vocabulary import Vocabulary
@@ -73,7 +73,7 @@ class UsualEvents:
         if alike.missed % _PATIENCE or len(alike.shapes) == _MOST_ALIKE:
             return
         wording = wording_of(text)
-        if wording is not None and wording.event.provider != openssh.PROVIDER:
+        if wording is not None and servers.teller_of(wording.event.provider) is None:
             alike.shapes.append(Shape(wording, self.vocabulary))
             self.vocabulary.keeps(wording.size)
 

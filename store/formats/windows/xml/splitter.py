@@ -8,12 +8,12 @@ import re
 
 from store.formats.windows.pieces import LONGEST, Part, Piece, cut
 
-_START = re.compile(rb"<Event[\s>]")
+START = re.compile(rb"<Event[\s>]")
 _SPACE = re.compile(rb"\s+")
-_LINE_OR_START = re.compile(rb"\n|<Event(?=[\s>])")
-_TAG = re.compile(rb"<(?:/Event\s*>|Event[\s>])")
+LINE_OR_START = re.compile(rb"\n|<Event(?=[\s>])")
+TAG = re.compile(rb"<(?:/Event\s*>|Event[\s>])")
 _LIKE_TAG = re.compile(rb"Event[\s>]")
-"""`_TAG` without what is before: found in a fraction of the time, and most often it is the end."""
+"""`TAG` without what is before: found in a fraction of the time, and most often it is the end."""
 _ENVELOPE = re.compile(
     rb"(?:\s|\xef\xbb\xbf|-(?=\s|$)|<\?xml[^<>]*\?>|</?Events\s[^<>]*>"
     rb"|</?(?!(?:Event|System|EventData|UserData|Data|RenderingInfo)\b)[A-Za-z][\w.:-]*+\s*/?>)*+"
@@ -33,7 +33,7 @@ def is_envelope(text: bytes) -> bool:
 
 def _piece(data: bytes, at: int) -> tuple[Part, Piece | None]:
     """What begins here, and how far it goes if that can be told."""
-    if _START.match(data, at) is not None:
+    if START.match(data, at) is not None:
         return Part.TORN, _event(data, at)
     return Part.OUTSIDE, _outside(data, at)
 
@@ -43,7 +43,7 @@ def _event(data: bytes, at: int) -> Piece | None:
     like = _LIKE_TAG.search(data, at + len("<Event>"), at + LONGEST)
     if like is not None and data.startswith(b"</Event>", like.start() - len("</")):
         return Piece(at, like.end(), Part.EVENT)
-    tag = _TAG.search(data, at + 1, at + LONGEST)
+    tag = TAG.search(data, at + 1, at + LONGEST)
     if tag is None:
         return None
     if data.startswith(b"</", tag.start()):
@@ -56,5 +56,5 @@ def _outside(data: bytes, at: int) -> Piece | None:
     space = _SPACE.match(data, at)
     if space is not None:
         return Piece(at, space.end(), Part.OUTSIDE)
-    found = _LINE_OR_START.search(data, at, at + LONGEST)
+    found = LINE_OR_START.search(data, at, at + LONGEST)
     return None if found is None else Piece(at, found.start(), Part.OUTSIDE)

@@ -76,4 +76,5 @@ def test_record_is_no_longer_than_the_longest(monkeypatch):
     monkeypatch.setattr(lines, "LONGEST", 100)
     monkeypatch.setattr(groups, "LONGEST", 100)
     records = read_all(HEAD + b"\nshort\n" + b"x" * 60 + b"\nshort\n")
-    assert [record.raw for record in records] == [HEAD + b"\nshort", b"x" * 60, b"short"]
+    assert [record.raw for record in records] == [HEAD + b"\nshort", b"x" * 60 + b"\nshort"]
+    assert records[1].kind.action == "continuation"

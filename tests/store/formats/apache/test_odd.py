@@ -36,9 +36,9 @@ def test_huge_line_is_read():
     assert len(str(record.fields["url.path"])) == 200_001
 
 
-def test_line_beyond_the_longest_is_cut_and_kept():
+def test_line_beyond_the_longest_is_one_record():
     records = read_all(f"{GET} 200 5 ".encode() + b"x" * LONGEST + b"\n")
-    assert [record.kind.parse for record in records] == [Parse.FULL, Parse.NONE]
+    assert [record.kind.parse for record in records] == [Parse.FULL]
 
 
 @pytest.mark.parametrize(
@@ -175,6 +175,32 @@ def test_line_wrapped_in_quotes(line):
     wrapped, plain = read_one(f'"{line}"'), read_one(line)
     assert wrapped.fields == plain.fields
     assert (wrapped.kind, wrapped.time) == (plain.kind, MOMENT)
+
+
+@pytest.mark.parametrize("wrap", ['"', ""])
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{GET} 200 5",
+        f'{GET} 200 5 "-" "a"',
+        f'{GET} 200 5 "" ""',
+        f'192.0.2.1 - - {TIME} "GET /\\"x HTTP/1.1" 404 5 "http://example.com/" "a b" "-"',
+    ],
+)
+def test_line_whose_quotes_were_doubled(line, wrap):
+    doubled = wrap + line.replace('"', '""') + wrap
+    found, plain = read_one(doubled), read_one(line)
+    assert (found.fields, found.kind, found.time) == (plain.fields, plain.kind, plain.time)
+
+
+@pytest.mark.parametrize("line", [f'192.0.2.1 - "" {TIME} "" 400 5 "" ""', f'{GET} 200 5 "" ""'])
+def test_empty_items_are_no_doubled_quotes(line):
+    assert read_one(line).kind.status in (200, 400)
+
+
+def test_a_quote_that_a_client_sent_first_doubles_nothing():
+    record = read_one(f'192.0.2.1 - - {TIME} ""GET /a HTTP/1.1" 404 5 "-" "x"')
+    assert (record.kind.status, record.fields["user_agent.original"]) == (404, "x")
 
 
 def test_line_that_breaks_off_in_the_request_has_only_an_envelope():

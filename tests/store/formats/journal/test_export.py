@@ -11,6 +11,7 @@ from store.formats.builtin.journal_export import FORMAT
 from store.formats.clock import microseconds
 from store.formats.interface import Parsed
 from store.formats.registry import detect, scores
+from store.formats.truncation import is_truncated
 from store.model import Context, Record
 from tests.store.formats.cutting import read_in_pieces
 
@@ -105,14 +106,13 @@ def test_a_value_that_ends_with_the_file_hides_no_forged_entry():
     assert hosts(HEAD + binary(b"x\n\n" + FORGED, 100_000)) == [None]
 
 
-def test_a_value_that_is_too_long_is_kept_in_pieces(monkeypatch: pytest.MonkeyPatch):
+def test_of_a_value_that_is_too_long_the_beginning_is_kept(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(lines, "LONGEST", 400)
     value = b"x\n\n" + FORGED * 20
     source = HEAD + binary(value) + b"_EXE=/x\n\n" + ENTRY
     found = parsed(source)
-    assert {record.fields.get("host.name") for record in found.records[:-1]} == {None}
-    assert found.records[-1].fields["host.name"] == "web1"
-    assert max(len(record.raw) for record in found.records) <= 400
+    assert [len(record.raw) for record in found.records] == [400, len(ENTRY.rstrip())]
+    assert [is_truncated(record) for record in found.records] == [True, False]
 
 
 def test_lines_that_are_no_fields_are_kept():
@@ -170,8 +170,10 @@ def test_every_byte_is_kept(source, longest):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lines, "LONGEST", longest)
         records = parsed(source).records
+    cut = False
     for record in records:
-        assert not source[end : record.offset].strip(b"\n")
+        assert cut or not source[end : record.offset].strip(b"\n")
         end = record.offset + len(record.raw)
         assert source[record.offset : end] == record.raw
-    assert not source[end:].strip(b"\n")
+        cut = is_truncated(record)
+    assert cut or not source[end:].strip(b"\n")

@@ -250,3 +250,16 @@ def test_the_zone_of_a_source_is_assumed(folder):
 def test_a_time_in_no_format_is_none(folder):
     record = _times(folder, ["yesterday"], ["iso8601", "epoch"])[0]
     assert (record.time, record.kind.parse) == (None, Parse.FULL)
+
+
+def test_lines_that_come_in_a_later_import_go_on_with_the_record_before(folder):
+    found = spec(folder, SEVERAL)
+    first = format_of(found).open(CONTEXT, {}, lambda: iter(()))
+    first.read(b"2026-03-05T09:14:07Z one\n", 0, at_end=True, take_rest=False)
+    second = format_of(found).open(CONTEXT, first.state(), lambda: iter(()))
+    (record,) = second.read(b"  at a\n", 25, at_end=True, take_rest=False).records
+    assert (record.kind.action, record.kind.parse) == ("continuation", Parse.HEADER)
+
+
+def test_a_line_that_no_pattern_knows_goes_on_with_nothing_where_records_have_one_line(folder):
+    assert records(spec(folder, GATE), LOG)[1].kind.parse is Parse.NONE

@@ -62,7 +62,7 @@ def test_the_beginning_tells(head, expected):
 
 def test_glued_records_are_cut_at_headers_only():
     first, second = OLD + b" a <14>b <14>Mar 3", NEW + b" c\nd"
-    assert whole(Framing.GLUED, first + second) == (
+    assert whole(Framing.GLUED, first + second)[:2] == (
         [(0, first), (len(first), second)],
         len(first) + len(second),
     )
@@ -90,7 +90,7 @@ def test_what_is_no_whole_header_cuts_nothing(words):
 def test_the_last_glued_record_waits_for_its_end():
     data = OLD + b" x" + OLD + b" y"
     joined = split(Framing.GLUED, data, 0, at_end=True, take_rest=False)
-    assert joined == ([(0, OLD + b" x")], len(OLD) + 2)
+    assert joined[:2] == ([(0, OLD + b" x")], len(OLD) + 2)
 
 
 def test_counted_records_hold_line_ends():

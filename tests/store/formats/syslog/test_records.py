@@ -8,7 +8,7 @@ from store.formats.syslog.envelopes.records import join
 
 def test_a_line_that_begins_with_a_blank_goes_on_with_the_record():
     joined = join(b"a\n\tb\n c\nd\n", 5, at_end=True, take_rest=False)
-    assert joined == ([(5, b"a\n\tb\n c"), (13, b"d")], 10)
+    assert joined[:2] == ([(5, b"a\n\tb\n c"), (13, b"d")], 10)
 
 
 def test_empty_lines_inside_a_record_stay():
@@ -16,7 +16,7 @@ def test_empty_lines_inside_a_record_stay():
 
 
 def test_the_last_record_waits_for_what_may_follow():
-    assert join(b"a\nb\n", 0, at_end=False, take_rest=False) == ([(0, b"a")], 2)
+    assert join(b"a\nb\n", 0, at_end=False, take_rest=False)[:2] == ([(0, b"a")], 2)
 
 
 def test_at_the_end_the_last_record_is_taken():
@@ -24,15 +24,15 @@ def test_at_the_end_the_last_record_is_taken():
 
 
 def test_at_the_end_a_begun_continuation_is_waited_for():
-    assert join(b"a\nb\n c", 0, at_end=True, take_rest=False) == ([(0, b"a")], 2)
+    assert join(b"a\nb\n c", 0, at_end=True, take_rest=False)[:2] == ([(0, b"a")], 2)
 
 
 def test_at_the_end_a_begun_record_waits_alone():
-    assert join(b"a\nb", 0, at_end=True, take_rest=False) == ([(0, b"a")], 2)
+    assert join(b"a\nb", 0, at_end=True, take_rest=False)[:2] == ([(0, b"a")], 2)
 
 
 def test_the_rest_is_taken_when_asked_for():
-    assert join(b"a\n b", 0, at_end=True, take_rest=True) == ([(0, b"a\n b")], 4)
+    assert join(b"a\n b", 0, at_end=True, take_rest=True)[:2] == ([(0, b"a\n b")], 4)
 
 
 def test_a_continuation_without_record_stands_alone():

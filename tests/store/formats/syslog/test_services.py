@@ -55,6 +55,14 @@ def read(tag: str, text: str) -> Message:
         ("vsftpd", '[amy] OK LOGIN: Client "::ffff:IP"', "login", "success", 1),
         (
             "vsftpd",
+            'Mon Mar 10 06:25:09 2025 [pid 300] [kim] FAIL LOGIN: Client "IP"',
+            "login",
+            "failure",
+            1,
+        ),
+        ("vsftpd", 'Mon Mar  3 06:25:09 2025 [kim] OK LOGIN: Client "IP"', "login", "success", 1),
+        (
+            "vsftpd",
             '[ftp] OK LOGIN: Client "IP", anon password "x] OK LOGIN: Client "198.51.100.6""',
             "login",
             "success",

@@ -96,6 +96,17 @@ MEANINGS: dict[tuple[str, str, int, str | None], list[str]] = {
     ("connection-refused", "failure", 0, None): [
         "drop connection #3 from [IP]:22 on [192.0.2.1]:22 penalty: failed authentication",
     ],
+    ("source-penalised", "failure", 0, None): [
+        (
+            "srclimit_penalise: ipv4: new IP/32 deferred penalty of 5 seconds for penalty:"
+            " failed authentication"
+        ),
+        "srclimit_penalise: ipv4 IP/32 penalty: failed authentication",
+        (
+            "srclimit_penalise: IP/32: activating ipv4 penalty of 16 seconds for penalty:"
+            " connections without attempting authentication"
+        ),
+    ],
     ("access-denied", "failure", 1, None): [
         "refused connect from IP (IP)",
         "refused connect from host.example.com (IP)",
@@ -119,6 +130,19 @@ MEANINGS: dict[tuple[str, str, int, str | None], list[str]] = {
         "Close session: user amy from IP port 22 id 0",
     ],
 }
+
+
+def test_a_penalty_of_one_ipv6_host_names_it():
+    message = read(
+        "srclimit_penalise: ipv6: new 2001:db8::7/128 active penalty of 10 seconds for x"
+    )
+    assert message.fields["source.ip"] == "2001:db8::7"
+
+
+@pytest.mark.parametrize("network", ["203.0.113.0/24", "2001:db8::/64"])
+def test_a_penalty_of_a_network_names_no_host(network):
+    message = read(f"srclimit_penalise: ipv4: new {network} deferred penalty of 5 seconds for x")
+    assert (message.action, message.fields) == ("source-penalised", {})
 
 
 @pytest.mark.parametrize(

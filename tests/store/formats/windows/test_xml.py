@@ -233,9 +233,9 @@ def test_an_event_that_is_too_long_is_cut(monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(module, "LONGEST", 1000)
     long = xml(1, data="<Data Name='A'>" + "ä" * 2000 + "</Data>")
     records = read(f"{long}\n{xml(2)}").records
-    assert len(records[0].raw) <= 1000
-    assert b"".join(record.raw for record in records[:-1]) == long.encode()
-    assert records[-1].kind.parse is Parse.FULL
+    assert len(records[0].raw) in (999, 1000)
+    assert long.encode().startswith(records[0].raw)
+    assert [record.kind.parse for record in records] == [Parse.NONE, Parse.FULL]
 
 
 def test_one_name_many_thousand_times_takes_no_ages():

@@ -1,0 +1,84 @@
+"""Alerts of which another one tells already: lists leave them out.
+
+A rule says under `within` which others tell more of the same. While one of these has an alert of
+the same group that begins no later, ends no earlier and is as bad at least, the rule's own alert is
+folded into that. This depends on the alerts alone, not on the order in which they came. A flood
+comes first, and an alert that somebody has decided about is shown all the same.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection
+
+from store.database.flood_tables import IS_WITHIN
+from store.model import Severity
+from store.rules.alerts import Changes
+
+_RANK = " ".join(f"WHEN '{each}' THEN {each.rank}" for each in Severity)
+_RANK_OF = f"CASE {{}}.severity {_RANK} END"
+_COVER = f"""
+SELECT b.id FROM rules ra, json_each(ra.spec, '$.within') w
+JOIN rules rb ON rb.uuid = w.value JOIN groups gb ON gb.rule = rb.id AND gb.key = g.key
+JOIN alerts b ON b.grp = gb.id
+WHERE ra.id = a.rule AND a.merged_into IS NULL AND a.silence IS NULL
+AND b.merged_into IS NULL AND b.silence IS NULL AND b.evidence > 0
+AND b.first_seen <= a.first_seen AND b.last_seen >= a.last_seen
+AND {_RANK_OF.format("b")} >= {_RANK_OF.format("a")}
+ORDER BY w.key, b.first_seen, b.id LIMIT 1
+"""
+_COVERED = """
+WITH some AS MATERIALIZED (
+    SELECT a.id, a.rule, r.uuid, g.key FROM json_each(:alerts) w JOIN alerts a ON a.id = w.value
+    JOIN rules r ON r.id = a.rule JOIN groups g ON g.id = a.grp
+)
+SELECT id FROM some WHERE rule IN (SELECT value FROM json_each(:rules))
+UNION SELECT a.id FROM some s JOIN json_each(:covers) c ON c.value ->> 0 = s.uuid
+JOIN groups g ON g.rule = c.value ->> 1 AND g.key = s.key JOIN alerts a ON a.grp = g.id
+"""
+
+
+def cover(connection: sqlite3.Connection, touched: Collection[int], changes: Changes) -> None:
+    """Fold alerts into those that tell of them already, or let them stand for themselves again.
+
+    Args:
+        connection: In the transaction in which something happened to alerts.
+        touched: Those that were opened, grew, were put together, silenced, or let out of a flood.
+        changes: What happened. What is folded is taken away.
+    """
+    covers = _covers(connection) if touched else []
+    if not covers:
+        return
+    rows = connection.execute(
+        f"SELECT a.id, a.folded, ({_COVER}) FROM ({_COVERED}) c JOIN alerts a ON a.id = c.id "
+        "JOIN groups g ON g.id = a.grp LEFT JOIN alerts f ON f.id = a.folded "
+        "WHERE ifnull(f.folds, 0) = 0 AND a.folds = 0",
+        {
+            "alerts": json.dumps(sorted(touched)),
+            "rules": json.dumps(sorted({rule for _, rule in covers})),
+            "covers": json.dumps(covers),
+        },
+    ).fetchall()
+    connection.executemany(
+        "UPDATE alerts SET folded = ? WHERE id = ?",
+        [(new, alert) for alert, old, new in rows if new != old],
+    )
+    _leave_out(connection, [alert for alert, _, new in rows if new is not None], changes)
+
+
+def _covers(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Uuids of rules with the numbers of the rules in force whose alerts theirs may tell of."""
+    return connection.execute(
+        "SELECT w.value, r.id FROM (SELECT id, spec FROM rules INDEXED BY rules_within "
+        f"WHERE {IS_WITHIN}) r CROSS JOIN json_each(r.spec, '$.within') w ORDER BY 1, 2"
+    ).fetchall()
+
+
+def _leave_out(connection: sqlite3.Connection, folded: Collection[int], changes: Changes) -> None:
+    """Tell nobody of what lists leave out."""
+    rows = connection.execute(
+        "SELECT id FROM alerts WHERE id IN (SELECT value FROM json_each(?)) AND decision = 0",
+        (json.dumps(sorted(folded)),),
+    )
+    hidden = {alert for (alert,) in rows}
+    changes.opened -= hidden
+    changes.updated -= hidden
