@@ -88,12 +88,13 @@ def _open(request: Request) -> int:
 
     gc.disable()  # modules are no garbage; the app collects once it is drawn
     from app.importing.importing_command import import_command
-    from app.importing.preparing import prepare
+    from app.importing.preparing import prepare_to_show
     from app.tui import BlotterApp
 
-    prepared = prepare(request)
+    prepared, is_older = prepare_to_show(request)
     wanted = prepared.sourcing.wanted
-    words = import_command(request.import_arguments(prepared.database)) if wanted else None
+    arguments = request.import_arguments(prepared.database)
+    words = import_command(arguments) if wanted or is_older else None
     named = [Path(word) for each in wanted for word in each.paths]
     wishes = prepared.config.app
     app = BlotterApp(prepared.database, import_command=words, live_paths=named, wishes=wishes)

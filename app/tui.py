@@ -68,8 +68,8 @@ class BlotterApp(KeysInTurn):
 
         Args:
             database: The database; it may still be missing while `import_command` makes it.
-            import_command: Program and arguments that import and report progress; None: nobody
-                imports, or somebody else does.
+            import_command: Program and arguments that bring the database up to date, import, and
+                report progress; None: nobody does, or somebody else.
             live_paths: The sources, as the analyst named them.
             may_decide: Whether alerts can be decided about.
             wishes: What the configuration says of the app; None: nothing.
@@ -81,7 +81,15 @@ class BlotterApp(KeysInTurn):
             file=cast("TextIO", CleanStream(sys.stderr)), markup=False, highlight=False
         )
         words = KeyWords(self.own_keys)
-        self._desk = Desk(database, Lanes(database), who(), tuple(live_paths), may_decide, words)
+        self._desk = Desk(
+            database,
+            Lanes(database),
+            who(),
+            tuple(live_paths),
+            may_decide,
+            words,
+            imports=import_command is not None,
+        )
         self._import = import_command
         self._child: ImportChild | None = None
         self._overview: Overview | None = None
@@ -140,7 +148,8 @@ class BlotterApp(KeysInTurn):
         return [pane for pane in found if pane.display]
 
     async def _follow(self, command: Sequence[str]) -> None:
-        self._child = ImportChild(command, self._tell)
+        follows = bool(self._desk.sources)
+        self._child = ImportChild(command, self._tell, follows=follows)
         await self._child.follow()
 
     def _tell(self, importing: Shown) -> None:
@@ -155,9 +164,14 @@ class BlotterApp(KeysInTurn):
             if isinstance(screen, Workbench):
                 screen.freshen()
 
+    def on_watch_unread(self) -> None:
+        """Say so, instead of that it is being opened."""
+        self._show_status()
+
     def _show_status(self) -> None:
         zone = presenting.zone_parts()
-        first, *rest = presenting.status(self._overview)
+        exists = self._desk.database.exists()
+        first, *rest = presenting.status(self._overview, exists=exists)
         parts = [first, *zone, *rest]
         filter_ = filtering.NOTHING
         for screen in self.screen_stack:

@@ -8,14 +8,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from app.importing.importing_command import import_command
 from benchmarks import app_steps as steps
-from benchmarks import goals
+from benchmarks import goals, multiplexer
 from benchmarks.app_steps import Taken
 from benchmarks.feed import Feed
 from benchmarks.goals import Goal
@@ -34,6 +34,10 @@ _MOMENTS = ("2026-11-10 03:00", "2026-11-14 12:00", "2026-11-09 00:05", "2026-11
 _RUN = "{:<34} {:>5} {:>9} {:>9} {:>9} {:>9}"
 
 
+Opens: TypeAlias = Callable[[Sequence[str], Path], AbstractContextManager[Terminal]]
+"""Opens a program, with a folder for its home, in a terminal."""
+
+
 class Wanted(NamedTuple):
     """What the command line asks for."""
 
@@ -41,6 +45,13 @@ class Wanted(NamedTuple):
     keys: int
     live: float
     folder: Path | None
+    tmux: bool = False
+    """Whether the terminal has tmux in it, and the app in that."""
+
+    @property
+    def opens(self) -> Opens:
+        """What opens the app."""
+        return multiplexer.in_tmux if self.tmux else terminal
 
 
 def made(workshop: Workshop, events: int) -> Path:
@@ -68,8 +79,8 @@ def run(wanted: Wanted, folder: Path) -> list[Goal]:
     feed = Feed(log, RATE)
     words = import_command(["--db", str(database), "--tz", "UTC", str(log)])
     print(_RUN.format("what", "times", "median ms", "p99 ms", "max ms", "cpu ms"))
-    found = _opened(words, workshop.home)
-    with terminal(words, workshop.home) as app:
+    found = _opened(wanted.opens, words, workshop.home)
+    with wanted.opens(words, workshop.home) as app:
         app.until("lines read")
         with feed:
             app.rest(_WARM)
@@ -78,11 +89,11 @@ def run(wanted: Wanted, folder: Path) -> list[Goal]:
         return [*found, _stored(app, database, feed)]
 
 
-def _opened(words: Sequence[str], home: Path) -> list[Goal]:
+def _opened(opens: Opens, words: Sequence[str], home: Path) -> list[Goal]:
     """Until the tabs are drawn; the first start, which may compile modules, is not counted."""
     answers = []
     for _ in range(4):
-        with terminal(words, home) as app:
+        with opens(words, home) as app:
             wall = app.until("Alerts") - app.began
             answers.append(Answer(wall, app.cpu))
             app.until("lines read")
@@ -157,11 +168,16 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--keys", type=int, default=100, help="in each list (100)")
     parser.add_argument("--live", type=float, default=30.0, help="seconds in Live (30)")
     parser.add_argument("--folder", type=Path, help="keep log and database, use those there")
+    parser.add_argument("--tmux", action="store_true", help="in tmux, measured at the outside")
     wanted = Wanted(**vars(parser.parse_args(arguments)))
     if wanted.events < 1_000 or wanted.keys < 2 or wanted.live < 1:
         parser.error("--events: at least 1000; --keys: at least 2; --live: at least 1")
+    through = multiplexer.version() if wanted.tmux else "a pseudo-terminal"
+    if through is None:
+        print(f"skipped: {multiplexer.MISSING}")
+        return
     with tempfile.TemporaryDirectory(prefix="blotter-bench-") as temporary:
-        print(f"{wanted.events:,} events; {_load()}")
+        print(f"{wanted.events:,} events; through {through}; {_load()}")
         found = run(wanted, wanted.folder or Path(temporary))
         print(_load())
     show_goal_headings()

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from benchmarks.measure import environment
 
-_CONTROL = re.compile(rb"\x1b\[[0-9;:?<>=$]*[ -/]*[@-~]|\x1b[=>78]")
-_LINES, _COLUMNS = 24, 80
+_CONTROL = re.compile(rb"\x1b\[[0-9;:?<>=$]*[ -/]*[@-~]|\x1b[=>78]|\x1b[()][0AB]|[\x0e\x0f]")
+LINES, COLUMNS = 24, 80
 _PATIENCE = 120.0
 _END = 10.0
 
@@ -103,7 +103,7 @@ class Terminal:
 
 @contextmanager
 def terminal(
-    words: Sequence[str], home: Path, size: tuple[int, int] = (_COLUMNS, _LINES)
+    words: Sequence[str], home: Path, size: tuple[int, int] = (COLUMNS, LINES)
 ) -> Iterator[Terminal]:
     """Run a program in a terminal, and end it.
 
@@ -112,11 +112,11 @@ def terminal(
         home: A folder for what it leaves in the home directory.
         size: Columns and lines.
     """
-    seen = _environment(home)
+    seen = environment_of(home)
     began = time.perf_counter()
     pid, descriptor = pty.fork()
     if pid == 0:
-        fcntl.ioctl(pty.STDIN_FILENO, termios.TIOCSWINSZ, struct.pack("HHHH", *size[::-1], 0, 0))
+        set_size(pty.STDIN_FILENO, size)
         os.execve(words[0], list(words), seen)  # noqa: S606
     one = Terminal(pid, descriptor, began)
     try:
@@ -125,7 +125,13 @@ def terminal(
         _end(one)
 
 
-def _environment(home: Path) -> Mapping[str, str]:
+def set_size(descriptor: int, size: tuple[int, int]) -> None:
+    """Make a terminal so many columns wide and lines high."""
+    fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", *size[::-1], 0, 0))
+
+
+def environment_of(home: Path) -> Mapping[str, str]:
+    """What a program in the terminal finds in its environment."""
     return {**environment(home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 

@@ -10,6 +10,7 @@ BlotterError
 ├── DatabaseBusy        another writer holds the database
 ├── WorkerError         the process that read a log ended early
 ├── DatabaseError       the database cannot be opened, created or understood
+│   └── DatabaseOlder   … before it is brought up to date
 ├── ReceiverError       a system that events are shipped to takes nothing from us
 └── ActionError         an analyst's action cannot be carried out
 """
@@ -109,6 +110,10 @@ class WorkerError(BlotterError):
 
 class DatabaseError(BlotterError):
     """The database cannot be opened, created or understood."""
+
+
+class DatabaseOlder(DatabaseError):  # noqa: N818 - a state that ends by itself, as a rule
+    """The database was made by an older version, and has not been brought up to date so far."""
 
 
 class ReceiverError(BlotterError):

@@ -15,6 +15,10 @@ WIDE = 90
 """Cells from which a list has room for the columns of wide screens."""
 _GAP = " "
 _LEAST = 8
+_ENOUGH = 60
+"""Cells that the open column has before others grow, where it does not say itself."""
+_LEAST_ZONE = 4
+"""Cells of a zone's name that tell something."""
 
 
 class Placed(NamedTuple):
@@ -33,7 +37,28 @@ def place(columns: tuple[Column, ...], width: int, *, wide: bool) -> tuple[Place
     fitting = [(index, column) for index, column in enumerate(columns) if column.fit is not unfit]
     fixed = sum(column.width for _, column in fitting) + len(_GAP) * (len(fitting) - 1)
     rest = max(_LEAST, width - fixed)
-    return tuple(Placed(index, column.width or rest, column) for index, column in fitting)
+    open_ones = [column for _, column in fitting if not column.width]
+    enough = (open_ones[0].most if open_ones else 0) or _ENOUGH
+    grown = _grown([column for _, column in fitting], rest - enough) if open_ones else {}
+    rest -= sum(grown.values())
+    return tuple(
+        Placed(index, column.width + grown.get(column, 0) if column.width else rest, column)
+        for index, column in fitting
+    )
+
+
+def _grown(columns: Sequence[Column], surplus: int) -> dict[Column, int]:
+    """By how much columns grow: those that can have equal shares, as far as they go."""
+    growing = sorted(
+        (column for column in columns if column.width and column.most > column.width),
+        key=lambda column: column.most - column.width,
+    )
+    grown: dict[Column, int] = {}
+    for done, column in enumerate(growing):
+        share = max(0, surplus // (len(growing) - done))
+        grown[column] = min(column.most - column.width, share)
+        surplus -= grown[column]
+    return grown
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
@@ -50,8 +75,12 @@ def titles(placed: Sequence[Placed]) -> str:
 
 
 def _title(one: Placed) -> str:
-    zoned = f"{one.column.title} ({zones.current().short})"
-    return zoned if one.column.timed and cell_len(zoned) <= one.width else one.column.title
+    """The title; of times with their zone, as much of its name as there is room for."""
+    title, name = one.column.title, zones.current().short
+    room = one.width - cell_len(title) - len(" ()")
+    if not one.column.timed or room < min(_LEAST_ZONE, cell_len(name)):
+        return title
+    return f"{title} ({name if cell_len(name) <= room else fit(name, room)})"
 
 
 def segments(row: Row, placed: Sequence[Placed], tones: Mapping[Tone, Style]) -> list[Segment]:

@@ -34,10 +34,14 @@ class StatusLine(Drawn):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002
-        """Draw the parts from the left."""
-        segments = [Segment(" ")]
+        """Draw the parts from the left, as far as there is room."""
+        segments, room = [Segment(" ")], self.size.width - 1
         for part in self._parts:
-            segments += [Segment(part.text, self.tone(part.tone)), Segment("  ")]
+            if room <= 0:
+                break
+            text = fit(part.text, min(room, cell_len(part.text)))
+            segments += [Segment(text, self.tone(part.tone)), Segment("  ")]
+            room -= cell_len(part.text) + len("  ")
         return self.strip(segments)
 
 

@@ -46,6 +46,7 @@ class TailView(Celled, can_focus=True):
         """Rows between the cursor and the last one in view; paused, there is a cursor."""
         self._dirty = False
         self._empty = Shown("")
+        self._failed = False
 
     def on_mount(self) -> None:
         """Begin to repaint."""
@@ -62,6 +63,11 @@ class TailView(Celled, can_focus=True):
         return self._following
 
     @property
+    def failed(self) -> bool:
+        """Whether it says why nothing can be had."""
+        return self._failed
+
+    @property
     def new(self) -> int:
         """Rows that came while the view stood still."""
         return self._new
@@ -71,11 +77,22 @@ class TailView(Celled, can_focus=True):
         self._empty = text
         self._dirty = True
 
-    def replace(self, rows: Sequence[Row]) -> None:
-        """Forget everything and begin with these rows."""
+    def fail(self, why: Shown) -> None:
+        """Forget everything, and say why nothing can be had."""
+        self.replace([])
+        self.say(why)
+        self._failed = True
+
+    def refill(self, rows: Sequence[Row]) -> None:
+        """The same rows say something else now: whoever reads them stays where they are."""
         self._rows = list(rows)
-        self._below = self._new = self._missed = 0
-        self._switch(True)
+        self._dirty = True
+
+    def replace(self, rows: Sequence[Row]) -> None:
+        """Forget everything and begin with these rows; who stood still goes on standing."""
+        self._failed = False
+        self._rows = list(rows)
+        self._below = self._new = self._missed = self._up = 0
         self._dirty = True
 
     def feed(self, rows: Sequence[Row]) -> None:
@@ -169,6 +186,8 @@ class TailView(Celled, can_focus=True):
         return self.strip([Segment("▌", self.tone(Tone.STRONG)), *cells], self.tones.cursor)
 
     def _state_line(self) -> Strip:
+        if self._failed:
+            return self.text_line(" ✗ nothing to follow", Tone.BAD)
         missed = f"  {self._missed:,} passed too fast to show" if self._missed else ""
         if self._following:
             return self.text_line(f" ▼ following{missed}", Tone.GOOD)

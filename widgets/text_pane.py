@@ -1,8 +1,8 @@
 """Lines of text in tones, wrapped to the width, that can be scrolled."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from rich.cells import chop_cells
+from rich.cells import cell_len, chop_cells
 from textual import events
 from textual.strip import Strip
 
@@ -10,14 +10,36 @@ from widgets.columns import fit
 from widgets.drawing import Drawn
 from widgets.view_models import Line, Shown
 
+_SHORT = 0.6
+"""Share of the width that a line may leave empty at most, for the sake of whole words."""
+
 
 def wrapped(lines: Sequence[Line], width: int) -> list[Line]:
-    """The lines folded so that each fits `width` cells."""
-    return [
-        Line(Shown(part), line.tone)
-        for line in lines
-        for part in (chop_cells(line.text, max(1, width)) or [""])
-    ]
+    """The lines folded so that each fits `width` cells; between words, where they allow it."""
+    return [Line(Shown(part), line.tone) for line in lines for part in _folded(line, max(1, width))]
+
+
+def _folded(line: Line, width: int) -> Iterator[str]:
+    """The parts of a line; it goes on where it hangs, or below its first word."""
+    text, indent = line.text, 0
+    while cell_len(text) > width - indent:
+        end = _break(text, width - indent)
+        yield " " * indent + text[:end].rstrip(" ")
+        text = Shown(text[end:])
+        if not text:
+            return
+        hang = line.hang or len(line.text) - len(line.text.lstrip(" "))
+        indent = hang if hang <= width // 2 else 0
+    yield " " * indent + text
+
+
+def _break(text: str, width: int) -> int:
+    """After which character a text is broken: behind a blank, or where the width ends."""
+    whole = max(1, len(chop_cells(text[: 2 * width], width)[0]))
+    if text[whole : whole + 1] == " ":
+        return whole + 1
+    blank = text.rfind(" ", 0, whole) + 1
+    return blank if blank >= whole * (1 - _SHORT) and text[:blank].strip() else whole
 
 
 _ROOMY = 8

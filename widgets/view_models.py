@@ -94,6 +94,9 @@ class Column:
     """Holds times: the title says in which zone, where there is room for that."""
     key: str = ""
     """What its cells say, for who acts on a cell; empty: the cursor passes it by."""
+    most: int = 0
+    """Cells that it grows to where the open column has more than it needs, 0: it does not grow; of
+    the open column those that it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,8 @@ class Line:
 
     text: Shown
     tone: Tone = Tone.PLAIN
+    hang: int = 0
+    """Cells from the left at which it goes on where it is folded; 0: below its first word."""
 
 
 @dataclass(frozen=True, slots=True)

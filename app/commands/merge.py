@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from app.actor import who
 from app.database import config_option, database_option, existing
 from app.diagnostics import note
 from app.output.amounts import counted
@@ -29,12 +30,13 @@ from app.output.status_line import StatusLine
 def COMMAND(  # noqa: N802 - what every command's module offers
     other: Path, site: str | None, wait: float, db: Path | None, config: Path | None
 ) -> None:
-    """Take over the events of another site's database, each once.
+    """Take over the events of another site's database, each once, and its notes on entities.
 
     Run it again, and only what has come since is taken over. OTHER is only read. Alerts are not
     taken over: the next import here judges the events.
     """
     from store.importing.joining import take_over
+    from store.triage.remarks_taken import take_over_remarks
 
     line = StatusLine(patience=1.0, rest=0.2) if sys.stderr.isatty() else None
 
@@ -43,10 +45,14 @@ def COMMAND(  # noqa: N802 - what every command's module offers
             line.show(f"looked at {done:,} of {counted(total, 'event')}")
 
     try:
-        taken = take_over(existing(db, config), other, site or other.stem, wait=wait, progress=told)
+        path, name = existing(db, config), site or other.stem
+        taken = take_over(path, other, name, wait=wait, progress=told)
+        notes = take_over_remarks(path, other, name, who())
     finally:
         if line is not None:
             line.clear()
     note(f"{counted(taken.events, 'event')} taken over, {taken.known:,} known")
-    for path, number in taken.left.items():
-        note(f"{path} is read here as well: {counted(number, 'event')} left to its import")
+    if notes:
+        note(f"{counted(notes, 'note')} taken over (blotter alerts undo takes them back)")
+    for log, number in taken.left.items():
+        note(f"{log} is read here as well: {counted(number, 'event')} left to its import")

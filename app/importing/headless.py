@@ -5,10 +5,11 @@ import math
 
 import click
 
+from app.diagnostics import ExitCode
 from app.heartbeat import Heart
 from app.heartbeat_mail import writing
 from app.importing.preparing import prepare
-from app.importing.reporting import exit_code, progress_for, tell
+from app.importing.reporting import exit_code, progress_for, tell, upgrading_for
 from app.importing.request import Request
 from app.importing.stopping import Stop
 from app.notifying.afterwards import Afterwards
@@ -25,7 +26,9 @@ _PATIENCE = 2.0
 
 def import_only(request: Request) -> int:
     """Import, judge, tell; returns the exit code."""
-    prepared = prepare(request)
+    prepared = prepare(request, upgrading_for(request))
+    if not prepared.sourcing.wanted and request.progress_json:
+        return ExitCode.OK  # the app only wanted the database brought up to date
     if not prepared.sourcing.wanted:
         raise click.UsageError("name the logs to import, or configure `paths` or `[[sources]]`")
     gc.disable()  # an import makes no cycles, and a collector walks all that it remembers

@@ -2,8 +2,9 @@
 
 The child has its own interpreter, so that the keys stay quick. It reports its progress as JSON
 lines: after each batch an object with `path`, `done`, `total`, `lines`, `alerts`; while new rules
-catch up one with `judging`, `total`; after each look at the logs one with `summary`; and one with
-`busy` where another import is at work. A child that ends all the same is started again.
+catch up one with `judging`, `total`; while an older database is brought up to date one with
+`upgrading`, `total`; after each look at the logs one with `summary`; and one with `busy` where
+another import is at work. A child that ends all the same is started again.
 """
 
 import asyncio
@@ -27,35 +28,44 @@ _BUSY = Shown("another import is at work")
 class ImportChild:
     """Runs the import command until it is stopped, and tells what it does."""
 
-    def __init__(self, command: Sequence[str], tell: Callable[[Shown], None]) -> None:
+    def __init__(
+        self, command: Sequence[str], tell: Callable[[Shown], None], *, follows: bool = True
+    ) -> None:
         """Make ready.
 
         Args:
             command: The program and its arguments.
             tell: Called with one line on what is going on; empty: nothing.
+            follows: Whether there are logs to follow; else a child that ended well was the last.
         """
         self._command = command
+        self._follows = follows
         self._tell = tell
         self._process: Process | None = None
 
     async def follow(self) -> None:
-        """Keep a child at work; ends only by cancellation."""
+        """Keep a child at work; where there is something to follow, until cancelled."""
         while True:
-            await self._import()
+            code = await self._import()
+            if code == os.EX_OK and not self._follows:
+                return
             await asyncio.sleep(PAUSE)
 
-    async def _import(self) -> None:
+    async def _import(self) -> int:
+        """Run a child to its end; returns its exit code."""
         try:
             process = await asyncio.create_subprocess_exec(
                 *self._command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, limit=_LONGEST_LINE
             )
         except OSError as error:
             self._tell(shown(f"cannot import: {error}"))
-            return
+            return os.EX_OSERR
         self._process = process
         try:
             _, complaint = await asyncio.gather(self._read(process), _last_line(process))
-            self._tell(_outcome(await process.wait(), complaint))
+            code = await process.wait()
+            self._tell(_outcome(code, complaint))
+            return code
         finally:
             await self.stop()
 
@@ -108,12 +118,20 @@ def _progress(found: Mapping[str, object]) -> Shown:
     if "summary" in found:
         return _result(found["summary"])
     total = found.get("total")
+    if "upgrading" in found:
+        return _step(found["upgrading"], total)
     if "judging" in found:
         return shown(
             f"importing: new rules judge the stored records{_share(found['judging'], total)}"
         )
     name = PurePath(str(found.get("path", ""))).name
     return shown(f"importing {name}{_share(found.get('done'), total)}")
+
+
+def _step(done: object, total: object) -> Shown:
+    """Which step to an up-to-date database is being made."""
+    count = f": step {done + 1} of {total}" if isinstance(done, int) else ""
+    return shown(f"upgrading{count}")
 
 
 def _share(done: object, total: object) -> str:

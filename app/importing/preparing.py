@@ -23,11 +23,12 @@ from app.configuration.sourcing import Sourcing, sourcing
 from app.database import database_path
 from app.diagnostics import CommandError, ExitCode
 from app.importing.request import Request
-from store.database.connection import create
+from store.database.connection import create, is_older
 from store.errors import DatabaseError, FormatError
 from store.knowledge.files import Knowledge
 
 if TYPE_CHECKING:
+    from store.database.migrations import Told
     from store.formats.interface import Format
 
 
@@ -41,18 +42,49 @@ class Prepared(NamedTuple):
     """The user's files about addresses."""
 
 
-def prepare(request: Request) -> Prepared:
-    """Look up what a request names, and make the database if it is missing.
+def prepare(request: Request, told: "Told | None" = None) -> Prepared:
+    """Look up what a request names, and make the database, or bring an older one up to date.
+
+    Args:
+        request: What was asked for.
+        told: Is told how far an older database is.
 
     Raises:
         click.UsageError: An option makes no sense.
         BlotterError: The configuration is wrong, or the database cannot be made.
     """
+    found = look_up(request)
+    _make(found.database, request.wait, told)
+    return found
+
+
+def prepare_to_show(request: Request) -> tuple[Prepared, bool]:
+    """The same for the app; whether an older database waits to be brought up to date beside it.
+
+    That may take minutes, in which there is something to look at.
+
+    Raises:
+        click.UsageError: An option makes no sense.
+        BlotterError: The configuration is wrong, or the database cannot be made.
+    """
+    found = look_up(request)
+    if is_older(found.database):
+        return found, True
+    _make(found.database, request.wait)
+    return found, False
+
+
+def look_up(request: Request) -> Prepared:
+    """Look up what a request names; the database may still be missing.
+
+    Raises:
+        click.UsageError: An option makes no sense.
+        BlotterError: The configuration is wrong.
+    """
     config = load(request.config)
     said = _said(request, config)
     found = sourcing(config, said, request.paths, request.rules)
     database = database_path(request.db or (Path(config.db).expanduser() if config.db else None))
-    _make(database, request.wait)
     return Prepared(database, found, config, knowledge_of(config))
 
 
@@ -64,13 +96,13 @@ def knowledge_of(config: Config) -> Knowledge:
     )
 
 
-def _make(database: Path, wait: float) -> None:
+def _make(database: Path, wait: float, told: "Told | None" = None) -> None:
     """Make the database, or bring it up to date."""
     if not database.absolute().parent.is_dir():
         message = f"{database}: there is no folder {database.parent}"
         raise CommandError(message, ExitCode.CANNOT_CREATE)
     try:
-        create(database, wait)
+        create(database, wait, told)
     except DatabaseError as wrong:
         if database.is_file() or isinstance(wrong.__cause__, PermissionError):
             raise

@@ -1,13 +1,13 @@
 """Tell of an import: how far it is, and what came of it."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from app.diagnostics import ExitCode, error
+from app.diagnostics import ExitCode, error, note
 from app.importing.request import Request
 from app.output.amounts import counted
 from app.output.status_line import StatusLine
@@ -80,6 +80,19 @@ class _Watched:
     def judging(self, done: int, total: int) -> None:
         """How far new rules are."""
         self._show(f"{100 * done // max(total, 1):3d} % of the stored events judged by new rules")
+
+
+def upgrading_for(request: Request) -> Callable[[int, int], None] | None:
+    """Who is told how far an older database is brought up to date: steps done, and all of them."""
+    if request.progress_json:
+        return lambda done, total: _write({"upgrading": done, "total": total})
+    if request.quiet or request.json or not sys.stderr.isatty():
+        return None
+    return _tell_upgrading
+
+
+def _tell_upgrading(done: int, total: int) -> None:
+    note(f"bringing the database up to date: step {done + 1} of {total}")
 
 
 @contextmanager

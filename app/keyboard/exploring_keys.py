@@ -8,6 +8,7 @@ from app.keyboard.key_rows import (
     PAGE_DOWN,
     PAGE_UP,
     Declared,
+    leaving,
     paging,
     scrolling,
     sideways,
@@ -89,8 +90,7 @@ ENTITY: tuple[Declared, ...] = (
     *_moves("entity"),
     *_values("entity"),
     *_pins("entity"),
-    ("entity.help", "question_mark", "help", "help", "Help", True),
-    ("entity.back", BACK, "back", "back", "Back", True),
+    *leaving("entity"),
 )
 
 AROUND: tuple[Declared, ...] = (
@@ -102,31 +102,28 @@ AROUND: tuple[Declared, ...] = (
     *_moves("around"),
     *_values("around"),
     *_pins("around"),
-    ("around.help", "question_mark", "help", "help", "Help", True),
-    ("around.back", BACK, "back", "back", "Back", True),
+    *leaving("around"),
 )
 
 EXPLAIN: tuple[Declared, ...] = (
     *scrolling("explain"),
     ("explain.page_down", PAGE_DOWN, "page(1)", "down", "Next page", True),
     ("explain.page_up", PAGE_UP, "page(-1)", "up", "Previous page", True),
-    ("explain.help", "question_mark", "help", "help", "Help", True),
-    ("explain.back", f"{BACK},x", "back", "back", "Back", True),
+    *leaving("explain", f"{BACK},x"),
 )
 
 HISTORY: tuple[Declared, ...] = (
     *stepping("history", "place"),
     *paging("history"),
     ("history.take", "enter,l", "take", "go there", "Go to the place", True),
-    ("history.help", "question_mark", "help", "help", "Help", True),
-    ("history.back", f"{BACK},B", "back", "back", "Stay here", True),
+    *leaving("history", f"{BACK},B", "Stay here"),
 )
 
 VALUES: tuple[Declared, ...] = (
     ("values.take", "enter", "wish('include')", "with", "Only what has this value", False),
     *stepping("values", "value"),
     *_values("values"),
-    ("values.back", BACK, "back", "back", "Back", True),
+    *leaving("values"),
 )
 
 QUERY: tuple[Declared, ...] = (
@@ -152,6 +149,5 @@ SQL: tuple[Declared, ...] = (
     *_values("sql"),
     *_pins("sql"),
     ("sql.copy", "y", "copy_value", "copy", "Copy the value, made safe", False),
-    ("sql.help", "question_mark", "help", "help", "Help", True),
-    ("sql.back", BACK, "back", "back", "End the query that runs; else back", True),
+    *leaving("sql", does="End the query that runs; else back"),
 )

@@ -49,6 +49,20 @@ def paging(part: str, *, hint: bool = False) -> tuple[Declared, ...]:
     )
 
 
+def leaving(part: str, keys: str = BACK, does: str = "Back") -> tuple[Declared, ...]:
+    """How one reads what the keys of a page do, and leaves it.
+
+    Args:
+        part: What the ids of the commands begin with.
+        keys: The keys that lead back.
+        does: What leaving means there, for the help.
+    """
+    return (
+        (f"{part}.help", "question_mark", "help", "help", "Help", True),
+        (f"{part}.back", keys, "back", "back", does, True),
+    )
+
+
 def story(part: str, what: str, *, hint: bool = False) -> tuple[Declared, ...]:
     """How the text beside a list moves by a line."""
     down, up = ("down", "up") if hint else ("", "")

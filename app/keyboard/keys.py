@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from app.keyboard import exploring_keys, triage_keys
 from app.keyboard.key_names import PUNCTUATION
-from app.keyboard.key_rows import BACK, PAGE_DOWN, PAGE_UP, Declared, paging, scrolling, stepping
+from app.keyboard.key_rows import (
+    BACK,
+    PAGE_DOWN,
+    PAGE_UP,
+    Declared,
+    leaving,
+    paging,
+    scrolling,
+    stepping,
+)
 from store.triage import REASONS
 
 if TYPE_CHECKING:  # who only reads a configuration draws nothing
@@ -123,6 +132,8 @@ _PRINTED = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "escape": "esc",
+    "up": "↑",
+    "down": "↓",
 }
 
 
@@ -210,8 +221,7 @@ _RECORD = (
     Command(_C.RECORD, "record.pin", "m", "pin", "pin", "Pin the record to a case", True),
     Command(_C.RECORD, "record.undo", "u", "undo", "undo", "Take back your last decision"),
     Command(_C.RECORD, "record.redo", "ctrl+r", "redo", "redo", "Make again what you took back"),
-    Command(_C.RECORD, "record.help", "question_mark", "help", "help", "Help", True),
-    Command(_C.RECORD, "record.back", BACK, "back", "back", "Back", True),
+    *_declared(_C.RECORD, leaving("record")),
 )
 
 _REASONS = (

@@ -3,7 +3,7 @@
 `app.keyboard.keys` declares them from these rows (`app.keyboard.key_rows`).
 """
 
-from app.keyboard.key_rows import BACK, Declared, paging, scrolling, stepping, story
+from app.keyboard.key_rows import BACK, Declared, leaving, paging, scrolling, stepping, story
 
 ALERTS: tuple[Declared, ...] = (
     ("alerts.open", "enter,l", "open", "events", "Show the alert's events; unfold a group", True),
@@ -106,8 +106,7 @@ SILENCES: tuple[Declared, ...] = (
     ("silences.redo", "ctrl+r", "redo", "redo", "Make again what you took back", False),
     *stepping("silences", "silence"),
     *paging("silences"),
-    ("silences.help", "question_mark", "help", "help", "Help", True),
-    ("silences.back", BACK, "back", "back", "Back", True),
+    *leaving("silences"),
 )
 
 BRUSH: tuple[Declared, ...] = (
@@ -125,5 +124,5 @@ PAGE: tuple[Declared, ...] = (
     ("page.write", "w", "write", "write", "Write it into a Markdown file", True),
     *scrolling("page"),
     *paging("page", hint=True),
-    ("page.back", BACK, "back", "back", "Back", True),
+    *leaving("page"),
 )

@@ -54,6 +54,7 @@ class AlertsPane(TriagePane):
         self._when: When | None = None
         self._last_marked: Hashable = None
         self._told: Hashable = None
+        self._unlisted = (0, 0)  # alerts that the list has no room for, and those that are open
         yield self._timeline
         with Container(classes="split"):
             yield self.list
@@ -63,7 +64,8 @@ class AlertsPane(TriagePane):
         self._timing.ask()
         with self.filling():
             found = await self.desk.lanes.pages.run(reads.alerts, self.filter)
-            self.alerts.replace(found)
+            self.alerts.replace(found.rows)
+            self._unlisted = found.total - len(found.rows), found.open - telling.open_of(found.rows)
             self.draw()
 
     def draw(self) -> None:
@@ -75,7 +77,7 @@ class AlertsPane(TriagePane):
 
     def _count(self) -> None:
         listed, grouping = list(self.alerts.alerts.values()), self.alerts.grouping
-        self.count(telling.counted(listed, grouping, len(self.alerts.marks)))
+        self.count(telling.counted(listed, grouping, len(self.alerts.marks), self._unlisted))
 
     async def _load_timeline(self) -> None:
         with self.reporting(say=self._timeline.say):

@@ -6,13 +6,15 @@ from app.output.amounts import counted as amount
 from store.queries.cases import CaseRow
 from widgets.view_models import Column, Fit, Row, Shown, Tone, clock, shown
 
+ALERTS, PINS = "alerts", "pins"
+"""The cells that open what they counted."""
 COLUMNS = (
     Column("case", 4, right=True),
     Column("state", 6, tinted=True),
     Column("opened", 11, timed=True, fit=Fit.NARROW),
     Column("opened", 19, timed=True, fit=Fit.WIDE),
-    Column("alerts", 6, right=True),
-    Column("pins", 4, right=True),
+    Column("alerts", 6, right=True, key=ALERTS),
+    Column("pins", 4, right=True, key=PINS),
     Column("notes", 5, right=True),
     Column("who", 8),
     Column("title", 0),

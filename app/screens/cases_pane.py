@@ -1,7 +1,7 @@
 """The Cases tab: what is looked into, and the page of the case at hand beside it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from textual import on
@@ -78,10 +78,16 @@ class CasesPane(ListPane):
     async def _read(self, case: int) -> CasePage:
         return await self.desk.lanes.details.run(triage_reads.page_of_case, case)
 
+    def labels(self) -> Mapping[str, str]:
+        """A case has no page of its own but the one beside the list."""
+        return {"value.entity": ""}
+
     @on(RecordList.Opened)
     def action_open(self) -> None:
-        """Show the case's alerts."""
-        if self._case is not None:
+        """Show the case's alerts; on the number of its pins, those."""
+        if self.list.cell == case_telling.PINS:
+            self.action_records()
+        elif self._case is not None:
             wanted = filtering.parsed(f"case:{self._case.id}")
             self.post_message(self.Drilled(Tab.ALERTS, wanted))
 

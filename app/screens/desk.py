@@ -30,6 +30,8 @@ class Desk:
     """Whether anything can be decided here: not where the app is only looked at."""
     words: KeyWords = field(default_factory=KeyWords)
     """What the keys are called here."""
+    imports: bool = False
+    """Whether an import runs beside the app; it brings an older database up to date first."""
     _writer: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="decisions")
     )

@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from app.keyboard.keys import Context, bindings
 from app.screens import reads, recounting
 from app.screens.background import background
+from app.screens.database_words import told
 from app.screens.desk import Desk
 from app.screens.full_screen import FullScreen
 from app.screens.moving import TextMoves
 from app.screens.reads import Explained
-from store.errors import BlotterError
 from store.text import decode
 from widgets.bars import length
 from widgets.text_pane import TextPane
@@ -130,9 +130,6 @@ class ExplainScreen(TextMoves, FullScreen):
         background(self, "explain", self._load)
 
     async def _load(self) -> None:
-        try:
+        with told(lambda why: self.text.show([Line(why, Tone.BAD)]), self._desk):
             found = await self._desk.lanes.details.run(reads.explained, self._event)
-        except BlotterError as error:
-            self.text.show([Line(shown(error), Tone.BAD)])
-            return
-        self.text.show(explanation(found))
+            self.text.show(explanation(found))

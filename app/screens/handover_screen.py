@@ -11,6 +11,7 @@ from app.screens.asking import PromptScreen, if_given, not_empty
 from app.screens.background import background
 from app.screens.commanded import CommandedScreen
 from app.screens.desk import Desk
+from app.screens.help import HelpScreen
 from app.screens.moving import TextMoves
 from app.screens.writing import REFUSED, may_write
 from store.errors import BlotterError
@@ -69,6 +70,10 @@ class HandoverScreen(TextMoves, CommandedScreen[bool]):
             self.app.notify(shown(error), severity="warning", markup=False, timeout=4)
         else:
             self.app.notify(shown(f"written: {path}"), markup=False, timeout=4)
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(HelpScreen(self.here))
 
     def action_back(self) -> None:
         """Hand nothing over."""

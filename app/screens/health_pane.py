@@ -1,5 +1,7 @@
 """The Health tab: whether the watcher sees."""
 
+from collections.abc import Mapping
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -22,6 +24,7 @@ class HealthPane(ListPane):
     CONTEXT = Context.HEALTH
     BINDINGS = bindings(Context.HEALTH, Context.LIST)
     COLUMNS = health_telling.COLUMNS
+    CELL = health_telling.SOURCE
 
     def compose(self) -> ComposeResult:
         """List and report."""
@@ -46,12 +49,24 @@ class HealthPane(ListPane):
         lines = health_telling.report(self._health, self.spot) if self._health else []
         self._report.show(lines, keep=True)
 
+    def value_here(self) -> tuple[str, object] | None:
+        """The source under the cursor."""
+        return None if self.spot is None else (health_telling.SOURCE, self.spot)
+
+    def labels(self) -> Mapping[str, str]:
+        """A source has no page of its own."""
+        return {"value.entity": ""}
+
     @on(RecordList.Opened)
     def action_open(self) -> None:
-        """Show the source's records."""
-        if self.spot is not None:
-            wanted = filtering.narrowed(filtering.NOTHING, "log.file.path", self.spot)
-            self.post_message(self.Drilled(Tab.EVENTS, wanted))
+        """Show the source's records: all, or those that the cell under the cursor counted."""
+        if self.spot is None:
+            return
+        wanted = filtering.narrowed(filtering.NOTHING, health_telling.SOURCE, self.spot)
+        if self.list.cell != health_telling.SOURCE:
+            understood = self.list.cell == health_telling.EVENTS
+            wanted = filtering.narrowed(wanted, "event.parse", "none", negated=understood)
+        self.post_message(self.Drilled(Tab.EVENTS, wanted))
 
     def action_scroll_story(self, by: int) -> None:
         """Scroll the report."""

@@ -9,15 +9,17 @@ from app.screens.time_span import in_words
 from store.queries.health import Health, MailQueue, RuleHealth, SourceHealth
 from widgets.view_models import Column, Fit, Line, Row, Shown, Tone, clock, shown
 
+SOURCE, EVENTS, UNPARSED = "log.file.path", "events", "unparsed"
+"""The cells that open records: all of a source, those that were understood, those that were not."""
 COLUMNS = (
     Column("", 1, tinted=True),
     Column("lag", 5, right=True, tinted=True),
-    Column("events", 9, right=True),
-    Column("unparsed", 8, right=True),
+    Column("events", 9, right=True, key=EVENTS),
+    Column("unparsed", 8, right=True, key=UNPARSED),
     Column("lost", 5, right=True),
     Column("last record", 19, timed=True, fit=Fit.WIDE),
     Column("format", 16, fit=Fit.WIDE),
-    Column("source", 0),
+    Column("source", 0, key=SOURCE),
 )
 NONE = Shown("No log has been read yet. Import one: blotter /var/log/auth.log")
 _MEGABYTE = 1_000_000
@@ -34,7 +36,7 @@ def _folder(paths: list[str]) -> int:
     """How much of all paths is the same folder, in characters."""
     try:
         folders = [Path(path).parent for path in paths]
-        return len(str(commonpath(folders))) + 1 if len(paths) > 1 else 0
+        return len(str(commonpath(folders)).rstrip("/")) + 1 if len(paths) > 1 else 0
     except ValueError:
         return 0  # absolute and relative ones
 

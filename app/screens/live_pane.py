@@ -10,12 +10,14 @@ from app.keyboard.keys import Context, bindings
 from app.screens import live_words, recounting
 from app.screens.background import Repeated
 from app.screens.desk import Desk
+from app.screens.live_words import Known
 from app.screens.pane import Pane
 from app.screens.place import Tab
 from app.screens.reads import Arrived
 from store.filters.grammar import Filter
 from store.queries.events import EventRow
 from widgets.tail_view import MOST_ROWS, TailView
+from widgets.view_models import Shown
 
 FIRST = 200
 """Rows to begin with."""
@@ -34,7 +36,8 @@ class LivePane(Pane):
         super().__init__(desk, filter_)
         self.tail = TailView(live_words.COLUMNS, cell="source.ip", id="focus")
         self._last: int | None = None
-        self._events: OrderedDict[Hashable, EventRow] = OrderedDict()
+        self._events: OrderedDict[Hashable, Known] = OrderedDict()
+        self._retimed = False
         self._following = Repeated(self, "follow", self._load_new)
 
     def compose(self) -> ComposeResult:
@@ -47,14 +50,21 @@ class LivePane(Pane):
         super().load()
 
     async def _load(self) -> None:
-        self.tail.say(recounting.nothing_live(self.desk.sources))
-        with self.reporting():
+        self._retimed = False
+        self.tail.say(recounting.nothing_live(self.desk.sources, self.filter))
+        with self.reporting(say=self._fail):
             found = await self.desk.lanes.pages.run(live_words.news, self.filter, None, FIRST)
             self._last = found.arrived.last
             self._events = OrderedDict()
             self._remember(found.arrived)
             self.tail.replace(found.rows)
             self.count("as they come")
+        self._following.ask()  # what came, or was asked for, meanwhile
+
+    def _fail(self, why: Shown) -> None:
+        self._last = None
+        self.tail.fail(why)
+        self.count("")
 
     def preview(self, filter_: Filter) -> None:
         """Show what the filter that is being typed leaves."""
@@ -63,9 +73,14 @@ class LivePane(Pane):
             self.load()
 
     def freshen(self) -> None:
-        """Fetch what came since."""
+        """Fetch what came since; all, where nothing could be had before."""
         if self.display and self._loaded == self.filter:
-            self._following.ask()
+            self.renew() if self.tail.failed else self._following.ask()
+
+    def retime(self) -> None:
+        """Draw all times anew; paused, it stays so, and on its row."""
+        self._retimed = True
+        self.freshen()
 
     def enter(self, filter_: Filter, spot: Hashable = None) -> None:
         """Come into view: what came meanwhile is added, also where the view stands still."""
@@ -77,6 +92,8 @@ class LivePane(Pane):
         if last is None:
             return
         with self.reporting():
+            if self._retimed:
+                await self._draw_anew(generation)
             found = await self.desk.lanes.pages.run(live_words.news, self.filter, last, MOST)
             if generation == self._generation:
                 self._last = found.arrived.last
@@ -84,9 +101,19 @@ class LivePane(Pane):
                 self.tail.feed(found.rows)
                 self.tail.miss(found.arrived.missed)
 
+    async def _draw_anew(self, generation: int) -> None:
+        """Rows come and go only in this task and in the one that begins a generation."""
+        self._retimed = False
+        known = list(self._events.values())
+        rows = await self.desk.lanes.pages.run(live_words.drawn_anew, known)
+        if generation == self._generation:
+            self.tail.refill(rows)
+
     def _remember(self, found: Arrived) -> None:
         """Keep the records of the rows that can be stood on."""
-        self._events.update((event.key, event) for event in found.rows)
+        self._events.update(
+            (event.key, Known(event, found.alerts.get(event.id))) for event in found.rows
+        )
         while len(self._events) > MOST_ROWS:
             self._events.popitem(last=False)
 
@@ -111,7 +138,8 @@ class LivePane(Pane):
     def _event(self) -> EventRow | None:
         """The record under the cursor, while the view stands still."""
         row = self.tail.cursor_row
-        return self._events.get(row.key) if row is not None else None
+        known = self._events.get(row.key) if row is not None else None
+        return None if known is None else known.event
 
     @property
     def event_here(self) -> int | None:

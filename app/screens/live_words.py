@@ -1,7 +1,9 @@
 """Turn records that come in into rows: coloured by family, by how they ended, and by alerts."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.screens import reads
 from app.screens.reads import Arrived
@@ -17,9 +19,9 @@ COLUMNS = (
     Column("log", 4, tinted=True, key="event.dataset"),
     Column("", 1, key="event.outcome"),
     Column("!", 1),
-    Column("source", 15, key="source.ip"),
-    Column("user", 10, key="user.name"),
-    Column("host", 10, fit=Fit.WIDE, key="host.name"),
+    Column("source", 15, key="source.ip", most=25),
+    Column("user", 10, key="user.name", most=20),
+    Column("host", 10, fit=Fit.WIDE, key="host.name", most=24),
     Column("record", 0, key="message"),
 )
 _FAMILIES = {
@@ -41,6 +43,14 @@ _WORST = 500
 """From this status on a server failed; from 400 on a request was refused."""
 
 
+class Known(NamedTuple):
+    """A record that is shown."""
+
+    event: EventRow
+    alert: Severity | None
+    """The worst of the alerts that rest on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """What came, ready to be drawn."""
@@ -58,6 +68,11 @@ def news(connection: sqlite3.Connection, filter_: Filter, since: int | None, lim
 def rows(arrived: Arrived) -> list[Row]:
     """What came, in its order."""
     return [row(event, arrived.alerts.get(event.id)) for event in arrived.rows]
+
+
+def drawn_anew(_connection: sqlite3.Connection, known: Sequence[Known]) -> list[Row]:
+    """Rows of records that are known, as they are drawn now; in the lane, as they may be many."""
+    return [row(one.event, one.alert) for one in known]
 
 
 def row(event: EventRow, alert: Severity | None) -> Row:

@@ -1,7 +1,6 @@
 """What the tabs have in common: they load for a filter, keep a cursor, and say what went wrong."""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,12 +12,11 @@ from textual.containers import Container
 from textual.message import Message
 
 from app.keyboard.keys import Context
-from app.lanes import GivenUpError
 from app.screens.background import Repeated
+from app.screens.database_words import told
 from app.screens.desk import Desk
 from app.screens.moving import ListMoves
 from app.screens.place import Tab
-from store.errors import BlotterError
 from store.filters.grammar import Filter
 from store.queries.order import Key
 from widgets.record_list import RecordList
@@ -198,7 +196,7 @@ class Pane(Container):
         return None
 
     def labels(self) -> Mapping[str, str]:
-        """What commands, by their ids, do now, where that is not what they are called."""
+        """What commands, by their ids, do now, where they are not called so; empty: nothing."""
         return {}
 
     def preview(self, filter_: Filter) -> None:
@@ -216,16 +214,13 @@ class Pane(Container):
         Args:
             say: Where the sentence goes; None: a passing message.
         """
-        try:
-            yield
-        except GivenUpError:
-            return
-        except (BlotterError, sqlite3.Error, OSError) as error:
+
+        def fail(text: Shown) -> None:
             self._stale = True
-            database = self.desk.database
-            # A folder before it would push the reason off a narrow screen.
-            told = str(error).replace(str(database), database.name)
-            (say or self._complain)(shown(told if database.exists() else "No database yet."))
+            (say or self._complain)(text)
+
+        with told(fail, self.desk):
+            yield
 
     def _complain(self, text: Shown) -> None:
         self.post_message(self.Failed(text))

@@ -1,39 +1,19 @@
 """Screens of several lists: one at a time on a narrow screen, beside each other on a wide one."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
-from app.lanes import GivenUpError
+from app.screens.database_words import told
 from app.screens.deciding_screen import DecidingScreen
-from store.errors import BlotterError
 from store.queries.order import Key
 from widgets.lines import StatusLine
 from widgets.record_list import RecordList
 from widgets.view_models import Line, Row, Shown, Tone, shown
-
-
-@contextmanager
-def told(tell: Callable[[Shown], object], database: Path) -> Iterator[None]:
-    """Say what went wrong where the answer would have stood.
-
-    Args:
-        tell: Takes the sentence.
-        database: A folder before its name would push the reason off a narrow screen.
-    """
-    try:
-        yield
-    except GivenUpError:
-        return
-    except (BlotterError, sqlite3.Error, OSError) as error:
-        why = str(error).replace(str(database), database.name)
-        tell(shown(why if database.exists() else "No database yet."))
 
 
 class Part(Vertical):
@@ -118,7 +98,7 @@ class PartsScreen(DecidingScreen):
     @contextmanager
     def telling(self, tell: Callable[[Shown], object]) -> Iterator[None]:
         """Say what went wrong where the answer would have stood."""
-        with told(tell, self._desk.database):
+        with told(tell, self._desk):
             yield
 
     def action_section(self, by: int) -> None:

@@ -31,14 +31,14 @@ ALERT_COLUMNS = (
     Column("sev", 6, tinted=True),
     Column("", 1),
     Column("seen", 11, timed=True, fit=Fit.NARROW),
-    Column("last seen", 19, timed=True, fit=Fit.WIDE),
+    Column("last seen", 16, timed=True, fit=Fit.WIDE),
     Column("count", 5, right=True, fit=Fit.NARROW),
     Column("count", 7, right=True, fit=Fit.WIDE),
     Column("state", 7),
-    Column("who", 7, fit=Fit.WIDE),
-    Column("group", 15, fit=Fit.NARROW),
-    Column("group", 22, fit=Fit.WIDE),
-    Column("rule", 0),
+    Column("who", 7, fit=Fit.WIDE, most=16),
+    Column("group", 15, fit=Fit.NARROW, most=22),
+    Column("group", 18, fit=Fit.WIDE, most=60),
+    Column("rule", 0, most=44),
 )
 _STATES = {"new": "new", "acknowledged": "ack", "closed": "closed", "snoozed": "snooze"}
 
@@ -63,7 +63,7 @@ def alert_row(alert: AlertRow, *, marked: bool = False, inside: bool = False) ->
             severity_mark(severity),
             Shown("✓" if marked else " "),
             Shown(clock(alert.last_seen, long=False)[:-3]),
-            clock(alert.last_seen),
+            Shown(clock(alert.last_seen)[:-3]),
             shown(alert.count if alert.count < 100_000 else f"{alert.count // 1000}k"),
             shown(f"{alert.count:,}"),
             shown(_STATES.get(alert.status, alert.status)),
@@ -88,10 +88,16 @@ def no_alerts(filter_: Filter, sources: Sequence[Path], words: KeyWords) -> Show
     return Shown("No alerts yet. Import a log: blotter /var/log/auth.log")
 
 
-def status(overview: Overview | None) -> list[Line]:
-    """The status line: what was read, and what is open."""
+def status(overview: Overview | None, *, exists: bool = True) -> list[Line]:
+    """The status line: what was read, and what is open.
+
+    Args:
+        overview: None: nothing could be asked so far.
+        exists: Whether there is a database.
+    """
     if overview is None:
-        return [Line(Shown("no database yet"), Tone.FAINT)]
+        text = Shown("nothing read so far") if exists else Shown("no database yet")
+        return [Line(text, Tone.FAINT)]
     understood = overview.lines - overview.unparsed
     parts = [Line(shown(f"{understood:,} of {overview.lines:,} lines read"))]
     for severity in reversed(Severity):
@@ -131,7 +137,8 @@ def key_hints(
     Args:
         app: The app, which may have keys of the user's.
         commands: The commands.
-        labels: What some do at the moment, by their ids, where that is not their usual label.
+        labels: What some do at the moment, by their ids, where that is not their usual label;
+            empty: nothing.
     """
     now = labels or {}
     return [
@@ -141,6 +148,7 @@ def key_hints(
             kept=command.id.endswith(_HELP),
         )
         for command in in_force(app, commands)
+        if now.get(command.id) != ""
     ]
 
 

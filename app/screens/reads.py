@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from store.rules.telling.explaining import Explanation
 
 MOST_ALERTS = 2_000
-"""Alerts that the list shows: those seen last."""
+"""Alerts that the list shows: the most urgent ones."""
 _STORY_RECORDS = 20
-_STATUS_RANK = {"new": 0, "acknowledged": 1, "snoozed": 2, "closed": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +66,22 @@ def _events(filter_: Filter) -> Where:
     return events_where(filter_, now(), UTC)
 
 
-def alerts(connection: sqlite3.Connection, filter_: Filter) -> list[AlertRow]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The most urgent alerts of a filter, and how many it has."""
+
+    rows: list[AlertRow]
+    total: int
+    """Whether they are listed or not."""
+    open: int
+    """Of them those that are not closed."""
+
+
+def alerts(connection: sqlite3.Connection, filter_: Filter) -> Listed:
     """The alerts of a filter: new ones first, the worst of them first, then the newest."""
     where = alerts_where(filter_, now(), UTC)
-    found = alert_queries.listing(connection, where, limit=MOST_ALERTS)
-    return sorted(found, key=_urgency)
-
-
-def _urgency(alert: AlertRow) -> tuple[int, int, int]:
-    return _STATUS_RANK.get(alert.status, 0), -Severity(alert.severity).rank, -alert.last_seen
+    rows = alert_queries.urgent(connection, where, MOST_ALERTS)
+    return Listed(rows, *alert_queries.count(connection, where))
 
 
 def evidence(connection: sqlite3.Connection, alert: int) -> list[Evidence]:

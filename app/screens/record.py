@@ -1,21 +1,18 @@
 """One record: its raw text, and every field under a cursor, each a filter away from its like."""
 
-import sqlite3
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from app.keyboard.keys import Context, bindings
-from app.lanes import GivenUpError
 from app.screens import filtering, reads, recounting
 from app.screens.background import background
+from app.screens.database_words import told
 from app.screens.deciding_screen import DecidingScreen
 from app.screens.desk import Desk
 from app.screens.filtering import How, Wish
 from app.screens.full_screen import Answer
 from app.screens.pane import Step
-from store.errors import BlotterError
 from store.text import decode
 from widgets.lines import StatusLine
 from widgets.record_list import RecordList
@@ -81,17 +78,12 @@ class RecordScreen(DecidingScreen):
         background(self, "record", self._load, self._event)
 
     async def _load(self, event: int) -> None:
-        try:
+        with told(lambda why: self._place.show([Line(why, Tone.BAD)]), self._desk):
             record = await self._desk.lanes.details.run(reads.record, event)
-        except GivenUpError:
-            return
-        except (BlotterError, sqlite3.Error) as error:
-            self._place.show([Line(shown(error), Tone.BAD)])
-            return
-        self._record = record
-        self._place.show(recounting.record_place(event, record))
-        self._raw.show(recounting.raw_lines(record))
-        self._fields.replace(recounting.field_rows(record), key=self._fields.cursor_key)
+            self._record = record
+            self._place.show(recounting.record_place(event, record))
+            self._raw.show(recounting.raw_lines(record))
+            self._fields.replace(recounting.field_rows(record), key=self._fields.cursor_key)
 
     def retime(self) -> None:
         """Draw all times anew."""

@@ -17,8 +17,8 @@ EVENT_COLUMNS = (
     Column("time", 14, timed=True, fit=Fit.NARROW, key=TIME),
     Column("time", 19, timed=True, fit=Fit.WIDE, key=TIME),
     Column("", 1, tinted=True, key="event.outcome"),
-    Column("source", 15, key="source.ip"),
-    Column("user", 10, key="user.name"),
+    Column("source", 15, key="source.ip", most=25),
+    Column("user", 10, key="user.name", most=20),
     Column("record", 0, key="message"),
 )
 _FIRST = {
@@ -40,6 +40,8 @@ _FIRST = {
 }
 """Fields that stand before the others."""
 _STANDING_OUT = tuple((cell, Tone.STRONG) for cell in (0, 1, 3, 4, 5))
+_KEY = 28
+"""Cells of a field's name."""
 _OUTCOMES = {"failure": ("✗", Tone.BAD), "success": ("✓", Tone.GOOD)}
 
 
@@ -118,10 +120,11 @@ def nothing_counted(by: str, filter_: Filter, sources: Sequence[Path], words: Ke
     return shown(f"No record so far names its {by}.")
 
 
-def nothing_live(sources: Sequence[Path]) -> Shown:
+def nothing_live(sources: Sequence[Path], filter_: Filter) -> Shown:
     """What to say while nothing comes."""
     names = ", ".join(str(path) for path in sources)
-    return shown(f"Waiting for new lines in {names or 'the configured sources'}.")
+    so_far = "No record matches so far. " if filter_ else ""
+    return shown(f"{so_far}Waiting for new lines in {names or 'the configured sources'}.")
 
 
 def raw_lines(record: RawRecord) -> list[Line]:
@@ -132,7 +135,7 @@ def raw_lines(record: RawRecord) -> list[Line]:
 def record_lines(record: RawRecord) -> list[Line]:
     """A record and below it its fields."""
     fields = [
-        Line(shown(f"{key:<28} {field_text(value)}"), Tone.FAINT)
+        Line(shown(f"{key:<{_KEY}} {field_text(value)}"), Tone.FAINT, hang=_KEY + 1)
         for key, value in fields_of(record)
     ]
     here = [Line(text, Tone.FAINT) for text in _in_zone(record)]
@@ -160,13 +163,13 @@ def field_text(value: object) -> object:
 
 def record_place(event: int, record: RawRecord) -> list[Line]:
     """Which record it is, and where it stands."""
-    path = record.fields.get("log.file.path", "")
+    path, offset = (record.fields.get(key, "?") for key in ("log.file.path", "log.offset"))
     pinned = f"pinned to case {', '.join(map(str, record.cases))}" if record.cases else ""
     return [
         Line(shown(f"record {event:,}"), Tone.STRONG),
         *([Line(shown(pinned), Tone.SPECIAL)] if pinned else []),
         *(Line(text) for text in _in_zone(record)),
-        Line(shown(f"{path} at byte {record.fields.get('log.offset', '?')}"), Tone.FAINT),
+        Line(shown(f"byte {offset} of {path}"), Tone.FAINT),
     ]
 
 

@@ -1,7 +1,6 @@
 """Ask for a silence: its filter, why, and until when; and show what it would hide."""
 
 import asyncio
-import sqlite3
 from dataclasses import dataclass
 
 from textual import on
@@ -10,14 +9,13 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label
 
 from app.keyboard.keys import Context, bindings, hints
-from app.lanes import GivenUpError
 from app.output.hiding import may_be_said, would_hide
 from app.screens import presenting
 from app.screens.background import background
 from app.screens.commanded import CommandedScreen
+from app.screens.database_words import told
 from app.screens.desk import Desk
 from store import silences
-from store.errors import BlotterError
 from store.filters import times
 from store.silences import Preview, Wish
 from store.times import now
@@ -99,15 +97,9 @@ class SilenceScreen(CommandedScreen[Asked | None]):
             self._tell(Line(Shown("Without a filter it would hide every alert."), Tone.BAD))
             return
         await self._desk.written()
-        try:
-            found = await self._desk.lanes.details.run(silences.preview, text, now())
-        except GivenUpError:
-            return
-        except (BlotterError, sqlite3.Error) as error:
-            self._tell(Line(shown(error), Tone.BAD))
-            return
-        self._found = found
-        self._tell(*_said(found))
+        with told(lambda why: self._tell(Line(why, Tone.BAD)), self._desk):
+            self._found = await self._desk.lanes.details.run(silences.preview, text, now())
+            self._tell(*_said(self._found))
 
     def action_next(self, by: int) -> None:
         """Go to another line."""

@@ -11,10 +11,10 @@ from app.keyboard.keys import Context, bindings
 from app.screens import filtering, silence_words, triage_reads
 from app.screens.asking import ChoiceScreen, PromptScreen, if_given
 from app.screens.background import background
+from app.screens.database_words import told
 from app.screens.deciding_screen import DecidingScreen
 from app.screens.desk import Desk
 from app.screens.full_screen import Go
-from app.screens.parts import told
 from app.screens.place import Tab
 from app.screens.silence_screen import Asked, SilenceScreen
 from app.screens.snoozing import until, wrong_time
@@ -77,7 +77,7 @@ class SilencesScreen(DecidingScreen):
         background(self, "silences", self._load)
 
     async def _load(self) -> None:
-        with told(self._fail, self._desk.database):
+        with told(self._fail, self._desk):
             found = await self._desk.lanes.pages.run(triage_reads.silences)
             at = now()
             self._silences = {each.id: each for each in found}
@@ -104,7 +104,7 @@ class SilencesScreen(DecidingScreen):
         if silence is None:
             self._page.show([])
             return
-        with told(lambda why: self._page.show([Line(why, Tone.BAD)]), self._desk.database):
+        with told(lambda why: self._page.show([Line(why, Tone.BAD)]), self._desk):
             hidden = await self._desk.lanes.details.run(triage_reads.hidden_by, silence.id)
             self._page.show(silence_words.page(silence, hidden, now()))
 

@@ -94,10 +94,26 @@ def group_texts(alerts: Sequence[AlertRow]) -> str:
     return ", ".join(filter(None, texts))
 
 
-def counted(alerts: Sequence[AlertRow], grouping: Grouping, marks: int) -> str:
-    """How many alerts there are, how many are open, and how many are marked."""
-    still = sum(alert.status != "closed" for alert in alerts)
-    texts = [f"{amount(len(alerts), 'alert')}, {still:,} open"]
+def open_of(alerts: Sequence[AlertRow]) -> int:
+    """How many are not closed."""
+    return sum(alert.status != "closed" for alert in alerts)
+
+
+def counted(
+    alerts: Sequence[AlertRow], grouping: Grouping, marks: int, unlisted: tuple[int, int]
+) -> str:
+    """How many alerts there are, how many are open, listed, and marked.
+
+    Args:
+        alerts: Those in the list.
+        grouping: How the list is put together.
+        marks: How many are marked.
+        unlisted: How many there are besides, and how many of them are open.
+    """
+    more, open_ones = unlisted
+    total, still = len(alerts) + more, open_of(alerts) + open_ones
+    texts = [f"{amount(total, 'alert')}, {still:,} open"]
+    texts += [f"{len(alerts):,} listed"] if more else []
     texts += [f"{marks:,} marked"] if marks else []
     texts += [grouping.value] if grouping is not Grouping.FLAT else []
     return ", ".join(texts)

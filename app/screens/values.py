@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from app.keyboard.keys import Context, bindings
 from app.screens import reads
 from app.screens.background import background
+from app.screens.database_words import told
 from app.screens.desk import Desk
 from app.screens.filtering import How, Wish
 from app.screens.full_screen import ListScreen
-from store.errors import BlotterError
 from widgets.view_models import Column, Row, Tone, shown
 
 _COLUMNS = (Column("field", 24, tinted=True), Column("value", 0, key="value"))
@@ -43,12 +43,10 @@ class ValuesScreen(ListScreen):
         background(self, "values", self._load)
 
     async def _load(self) -> None:
-        try:
-            values = await self._desk.lanes.details.run(reads.alert_values, self._alert)
-        except BlotterError as error:
-            self.list.say(shown(error))
-            return
-        self.list.replace(rows(values))
+        with told(self.list.say, self._desk):
+            self.list.replace(
+                rows(await self._desk.lanes.details.run(reads.alert_values, self._alert))
+            )
 
     def action_wish(self, how: str) -> None:
         """Leave with the wish."""

@@ -15,6 +15,8 @@ from store.queries.overview import Overview
 
 PERIOD = 0.25
 """Seconds between two looks: one look is a page read."""
+_NEVER = -1
+"""In place of a version, before there was one."""
 
 
 class Watch(Widget):
@@ -28,10 +30,13 @@ class Watch(Widget):
 
         overview: Overview
 
+    class Unread(Message):
+        """Nothing can be read so far."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._version = -1
+        self._version = _NEVER
         self._looking = Repeated(self, "look", self._compare)
 
     def on_mount(self) -> None:
@@ -46,5 +51,8 @@ class Watch(Widget):
                 found = await self._desk.lanes.watch.run(overview.overview)
                 self._version = version
                 self.post_message(self.Changed(found))
-        except (GivenUpError, BlotterError, sqlite3.Error):
-            return  # no database yet, or a moment's trouble: the next look tells
+        except GivenUpError:
+            return
+        except (BlotterError, sqlite3.Error):  # no database yet, or a moment's trouble
+            if self._version == _NEVER:
+                self.post_message(self.Unread())

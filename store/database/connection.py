@@ -15,9 +15,10 @@ from urllib.parse import quote
 
 from store.database import schema, tables
 from store.database.lock import FileLock
-from store.errors import DatabaseBusy, DatabaseError
+from store.errors import DatabaseBusy, DatabaseError, DatabaseOlder
 
 if TYPE_CHECKING:
+    from store.database.migrations import Told
     from store.database.searching import Watch
 
 _PAGE_CACHE = -16_000
@@ -30,8 +31,13 @@ _LEAST_ROOM = 256 * 1024
 """Bytes on the disk without which even those who only read cannot begin."""
 
 
-def create(path: Path, wait: float = 5.0) -> None:
+def create(path: Path, wait: float = 5.0, told: "Told | None" = None) -> None:
     """Make the database, or bring an older one up to date; quick when there is nothing to do.
+
+    Args:
+        path: Where it is, or is to be.
+        wait: Seconds to wait for another writer.
+        told: Is told how far an older one is.
 
     Raises:
         DatabaseError: It cannot be created, or is no database of ours.
@@ -48,7 +54,7 @@ def create(path: Path, wait: float = 5.0) -> None:
                 schema.check(connection, is_older=True)
                 _set_up(connection)
                 connection.execute("PRAGMA synchronous = NORMAL")  # a lost step is made again
-                _migrate(connection)
+                _migrate(connection, told if is_older(path) else None)
             finally:
                 connection.close()
 
@@ -209,11 +215,11 @@ def _set_up(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA threads = 2")  # indexes are sorted by two processors
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
+def _migrate(connection: sqlite3.Connection, told: "Told | None") -> None:
     """Run the missing steps. Imported here: a run with nothing to migrate must stay quick."""
     from store.database.migrations import migrate  # noqa: PLC0415
 
-    migrate(connection)
+    migrate(connection, told)
 
 
 def _check_ours(connection: sqlite3.Connection) -> None:
@@ -234,20 +240,30 @@ def _is_ours(connection: sqlite3.Connection) -> bool:
     return row.fetchone() is not None
 
 
+def is_older(path: Path) -> bool:
+    """Whether a database was made by an older version, as far as the file's header says."""
+    return 0 < _version(path) < tables.CURRENT
+
+
 def _is_current(path: Path) -> bool:
-    """Whether the file's header says that every step has been made.
+    """Whether the file's header says that every step has been made."""
+    return _version(path) == tables.CURRENT
+
+
+def _version(path: Path) -> int:
+    """The version that the file's header tells; 0 where it tells none.
 
     SQLite keeps `user_version` in bytes 60 to 63 of the file (file format, 1.3.16). A version that
     is still in the write-ahead log only costs a second look.
     """
     if not path.is_file():
-        return False
+        return 0
     try:
         with path.open("rb") as file:
             header = file.read(100)
     except OSError:
-        return False
-    return int.from_bytes(header[60:64], "big") == tables.CURRENT
+        return 0
+    return int.from_bytes(header[60:64], "big")
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
@@ -256,7 +272,7 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
         raise DatabaseError(f"{path}: not a database of Blotter")
     if found < tables.CURRENT:
         advice = "the next import brings it up to date: blotter --import-only PATH"
-        raise DatabaseError(f"{path}: made by an older Blotter; {advice}")
+        raise DatabaseOlder(f"{path}: made by an older Blotter; {advice}")
     if found > tables.CURRENT:
         raise DatabaseError(f"{path}: made by a newer Blotter; update this one")
     schema.check(connection)
@@ -280,7 +296,7 @@ def _errors(path: Path) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        raise DatabaseError(_named(path, str(error))) from error
+        raise type(error)(_named(path, str(error))) from error
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
             raise DatabaseBusy(f"another writer holds {path}") from error

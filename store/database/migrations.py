@@ -1,6 +1,8 @@
 """The steps that bring a database to the present tables, each recorded and run once."""
 
 import sqlite3
+from collections.abc import Callable
+from typing import TypeAlias
 
 from sqlite_utils import Database, Migrations
 
@@ -17,6 +19,9 @@ from store.database import (
 from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
+
+Told: TypeAlias = Callable[[int, int], None]
+"""Is told how many steps of how many are done."""
 
 _INDEX = """\
 CREATE UNIQUE INDEX IF NOT EXISTS "idx__sqlite_migrations_migration_set_name"
@@ -170,16 +175,33 @@ def within(database: Database) -> None:
     _run(database, flood_tables.WITHIN)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def migrate(connection: sqlite3.Connection, told: Told | None = None) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 
     Without the plugins that somebody may have for the library: to look for them takes longer than
     the steps, and none has any business here.
+
+    Args:
+        connection: For writing.
+        told: Called before each step; None: nobody wants to know.
     """
-    steps.apply(Database(connection, execute_plugins=False))
+    database = Database(connection, execute_plugins=False)
+    if told is not None:
+        _apply_one_by_one(database, told)
+    steps.apply(database)
     connection.execute(_INDEX)
     connection.execute(f"PRAGMA user_version = {tables.CURRENT}")
     connection.commit()
+
+
+def _apply_one_by_one(database: Database, told: Told) -> None:
+    """Apply all steps but the last, and tell before each, also before the last."""
+    names = [step.name for step in steps.pending(database)]
+    for done, following in enumerate(names[1:]):
+        told(done, len(names))
+        steps.apply(database, stop_before=following)
+    if names:
+        told(len(names) - 1, len(names))
 
 
 def _run(database: Database, script: str) -> None:

@@ -4,6 +4,7 @@ What was taken over lies in sources of its own, `SITE:PATH`. Only when all of a 
 its source know how far the log was read, and that as far as its records prove; a run that was
 broken off is made good by the next one.
 Alerts are not taken over, nor what was decided about them: the rules here judge the events anew.
+Notes on entities are (`store.triage.remarks_taken`).
 """
 
 import sqlite3

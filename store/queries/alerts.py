@@ -20,6 +20,11 @@ SELECT a.id, r.uuid, r.title, a.severity, a.condition, a.status, a.reason, a.ass
 FROM alerts a LEFT JOIN rules r ON r.id = a.rule LEFT JOIN groups g ON g.id = a.grp
 """
 
+_SEVERITIES = " ".join(f"WHEN '{one}' THEN {one.rank}" for one in Severity)
+_URGENCY = f"""
+CASE a.status WHEN 'new' THEN 0 WHEN 'acknowledged' THEN 1 WHEN 'snoozed' THEN 2 ELSE 3 END,
+CASE a.severity {_SEVERITIES} END DESC, a.last_seen DESC, a.id DESC
+"""
 _TECHNIQUE = "attack.t"
 
 
@@ -140,6 +145,37 @@ def listing(
         (*condition.parameters, -1 if limit is None else limit),
     )
     return [_alert(row) for row in rows]
+
+
+def urgent(connection: sqlite3.Connection, where: Where, limit: int) -> list[AlertRow]:
+    """What is to be looked at first: what is new, of that the worst, of that the newest.
+
+    Args:
+        connection: With the SQL functions of `store.database.connection.reader`.
+        where: Over `alerts a`.
+        limit: Most alerts.
+    """
+    some = f"SELECT a.id FROM alerts a {where.clause('a.merged_into IS NULL')}"
+    rows = connection.execute(
+        f"{_SELECT} WHERE a.id IN ({some} ORDER BY {_URGENCY} LIMIT ?) ORDER BY {_URGENCY}",
+        (*where.parameters, limit),
+    )
+    return [_alert(row) for row in rows]
+
+
+def count(connection: sqlite3.Connection, where: Where) -> tuple[int, int]:
+    """How many alerts there are, and how many of them are not closed.
+
+    Args:
+        connection: With the SQL functions of `store.database.connection.reader`.
+        where: Over `alerts a`.
+    """
+    row = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE a.status <> 'closed') FROM alerts a "
+        f"{where.clause('a.merged_into IS NULL')}",
+        where.parameters,
+    ).fetchone()
+    return int(row[0]), int(row[1])
 
 
 def silenced(connection: sqlite3.Connection) -> int:

@@ -1,6 +1,9 @@
 """Text that wraps and scrolls."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from tests.widgets.harness import running, screen_lines
 from widgets.text_pane import TextPane, wrapped
@@ -14,6 +17,45 @@ def test_long_lines_are_folded_and_keep_their_tone():
         Line(Shown("ef"), Tone.BAD),
         Line(Shown("")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "folded"),
+    [
+        ("one two three", 8, ["one two", "three"]),
+        ("one two three", 7, ["one two", "three"]),
+        ("  one two three", 9, ["  one two", "  three"]),
+        ("a onetwothreefour", 8, ["a onetwo", "threefou", "r"]),
+        ("one   two", 5, ["one", "two"]),
+        ("日本語日本語", 5, ["日本", "語日", "本語"]),
+        ("ab", 1, ["a", "b"]),
+        ("日", 1, ["日"]),
+        ("       x y", 5, ["", " x y"]),
+    ],
+)
+def test_lines_are_folded_between_words_where_there_are_some(text, width, folded):
+    assert [line.text for line in wrapped([Line(Shown(text))], width)] == folded
+
+
+def test_a_line_goes_on_where_it_hangs():
+    line = Line(Shown("key   one two three four"), hang=6)
+    assert [part.text for part in wrapped([line], 14)] == [
+        "key   one two",
+        "      three",
+        "      four",
+    ]
+
+
+def test_on_a_narrow_screen_it_hangs_nowhere():
+    line = Line(Shown("key   one two three"), hang=6)
+    assert [part.text for part in wrapped([line], 11)] == ["key   one", "two three"]
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"])), st.integers(2, 40))
+def test_folded_lines_fit_and_lose_nothing_but_blanks(text, width):
+    parts = [line.text for line in wrapped([Line(Shown(text))], width)]
+    assert all(cell_len(part) <= width for part in parts)
+    assert "".join(parts).replace(" ", "") == text.replace(" ", "")
 
 
 async def test_it_scrolls_no_further_than_its_end():

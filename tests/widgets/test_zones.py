@@ -71,7 +71,7 @@ def test_the_axis_shows_the_zone():
         (UTC_ZONE, 19, "last seen (UTC)    "),
         (UTC_ZONE, 14, "last seen     "),
         (BERLIN, 19, "last seen (Berlin) "),
-        (Zone("America/Argentina/Buenos_Aires", UTC), 19, "last seen          "),
+        (Zone("America/Argentina/Buenos_Aires", UTC), 19, "last seen (Buenos…)"),
     ],
 )
 def test_a_title_names_the_zone_where_it_has_room(zone, width, title):

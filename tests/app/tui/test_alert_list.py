@@ -119,3 +119,23 @@ def test_what_is_not_there_stands_for_nothing() -> None:
     assert not found.targets(GroupKey("Z")).ids
     assert not found.targets(None).ids
     assert found.next_grouping(99) is None
+
+
+def _of(*each: tuple[Severity, str]) -> Group:
+    """A group of alerts of these severities and states."""
+    some = [
+        replace(alert(number, status=status), severity=severity)
+        for number, (severity, status) in enumerate(each, 1)
+    ]
+    (group,) = listed(*some, grouping=Grouping.RULE).groups()
+    return group
+
+
+def test_a_group_is_as_bad_as_its_worst_open_alert() -> None:
+    group = _of((Severity.LOW, "new"), (Severity.HIGH, "new"), (Severity.CRITICAL, "closed"))
+    assert (group.worst, group.open) == (Severity.HIGH, 2)
+
+
+def test_a_group_that_is_closed_is_as_bad_as_its_worst_alert() -> None:
+    group = _of((Severity.MEDIUM, "closed"), (Severity.LOW, "closed"))
+    assert (group.worst, group.open) == (Severity.MEDIUM, 0)

@@ -71,6 +71,20 @@ async def test_a_record_is_pinned_and_shown_again(opened, case):
         await shows(pilot, "[4 Events]", "id:1000", "1 record")
 
 
+async def test_each_number_of_a_case_opens_what_it_counted(opened, case):
+    async with opened() as pilot:
+        await pilot.press("4")
+        await shows(pilot, "1,000 records")
+        await pilot.press("m")
+        await shows(pilot, "pinned to case 1")
+        await pilot.press("5")
+        await shows(pilot, "# Case 1", "2    1     0")
+        await pilot.press("right", "enter")
+        await shows(pilot, "[4 Events]", "id:1000", "1 record")
+        await pilot.press("5", "left", "enter")
+        await shows(pilot, "[1 Alerts]", "case:1")
+
+
 async def test_pinning_asks_to_which_case(opened, case):
     cases.open_case(case, "Another one", BOB)
     async with opened() as pilot:

@@ -10,9 +10,12 @@ from app.actor import who
 from app.screens.alerts_pane import AlertsPane
 from store import triage
 from store.database.connection import Writer
-from store.triage import journal
+from store.triage import Actor, cases, journal
 from tests.app.tui.conftest import shows
-from tests.widgets.harness import until
+from tests.app.tui.database import append, failed
+from tests.widgets.harness import screen_text, until
+
+BOB = Actor("bob", "lab")
 
 
 def _states(database: Path) -> list[tuple[str, str | None]]:
@@ -94,3 +97,42 @@ async def test_what_others_decide_shows_by_itself(opened, database):
     async with opened() as pilot:
         triage.close(database, [1, 2], "benign", who())
         await shows(pilot, "1 open", "○ low 1")
+
+
+async def test_what_others_decide_about_a_case_shows_by_itself(opened, database):
+    cases.open_case(database, "Root was guessed", BOB)
+    async with opened() as pilot:
+        await pilot.press("5")
+        await shows(pilot, "1 case, 1 open", "# Case 1")
+        cases.note_case(database, 1, "called ann", BOB)
+        cases.open_case(database, "Another one", BOB)
+        await shows(pilot, "2 cases, 2 open", "Another one")
+        cases.close_case(database, 1, BOB)
+        await shows(pilot, "2 cases, 1 open")
+
+
+@pytest.mark.parametrize(("tab", "before", "after"), [("2", "799", "800"), ("6", "999", "1,000")])
+async def test_what_is_imported_shows_by_itself(opened, database, tab, before, after):
+    async with opened() as pilot:
+        await pilot.press(tab)
+        await shows(pilot, f" {before} ")
+        append(database, [failed(2_000)])
+        await shows(pilot, f" {after} ")
+
+
+async def test_what_others_decide_shows_when_one_comes_back(opened, database, monkeypatch):
+    async with opened() as pilot:
+        await pilot.press("4")
+        await shows(pilot, "1,000 records")
+        triage.close(database, [1, 2], "benign", BOB)
+        await until(pilot, lambda: "■ crit" not in screen_text(pilot.app))
+        monkeypatch.setattr(pilot.app.screen, "freshen", lambda: None)
+        await pilot.press("1")
+        await shows(pilot, "3 alerts, 1 open")
+
+
+async def test_who_decided_stands_in_the_story(opened, database):
+    async with opened((160, 48)) as pilot:
+        await shows(pilot, "▌■ crit")
+        triage.note(database, [1], "asked the owner", BOB)
+        await shows(pilot, "asked the owner", "bob@lab")

@@ -50,6 +50,7 @@ async def _told(program: str) -> list[Shown]:
             'print(\'{"judging": 1, "total": 2}\')',
             ["importing: new rules judge the stored records 50%", ""],
         ),
+        ('print(\'{"upgrading": 2, "total": 8}\')', ["upgrading: step 3 of 8"]),
         ("print('x' * 3_000_000)", [""]),
     ],
 )

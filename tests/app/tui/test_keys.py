@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.pilot import Pilot
 
-from app.keyboard.keys import COMMANDS, TOGETHER, Command, Context, bindings, of
+from app.keyboard.keys import COMMANDS, TOGETHER, Command, Context, bindings, of, printed
 from app.palette import Commands
 from app.screens.asking import ChoiceScreen, PromptScreen
 from app.screens.brush import BrushScreen
@@ -134,3 +134,25 @@ async def test_the_palette_runs_what_is_chosen(opened):
 
 def test_a_shown_key_prints():
     assert all(shown(command.shown_key) == command.shown_key for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("key", "says", "title"),
+    [
+        ("H", "# Hand-over", "Keys on a hand-over"),
+        ("i", "source.ip", "Keys among an alert's values"),
+        ("8", "0 silences", "Keys among silences"),
+    ],
+)
+async def test_a_page_over_the_tabs_has_its_own_help(opened, key, says, title):
+    async with opened() as pilot:
+        await pilot.press(key)
+        await shows(pilot, says)
+        await pilot.press("question_mark")
+        await shows(pilot, title)
+        await pilot.press("q")
+        await shows(pilot, says)
+
+
+def test_keys_that_move_are_printed_as_arrows():
+    assert [printed(key) for key in ("up", "down", "left", "right")] == ["↑", "↓", "←", "→"]

@@ -42,10 +42,22 @@ async def test_the_key_line_says_what_the_key_does_now(opened):
         await shows(pilot, "[3 Live]", "space resume")
 
 
+async def test_who_stands_still_and_filters_goes_on_standing(opened, database):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "Accepted password for root")
+        await pilot.press("space", "slash", *"outcome:failure", "enter")
+        await shows(pilot, "/  outcome:failure", "paused", "▌03:28:46", "space resume")
+        append(database, [failed(2_000)])
+        await shows(pilot, "paused  +1 new")
+        await pilot.press("space")
+        await shows(pilot, "following", "03:45:29")
+
+
 async def test_only_what_the_filter_wants_comes_in(opened, database):
     async with opened() as pilot:
         await pilot.press("3", "slash", *"user:carol", "enter")
-        await shows(pilot, "Waiting for new lines")
+        await shows(pilot, "No record matches so far. Waiting for new lines")
         append(database, [failed(2_000), failed(2_001, user="carol")])
         await shows(pilot, "Failed password for carol")
         assert "for root" not in screen_text(pilot.app)

@@ -7,7 +7,7 @@ from app.screens.time_span import closer, in_words, moved, span_of, wider, withi
 from store.filters.grammar import parse
 from store.queries.timeline import Span
 from tests.app.tui.conftest import shows
-from widgets.timeline import Timeline
+from widgets.timeline import MARGIN, Timeline
 
 SECOND, MINUTE = 1_000_000, 60_000_000
 NOW = 1_795_144_329_000_000
@@ -119,6 +119,46 @@ async def test_the_mouse_brushes_too(opened):
         await pilot.hover(timeline, offset=(9, 2))
         await pilot.mouse_up(timeline, offset=(9, 2))
         await shows(pilot, "2 alerts", "since:2026-11-20T03:12:09")
+
+
+def _said(timeline: Timeline, low: int, high: int) -> str:
+    """The filter from the beginning of a bucket to the end of another."""
+    going = timeline.going
+    assert going is not None
+    span = Span(going.first + low * going.step, going.first + (high + 1) * going.step)
+    return within(parse(""), span).text()
+
+
+async def test_keys_brush_from_the_begin_of_one_bucket_to_the_end_of_another(opened):
+    async with opened((160, 48)) as pilot:
+        await shows(pilot, "17m ", "▌■ crit")
+        timeline = pilot.app.screen.query_one(Timeline)
+        at = timeline.marked_bucket()
+        await pilot.press("b", *["less_than_sign"] * 2, "space", *["right"] * 3, "left")
+        await shows(pilot, "begin here", "alerts at once at most")
+        assert timeline.brush == (at - 20, at - 18)
+        wanted = _said(timeline, at - 20, at - 18)
+        await pilot.press("enter")
+        await shows(pilot, f"/  {wanted}")
+
+
+async def test_the_mouse_brushes_from_the_begin_of_one_bucket_to_the_end_of_another(opened):
+    async with opened((160, 48)) as pilot:
+        await shows(pilot, "17m ", "▌■ crit")
+        timeline = pilot.app.screen.query_one(Timeline)
+        wanted = _said(timeline, 20, 24)
+        await pilot.mouse_down(timeline, offset=(MARGIN + 24, 2))
+        await pilot.hover(timeline, offset=(MARGIN + 20, 2))
+        assert timeline.brush == (24, 20)
+        await pilot.mouse_up(timeline, offset=(MARGIN + 20, 2))
+        await shows(pilot, f"/  {wanted}")
+
+
+async def test_a_brush_that_is_left_chooses_nothing(opened):
+    async with opened() as pilot:
+        await shows(pilot, "17m ")
+        await pilot.press("b", "left", "space", "left", "escape", "4")
+        await shows(pilot, "no filter", "1,000 records")
 
 
 async def test_a_filter_without_alerts_has_no_timeline(opened):

@@ -7,6 +7,7 @@ from app.palette import Commands
 from app.screens.workbench import Workbench
 from app.tui import BlotterApp
 from tests.app.tui.conftest import shows
+from tests.app.tui.database import append, failed
 from tests.app.tui.test_keys_at_once import bench
 from tests.widgets.harness import screen_lines, screen_text, until
 
@@ -21,12 +22,12 @@ def _app(database, tz=_BERLIN):
     ("tab", "size", "texts"),
     [
         ("1", (80, 24), ("11-20 04:28", "seen", "times: Berlin")),
-        ("1", (160, 48), ("2026-11-20 04:28:", "last seen (Berlin)")),
+        ("1", (160, 48), ("2026-11-20 04:28 ", "last seen (Ber…)")),
         ("2", (160, 48), ("first seen (Berlin)", "last seen (Berlin)", "2026-11-20 04:12:09")),
         ("3", (80, 24), ("time", "04:28:48")),
         ("4", (80, 24), ("time (Berlin)", "11-20 04:28:48")),
         ("4", (160, 48), ("time (Berlin)", "2026-11-20 04:28:48")),
-        ("6", (160, 48), ("last record", "2026-11-20 04:28:48")),
+        ("6", (160, 48), ("last record (Berl…)", "2026-11-20 04:28:48")),
     ],
 )
 async def test_every_view_draws_times_in_the_zone(database, tab, size, texts):
@@ -88,6 +89,42 @@ async def test_the_cursor_stays_on_its_row(database):
         await pilot.press("ctrl+o", "1")
         await shows(pilot, "11-20 03:28:")
         assert bench(pilot).pane.spot == key
+
+
+async def test_live_stays_paused_on_its_row(database):
+    async with _app(database).run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "3 alerts")
+        await pilot.press("3")
+        await shows(pilot, "04:28:48", "following")
+        await pilot.press("space", *["k"] * 30)
+        append(database, [failed(2_000)])
+        await shows(pilot, "paused  +1 new", "▌04:28:18")
+        await pilot.press("ctrl+o", "1")
+        await shows(pilot, "paused  +1 new", "▌03:28:18")
+
+
+async def test_live_stays_paused_where_the_zone_changes_out_of_its_view(database):
+    async with _app(database).run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "3 alerts")
+        await pilot.press("3")
+        await shows(pilot, "04:28:48", "following")
+        await pilot.press("space", "k")
+        await shows(pilot, "▌04:28:47")
+        await pilot.press("1", "ctrl+o", "1")
+        await shows(pilot, "[1 Alerts]", "11-20 03:28")
+        await pilot.press("3")
+        await shows(pilot, "paused", "▌03:28:47")
+
+
+async def test_live_goes_on_following_in_another_zone(database):
+    async with _app(database).run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "3 alerts")
+        await pilot.press("3")
+        await shows(pilot, "04:28:48", "■ 203.0.113.7")
+        await pilot.press("ctrl+o", "1")
+        await shows(pilot, "following", "03:28:48", "■ 203.0.113.7")
+        append(database, [failed(2_000, user="carol")])
+        await shows(pilot, "Failed password for carol")
 
 
 async def test_an_open_record_is_drawn_anew(database):

@@ -370,3 +370,17 @@ def _drop_triage(connection: sqlite3.Connection) -> None:
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     for table in ("cases", "handovers"):
         connection.execute(f"DROP TABLE {table}")
+
+
+def test_each_step_is_told_before_it_is_made(old):
+    told = []
+    create(old, told=lambda done, total: told.append((done, total)))
+    steps = told[0][1]
+    assert steps > 10
+    assert told == [(step, steps) for step in range(steps)]
+
+
+def test_of_a_new_database_no_steps_are_told(tmp_path):
+    told = []
+    create(tmp_path / "new.db", told=lambda *step: told.append(step))
+    assert told == []

@@ -9,8 +9,11 @@ import pytest
 from store.care.salvage.pages import Pages
 from store.care.salvage.records import tree
 from store.care.salvage.salvaging import salvage
-from store.database.connection import Writer, create
+from store.database.connection import Writer, create, reader
 from store.errors import DatabaseError
+from store.queries.remarks import listing
+from store.triage import Actor, undo
+from store.triage.remarks import remark, strike
 from tests.store.care.salvage.damage import (
     counts,
     is_sound,
@@ -58,6 +61,19 @@ def test_all_of_a_sound_database_is_saved(database, target):
     assert (found.share, found.damages, found.lost) == (1.0, (), {})
     assert counts(target) == counts(database)
     assert stored(target) == stored(database)
+
+
+def test_notes_and_who_took_one_away_are_saved(database, target):
+    ana = Actor("ana", "lab")
+    remark(database, "ip", "203.0.113.7", "our scanner", ana)
+    remark(database, "user", "root", "never by password", ana)
+    strike(database, 2, ana)
+    salvage(settled(database), target)
+    with closing(reader(target)) as connection:
+        (note,) = listing(connection)
+    assert (note.kind, note.value, note.text) == ("ip", "203.0.113.7", "our scanner")
+    undo(target, ana)
+    assert len(rows(target, "SELECT 1 FROM remarks WHERE status = 'given'")) == 2
 
 
 def test_what_is_in_the_write_ahead_log_only_is_saved(tmp_path, database, target):
