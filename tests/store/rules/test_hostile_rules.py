@@ -140,14 +140,14 @@ def test_the_library_that_fetches_is_not_even_loaded(tmp_path):
     path.write_text(TAGGED)
     code = (
         "import pathlib, socket, sys\n"
-        "from store.rules import assembling\n"
+        "from store.rules.compiling import assembling\n"
         "sys.addaudithook(assembling.stay_offline)\n"
         f"assert not assembling.assemble([pathlib.Path({str(path)!r})]).problems\n"
         "assert not {name for name in sys.modules if name.startswith('sigma.data')}\n"
         "try:\n    socket.create_connection(('192.0.2.1', 80))\n"
         "except PermissionError as error:\n    print(error)\n"
     )
-    root = Path(assembling.__file__).parents[2]
+    root = Path(assembling.__file__).parents[3]
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=root
     )
