@@ -26,6 +26,11 @@ _FIRES_AGAIN = "old.condition = 'recovered' AND new.condition <> 'recovered'"
 _RECOVERS = "new.condition = 'recovered' AND old.condition <> 'recovered'"
 _WAKES = "old.status = 'snoozed' AND new.status = 'new'"
 _IS_SHOWN = "old.silence > 0 AND new.silence IS NULL"
+_STANDS_ALONE = (
+    "old.folded > 0 AND new.folded IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM told WHERE told.alert = new.id)"
+)
+"""Its opening was not told while another alert told of it."""
 
 _TRIGGERS = (
     (Kind.OPENED, "INSERT ON alerts"),
@@ -34,6 +39,7 @@ _TRIGGERS = (
     (Kind.RAISED, f"UPDATE OF severity ON alerts WHEN {_WORSE}"),
     (Kind.WOKEN, f"UPDATE OF status ON alerts WHEN {_WAKES}"),
     (Kind.OPENED, f"UPDATE OF silence ON alerts WHEN {_IS_SHOWN}"),
+    (Kind.OPENED, f"UPDATE OF folded ON alerts WHEN {_STANDS_ALONE}"),
     (Kind.UPDATED, "UPDATE OF count ON alerts WHEN new.count > old.count"),
     (Kind.RECOVERED, f"UPDATE OF condition ON alerts WHEN {_RECOVERS}"),
     (Kind.WITHDRAWN, "UPDATE OF merged_into ON alerts WHEN new.merged_into = 0"),

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from store import silences
+from store.rules.alerting.covering import cover_again
 from store.silences import Silence, Wish
 from store.triage.deciding import ALERT, SILENCE, Actor, Thing, found
 from store.triage.journal import Journal, writing
@@ -26,6 +27,7 @@ def silence(path: Path, wish: Wish, actor: Actor, now: int, *, force: bool = Fal
             hidden = found(connection, ALERT, alert)
             shown = Thing(ALERT, alert, dict(hidden.columns) | {"silence": None})
             journal.change(shown, {"silence": number})
+        cover_again(connection, [thing.id for thing in _hidden(connection, number)])
         return silences.get(connection, number)
 
 
@@ -44,6 +46,7 @@ def lift(path: Path, number: int, actor: Actor, now: int) -> Silence:
         for before in hidden:
             after = found(connection, ALERT, before.id)
             journal.change(before, {"silence": after.columns["silence"]})
+        cover_again(connection, [thing.id for thing in hidden])
         return ended
 
 
@@ -64,6 +67,7 @@ def extend(path: Path, number: int, until: int | None, actor: Actor, now: int) -
             if thing.id not in hidden:
                 shown = Thing(ALERT, thing.id, dict(thing.columns) | {"silence": None})
                 journal.change(shown, {"silence": number})
+        cover_again(connection, [thing.id for thing in _hidden(connection, number)])
         return extended
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from store import silences
 from store.errors import ActionError
+from store.rules.alerting.covering import cover_again
 from store.times import now
 from store.triage.deciding import KINDS, SILENCE, Actor, Columns, Done, Thing, found
 from store.triage.journal import Journal, writing
@@ -69,6 +70,7 @@ def _restore(connection: sqlite3.Connection, batch: int, verb: str, actor: Actor
         things.append(thing)
     _show_again(connection, things)
     alerts = sorted(thing.id for thing in things if thing.kind.name == "alert")
+    cover_again(connection, alerts)
     about = next((str(thing) for thing in things if thing.kind.name != "alert"), "")
     return Done(_root(connection, batch), tuple(alerts), journal.batch, about)
 

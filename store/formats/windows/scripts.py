@@ -28,6 +28,8 @@ BESIDE = 2048
 MOST_TEXT = 1 << 20
 """Characters that are remembered at most: of what is longer, only what is next to the cuts."""
 MOST_PARTS = 256
+_LONGEST_NAME = 512
+"""Characters of a computer's and a block's name: an id has 36, and no other is one."""
 
 
 class _Part(NamedTuple):
@@ -95,7 +97,9 @@ class Scripts:
         block, own = str(fields.get(_BLOCK, "")), str(fields.get(TEXT, ""))
         if number is None or total is None or not 1 <= number <= total or total == 1 or not block:
             return None
-        name = f"{fields.get('host.name', '')}/{block}"
+        name = f"{fields.get('host.name', '')}/{block}/{total}"
+        if len(name) > _LONGEST_NAME:
+            return None
         parts = self._blocks.setdefault(name, {})
         parts.setdefault(number, _Part(own, None))
         whole = _whole(parts, total)

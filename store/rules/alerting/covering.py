@@ -65,6 +65,16 @@ def cover(connection: sqlite3.Connection, touched: Collection[int], changes: Cha
     _leave_out(connection, [alert for alert, _, new in rows if new is not None], changes)
 
 
+def cover_again(connection: sqlite3.Connection, touched: Collection[int]) -> None:
+    """As `cover`, where an analyst's silence began or ended: nobody needs to be told of that.
+
+    Args:
+        connection: In the transaction in which it did.
+        touched: The alerts that it hides, or hid.
+    """
+    cover(connection, touched, Changes())
+
+
 def _covers(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     """Uuids of rules with the numbers of the rules in force whose alerts theirs may tell of."""
     return connection.execute(

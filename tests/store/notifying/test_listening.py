@@ -33,6 +33,9 @@ def test_a_new_alert(world):
         ({"status": "snoozed"}, {"status": "new"}, ["woken"]),
         ({"status": "closed"}, {"status": "new"}, []),
         ({"silence": 3}, {"silence": None}, ["opened"]),
+        ({"folded": 3}, {"folded": None}, ["opened"]),
+        ({"folded": 3}, {"folded": 4}, []),
+        ({}, {"folded": 3}, []),
         ({}, {"merged_into": 0}, ["withdrawn"]),
         ({}, {"assignee": "ann"}, []),
     ],
@@ -86,3 +89,15 @@ def test_notices_are_not_ahead_of_the_clock(world):
 
     world.open()
     assert world.ask("SELECT due FROM notices")[0] <= now()
+
+
+def test_what_was_told_before_it_was_folded_is_not_new_again(world):
+    alert = world.open()
+    world.do(
+        "INSERT INTO told (alert, receiver, opening, at, count, reminders) "
+        f"VALUES ({alert}, 'ops', 1, 1, 5, 0)"
+    )
+    world.set(alert, folded=3)
+    clear(world)
+    world.set(alert, folded=None)
+    assert kinds(world) == []

@@ -112,6 +112,17 @@ def test_blocks_are_told_apart_by_their_computers():
     assert texts(part(1, 2, "a"), part(2, 2, "b", host="pc2")) == ["a", "b"]
 
 
+def test_parts_that_speak_of_different_totals_are_not_put_together():
+    assert texts(part(9, 10, "z"), part(1, 2, "a"), part(2, 2, "b")) == ["z", "a", "ab"]
+
+
+def test_a_name_without_end_is_not_kept():
+    log = part(1, 2, "a", "n" * 100_000).encode()
+    reader = formats()["windows.xml"].open(CONTEXT, {}, partial(iter, [log]))
+    reader.read(log, 0, at_end=True, take_rest=True)
+    assert len(json.dumps(reader.state())) < 1000
+
+
 def test_what_is_logged_again_does_not_change_what_was_said():
     assert texts(PARTS[0], part(1, 3, "forged"), PARTS[1], PARTS[2])[-1] == WHOLE
 

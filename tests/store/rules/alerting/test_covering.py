@@ -24,7 +24,8 @@ from store.rules.keeping import catalogue
 from store.silences import Wish
 from store.times import now
 from store.triage import Actor
-from store.triage.silencing import silence
+from store.triage.silencing import extend, lift, silence
+from store.triage.undoing import redo, undo
 from tests.store.importing.running import copied, rows, run, template
 from tests.store.rules.making import Entry, rule, side_by_side
 
@@ -119,6 +120,42 @@ def test_one_that_somebody_has_decided_about_stays_listed(database, tmp_path):
     triage.acknowledge(database, [listed(database)[SLOW].id], ANN)
     write(tmp_path, scan(range(0, 60_000, 100)))
     run(database, path)
+    assert SLOW in listed(database)
+
+
+def test_a_silence_that_comes_later_hides_only_what_it_is_about(database, tmp_path):
+    run(database, write(tmp_path, scan(FAST)))
+    silence(database, Wish(f'rule:"{MANY}"', "ann", "too many", None), ANN, now())
+    assert {SLOW, "Forced browsing"} <= set(listed(database))
+
+
+@pytest.mark.parametrize("way", ["lifted", "taken back"])
+def test_when_a_silence_is_ended_the_other_tells_of_it_again(database, tmp_path, way):
+    run(database, write(tmp_path, scan(FAST)))
+    before = set(listed(database))
+    begun = silence(database, Wish(f'rule:"{MANY}"', "ann", "too many", None), ANN, now())
+    if way == "lifted":
+        lift(database, begun.id, ANN, now())
+    else:
+        undo(database, ANN)
+    assert set(listed(database)) == before
+
+
+def test_a_silence_that_is_made_again_hides_only_what_it_is_about(database, tmp_path):
+    run(database, write(tmp_path, scan(FAST)))
+    silence(database, Wish(f'rule:"{MANY}"', "ann", "too many", None), ANN, now())
+    undo(database, ANN)
+    redo(database, ANN)
+    assert SLOW in listed(database)
+
+
+def test_a_silence_that_begins_anew_hides_only_what_it_is_about(database, tmp_path):
+    until = now() + DAY
+    begun = silence(database, Wish(f'rule:"{MANY}"', "ann", "too many", until), ANN, now())
+    with Writer(database) as writer, writer.transaction() as connection:
+        connection.execute("UPDATE silences SET until = 1")
+    run(database, write(tmp_path, scan(FAST)))
+    extend(database, begun.id, until, ANN, now())
     assert SLOW in listed(database)
 
 
