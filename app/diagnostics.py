@@ -107,11 +107,24 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
         return ExitCode.OK
     except click.Abort:
         return ExitCode.INTERRUPTED
+    except UnicodeEncodeError:
+        return _undecoded(sys.argv[1:] if arguments is None else arguments)
     except (click.ClickException, BlotterError, sqlite3.Error, OSError) as wrong:
         code = _told(wrong)
         _give_up_output()
         return code
     return result if isinstance(result, int) else ExitCode.OK
+
+
+def _undecoded(arguments: Sequence[str]) -> int:
+    """Say which argument is no text; to be called while an error is handled that it may explain."""
+    for word in arguments:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            error(f"{word!r} is no UTF-8")
+            return ExitCode.USAGE
+    raise  # noqa: PLE0704 - nothing in the arguments explains it
 
 
 def _told(wrong: Exception) -> int:

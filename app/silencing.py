@@ -10,6 +10,7 @@ from app.database import config_option, database_option, existing, reading
 from app.deadlines import until_option
 from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, filter_argument
+from app.numbers import NUMBER
 from app.output import stdout
 from app.output.amounts import counted
 from app.output.hiding import may_be_said, would_hide
@@ -88,7 +89,7 @@ def list_silences(form: str, limit: int | None, db: Path | None, config: Path | 
 
 
 @click.command("lift")
-@click.argument("silence_id", metavar="ID", type=int)
+@click.argument("silence_id", metavar="ID", type=NUMBER)
 @database_option
 @config_option
 def lift(silence_id: int, db: Path | None, config: Path | None) -> None:
@@ -98,7 +99,7 @@ def lift(silence_id: int, db: Path | None, config: Path | None) -> None:
 
 
 @click.command("extend")
-@click.argument("silence_id", metavar="ID", type=int)
+@click.argument("silence_id", metavar="ID", type=NUMBER)
 @until_option("When it ends; left out: never")
 @database_option
 @config_option

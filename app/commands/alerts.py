@@ -12,6 +12,7 @@ from app.deadlines import until_option
 from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, alerts_condition, filter_argument
 from app.groups import Group
+from app.numbers import NUMBER
 from app.output import stdout
 from app.output.amounts import counted
 from app.output.lists import LISTS, show
@@ -76,7 +77,7 @@ def list_alerts(
         raise click.UsageError(f"write `blotter alerts {words[0]}` first, and options behind it")
     if len(words) == 1 and words[0].isdecimal():
         if form == "table" and len(dbs) < 2:
-            _show(int(words[0]), next(iter(dbs), None), config)
+            _show(NUMBER.convert(words[0], None, None), next(iter(dbs), None), config)
             return
         words = (f"alert:{words[0]}",)
     where = alerts_condition(words)
@@ -108,7 +109,7 @@ def _listed(
 
 
 @click.command("show")
-@click.argument("alert", metavar="ID", type=int)
+@click.argument("alert", metavar="ID", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on one line.")
 @database_option
 @config_option
@@ -145,7 +146,7 @@ def _show(alert: int, db: Path | None, config: Path | None, *, as_json: bool = F
 
 
 @click.command("ack")
-@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=NUMBER)
 @database_option
 @config_option
 def acknowledge(ids: tuple[int, ...], db: Path | None, config: Path | None) -> None:
@@ -154,7 +155,7 @@ def acknowledge(ids: tuple[int, ...], db: Path | None, config: Path | None) -> N
 
 
 @click.command("close")
-@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=NUMBER)
 @click.option("--reason", required=True, type=click.Choice([str(reason) for reason in REASONS]))
 @database_option
 @config_option
@@ -164,7 +165,7 @@ def close(ids: tuple[int, ...], reason: str, db: Path | None, config: Path | Non
 
 
 @click.command("reopen")
-@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=NUMBER)
 @database_option
 @config_option
 def reopen(ids: tuple[int, ...], db: Path | None, config: Path | None) -> None:
@@ -173,7 +174,7 @@ def reopen(ids: tuple[int, ...], db: Path | None, config: Path | None) -> None:
 
 
 @click.command("assign")
-@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=NUMBER)
 @click.option("--to", "assignee", metavar="NAME", help="Who works on them; left out: nobody.")
 @database_option
 @config_option
@@ -186,7 +187,7 @@ def assign(
 
 
 @click.command("note")
-@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=NUMBER)
 @click.argument("text", metavar="TEXT")
 @database_option
 @config_option
@@ -196,7 +197,7 @@ def add_note(ids: tuple[int, ...], text: str, db: Path | None, config: Path | No
 
 
 @click.command("tag", context_settings={"ignore_unknown_options": True})
-@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=NUMBER)
 @click.argument("labels", metavar="TAG[,TAG]...")
 @database_option
 @config_option
@@ -206,9 +207,9 @@ def tag(ids: tuple[int, ...], labels: str, db: Path | None, config: Path | None)
 
 
 @click.command("merge")
-@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=NUMBER)
 @click.option(
-    "--into", metavar="ID", required=True, type=int, help="The alert that stands for all."
+    "--into", metavar="ID", required=True, type=NUMBER, help="The alert that stands for all."
 )
 @database_option
 @config_option
@@ -218,7 +219,7 @@ def merge(ids: tuple[int, ...], into: int, db: Path | None, config: Path | None)
 
 
 @click.command("snooze")
-@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=NUMBER)
 @until_option("When they are new again")
 @database_option
 @config_option
@@ -231,7 +232,7 @@ def snooze(ids: tuple[int, ...], until: int | None, db: Path | None, config: Pat
 
 
 @click.command("undo")
-@click.argument("alert", metavar="[ID]", required=False, type=int)
+@click.argument("alert", metavar="[ID]", required=False, type=NUMBER)
 @database_option
 @config_option
 def undo(alert: int | None, db: Path | None, config: Path | None) -> None:

@@ -11,6 +11,7 @@ from click_default_group import DefaultGroup
 from app.actor import who
 from app.database import config_option, database_option, existing, reading
 from app.diagnostics import note
+from app.numbers import NUMBER
 from app.output import stdout
 from app.output.case_page import case_markdown, case_page
 from app.output.lists import LISTS, show
@@ -65,7 +66,7 @@ def list_cases(
 
 
 @click.command("show")
-@click.argument("case", metavar="ID", type=int)
+@click.argument("case", metavar="ID", type=NUMBER)
 @_OUTPUT
 @database_option
 @config_option
@@ -78,7 +79,7 @@ def show_case(case: int, output: Path | None, db: Path | None, config: Path | No
 
 @click.command("open")
 @click.argument("title", metavar="TITLE")
-@click.option("--alert", "alerts", metavar="ID", multiple=True, type=int, help="Repeatable.")
+@click.option("--alert", "alerts", metavar="ID", multiple=True, type=NUMBER, help="Repeatable.")
 @database_option
 @config_option
 def open_case(title: str, alerts: tuple[int, ...], db: Path | None, config: Path | None) -> None:
@@ -91,8 +92,8 @@ def open_case(title: str, alerts: tuple[int, ...], db: Path | None, config: Path
 
 
 @click.command("add")
-@click.argument("case", metavar="CASE", type=int)
-@click.argument("alerts", metavar="ALERT...", nargs=-1, required=True, type=int)
+@click.argument("case", metavar="CASE", type=NUMBER)
+@click.argument("alerts", metavar="ALERT...", nargs=-1, required=True, type=NUMBER)
 @database_option
 @config_option
 def add(case: int, alerts: tuple[int, ...], db: Path | None, config: Path | None) -> None:
@@ -102,8 +103,8 @@ def add(case: int, alerts: tuple[int, ...], db: Path | None, config: Path | None
 
 
 @click.command("pin")
-@click.argument("case", metavar="CASE", type=int)
-@click.argument("events", metavar="RECORD...", nargs=-1, required=True, type=int)
+@click.argument("case", metavar="CASE", type=NUMBER)
+@click.argument("events", metavar="RECORD...", nargs=-1, required=True, type=NUMBER)
 @database_option
 @config_option
 def pin(case: int, events: tuple[int, ...], db: Path | None, config: Path | None) -> None:
@@ -112,7 +113,7 @@ def pin(case: int, events: tuple[int, ...], db: Path | None, config: Path | None
 
 
 @click.command("note")
-@click.argument("case", metavar="ID", type=int)
+@click.argument("case", metavar="ID", type=NUMBER)
 @click.argument("text", metavar="TEXT")
 @database_option
 @config_option
@@ -122,7 +123,7 @@ def add_note(case: int, text: str, db: Path | None, config: Path | None) -> None
 
 
 @click.command("assign")
-@click.argument("case", metavar="ID", type=int)
+@click.argument("case", metavar="ID", type=NUMBER)
 @click.option("--to", "assignee", metavar="NAME", help="Who works on it; left out: nobody.")
 @database_option
 @config_option
@@ -132,7 +133,7 @@ def assign(case: int, assignee: str | None, db: Path | None, config: Path | None
 
 
 @click.command("close")
-@click.argument("case", metavar="ID", type=int)
+@click.argument("case", metavar="ID", type=NUMBER)
 @database_option
 @config_option
 def close(case: int, db: Path | None, config: Path | None) -> None:
@@ -141,7 +142,7 @@ def close(case: int, db: Path | None, config: Path | None) -> None:
 
 
 @click.command("reopen")
-@click.argument("case", metavar="ID", type=int)
+@click.argument("case", metavar="ID", type=NUMBER)
 @database_option
 @config_option
 def reopen(case: int, db: Path | None, config: Path | None) -> None:

@@ -9,6 +9,7 @@ from click_default_group import DefaultGroup
 from app.actor import who
 from app.database import config_option, database_option, existing, reading
 from app.diagnostics import note
+from app.numbers import NUMBER
 from app.output import stdout
 from app.output.lists import LISTS, show
 from app.output.tables import Column
@@ -95,7 +96,7 @@ def add(about: About, text: str, db: Path | None, config: Path | None) -> None:
 
 
 @click.command("strike")
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=NUMBER)
 @database_option
 @config_option
 def strike(number: int, db: Path | None, config: Path | None) -> None:

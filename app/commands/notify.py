@@ -11,6 +11,7 @@ from app.configuration.configured import Config
 from app.database import config_option, database_option, existing, reading
 from app.diagnostics import CommandError, ExitCode, error, note
 from app.groups import PlainGroup
+from app.numbers import NUMBER
 from app.output import stdout
 from app.output.amounts import counted
 from app.output.lists import LISTS, show
@@ -107,7 +108,7 @@ def list_deliveries(
 
 
 @COMMAND.command("retry")
-@click.argument("ids", metavar="[ID]...", nargs=-1, type=int)
+@click.argument("ids", metavar="[ID]...", nargs=-1, type=NUMBER)
 @click.option("--dead", is_flag=True, help="All that are dead.")
 @database_option
 @config_option
@@ -118,7 +119,7 @@ def retry(ids: tuple[int, ...], dead: bool, db: Path | None, config: Path | None
 
 
 @COMMAND.command("drop")
-@click.argument("ids", metavar="[ID]...", nargs=-1, type=int)
+@click.argument("ids", metavar="[ID]...", nargs=-1, type=NUMBER)
 @click.option("--dead", is_flag=True, help="All that are dead.")
 @database_option
 @config_option

@@ -12,6 +12,7 @@ from app.database import config_option, database_option, existing, reading
 from app.diagnostics import note
 from app.filter_argument import EPILOG, SETTINGS, filter_argument
 from app.groups import Group
+from app.numbers import NUMBER
 from app.output import files, stdout
 from app.output.lists import LISTS, show
 from app.output.tables import Column
@@ -123,7 +124,7 @@ def drop(name: str, db: Path | None, config: Path | None) -> None:
     "--event",
     "events",
     metavar="ID",
-    type=int,
+    type=NUMBER,
     multiple=True,
     help="An event that is to be an example; repeatable (default: the first that are found).",
 )

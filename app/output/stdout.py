@@ -19,6 +19,10 @@ _HEADINGS = 3
 """Lines of a screen that are no rows: the titles, and the prompts before and after."""
 
 
+_ALL = 1 << 62
+"""Rows that nothing has: more are not counted to."""
+
+
 def limit_option(command: F) -> F:
     """Give a command `--limit`; its parameter `limit` is a number, or None."""
     return click.option(
@@ -61,7 +65,9 @@ def screenful() -> int | None:
 
 def most(asked: int | None) -> int | None:
     """How many rows to show at most; None: all."""
-    return asked or (MOST_ON_TERMINAL if is_terminal() else None)
+    if asked is not None:
+        return min(asked, _ALL)
+    return MOST_ON_TERMINAL if is_terminal() else None
 
 
 def write(chunks: Iterable[bytes]) -> int:

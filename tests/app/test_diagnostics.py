@@ -157,3 +157,22 @@ def test_the_journal_is_told_how_grave_a_line_is(is_journal, mark):
         said = file.read()
     assert done.returncode == ExitCode.IO
     assert said.startswith(f"{mark}blotter: no database at /none/t.db")
+
+
+def encoding(word: str) -> click.Command:
+    @click.command()
+    @click.argument("text")
+    def command(text: str) -> None:
+        (word or text).encode()
+
+    return command
+
+
+def test_an_argument_that_is_no_text_is_named(capsys):
+    assert run(encoding(""), ["a\udcffb"]) == ExitCode.USAGE
+    assert capsys.readouterr().err == r"blotter: 'a\udcffb' is no UTF-8" + "\n"
+
+
+def test_what_no_argument_explains_is_a_fault_of_the_program():
+    with pytest.raises(UnicodeEncodeError):
+        run(encoding("\udcff"), ["text"])
