@@ -1,7 +1,5 @@
 """Numbers that a command line names: of alerts, cases, records, notes, deliveries."""
 
-from typing import Any
-
 import click
 
 BIGGEST = (1 << 63) - 1
@@ -12,7 +10,7 @@ class _Number(click.types.IntParamType):
     """A whole number that a database can hold."""
 
     def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
         """The number."""
         found: int = super().convert(value, param, ctx)
