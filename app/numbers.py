@@ -6,17 +6,16 @@ BIGGEST = (1 << 63) - 1
 """The biggest that a database can hold."""
 
 
-class _Number(click.types.IntParamType):
+def _number(text: str) -> int:
     """A whole number that a database can hold."""
-
-    def convert(
-        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        """The number."""
-        found: int = super().convert(value, param, ctx)
-        if abs(found) > BIGGEST:
-            self.fail(f"nothing has the number {found}", param, ctx)
-        return found
+    try:
+        found = int(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a valid integer.") from None
+    if abs(found) > BIGGEST:
+        raise ValueError(f"nothing has the number {found}")
+    return found
 
 
-NUMBER = _Number()
+NUMBER = click.types.FuncParamType(_number)
+"""The type of a parameter that is a number."""

@@ -43,7 +43,8 @@ def cover(connection: sqlite3.Connection, touched: Collection[int], changes: Cha
     Args:
         connection: In the transaction in which something happened to alerts.
         touched: Those that were opened, grew, were put together, silenced, or let out of a flood.
-        changes: What happened. What is folded is taken away.
+        changes: What happened. What is folded is taken away; what stands for itself again is added
+            as opened, for nobody could see it before.
     """
     covers = _covers(connection) if touched else []
     if not covers:
@@ -63,6 +64,8 @@ def cover(connection: sqlite3.Connection, touched: Collection[int], changes: Cha
         [(new, alert) for alert, old, new in rows if new != old],
     )
     _leave_out(connection, [alert for alert, _, new in rows if new is not None], changes)
+    freed = [alert for alert, old, new in rows if old is not None and new is None]
+    _show(connection, freed, changes)
 
 
 def cover_again(connection: sqlite3.Connection, touched: Collection[int]) -> None:
@@ -92,3 +95,15 @@ def _leave_out(connection: sqlite3.Connection, folded: Collection[int], changes:
     hidden = {alert for (alert,) in rows}
     changes.opened -= hidden
     changes.updated -= hidden
+
+
+def _show(connection: sqlite3.Connection, freed: Collection[int], changes: Changes) -> None:
+    """Tell of what lists show again; what somebody has decided about they showed all along."""
+    rows = connection.execute(
+        "SELECT id FROM alerts WHERE id IN (SELECT value FROM json_each(?)) AND decision = 0 "
+        "AND silence IS NULL AND merged_into IS NULL",
+        (json.dumps(sorted(freed)),),
+    )
+    shown = {alert for (alert,) in rows}
+    changes.opened |= shown
+    changes.updated -= shown

@@ -108,6 +108,22 @@ def test_it_is_shown_again_when_it_goes_on_beyond_the_other(database, tmp_path):
     assert SLOW in listed(database)
 
 
+def test_it_counts_as_opened_when_it_is_shown_at_last(database, tmp_path):
+    path = write(tmp_path, scan(FAST))
+    run(database, path)
+    write(tmp_path, scan([40_000]))
+    summary = run(database, path)
+    assert (summary.alerts_opened, summary.alerts_updated) == (1, 1)
+
+
+def test_one_that_is_silenced_does_not(database, tmp_path):
+    path = write(tmp_path, scan(FAST))
+    silence(database, Wish(f'rule:"{SLOW}"', "ann", "too many", None), ANN, now())
+    run(database, path)
+    write(tmp_path, scan([40_000]))
+    assert run(database, path).alerts_opened == 0
+
+
 def test_another_address_hides_nothing(database, tmp_path):
     slow = scan(range(0, 60_000, 500))
     run(database, write(tmp_path, slow + scan(range(0, 60_000, 100), "203.0.113.8")))
