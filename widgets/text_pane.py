@@ -21,21 +21,29 @@ def wrapped(lines: Sequence[Line], width: int) -> list[Line]:
 
 def _folded(line: Line, width: int) -> Iterator[str]:
     """The parts of a line; it goes on where it hangs, or below its first word."""
-    text, indent = line.text, 0
-    while cell_len(text) > width - indent:
-        end = _break(text, width - indent)
-        yield " " * indent + text[:end].rstrip(" ")
-        text = Shown(text[end:])
-        if not text:
+    text, at, indent = line.text, 0, 0
+    while not _fits(text, at, width - indent):
+        end = at + _break(text[at : at + 2 * width + 1], width - indent)
+        yield " " * indent + text[at:end].rstrip(" ")
+        at = end
+        if at == len(text):
             return
-        hang = line.hang or len(line.text) - len(line.text.lstrip(" "))
+        hang = line.hang or len(text) - len(text.lstrip(" "))
         indent = hang if hang <= width // 2 else 0
-    yield " " * indent + text
+    yield " " * indent + text[at:]
+
+
+def _fits(text: str, at: int, width: int) -> bool:
+    """Whether what begins at `at` fits; a long text is measured as far as it has to be."""
+    begins = text[at : at + 2 * width + 1]
+    return cell_len(begins) <= width and (
+        at + len(begins) == len(text) or cell_len(text[at:]) <= width
+    )
 
 
 def _break(text: str, width: int) -> int:
     """After which character a text is broken: behind a blank, or where the width ends."""
-    whole = max(1, len(chop_cells(text[: 2 * width], width)[0]))
+    whole = max(1, len(next(iter(chop_cells(text[: 2 * width], width)), "")))
     if text[whole : whole + 1] == " ":
         return whole + 1
     blank = text.rfind(" ", 0, whole) + 1

@@ -25,8 +25,13 @@ def shown(value: object, limit: int = CELL_LIMIT) -> Shown:
 
 
 def paragraphs(text: str, limit: int = TEXT_LIMIT) -> tuple[Shown, ...]:
-    """A record's text as lines that are safe to draw; only its own line feeds end a line."""
-    return tuple(shown(line, limit) for line in text[:limit].split("\n"))
+    """A record's text as lines that are safe to draw; only its own line feeds end a line.
+
+    Where there is more of it than `limit` characters, a last line says so.
+    """
+    lines = tuple(shown(line, limit) for line in text[:limit].split("\n"))
+    more = len(text) - limit
+    return (*lines, shown(f"… {more:,} characters more")) if more > 0 else lines
 
 
 def clock(time: int, *, long: bool = True) -> Shown:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.widgets.harness import running, screen_lines
+from widgets import text_pane
 from widgets.text_pane import TextPane, wrapped
 from widgets.view_models import Line, Shown, Tone
 
@@ -96,3 +97,17 @@ async def test_a_text_that_is_told_anew_stays_where_it_was_read():
         widget.show([Line(Shown("short"))], keep=True)
         await pilot.pause()
         assert screen_lines(pilot.app)[0].strip() == "short"
+
+
+def test_a_long_line_is_measured_about_once(monkeypatch):
+    measured = []
+    monkeypatch.setattr(
+        text_pane, "cell_len", lambda text: measured.append(len(text)) or cell_len(text)
+    )
+    folded = wrapped([Line(Shown("x" * 100_000))], 50)
+    assert (len(folded), sum(measured) < 500_000) == (2000, True)
+
+
+def test_marks_without_a_letter_fit_the_narrowest_screen():
+    folded = wrapped([Line(Shown("x \u0301\u0301yz"))], 1)
+    assert "".join(line.text for line in folded) == "x\u0301\u0301yz"

@@ -21,6 +21,11 @@ def test_only_a_line_feed_ends_a_line_of_a_record():
     assert paragraphs("a\nb\rc\x0bd") == ("a", "b␍c␋d")
 
 
+def test_of_a_text_that_is_too_long_is_said_how_much_more_there_is():
+    assert paragraphs("ab\ncdef", 5) == ("ab", "cd", "… 2 characters more")
+    assert paragraphs("ab\ncd", 5) == ("ab", "cd")
+
+
 @pytest.mark.parametrize(
     ("long", "expected"), [(True, "2026-11-20 03:12:09"), (False, "11-20 03:12:09")]
 )
