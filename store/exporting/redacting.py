@@ -23,7 +23,7 @@ from typing import NamedTuple, TypeAlias
 
 from store.exporting.encoded import encoded
 from store.exporting.findings import Finding, Party
-from store.exporting.spellings import Spellings, spellings
+from store.exporting.spellings import Spellings, spellings, with_plain_addresses
 from store.model import FieldValue
 from store.queries.documents import Document
 
@@ -187,7 +187,7 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """A text in which addresses, hosts and accounts are replaced."""
-        return self._text(text, _NOBODY)
+        return self._text(with_plain_addresses(text), _NOBODY)
 
     def _text(self, text: str, own: "_Names", depth: int = 0) -> str:
         """What is said in code is looked at in clear."""

@@ -77,6 +77,34 @@ def _of_six(address: IPv6Address) -> Iterator[str]:
     yield ".".join(reversed(digits))
 
 
+_BRACKETED = re.compile(r"[\[({]([.:])[\])}]")
+_BRACKETS = re.compile(r"[\[\](){}]")
+_RUN = re.compile(r"[0-9A-Fa-f.:\[\](){}]{7,100}", re.ASCII)
+"""Where an address may stand some of whose signs are in brackets."""
+
+
+def with_plain_addresses(text: str) -> str:
+    """A text whose addresses no longer have signs in brackets, as in 192[.]0[.]2[.]1.
+
+    So analysts write them, lest a program make links of them.
+    """
+    return _RUN.sub(_plain, text) if _BRACKETED.search(text) else text
+
+
+def _plain(run: re.Match[str]) -> str:
+    bare = _BRACKETED.sub(r"\1", run[0])
+    pieces = _BRACKETS.split(bare) if bare != run[0] else ()
+    return bare if any(_is_address(piece.strip(".")) for piece in pieces) else run[0]
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _alone(spelling: str) -> str:
     """The expression of a spelling: one without any sign in it stands by itself."""
     if spelling.isalnum():

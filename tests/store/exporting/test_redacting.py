@@ -123,6 +123,26 @@ def test_what_stands_around_an_address_of_ipv6_stays(before: str, after: str) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("192[.]0[.]2[.]1", "192.0.2.1"),
+        ("(192.0.2[.]1)", "192.0.2.1"),
+        ("from 192(.)0(.)2(.)1, twice", "192.0.2.1"),
+        ("[192{.}0{.}2{.}1]:22", "192.0.2.1"),
+        ("2001[:]db8[:][:]1", "2001:db8::1"),
+        ("2001[:]db8::1.", "2001:db8::1"),
+    ],
+)
+def test_an_address_whose_signs_are_in_brackets_is_found(text: str, address: str) -> None:
+    assert SUBJECT.address(address) in SUBJECT.text(text)
+
+
+@pytest.mark.parametrize("text", ["a[.]b", "1[.]2[.]3", "dead[:]beef", "x[.]" * 50_000, "[" * 9])
+def test_other_signs_in_brackets_stay(text: str) -> None:
+    assert SUBJECT.text(text) == text
+
+
+@pytest.mark.parametrize(
     "text", ["Chrome/147.0.0.0 Safari/537.36", "12:34:56", "00:11:22:33:44:55", "std::x", "1.2.3"]
 )
 def test_what_is_no_address_stays(text: str) -> None:
