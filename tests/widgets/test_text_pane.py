@@ -100,10 +100,13 @@ async def test_a_text_that_is_told_anew_stays_where_it_was_read():
 
 
 def test_a_long_line_is_measured_about_once(monkeypatch):
-    measured = []
-    monkeypatch.setattr(
-        text_pane, "cell_len", lambda text: measured.append(len(text)) or cell_len(text)
-    )
+    measured: list[int] = []
+
+    def measure(text: str) -> int:
+        measured.append(len(text))
+        return cell_len(text)
+
+    monkeypatch.setattr(text_pane, "cell_len", measure)
     folded = wrapped([Line(Shown("x" * 100_000))], 50)
     assert (len(folded), sum(measured) < 500_000) == (2000, True)
 
