@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from store.database.connection import reader
+from store.queries.remarks import KINDS
 from store.triage.deciding import REMARK, Actor, found
 from store.triage.journal import Journal, writing
 from store.triage.remarks import LONGEST
@@ -14,9 +15,10 @@ from store.triage.remarks import LONGEST
 _AT_ONCE = 500
 """Notes of a transaction, and of a decision that can be taken back."""
 _LONGEST_NAME = 65_536
+"""Characters of what a note is on."""
 _SOUND = f"""
 SELECT at, owner, kind, value, text FROM remarks
-WHERE status = 'given' AND kind IN ('ip', 'user', 'host', 'agent', 'path')
+WHERE status = 'given' AND kind IN ({", ".join(f"'{kind}'" for kind in KINDS)})
 AND typeof(at) = 'integer' AND typeof(owner) = 'text' AND typeof(value) = 'text'
 AND typeof(text) = 'text' AND length(text) BETWEEN 1 AND {LONGEST}
 AND length(owner) <= 256 AND length(value) BETWEEN 1 AND {_LONGEST_NAME}
