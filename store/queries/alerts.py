@@ -79,7 +79,7 @@ class AlertRow:
     decision: int = 0
     """`actions.id` of the latest decision about it."""
     folded: int | None = None
-    """The flood that it is part of, which stands for it."""
+    """The alert that tells of it, too: a flood, or one of another rule."""
     folds: int = 0
     """Of a flood: how many alerts it stands for."""
 
