@@ -30,6 +30,8 @@ from store.text import safe
 
 MAIN_NAME = "import-and-open"
 """What the main command is called inside; nobody types it."""
+_ERROR, _INFO = 3, 6
+"""How grave a line is, as syslog counts."""
 
 
 class ExitCode(IntEnum):
@@ -190,10 +192,6 @@ _EXPLANATIONS: tuple[tuple[type[Exception], Callable[..., tuple[str, int]]], ...
     (Exception, _with(ExitCode.INTERNAL)),
 )
 """The first that fits explains an error."""
-
-
-_ERROR, _INFO = 3, 6
-"""How grave a line is, as syslog counts."""
 
 
 def _write(*lines: str, level: int = _ERROR) -> None:

@@ -24,6 +24,7 @@ set -s escape-time 0
 _IDLE = ("sleep", "100000")
 """What runs in the window until the app does: nobody starts tmux anew for it."""
 _PATIENCE = 30.0
+"""Seconds for tmux to open its window, and for the app and tmux to end."""
 
 
 def version() -> str | None:
@@ -41,6 +42,10 @@ def in_tmux(
         words: The program and its arguments.
         home: A folder for what it leaves in the home directory.
         size: Columns and lines.
+
+    Raises:
+        TimeoutError: tmux opens no window.
+        subprocess.CalledProcessError: tmux cannot run the program.
     """
     with tempfile.TemporaryDirectory(prefix="tmux-") as folder, _window(folder, home, size) as one:
         one.began = time.perf_counter()

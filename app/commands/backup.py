@@ -10,6 +10,7 @@ from app.output.amounts import counted, size
 from app.output.files import placing
 from app.output.status_line import watched
 from store.care.backup import Backup, back_up, remember
+from store.database.connection import BESIDE
 
 _EPILOG = """\b
 The copy is made of one moment, while imports and analysts go on. It is read
@@ -26,9 +27,6 @@ Examples:
   blotter backup /srv/backup/blotter.db --replace
   blotter --db /srv/backup/blotter.db alerts    # a backup is a database
 """
-
-_BESIDE = ("-wal", "-shm", "-journal", ".lock", ".import-lock", ".import-queue")
-"""What the names of files beside a database end with."""
 
 
 @click.command("backup", epilog=_EPILOG)
@@ -63,7 +61,7 @@ def _refuse(file: Path, database: Path, *, replace: bool) -> None:
     if file.exists() and file.samefile(database):
         raise CommandError(f"{file}: the database itself", ExitCode.CANNOT_CREATE)
     here = file.absolute().parent.resolve() == database.absolute().parent.resolve()
-    if here and file.name in {f"{database.name}{each}" for each in _BESIDE}:
+    if here and file.name in {f"{database.name}{each}" for each in BESIDE}:
         why = "beside the database this name is its own; choose another"
         raise CommandError(f"{file}: {why}", ExitCode.CANNOT_CREATE)
     if file.is_file() and not file.is_symlink() and not replace:

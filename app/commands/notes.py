@@ -72,7 +72,10 @@ def _spelled(kind: str, name: str) -> str:
 def list_notes(
     about: About | None, form: str, limit: int | None, db: Path | None, config: Path | None
 ) -> None:
-    """List notes, the latest first: all, or those on KEY:VALUE, as in ip:203.0.113.7."""
+    """List notes, the latest first: all, or those on KEY:VALUE.
+
+    A key and a value as in `ip:203.0.113.7`.
+    """
     most = stdout.most(limit)
     with reading(db, config) as connection:
         rows = (
@@ -90,7 +93,10 @@ def list_notes(
 @database_option
 @config_option
 def add(about: About, text: str, db: Path | None, config: Path | None) -> None:
-    """Note something on KEY:VALUE; keys are ip, user, host, agent and path."""
+    """Note something on KEY:VALUE, as on ip:203.0.113.7.
+
+    Keys are ip, user, host, agent and path.
+    """
     done = decisions.remark(existing(db, config), about.kind, about.value, text, who())
     note(f"noted on {done.about} (blotter alerts undo takes it back)")
 

@@ -53,28 +53,34 @@ def prepare(request: Request, told: "Told | None" = None) -> Prepared:
         click.UsageError: An option makes no sense.
         BlotterError: The configuration is wrong, or the database cannot be made.
     """
-    found = look_up(request)
+    found = _look_up(request)
     _make(found.database, request.wait, told)
     return found
 
 
 def prepare_to_show(request: Request) -> tuple[Prepared, bool]:
-    """The same for the app; whether an older database waits to be brought up to date beside it.
+    """Look up what a request names, and make the database; an older one is left for the moment.
 
-    That may take minutes, in which there is something to look at.
+    To bring that up to date may take minutes, in which there is something to look at.
+
+    Args:
+        request: What was asked for.
+
+    Returns:
+        What was looked up, and whether an older database waits to be brought up to date.
 
     Raises:
         click.UsageError: An option makes no sense.
         BlotterError: The configuration is wrong, or the database cannot be made.
     """
-    found = look_up(request)
+    found = _look_up(request)
     if is_older(found.database):
         return found, True
     _make(found.database, request.wait)
     return found, False
 
 
-def look_up(request: Request) -> Prepared:
+def _look_up(request: Request) -> Prepared:
     """Look up what a request names; the database may still be missing.
 
     Raises:

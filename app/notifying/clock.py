@@ -1,4 +1,4 @@
-"""Trust the clock, also after one that was ahead of its time: one look where it was not."""
+"""Trust the clock, also after it was ahead of its time; where it never was, that costs one look."""
 
 from store.database.connection import Writer
 from store.notifying.due import was_clock_ahead

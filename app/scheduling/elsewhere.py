@@ -1,9 +1,9 @@
 """Refuse a configuration that means something else where a schedule runs it from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from app.configuration import toml_places
 from app.configuration.configured import Config
-from app.configuration.toml_places import Path
 from store.errors import InputError
 
 
@@ -11,7 +11,7 @@ def check(config: Config) -> None:
     """Refuse paths that begin where a command runs: what is scheduled runs from elsewhere.
 
     Raises:
-        InputError: There is one; it would read other logs, or write another database.
+        InputError: There is one: other files would be read, or another database written.
     """
     for place, path in _paths(config):
         if not path.startswith(("/", "~")):
@@ -19,16 +19,23 @@ def check(config: Config) -> None:
             raise InputError(f"{path!r} {why}: write the whole path", config.place(*place))
 
 
-def _paths(config: Config) -> Iterator[tuple[Path, str]]:
+def _paths(config: Config) -> Iterator[tuple[toml_places.Path, str]]:
     """Each path that a scheduled command takes from the configuration, and where it stands."""
     if config.db is not None:
         yield ("db",), config.db
-    for path in config.paths:
-        yield ("paths",), path
+    yield from _listed(("paths",), config.paths)
     for number, source in enumerate(config.sources):
-        for path in source.paths:
-            yield ("sources", number, "paths"), path
-    for path in config.rules:
-        yield ("rules",), path
+        yield from _listed(("sources", number, "paths"), source.paths)
+    yield from _listed(("rules", "folders"), config.rules)
+    yield from _listed(("enrichment", "databases"), config.databases)
+    for name, path in config.lists.items():
+        yield ("enrichment", "lists", name), path
     if "url_file" in config.heartbeat:
         yield ("heartbeat", "url_file"), str(config.heartbeat["url_file"])
+
+
+def _listed(
+    place: toml_places.Path, paths: Iterable[str]
+) -> Iterator[tuple[toml_places.Path, str]]:
+    """Paths that stand under one key."""
+    return ((place, path) for path in paths)

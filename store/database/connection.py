@@ -27,6 +27,9 @@ _PAGE_CACHE = -16_000
 _LONGEST_LOG = 16 * 1024 * 1024
 """Bytes of write-ahead log after which a commit also checkpoints."""
 
+BESIDE = ("-wal", "-shm", "-journal", ".lock", ".import-lock", ".import-queue")
+"""What the names of our files beside a database end with."""
+
 _LEAST_ROOM = 256 * 1024
 """Bytes on the disk without which even those who only read cannot begin."""
 
@@ -303,9 +306,8 @@ def _errors(path: Path) -> Iterator[None]:
         raise DatabaseError(f"{path}: {error}{_for_want_of_room(path, error)}") from error
     except sqlite3.DatabaseError as error:
         raise DatabaseError(f"{path}: {error}") from error
-    except (
-        UnicodeDecodeError
-    ) as error:  # SQLite quotes what is damaged, and Python cannot read that
+    except UnicodeDecodeError as error:
+        # SQLite quotes what is damaged, and Python cannot read that.
         raise DatabaseError(f"{path}: malformed database schema") from error
 
 

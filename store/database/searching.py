@@ -29,12 +29,8 @@ _WINDOW = 64
 """Records that are searched as one piece at most: as far as a match may run on behind its own."""
 _EDGES = re.compile(r"[$^]|\\[ABbz]")
 """What an expression may say of the ends of a record; also `^` in a class, which does no harm."""
-
-
 _WHOLE = re.compile(r"\\[Az]|\(\?[a-zA-Z]*-[a-zA-Z]*m")
 """What an expression may say of the ends of a record but not of those of a line."""
-
-
 _TELLING = 4
 """Characters of a text that is rare enough for its records to be looked at one by one."""
 _RUN = re.compile(r"(?:\.|\[\^[^\]]*\]|\\[SDW])(?:[*+]|\{\d*,\})")

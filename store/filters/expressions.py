@@ -8,9 +8,7 @@ from typing import Any, Protocol
 class Expression(Protocol):
     """An expression made ready."""
 
-    def search(  # the library has no types
-        self, text: bytes, pos: int = 0, endpos: int | None = None
-    ) -> Any:  # noqa: ANN401
+    def search(self, text: bytes, pos: int = 0, endpos: int | None = None) -> Any:  # noqa: ANN401 - the library has no types
         """Its first match between two places: None, or an object with `span()`."""
 
 

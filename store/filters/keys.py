@@ -99,9 +99,7 @@ KEYS: dict[str, Key] = {
         Key("tag", "that analysts gave the alert"),
         Key("case", "number of the case that the alert is part of; * for any", Shape.NUMBER),
         Key("silence", "number of the silence that hides the alert; * for any", Shape.NUMBER),
-        Key(
-            "folded", "number of the alert that stands for a flood of such; * for any", Shape.NUMBER
-        ),
+        Key("folded", "number of the alert that tells of such ones too; * for any", Shape.NUMBER),
     )
 }
 """All keys by name, in the order in which help lists them."""

@@ -20,13 +20,9 @@ class UnknownReader:
         return {}
 
 
-def open_unknown(context: Context, state: State, look_ahead: LookAhead) -> Reader:
-    """A reader for a source that no format fits."""
-    return _OPEN(context, state, look_ahead)
-
-
 def _open(_context: Context, _state: State, _look_ahead: LookAhead) -> Reader:
     return UnknownReader()
 
 
-_OPEN = of_lines(_open)
+open_unknown = of_lines(_open)
+"""Makes a reader for a source that no format fits."""

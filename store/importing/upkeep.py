@@ -5,7 +5,7 @@ import sqlite3
 import stat
 from contextlib import suppress
 
-from store.database.connection import Writer
+from store.database.connection import BESIDE, Writer
 from store.database.newest import last_event
 from store.database.tallies import make_up, uncounted_from
 from store.importing.glance import Identity, identify
@@ -13,8 +13,6 @@ from store.times import now
 
 LEFT = "left "
 """Before a name, the key of the setting that says which source was moved away from it."""
-
-_OWN_FILES = ("", "-wal", "-shm", ".lock", ".import-lock", ".import-queue")
 
 
 def count(writer: Writer) -> None:
@@ -51,7 +49,7 @@ def own_files(writer: Writer) -> frozenset[tuple[int, int]]:
     """
     _, _, file = writer.connection.execute("PRAGMA database_list").fetchone()
     own: set[tuple[int, int]] = set()
-    for ending in _OWN_FILES:
+    for ending in ("", *BESIDE):
         with suppress(OSError):
             found = identify(f"{file}{ending}")
             own.add((found.device, found.inode))

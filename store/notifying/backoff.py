@@ -6,6 +6,8 @@ FIRST = 60 * 1_000_000
 """Most microseconds until the second attempt."""
 LONGEST = 4 * 3600 * 1_000_000
 """Most microseconds between two attempts."""
+DOUBLINGS = 16
+"""How often `FIRST` is doubled at most: `LONGEST` is reached long before."""
 
 
 def pause(attempts: int, chance: random.Random | None = None) -> int:
@@ -17,5 +19,5 @@ def pause(attempts: int, chance: random.Random | None = None) -> int:
         attempts: How many have failed, from 1.
         chance: Where chance comes from.
     """
-    most = min(LONGEST, FIRST << min(attempts - 1, 16))
+    most = min(LONGEST, FIRST << min(attempts - 1, DOUBLINGS))
     return (chance or random).randint(most // 10, most)

@@ -6,13 +6,13 @@ receiver was told ahead of time would use up what it is told in an hour, for as 
 
 import sqlite3
 
-from store.notifying.backoff import FIRST, LONGEST
+from store.notifying.backoff import DOUBLINGS, FIRST, LONGEST
 from store.notifying.due import AHEAD
 from store.notifying.outbox import LEASE, RENAMED, UNDER_WAY
 
 _TOO_LONG = (
     f"{UNDER_WAY} AND next_at > :now + {LEASE + AHEAD} AND next_at > :now + {AHEAD} + "
-    f"min({LONGEST}, {FIRST} << min(max(attempts - 1, 0), 16))"
+    f"min({LONGEST}, {FIRST} << min(max(attempts - 1, 0), {DOUBLINGS}))"
 )
 """A delivery that waits for longer than any attempt waits."""
 

@@ -7,14 +7,12 @@ are worse than before or have gone on since.
 
 import sqlite3
 
-from store.model import Severity
-
-_RANK = " ".join(f"WHEN '{each}' THEN {each.rank}" for each in Severity)
+from store.database.severities import rank_of
 
 _EARLIER = f"""
 CREATE TEMP TABLE repeated AS
 SELECT n.alert AS alert, max(o.id) AS earlier,
-    CASE a.severity {_RANK} END > max(CASE o.severity {_RANK} END) AS is_worse,
+    {rank_of("a.severity")} > max({rank_of("o.severity")}) AS is_worse,
     a.count > max(o.count) AS has_grown
 FROM notices n CROSS JOIN alerts a ON a.id = n.alert CROSS JOIN rules r ON r.id = a.rule
 CROSS JOIN groups g ON g.id = a.grp CROSS JOIN rules p ON p.uuid = r.uuid AND p.id <> r.id

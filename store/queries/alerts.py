@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from store.database.severities import rank_of
 from store.model import Severity
 from store.queries.conditions import EVIDENCE
 from store.queries.events import EventRow
@@ -20,10 +21,9 @@ SELECT a.id, r.uuid, r.title, a.severity, a.condition, a.status, a.reason, a.ass
 FROM alerts a LEFT JOIN rules r ON r.id = a.rule LEFT JOIN groups g ON g.id = a.grp
 """
 
-_SEVERITIES = " ".join(f"WHEN '{one}' THEN {one.rank}" for one in Severity)
 _URGENCY = f"""
 CASE a.status WHEN 'new' THEN 0 WHEN 'acknowledged' THEN 1 WHEN 'snoozed' THEN 2 ELSE 3 END,
-CASE a.severity {_SEVERITIES} END DESC, a.last_seen DESC, a.id DESC
+{rank_of("a.severity")} DESC, a.last_seen DESC, a.id DESC
 """
 _TECHNIQUE = "attack.t"
 
@@ -79,7 +79,7 @@ class AlertRow:
     decision: int = 0
     """`actions.id` of the latest decision about it."""
     folded: int | None = None
-    """The flood that it is part of, which stands for it."""
+    """The alert that tells of it, too: a flood, or one of another rule."""
     folds: int = 0
     """Of a flood: how many alerts it stands for."""
 

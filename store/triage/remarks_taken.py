@@ -4,33 +4,26 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 from store.database.connection import reader
-from store.triage.deciding import REMARK, Actor, found
+from store.queries.remarks import KINDS
+from store.triage.deciding import Actor
 from store.triage.journal import Journal, writing
-from store.triage.remarks import LONGEST
+from store.triage.remarks import LONGEST, Note, enter
 
 _AT_ONCE = 500
 """Notes of a transaction, and of a decision that can be taken back."""
 _LONGEST_NAME = 65_536
+"""Characters of what a note is on."""
 _SOUND = f"""
 SELECT at, owner, kind, value, text FROM remarks
-WHERE status = 'given' AND kind IN ('ip', 'user', 'host', 'agent', 'path')
+WHERE status = 'given' AND kind IN ({", ".join(f"'{kind}'" for kind in KINDS)})
 AND typeof(at) = 'integer' AND typeof(owner) = 'text' AND typeof(value) = 'text'
 AND typeof(text) = 'text' AND length(text) BETWEEN 1 AND {LONGEST}
 AND length(owner) <= 256 AND length(value) BETWEEN 1 AND {_LONGEST_NAME}
 ORDER BY id
 """
 """What another database may hold that we would write ourselves."""
-
-
-class _Note(NamedTuple):
-    at: int
-    owner: str
-    kind: str
-    value: str
-    text: str
 
 
 def take_over_remarks(path: Path, other: Path, site: str, actor: Actor) -> int:
@@ -54,29 +47,24 @@ def take_over_remarks(path: Path, other: Path, site: str, actor: Actor) -> int:
         return sum(_adopt(path, some, site, actor) for some in _pages(theirs))
 
 
-def _pages(theirs: sqlite3.Connection) -> Iterator[list[_Note]]:
+def _pages(theirs: sqlite3.Connection) -> Iterator[list[Note]]:
     cursor = theirs.execute(_SOUND)
     while rows := cursor.fetchmany(_AT_ONCE):
-        yield [_Note(*row) for row in rows]
+        yield [Note(*row) for row in rows]
 
 
-def _adopt(path: Path, notes: list[_Note], site: str, actor: Actor) -> int:
+def _adopt(path: Path, notes: list[Note], site: str, actor: Actor) -> int:
     """Write those that are new here; as one decision, so that it can be taken back."""
     with writing(path) as connection:
         fresh = [note for note in notes if not _is_known(connection, note)]
         journal = Journal(connection, "remark", actor)
         for note in fresh:
-            cursor = connection.execute(
-                "INSERT INTO remarks (at, owner, kind, value, text, status) "
-                "VALUES (?, ?, ?, ?, ?, 'withdrawn')",
-                (note.at, f"{note.owner} ({site})", note.kind, note.value, note.text),
-            )
-            thing = found(connection, REMARK, int(cursor.lastrowid or 0))
-            journal.change(thing, {"status": "given"})
+            owner = f"{note.owner} ({site})"
+            enter(connection, journal, note._replace(owner=owner))
         return len(fresh)
 
 
-def _is_known(connection: sqlite3.Connection, note: _Note) -> bool:
+def _is_known(connection: sqlite3.Connection, note: Note) -> bool:
     """Whether it is here, or was: whoever took it along may have come by several ways."""
     row = connection.execute(
         "SELECT 1 FROM remarks WHERE kind = ? AND value = ? COLLATE NOCASE AND at = ? AND text = ?",

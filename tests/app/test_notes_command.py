@@ -68,8 +68,7 @@ def test_a_note_is_taken_away_and_that_taken_back(runner: Runner) -> None:
 
 def test_there_is_no_such_note(runner: Runner) -> None:
     ran = runner(COMMAND, "strike", "7")
-    assert ran.code != ExitCode.OK
-    assert "7" in ran.err
+    assert (ran.code, ran.err) == (ExitCode.USAGE, "blotter: there is no note 7\n")
 
 
 def test_an_empty_note_is_refused(runner: Runner) -> None:

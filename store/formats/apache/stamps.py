@@ -34,7 +34,6 @@ _ISO = re.compile(
 )
 _NAMES = b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
-"""Beyond these a shift by a zone could leave the calendar."""
 
 
 class Stamps:

@@ -40,6 +40,11 @@ class _Part(NamedTuple):
     tail: str | None
     """The end of its text; None where `head` is all of it."""
 
+    @property
+    def size(self) -> int:
+        """Characters that are remembered of it."""
+        return len(self.head) + len(self.tail or "")
+
     def shortened(self) -> "_Part":
         """What is next to the cuts."""
         return _Part(self.head[:BESIDE], (self.tail or self.head)[-BESIDE:])
@@ -105,23 +110,22 @@ class Scripts:
         whole = _whole(parts, total)
         if len(parts) >= total:
             del self._blocks[name]
-        self._make_room()
+        self._shorten()
+        self._forget()
         return whole if whole is not None else _beside(parts, number, own)
 
-    def _make_room(self) -> None:
-        """Forget the text of the oldest blocks but for what is next to the cuts, then all of it."""
-        size = sum(
-            len(part.head) + len(part.tail or "")
-            for parts in self._blocks.values()
-            for part in parts.values()
-        )
-        for parts in self._blocks.values() if size > MOST_TEXT else ():
-            for number, part in parts.items():
-                size -= len(part.head) + len(part.tail or "")
-                parts[number] = short = part.shortened()
-                size += len(short.head) + len(short.tail or "")
+    def _shorten(self) -> None:
+        """Forget the text of the oldest blocks but for what is next to the cuts."""
+        size = sum(part.size for parts in self._blocks.values() for part in parts.values())
+        for parts in self._blocks.values():
             if size <= MOST_TEXT:
                 break
+            for number, part in parts.items():
+                parts[number] = part.shortened()
+                size -= part.size - parts[number].size
+
+    def _forget(self) -> None:
+        """Forget the oldest parts of the oldest blocks."""
         while sum(map(len, self._blocks.values())) > MOST_PARTS:
             oldest = next(iter(self._blocks))
             parts = self._blocks[oldest]

@@ -1,1 +1,1 @@
-"""Alerts as they open, grow, end, and open again."""
+"""Alerts, from their first window to their last."""

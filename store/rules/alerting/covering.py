@@ -11,11 +11,9 @@ import sqlite3
 from collections.abc import Collection
 
 from store.database.flood_tables import IS_WITHIN
-from store.model import Severity
+from store.database.severities import rank_of
 from store.rules.alerting.alerts import Changes
 
-_RANK = " ".join(f"WHEN '{each}' THEN {each.rank}" for each in Severity)
-_RANK_OF = f"CASE {{}}.severity {_RANK} END"
 _COVER = f"""
 SELECT b.id FROM rules ra, json_each(ra.spec, '$.within') w
 JOIN rules rb ON rb.uuid = w.value JOIN groups gb ON gb.rule = rb.id AND gb.key = g.key
@@ -23,7 +21,7 @@ JOIN alerts b ON b.grp = gb.id
 WHERE ra.id = a.rule AND a.merged_into IS NULL AND a.silence IS NULL
 AND b.merged_into IS NULL AND b.silence IS NULL AND b.evidence > 0
 AND b.first_seen <= a.first_seen AND b.last_seen >= a.last_seen
-AND {_RANK_OF.format("b")} >= {_RANK_OF.format("a")}
+AND {rank_of("b.severity")} >= {rank_of("a.severity")}
 ORDER BY w.key, b.first_seen, b.id LIMIT 1
 """
 _COVERED = """

@@ -1,1 +1,1 @@
-"""What the hits of a batch count for, and in which group."""
+"""What the hits of a batch count for."""

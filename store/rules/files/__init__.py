@@ -1,1 +1,1 @@
-"""Which rule files there are, and which of their rules are wanted."""
+"""The rule files that are wanted."""

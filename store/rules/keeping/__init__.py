@@ -1,1 +1,1 @@
-"""Which rules a database holds, and how far each of them is."""
+"""The rules that a database holds, each with how far it is."""

@@ -1,1 +1,1 @@
-"""What every rule has counted, by group and time, and which windows that makes."""
+"""What every rule has counted, by group and time."""

@@ -23,8 +23,9 @@ _ROW = "(?, ?, ?, ?, ?, ?, ?)"
 _PLAIN = "(?, ?, ?, ?, ?, NULL, NULL)"
 """A hit that is no window and has no value: None takes as long to bind as four numbers."""
 _VALUED = "(?, ?, ?, ?, ?, NULL, ?)"
-_plain, _valued = itemgetter(slice(5)), itemgetter(0, 1, 2, 3, 4, 6)
-_since, _value = itemgetter(5), itemgetter(6)
+"""The same with a value."""
+_OF_PLAIN, _OF_VALUED = itemgetter(slice(5)), itemgetter(0, 1, 2, 3, 4, 6)
+_SINCE, _VALUE = itemgetter(5), itemgetter(6)
 
 
 class Numbered(NamedTuple):
@@ -103,10 +104,10 @@ def add(connection: sqlite3.Connection, rows: Sequence[Row]) -> bool:
 
 def _bound(rows: Sequence[Row]) -> tuple[str, Sequence[Sequence[Any]]]:
     """The marks of a row, and what of each row is bound to them."""
-    if {None}.issuperset(map(_since, rows)):
-        if {None}.issuperset(map(_value, rows)):
-            return _PLAIN, list(map(_plain, rows))
-        return _VALUED, list(map(_valued, rows))
+    if {None}.issuperset(map(_SINCE, rows)):
+        if {None}.issuperset(map(_VALUE, rows)):
+            return _PLAIN, list(map(_OF_PLAIN, rows))
+        return _VALUED, list(map(_OF_VALUED, rows))
     return _ROW, rows
 
 

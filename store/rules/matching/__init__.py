@@ -1,1 +1,1 @@
-"""Which detections hit which records of a batch, and what it costs to find out."""
+"""Which detections hit which records of a batch."""

@@ -1,1 +1,1 @@
-"""What rules call the fields of a record, and how each is read."""
+"""The fields of a record as rules call them."""

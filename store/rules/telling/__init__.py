@@ -1,1 +1,1 @@
-"""What a rule means, has found, and would find."""
+"""What people ask of rules: what one means, what it covers, what it would have found."""

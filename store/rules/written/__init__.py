@@ -1,1 +1,1 @@
-"""What stands in a rule file, and where: documents, and what is under the key `blotter:`."""
+"""What stands in a rule file."""

@@ -111,7 +111,10 @@ def test_the_database_is_the_same_where_a_variable_says_where_it_is(
         ('db = "blotter.db"\n', "1:1"),
         ('paths = ["/var/log/a.log", "logs"]\n', "1:1"),
         ('[[sources]]\npaths = ["/var/log"]\n[[sources]]\npaths = ["logs/*.log"]\n', "4:1"),
-        ('[rules]\nfolders = ["mine"]\n', ""),
+        ('rules = ["mine"]\n', "1:1"),
+        ('[rules]\nfolders = ["mine"]\n', "2:1"),
+        ('[enrichment]\ndatabases = ["city.mmdb"]\n', "2:1"),
+        ('[enrichment.lists]\nbad = "bad.txt"\n', "2:1"),
         ('[heartbeat]\nurl_file = "url"\n', "2:1"),
     ],
 )

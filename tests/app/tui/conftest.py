@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -14,6 +15,7 @@ from textual.pilot import Pilot
 from app.screens import watch
 from app.tui import BlotterApp
 from tests.app.tui.database import build
+from tests.app.tui.pictures import Svg
 from tests.widgets.harness import screen_text, until
 
 Opened: TypeAlias = AbstractAsyncContextManager[Pilot[int]]
@@ -47,6 +49,12 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where things lie that outlast a session: not with whoever runs the tests."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return tmp_path / "state" / "blotter"
+
+
+@pytest.fixture
+def picture(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """What the screen is compared with."""
+    return snapshot.use_extension(Svg)
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """The screens as pictures: what changes in them is seen in review."""
 
 import pytest
-from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
-from syrupy.types import SerializableData, SerializedData
 
 from app.tui import BlotterApp
 from store.database.connection import Writer
@@ -12,23 +9,6 @@ from store.triage import Actor, cases
 from store.triage.silencing import silence
 from tests.app.tui.conftest import at_once, shows
 from tests.app.tui.database import BEGIN
-from tests.app.tui.sampling import tidy
-
-
-class Svg(SingleFileSnapshotExtension):
-    """One picture in each file, with its true extension."""
-
-    file_extension = "svg"
-    _write_mode = WriteMode.TEXT
-
-    def serialize(self, data: SerializableData, **_options: object) -> SerializedData:
-        """Leave out what names other machines: fonts to fetch, and who drew it."""
-        return tidy(str(data))
-
-
-@pytest.fixture
-def picture(snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    return snapshot.use_extension(Svg)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)], ids=["80x24", "160x48"])

@@ -10,7 +10,6 @@ import pytest
 from app.tui import BlotterApp
 from store.database.connection import create
 from tests.app.tui.conftest import shows
-from tests.app.tui.test_pictures import picture  # noqa: F401 - a fixture
 from tests.app.tui.test_states import UPGRADING, aged
 
 _SIZES = pytest.mark.parametrize("size", [(80, 24), (160, 48)], ids=["80x24", "160x48"])
@@ -48,7 +47,7 @@ def in_state(database: Path, state: str) -> BlotterApp:
 @_SIZES
 @pytest.mark.parametrize("state", _STATES)
 @pytest.mark.parametrize("tab", _TABS, ids=_TABS.values())
-async def test_without_data(database, picture, tab, state, size):  # noqa: F811
+async def test_without_data(database, picture, tab, state, size):
     async with in_state(database, state).run_test(size=size) as pilot:
         await shows(pilot, *_STATES[state])
         await pilot.press(tab)
@@ -58,7 +57,7 @@ async def test_without_data(database, picture, tab, state, size):  # noqa: F811
 
 @_SIZES
 @pytest.mark.parametrize("tab", _EMPTY, ids=lambda tab: _TABS[tab])
-async def test_before_anything_was_read(tmp_path, picture, tab, size):  # noqa: F811
+async def test_before_anything_was_read(tmp_path, picture, tab, size):
     create(tmp_path / "test.db")
     async with BlotterApp(tmp_path / "test.db").run_test(size=size) as pilot:
         await shows(pilot, "0 of 0 lines read")
@@ -68,7 +67,7 @@ async def test_before_anything_was_read(tmp_path, picture, tab, size):  # noqa: 
 
 
 @_SIZES
-async def test_live_while_it_stands_still(opened, picture, size):  # noqa: F811
+async def test_live_while_it_stands_still(opened, picture, size):
     async with opened(size) as pilot:
         await pilot.press("3")
         await shows(pilot, "■ 203.0.113.7")
@@ -78,7 +77,7 @@ async def test_live_while_it_stands_still(opened, picture, size):  # noqa: F811
 
 
 @_SIZES
-async def test_what_stands_around_a_record(opened, picture, size):  # noqa: F811
+async def test_what_stands_around_a_record(opened, picture, size):
     async with opened(size) as pilot:
         await pilot.press("4")
         await shows(pilot, "1,000 records")
@@ -90,7 +89,7 @@ async def test_what_stands_around_a_record(opened, picture, size):  # noqa: F811
 
 
 @_SIZES
-async def test_the_help(opened, picture, size):  # noqa: F811
+async def test_the_help(opened, picture, size):
     async with opened(size) as pilot:
         await pilot.press("question_mark")
         await shows(pilot, "Keys on Alerts")

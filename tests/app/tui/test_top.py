@@ -133,8 +133,10 @@ async def test_alerts_of_a_list_are_those_that_are_grouped_by_it(opened):
 async def test_without_files_one_turns_back_to_addresses(opened):
     async with opened() as pilot:
         await _on_top(pilot)
-        await pilot.press(*["b"] * 6)
-        await shows(pilot, "▌203.0.113.7")
+        await pilot.press(*["b"] * 5)
+        await shows(pilot, "by host")
+        await pilot.press("b")
+        await shows(pilot, "by ip", "▌203.0.113.7")
 
 
 @pytest.mark.parametrize("by", ["user", "path", "agent", "host"])

@@ -71,6 +71,10 @@ def test_all_are_counted_whether_they_are_listed_or_not(database):
     changed(database, 1, status="closed")
     found = listed(database)
     assert (found.total, found.open) == (reads.MOST_ALERTS + 3, reads.MOST_ALERTS + 2)
+
+
+def test_only_those_of_the_filter_are_counted(database):
+    flooded(database, reads.MOST_ALERTS)
     found = listed(database, "severity:low")
     assert (found.total, found.open) == (reads.MOST_ALERTS + 1, reads.MOST_ALERTS + 1)
 

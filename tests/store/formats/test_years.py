@@ -24,11 +24,16 @@ def _dated(name: str, year: int) -> bytes:
     return data.replace(b"2025", f"{year:04}".encode())
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("year", [*_EARLY, *_LATE])
+_WRONG = [
+    (name, year)
+    for name in NAMES
+    for year in ((*_EARLY, *_LATE) if not name.startswith("journal") else _LATE)
+]
+"""Formats and years; the journal counts from 1970 and has no sign."""
+
+
+@pytest.mark.parametrize(("name", "year"), _WRONG)
 def test_such_a_year_is_no_time(name, year):
-    if name.startswith("journal") and year < YEARS.start:
-        return
     found = read_in_pieces(formats()[name], _dated(name, year), [], CONTEXT)
     assert [record.time for record in found] == [None] * COUNT
 

@@ -67,10 +67,12 @@ def test_an_answer_that_never_ends_is_cut_off(
 
 def test_who_leaves_does_not_wait_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "_HURRY", 0.1)
+    begun = time.monotonic()
     with saying(DRIPS["a body"]) as url, closing(Server(url)) as server:
         threading.Timer(0.1, server.hurry).start()
         with pytest.raises(Unavailable):
             server.post("/", b"{}", {})
+    assert time.monotonic() - begun < http._LONGEST_REQUEST / 2
 
 
 @pytest.mark.parametrize("asked", [b"\xb2", b"-1", b"1e9", b"Mon, 30 Nov 2026 16:00:00 GMT", b""])

@@ -48,9 +48,9 @@ def events_of(
 
     Args:
         data: UTF-8 (or a code page that keeps ASCII), beginning at an event.
-        rest_of: It begins with what is left of an event of that number which was cut.
         at_end: No more bytes are there at present: a last event that ends with a line is taken.
         take_rest: With `at_end`: any last event is taken.
+        rest_of: It begins with what is left of an event of that number which was cut.
 
     Returns:
         Pieces that follow each other from the beginning without a gap. One that was cut is
@@ -61,7 +61,7 @@ def events_of(
     whole = rest or (at_end and data.endswith(b"\n"))
     while at < len(data):
         head = None if rest_of is not None else _START.match(data, at)
-        number = int(head[1]) if head else -1 if rest_of is None else rest_of
+        number = int(head[1]) if head else (-1 if rest_of is None else rest_of)
         end, is_cut = _end(data, head.end() if head else at, number, whole=whole)
         if end is None:
             break

@@ -8,6 +8,7 @@ from store.formats.long_events import Passed
 _TYPE = rb'<Obj RefId="[^"<>]{1,20}+"\s{0,9}+>\s{0,200}+<TN(?:Ref)? RefId="([^"<>]{1,20}+)"'
 _BEGINNING = re.compile(_TYPE)
 _LONGEST_TAGS = 400
+"""Bytes of an object's first tags that may not be all there yet."""
 
 
 class TypedObjects:

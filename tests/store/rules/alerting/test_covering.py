@@ -252,8 +252,9 @@ def _covers(outer: _Alert, inner: _Alert) -> bool:
     )
 
 
-def _day(flood: _Alert) -> tuple[str, int]:
-    return flood.uuid, flood.first // DAY
+def _day(alert: _Alert) -> tuple[str, int]:
+    """In which flood it may be."""
+    return alert.uuid, alert.first // DAY
 
 
 @settings(
@@ -275,12 +276,11 @@ def test_folded_is_what_the_definition_says_in_any_order(
     dice.shuffle(events)
     _judged(path, events, sizes)
     found = _alerts(path)
-    days = Counter((each.uuid, each.first // DAY) for each in found if not each.folds)
+    days = Counter(_day(each) for each in found if not each.folds)
     for each in found:
         covers: list[int | None]
-        day = each.uuid, each.first // DAY
-        if not each.folds and days[day] >= many:
-            covers = [flood.id for flood in found if flood.folds and day == _day(flood)]
+        if not each.folds and days[_day(each)] >= many:
+            covers = [flood.id for flood in found if flood.folds and _day(flood) == _day(each)]
         else:
             covers = [outer.id for outer in found if _covers(outer, each)]
         assert each.folded in (covers or [None])
