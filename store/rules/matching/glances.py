@@ -13,14 +13,22 @@ from store.rules.matching.sieves import Test, text_test
 from store.rules.reading.fields import Getter
 
 _TELLING = 3
-"""Letters of a text from which on few records hold it."""
+"""Characters of a text from which on few records hold it; two are enough of what is no letter, as
+`${` is none."""
 
 
 def glanced(rules: Iterable[CompiledRule]) -> frozenset[str]:
     """The columns that some rules look for texts in; empty where that tells nothing of one."""
     needles = [rule.needles for rule in rules]
-    telling = all(some and all(len(text) >= _TELLING for _, text in some) for some in needles)
+    telling = all(some and all(_tells(text) for _, text in some) for some in needles)
     return frozenset(column for some in needles for column, _ in some) if telling else frozenset()
+
+
+def _tells(text: str) -> bool:
+    """Whether few records hold a text, of which its longest line is looked for."""
+    line = max(text.split("\n"), key=len)
+    is_odd = not any(letter.isalnum() or letter.isspace() for letter in line)
+    return len(line) >= _TELLING - is_odd
 
 
 class Glances:
