@@ -63,7 +63,9 @@ class Condition:
 
     def amount(self, hits: Sequence[Row]) -> int:
         """What hits come to at most: how often they count, or how many there are."""
-        return len(hits) if self._at_least is None else sum([hit[4] for hit in hits])
+        if self._at_least is None:
+            return len(hits)
+        return hits[0][4] if len(hits) == 1 else sum([hit[4] for hit in hits])
 
     def windows(self, hits: Sequence[Row], since: int) -> Sequence[Span]:
         """The windows in which the condition holds, and which end at `since` or later.

@@ -96,7 +96,7 @@ class Tails:
             asked: Which are near, and of which groups that need not be told.
         """
         unknown: dict[int, tuple[int, int]] = {}
-        for group, hits in fresh.items():
+        for group, hits in self._mattering(fresh, asked):
             low = hits[0][1] - asked.reach
             kept = self._take(group)
             if kept is None or low < kept.begins or not _lengthen(kept, group, hits, asked):
@@ -109,6 +109,26 @@ class Tails:
         if unknown:
             yield from self._read(connection, unknown, asked)
         self._make_room()
+
+    def _mattering(
+        self, fresh: Mapping[int, list[Row]], asked: Asked
+    ) -> Iterator[tuple[int, list[Row]]]:
+        """The groups that more has to be done for than to add up what their hits come to.
+
+        Nearly all are small and stay so; hence nothing is called for these that need not be.
+        """
+        known, (reach, _, amount_of, least, always) = self._known, asked
+        for group, hits in fresh.items():
+            kept = known.get(group)
+            if kept is None or kept.hits or hits[0][1] - reach < kept.begins:
+                yield group, hits
+                continue
+            amount = kept.amount + amount_of(hits)
+            if amount * 2 >= least or group in always:
+                yield group, hits
+                continue
+            kept.amount, kept.hits = amount, None
+            known[group] = known.pop(group)
 
     def _read(
         self, connection: sqlite3.Connection, wanted: Mapping[int, tuple[int, int]], asked: Asked
