@@ -16,7 +16,7 @@ from typing import NamedTuple
 from store.rules.ledgers import ledger
 from store.rules.windows import EVER, NEVER, Row
 
-_MOST = 100_000
+_MOST = 50_000
 """Hits, or groups without any, that are remembered; when there are more, half are forgotten, of
 the groups that have been silent longest."""
 
