@@ -32,13 +32,15 @@ class JumpScreen(ModalScreen[int | None]):
     def __init__(self) -> None:
         super().__init__()
         self._about = TextPane(wrap=False)
+        self._line = Input(compact=True)
+        self._line.cursor_blink = False
         self._wrong = TextPane(wrap=False)
 
     def compose(self) -> ComposeResult:
         """What is asked, the answer, and what is wrong with it."""
         with Vertical():
             yield self._about
-            yield Input(compact=True)
+            yield self._line
             yield self._wrong
 
     def on_mount(self) -> None:
@@ -46,9 +48,7 @@ class JumpScreen(ModalScreen[int | None]):
         self._about.show(
             [Line(shown(f"Go to a time ({zones.current().short}): {_ABOUT}"), Tone.STRONG)]
         )
-        line = self.query_one(Input)
-        line.cursor_blink = False
-        line.focus()
+        self._line.focus()  # not looked for: who leaves at once has taken it away by now
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
