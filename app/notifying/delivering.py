@@ -45,35 +45,56 @@ def deliver(
     Raises:
         DatabaseError: The database cannot be written.
     """
-    patience = Patience(stop)
+    run = _Run(writer, notify, Patience(stop))
     end = time.monotonic() + seconds
-    outcome = Outcome()
-    channels: dict[str, Channel] = {}
-    down: set[Target] = set()
-    with ExitStack() as ends:
+    with run.ends:
         while not stop() and time.monotonic() < end:
-            delivery = _claimed(writer, down)
-            if delivery is None:
+            delivery = _claimed(writer, run.down)
+            if delivery is None or not run.attempt(delivery):
                 break
-            try:
-                if delivery.target.channel not in channels:
-                    made = opened(delivery.target.channel, notify)
-                    channels[delivery.target.channel] = made
-                    ends.callback(_close, made, patience)
-                answer = _sent(channels[delivery.target.channel], delivery, patience)
-            except Undelivered as wrong:
-                if patience.is_over():
-                    _give_back(writer, delivery, wrong)
-                    break
-                _note_failure(writer, delivery, wrong, notify.give_up)
-                outcome.failed += 1
-                outcome.problems[_name(delivery.target)] = wrong.answer
-                if wrong.is_down:
-                    down.add(_broken(delivery.target))
-            else:
-                _note_success(writer, delivery, answer)
-                outcome.sent += 1
-    return outcome
+    return run.outcome
+
+
+class _Run:
+    """One run over what is due."""
+
+    def __init__(self, writer: Writer, notify: Notify, patience: Patience) -> None:
+        self.outcome = Outcome()
+        self.down: set[Target] = set()
+        """What was found to take nothing at all."""
+        self.ends = ExitStack()
+        """Closes the ways that were opened."""
+        self._writer, self._notify, self._patience = writer, notify, patience
+        self._channels: dict[str, Channel] = {}
+
+    def attempt(self, delivery: Delivery) -> bool:
+        """Try one delivery; says whether to go on with others."""
+        try:
+            answer = _sent(self._channel(delivery.target.channel), delivery, self._patience)
+        except Undelivered as wrong:
+            if self._patience.is_over():
+                _give_back(self._writer, delivery, wrong)
+                return False
+            self._fail(delivery, wrong)
+        else:
+            _note_success(self._writer, delivery, answer)
+            self.outcome.sent += 1
+        return True
+
+    def _channel(self, name: str) -> Channel:
+        """A way, opened when the first message goes it."""
+        if name not in self._channels:
+            self._channels[name] = opened(name, self._notify)
+            self.ends.callback(_close, self._channels[name], self._patience)
+        return self._channels[name]
+
+    def _fail(self, delivery: Delivery, wrong: Undelivered) -> None:
+        """Note that a delivery failed, and what else need not be tried."""
+        _note_failure(self._writer, delivery, wrong, self._notify.give_up)
+        self.outcome.failed += 1
+        self.outcome.problems[_name(delivery.target)] = wrong.answer
+        if wrong.is_down:
+            self.down.add(_broken(delivery.target))
 
 
 def opened(channel: str, notify: Notify) -> Channel:
