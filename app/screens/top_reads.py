@@ -8,11 +8,10 @@ from app.screens.entity_reads import bounds
 from app.screens.top_words import SPARK
 from store.filters.grammar import Filter
 from store.queries import belongings, histogram, histories, networks, tops
-from store.queries.belongings import BELONGINGS
+from store.queries.belongings import BELONGINGS, BelongingOrder
 from store.queries.conditions import events_where
 from store.queries.histogram import Scale
 from store.queries.histories import Occurred
-from store.queries.networks import NetworkOrder
 from store.queries.tops import Order, TopRow
 from store.times import now
 
@@ -24,7 +23,7 @@ DERIVED = frozenset({NETWORKS, *BELONGINGS})
 ORDERS: tuple[Order, ...] = ("failures", "events", "alerts", "bytes", "first_seen")
 
 
-_NETWORK_ORDERS: dict[str, NetworkOrder] = {"events": "events", "first_seen": "first_seen"}
+_NETWORK_ORDERS: dict[str, BelongingOrder] = {"events": "events", "first_seen": "first_seen"}
 """Of what such lists can be sorted by, all but failures."""
 
 

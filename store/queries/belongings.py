@@ -2,10 +2,18 @@
 
 import sqlite3
 from collections.abc import Mapping
+from typing import Any, Literal
 
-from store.queries.networks import NetworkOrder, sorting
 from store.queries.tops import TopRow, by_address
 from store.queries.where import Where
+
+_ORDERS = {
+    "events": "events DESC",
+    "failures": "failures DESC, events DESC",
+    "first_seen": "first_seen DESC",
+}
+
+BelongingOrder = Literal["events", "failures", "first_seen"]
 
 _PLACED = "SELECT address AS number, CAST({0} AS TEXT) AS value FROM address_places"
 BELONGINGS: Mapping[str, str] = {
@@ -23,7 +31,7 @@ def belongings(
     by: str,
     where: Where,
     limit: int | None,
-    order: NetworkOrder = "failures",
+    order: BelongingOrder = "failures",
 ) -> list[TopRow]:
     """What most came from. An address on two lists counts for both; alerts are not counted.
 
@@ -34,15 +42,35 @@ def belongings(
         limit: Most rows; None: all.
         order: What the first row has most of.
     """
+    found = summed(connection, BELONGINGS[by], where, limit, order)
+    return [TopRow(*(*row, 0)) for row in found]
+
+
+def summed(
+    connection: sqlite3.Connection,
+    belonging: str,
+    where: Where,
+    limit: int | None,
+    order: BelongingOrder,
+) -> list[tuple[Any, ...]]:
+    """Value, events, failures, first and last time (µs UTC) of what addresses belong to.
+
+    Args:
+        connection: For reading.
+        belonging: A select of `number` (`addresses.id`) and `value`; NULL belongs nowhere.
+        where: Over `events e`.
+        limit: Most rows; None: all.
+        order: What the first row has most of.
+    """
     rows = by_address(connection, where)
-    found = connection.execute(
+    return connection.execute(
         "SELECT value, sum(c.events) AS events, sum(c.failures) AS failures, "
         "min(first) AS first_seen, max(last) "
-        f"FROM ({rows.sql}) c JOIN ({BELONGINGS[by]}) d ON d.number = c.number "
-        f"WHERE value IS NOT NULL GROUP BY value COLLATE NOCASE {sorting(order)}, value LIMIT ?",
+        f"FROM ({rows.sql}) c JOIN ({belonging}) d ON d.number = c.number "
+        "WHERE value IS NOT NULL GROUP BY value COLLATE NOCASE "
+        f"ORDER BY {_ORDERS[order]}, value LIMIT ?",
         (*rows.parameters, -1 if limit is None else limit),
-    )
-    return [TopRow(*(*row, 0)) for row in found]
+    ).fetchall()
 
 
 def known(connection: sqlite3.Connection) -> tuple[str, ...]:
