@@ -6,9 +6,10 @@ holds for every record that has them, in this batch and in the log's next ones.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import tzinfo
+from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from store.formats.sheet import Sheet
+from store.formats.sheet import NOTHING, REST, Sheet
 from store.model import KIND_KEYS, Fields, FieldValue, Record
 from store.rules.reading.fields import CALENDAR, WEIGHT, calendar, read_from
 
@@ -140,7 +141,20 @@ class Batch:
             for name, part in sheet.parts.items()
             if self._contents.holds(name, key)
         }
-        return parts | ({("single", key): None} if key in sheet.singles else {})
+        return parts | ({("single", key): None} if self.has_own(key) else {})
+
+    def has_own(self, key: str) -> bool:
+        """Whether some records say something under a key that no number stands for."""
+        return self.sheet is not None and (key in self.sheet.singles or key in self._own_keys)
+
+    @cached_property
+    def _own_keys(self) -> frozenset[str]:
+        """The keys of what the records say in words of their own."""
+        return frozenset[str]().union(*self._own_words())
+
+    def _own_words(self) -> Sequence[Fields]:
+        own = self.sheet.singles.get(REST, ()) if self.sheet is not None else ()
+        return [words if isinstance(words, dict) else NOTHING for words in own]
 
     def deciding(self, keys: Sequence[str]) -> str | None:
         """The one part that decides the values of some keys; None where more or less does."""
@@ -196,8 +210,15 @@ class Batch:
         if sort == "part":
             return sheet.parts[key].codes
         if sort == "single":
-            return sheet.singles[key]
+            return self._own(key)
         return sheet.kinds.codes if sort == "kind" else sheet.times
+
+
+    def _own(self, key: str) -> Sequence[Any]:
+        """What each record says under a key that no number stands for."""
+        if self.sheet is not None and key in self.sheet.singles:
+            return self.sheet.singles[key]
+        return [words.get(key) for words in self._own_words()]
 
 
 class Remembered(Generic[T]):

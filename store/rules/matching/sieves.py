@@ -67,7 +67,7 @@ def text_test(column: str, texts: Sequence[str], getter: Getter) -> Test:
         notes = noted.of(batch, positions)
         if notes is not None:
             return [at for at, _ in notes]
-        if batch.sheet is None or column not in batch.sheet.singles:
+        if not batch.has_own(column):
             return list(compress(positions, remembered.of(batch, positions)))
         said = batch.column(("single", column))
         values = [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.formats.sheet import NOTHING, Kinds, Marks, Shared, Sheet
+from store.formats.sheet import NOTHING, REST, Kinds, Marks, Shared, Sheet
 from store.model import Fields, Kind, Record
 from store.rules.matching import batches
 from store.rules.matching.batches import Batch, Contents, Noted, Remembered
@@ -18,6 +18,7 @@ KINDS = [WEB, WEB._replace(status=404), Kind("system.auth", action="login")]
 KEYS = [
     *("source.ip", "user.name", "message", "url.original", "event.original", "weekday"),
     *("related.weight", "event.action", "http.response.status_code", "winlog.event_data"),
+    *("winlog.event_data.ServiceName", "process.executable"),
 ]
 SAYINGS: list[Fields] = [
     {"source.ip": "192.0.2.1"},
@@ -26,6 +27,14 @@ SAYINGS: list[Fields] = [
     {"url.path": "/a"},
     {"url.query": "q"},
 ]
+OWN: list[Fields] = [
+    {},
+    {"winlog.event_data.ServiceName": "a"},
+    {"winlog.event_data.ServiceName": "b", "winlog.event_data.Image": "c"},
+    {"user.name": "erin"},
+    {"winlog.event_data.NewProcessName": "d"},
+]
+"""What a record may say in words of its own."""
 HOUR = 3_600_000_000
 
 
@@ -56,10 +65,11 @@ class Log:
             for name, codes in (("one", one), ("other", other))
         }
         messages = {"message": [f"m{text}" if text else None for text in texts]}
+        singles = messages | {REST: [OWN[text] for text in texts]}
         marks = Marks(weights, [0] * len(rows), [None] * len(rows), [None] * len(rows))
         lines = [(at, b"raw %d" % text) for at, text in enumerate(texts)]
         given_ = Kinds(kinds, KINDS)
-        return Sheet(lines, times, given_, parts, messages, marks if marked else None)
+        return Sheet(lines, times, given_, parts, singles, marks if marked else None)
 
 
 ROWS = st.lists(
