@@ -147,11 +147,17 @@ class Batch:
         """Whether some records say something under a key that no number stands for."""
         return self.sheet is not None and (key in self.sheet.singles or key in self._own_keys)
 
+    def is_own(self, key: str) -> bool:
+        """Whether no number stands for anything that records say under a key."""
+        columns = self.columns((key,))
+        return columns is not None and columns.names == (("single", key),)
+
     @cached_property
     def _own_keys(self) -> frozenset[str]:
         """The keys of what the records say in words of their own."""
-        return frozenset[str]().union(*self._own_words())
+        return frozenset[str]().union(*set(map(tuple, self._own_words)))
 
+    @cached_property
     def _own_words(self) -> Sequence[Fields]:
         own = self.sheet.singles.get(REST, ()) if self.sheet is not None else ()
         return [words if isinstance(words, dict) else NOTHING for words in own]
@@ -218,7 +224,7 @@ class Batch:
         """What each record says under a key that no number stands for."""
         if self.sheet is not None and key in self.sheet.singles:
             return self.sheet.singles[key]
-        return [words.get(key) for words in self._own_words()]
+        return [words.get(key) for words in self._own_words]
 
 
 class Remembered(Generic[T]):

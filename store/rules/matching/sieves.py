@@ -70,8 +70,11 @@ def text_test(column: str, texts: Sequence[str], getter: Getter) -> Test:
         if not batch.has_own(column):
             return list(compress(positions, remembered.of(batch, positions)))
         said = batch.column(("single", column))
+        is_alone = batch.is_own(column)
         values = [
-            value if type(value := said[at]) is str else _text(getter(batch.record(at)))
+            value
+            if type(value := said[at]) is str
+            else _text(value if is_alone else getter(batch.record(at)))
             for at in positions
         ]
         return list(compress(positions, needles.holding(values)))
