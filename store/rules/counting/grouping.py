@@ -4,13 +4,18 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 from itertools import compress
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from store.knowledge.address_book import AddressBook
 from store.model import FieldValue, Record
 from store.rules.compiled import CompiledRule
-from store.rules.matching.batches import Batch, Remembered
+from store.rules.matching.batches import Batch, Positions
+from store.rules.matching.remembering import Remembered
 from store.rules.reading.fields import value_of
+
+if TYPE_CHECKING:
+    from store.rules.matching.long_batches import LongBatch
+    from store.rules.matching.numbering import Numbers
 
 _MOST_KEYS = 20_000
 """Groups that are remembered for a rule; when there are more, all are forgotten."""
@@ -45,11 +50,15 @@ class Grouping:
         """Groups by their values, as far as they are remembered."""
         self._remembered = Remembered(fields, self._found)
 
-    def keys(self, batch: Batch, positions: Sequence[int]) -> Iterable[tuple[int, str]]:
+    def keys(self, batch: Batch, positions: Positions) -> Iterable[tuple[int, str]]:
         """The groups of some records; those are left out that lack a field that it insists on."""
         keys = self._remembered.of(batch, positions)
-        found = zip(positions, keys, strict=True)
+        found = zip(batch.plain(positions), keys, strict=True)
         return compress(found, keys) if "" in keys else found
+
+    def numbered(self, batch: "LongBatch", positions: "Numbers") -> "tuple[list[str], Numbers]":
+        """Groups, and for each of some records the position of its own; empty: it has none."""
+        return self._remembered.numbered(batch, positions)
 
     def _found(self, records: Sequence[Record]) -> list[str]:
         """The groups of some records, empty where there is none."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
-from store.rules.matching.batches import Batch
+from store.rules.matching.batches import Batch, Positions
 
 HOLE = 86_400_000_000
 """Microseconds: a log is not known to be read where it has no record for that long (a day is what
@@ -52,5 +52,5 @@ class Heard(NamedTuple):
 class Grouping(Protocol):
     """How records are grouped."""
 
-    def keys(self, batch: Batch, positions: Sequence[int]) -> Iterable[tuple[int, str]]:
+    def keys(self, batch: Batch, positions: Positions) -> Iterable[tuple[int, str]]:
         """The groups of some records; those are left out that belong to none."""

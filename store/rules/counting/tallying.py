@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from store.rules.compiled import CompiledRule
 from store.rules.counting.heard import HOLE, Covered, Grouping, Heard, Instant, Tally
-from store.rules.matching.batches import Batch
+from store.rules.matching.batches import Batch, Positions
 from store.rules.matching.costs import Meter
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class _Part(NamedTuple):
 
     keys: Sequence[str]
     grouping: Grouping
-    positions: Sequence[int]
+    positions: Positions
 
 
 class Tallying:
@@ -47,7 +47,7 @@ class Tallying:
     def __init__(
         self,
         slotted: Sequence[Slotted],
-        weights: Callable[[Batch, Sequence[int]], Sequence[int]],
+        weights: Callable[[Batch, Positions], Sequence[int]],
         meter: Meter,
     ) -> None:
         """Prepare.
@@ -64,7 +64,7 @@ class Tallying:
         self._met: list[tuple[_Part, dict[str, list[Instant]] | Hits]] = []
         """What was found in this batch."""
 
-    def hear(self, batch: Batch, hits: Mapping[str, Sequence[int]]) -> None:
+    def hear(self, batch: Batch, hits: Mapping[str, Positions]) -> None:
         """Count what a batch holds.
 
         Args:
@@ -78,7 +78,9 @@ class Tallying:
         for each in self._slotted:
             began = self._meter.mark()
             parts = [
-                _Part(*how, hits[uuid]) for uuid, how in each.groupings.items() if hits.get(uuid)
+                _Part(*how, hits[uuid])
+                for uuid, how in each.groupings.items()
+                if len(hits.get(uuid, ()))
             ]
             if parts:
                 self._heard.tallies.extend(self._tallies(batch, each, parts))
@@ -108,7 +110,7 @@ class Tallying:
     def _grouped(self, batch: Batch, part: _Part) -> "dict[str, list[Instant]] | Hits":
         """Hits by their group; what several rules ask for is found once."""
         for known, found in self._met:
-            if known.grouping is part.grouping and known.positions == part.positions:
+            if known.grouping is part.grouping and known.positions is part.positions:
                 return found
         made = self._long(batch, part) if len(batch.records) >= LONG else None
         grouped = self._plainly(batch, part) if made is None else made

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from store.rules.compiled import CompiledRule
 from store.rules.counting.heard import Grouping, Instant, Tally
-from store.rules.matching.batches import Batch
+from store.rules.matching.batches import Batch, Positions
 
 _Numbers: TypeAlias = npt.NDArray[np.int64]
 _MOST_CELLS = 1 << 21
@@ -36,7 +36,7 @@ def hits_of(
     batch: Batch,
     keys: Sequence[str],
     grouping: Grouping,
-    positions: Sequence[int],
+    positions: Positions,
     weights: Sequence[int] | None,
 ) -> Hits | None:
     """Records as hits of their groups; None where it takes more than numbers to group them.
@@ -54,7 +54,7 @@ def hits_of(
     times = np.asarray(batch.sheet.times, np.int64).view(np.int64)
     records: _Numbers = np.arange(len(times), dtype=np.int64)
     if len(positions) != len(times):
-        records = np.fromiter(positions, np.int64, len(positions))
+        records = np.asarray(positions, np.int64)
     weighed = None if weights is None else np.asarray(weights, np.int64)
     if weighed is not None:  # those without weight only repeat what other records tell
         records, weighed = records[weighed > 0], weighed[weighed > 0]

@@ -5,14 +5,20 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from store.knowledge.address_book import BLANK, AddressBook
 from store.model import FieldValue, Record
 from store.rules.compiled import SIZES
-from store.rules.matching.batches import Batch, Remembered
+from store.rules.matching.batches import Batch, Positions
+from store.rules.matching.remembering import Remembered
 from store.rules.reading.fields import value_of
 from store.rules.reading.folding import folded
 from store.rules.windows import Value
+
+if TYPE_CHECKING:
+    from store.rules.matching.long_batches import LongBatch
+    from store.rules.matching.numbering import Numbers
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?", re.ASCII)
 _MOST = 1 << 63
@@ -38,9 +44,13 @@ class Valuing:
         self._is_size = measured and SIZES.issuperset(keys)
         self._remembered = Remembered(keys, self._found)
 
-    def of(self, batch: Batch, positions: Sequence[int]) -> Sequence[Value]:
+    def of(self, batch: Batch, positions: Positions) -> Sequence[Value]:
         """The values of some records, in their order; None where one has none."""
         return self._remembered.of(batch, positions)
+
+    def numbered(self, batch: "LongBatch", positions: "Numbers") -> "tuple[list[Value], Numbers]":
+        """Values, and for each of some records the position of its own; None: it has none."""
+        return self._remembered.numbered(batch, positions)
 
     def _found(self, records: Sequence[Record]) -> list[Value]:
         return [self._value(record) for record in records]
