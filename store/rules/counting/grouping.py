@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 from itertools import compress
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, TypeAlias
 
 from store.knowledge.address_book import AddressBook
@@ -86,6 +87,8 @@ def group_key(
     """
     if None in values and not keep_missing:
         return None
+    if len(values) == 1 and type(values[0]) is str:  # as below, at a fourth of the cost
+        return f"{{{encode_basestring(names[0])}: {encode_basestring(values[0])}}}"
     pairs = zip(names, values, strict=True)
     return _encode({name: value for name, value in pairs if value is not None})
 

@@ -1,6 +1,5 @@
 """How many times records count; no database."""
 
-
 from store.model import Kind
 from store.rules.matching.batches import Batch, Positions
 

@@ -1,6 +1,7 @@
 """Long batches: what rules ask of them is answered in numpy's arrays."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
@@ -14,32 +15,24 @@ from store.rules.reading.fields import CALENDAR, WEIGHT, read_from
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
 _BITS = 21
+_MASK = (1 << _BITS) - 1
 _KEYS = 63 // _BITS
 """So many numbers of so many bits fit one."""
-
-
-_NO_FIELDS = frozenset({*KIND_KEYS, WEIGHT})
+_NO_KIND = Kind()
 
 
 class Rows(NamedTuple):
     """What all records of a batch say under some keys, as one number for each."""
 
-    keys: tuple[str, ...]
-    values: tuple[Values, ...]
-    """Of each key."""
     codes: Numbers
-
-    @property
-    def are_timeless(self) -> bool:
-        """Whether they say nothing of the time of day."""
-        return not any(key in CALENDAR for key in self.keys)
-
-    def told(self, code: int) -> Iterator[FieldValue | None]:
-        """The values that a number stands for, in the order of the keys."""
-        last = len(self.keys) - 1
-        mask = (1 << _BITS) - 1 if last else -1
-        for at, values in enumerate(self.values):
-            yield values.all[code >> _BITS * (last - at) & mask]
+    basis: tuple[object, ...]
+    """What the numbers were made by: while these are the same objects, equal numbers mean the
+    same."""
+    size: int | None
+    """All numbers are below it; None where they are scattered."""
+    records: Callable[[Numbers], list[Record]] | None
+    """Makes records that say what some of the numbers stand for, and nothing else; None where it
+    takes a time to say it."""
 
 
 class LongBatch(Batch):
@@ -120,25 +113,34 @@ class LongBatch(Batch):
             self._rows[wanted] = self._numbered(wanted)
         return self._rows[wanted]
 
-    def saying(self, rows: Rows, codes: Iterable[int]) -> list[Record]:
-        """Records that say what some numbers stand for, and nothing else, but at no time."""
-        return [_saying(dict(zip(rows.keys, rows.told(code), strict=True))) for code in codes]
-
     def _numbered(self, keys: Sequence[str]) -> Rows | None:
-        read: dict[str, tuple[Values, Numbers]] = {}
-        for key in keys:
-            for each in read_from(key) or (None,):
-                found = None if each is None else self._numbers_of(each)
-                if each is None or found is None:
-                    return None
-                read[each] = found
-        values = tuple(some for some, _ in read.values())
-        if len(read) > 1 and (len(read) > _KEYS or any(len(each.all) >> _BITS for each in values)):
+        columns = self.columns(keys)
+        if columns is None:
+            return None
+        part = self.only_part(columns)
+        if part is not None:  # its codes are as good as what they stand for
+            fields = self.fields(part)
+            made = partial(_of_part, fields)
+            return Rows(self.array("part", part), (fields,), len(fields), made)
+        read = dict.fromkeys(each for key in keys for each in read_from(key) or ())
+        found = [self._numbers_of(key) for key in read]
+        known = [each for each in found if each is not None]
+        return self._combined(tuple(read), known) if len(known) == len(found) else None
+
+    def _combined(
+        self, keys: tuple[str, ...], found: Sequence[tuple[Values, Numbers]]
+    ) -> Rows | None:
+        """The numbers of several keys as one."""
+        values = tuple(some for some, _ in found)
+        if len(found) > 1 and (len(found) > _KEYS or any(len(each.all) > _MASK for each in values)):
             return None
         codes: Numbers = np.zeros(len(self._own_sheet), np.int64)
-        for at, (_, numbers) in enumerate(read.values()):
+        for at, (_, numbers) in enumerate(found):
             codes = codes << _BITS | numbers if at else numbers
-        return Rows(tuple(read), values, codes)
+        made = (
+            None if not frozenset(CALENDAR).isdisjoint(keys) else partial(_of_values, keys, values)
+        )
+        return Rows(codes, values, len(values[0].all) if len(values) == 1 else None, made)
 
     def _numbers_of(self, key: str) -> tuple[Values, Numbers] | None:
         """The values of one key and their numbers; None where these would be too many."""
@@ -174,11 +176,29 @@ class LongBatch(Batch):
             yield values.own(cast("Sequence[FieldValue | None]", sheet.singles[key]))
 
 
-def _saying(said: dict[str, FieldValue | None]) -> Record:
-    """A record that says something and nothing else."""
-    kind = {KIND_KEYS[key]: value for key, value in said.items() if key in KIND_KEYS}
-    fields: Fields = {
-        key: value for key, value in said.items() if value is not None and key not in _NO_FIELDS
-    }
-    weight = said.get(WEIGHT, 1)
-    return Record(0, b"", Kind(**kind), fields, 0, weight=weight)
+def _of_part(fields: Sequence[Fields], codes: Numbers) -> list[Record]:
+    """Records that say what some codes of a part stand for."""
+    return [Record(0, b"", _NO_KIND, fields[code], 0) for code in codes.tolist()]
+
+
+def _of_values(keys: Sequence[str], values: Sequence[Values], codes: Numbers) -> list[Record]:
+    """Records that say what some numbers of several keys stand for."""
+    columns = []
+    for at, some in enumerate(values):
+        numbers = codes >> _BITS * (len(values) - 1 - at)
+        columns.append(some.listed(numbers & _MASK if at else numbers))
+    rows = zip(*columns, strict=True) if columns else [()] * len(codes)
+    said = [
+        {key: value for key, value in zip(keys, row, strict=True) if value is not None}
+        for row in rows
+    ]
+    if any(key in KIND_KEYS or key == WEIGHT for key in keys):
+        return list(map(_sorted_out, said))
+    return [Record(0, b"", _NO_KIND, fields, 0) for fields in said]
+
+
+def _sorted_out(said: dict[str, FieldValue]) -> Record:
+    """A record that says something, in its kind and its weight too."""
+    kind: dict[str, Any] = {KIND_KEYS[key]: said.pop(key) for key in {*said} & KIND_KEYS.keys()}
+    weight = int(said.pop(WEIGHT, 1))
+    return Record(0, b"", Kind(**kind), said, 0, weight=weight)

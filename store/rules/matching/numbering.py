@@ -19,6 +19,9 @@ _HOUR = 3_600_000_000
 _MOST = 20_000
 """Values of a key from which on those that stand in single records are not numbered any more."""
 
+_PLAIN = frozenset({str, type(None)})
+"""Types of values that equal none of another type."""
+
 
 class Values:
     """The values of one key, each with its number; 0 is none."""
@@ -26,12 +29,16 @@ class Values:
     def __init__(self) -> None:
         self.all: list[FieldValue | None] = [None]
         """By their numbers."""
-        self._numbers: dict[tuple[type, FieldValue | None], int] = {(type(None), None): 0}
+        self._numbers: dict[object, int] = {None: 0}
         self._tables: dict[str, tuple[Sequence[object], Numbers]] = {}
         """By the name of a part: what its codes stand for, and the number for each."""
 
         self.vary = False
         """Whether single records say so many that numbers are no use."""
+
+    def listed(self, numbers: Numbers) -> list[FieldValue | None]:
+        """The values that numbers stand for."""
+        return list(map(self.all.__getitem__, numbers.tolist()))
 
     def own(self, values: Sequence[FieldValue | None]) -> Numbers:
         """The numbers of what single records say."""
@@ -62,11 +69,18 @@ class Values:
         return numbers
 
     def _numbered(self, values: Iterable[FieldValue | None]) -> Numbers:
-        return np.fromiter(map(self.number, values), np.int64)
+        some = list(values)
+        if not _PLAIN.issuperset(map(type, some)):
+            return np.fromiter(map(self.number, some), np.int64, len(some))
+        found = list(map(self._numbers.get, some))
+        if None in found:
+            pairs = zip(found, some, strict=True)
+            found = [self.number(value) if at is None else at for at, value in pairs]
+        return np.array(found, np.int64)
 
     def number(self, value: FieldValue | None) -> int:
         """The number of a value; 1 is not 1.0."""
-        key = type(value), value
+        key = value if type(value) in _PLAIN else (type(value), value)
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self.all)

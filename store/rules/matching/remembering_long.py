@@ -8,12 +8,18 @@ import numpy as np
 
 from store.model import Record
 from store.rules.matching.long_batches import LongBatch, Rows
-from store.rules.matching.numbering import Numbers, Values
+from store.rules.matching.numbering import Numbers
 
 T = TypeVar("T", bound=Hashable)
 
 _MOST = 20_000
 """Results that are remembered of one sort; when there are more, all are forgotten."""
+
+_MOST_ROWS = 50_000
+"""Numbers of several keys whose results are."""
+
+_UNLIKE = frozenset({str, bool, tuple, type(None)})
+"""Types of results that equal none of another type."""
 
 
 class Told(NamedTuple, Generic[T]):
@@ -30,9 +36,44 @@ class Told(NamedTuple, Generic[T]):
         Args:
             positions: Of the records.
         """
-        for number in np.unique(self.at).tolist():
+        for number in np.flatnonzero(np.bincount(self.at)).tolist():
             if self.results[number]:
                 yield self.results[number], positions[self.at == number]
+
+
+class _Asked(NamedTuple):
+    """Of which records something is asked."""
+
+    batch: LongBatch
+    rows: Rows
+    positions: Numbers
+    codes: Numbers
+    """For each of them its number."""
+
+    def one_of_each(self, codes: Numbers) -> list[int]:
+        """For each of some numbers the position of a record that has it."""
+        known = dict(zip(self.codes.tolist(), self.positions.tolist(), strict=True))
+        return list(map(known.__getitem__, codes.tolist()))
+
+
+class _Results(Generic[T]):
+    """Results, each once."""
+
+    def __init__(self) -> None:
+        self.all: list[T] = []
+        self._numbers: dict[object, int] = {}
+
+    def numbers(self, results: Sequence[T]) -> list[int]:
+        """Where some results stand; those that are new are added."""
+        keys: Sequence[object] = results
+        if not _UNLIKE.issuperset(map(type, results)):
+            keys = [(type(each), each) for each in results]
+        known = self._numbers
+        for key, result in dict(zip(keys, results, strict=True)).items():
+            if key not in known:
+                known[key] = len(self.all)
+                self.all.append(result)
+        return list(map(known.__getitem__, keys))
 
 
 class LongMemory(Generic[T]):
@@ -45,75 +86,52 @@ class LongMemory(Generic[T]):
 
     def told(self, batch: LongBatch, rows: Rows, positions: Numbers) -> Told[T]:
         """What is so of some records of a batch, given by their positions."""
-        values = rows.values
-        same = len(values) == len(self._values) and all(map(is_, values, self._values))
-        if not same or len(self._results) > _MOST or len(self._known) > _MOST:
-            self._forget(values)
-        codes = rows.codes[positions]
-        if len(values) == 1:
-            return Told(self._results, self._of_values(batch, rows, positions, codes))
-        return Told(self._results, self._of_rows(batch, rows, positions, codes))
+        same = len(rows.basis) == len(self._basis) and all(map(is_, rows.basis, self._basis))
+        if not same or len(self._results.all) > _MOST or len(self._known) > _MOST_ROWS:
+            self._forget(rows.basis)
+        asked = _Asked(batch, rows, positions, rows.codes[positions])
+        at = self._scattered(asked) if rows.size is None else self._dense(asked, rows.size)
+        return Told(self._results.all, at)
 
-    def _forget(self, values: tuple[Values, ...]) -> None:
-        self._values = values
-        self._results: list[T] = []
-        self._numbers: dict[tuple[type, T], int] = {}
+    def _forget(self, basis: tuple[object, ...]) -> None:
+        self._basis = basis
+        self._results: _Results[T] = _Results()
         self._table: Numbers = np.empty(0, np.int64)
-        """For each number of the only key that of its result; -1: unknown."""
+        """For each number that of its result; -1: unknown."""
         self._known: dict[int, int] = {}
-        """The same for numbers of several keys."""
+        """The same where numbers are scattered."""
 
-    def _of_values(
-        self, batch: LongBatch, rows: Rows, positions: Numbers, codes: Numbers
-    ) -> Numbers:
-        """Numbers of results, where one key decides."""
-        more = len(rows.values[0].all) - len(self._table)
+    def _dense(self, asked: _Asked, size: int) -> Numbers:
+        """Where the results of some records stand."""
+        more = size - len(self._table)
         if more > 0:
             self._table = np.concatenate([self._table, np.full(more, -1, np.int64)])
-        at = self._table[codes]
-        new = np.unique(codes[at < 0])
+        at = self._table[asked.codes]
+        new = np.unique(asked.codes[at < 0])
         if not len(new):
             return at
-        some = _one_of_each(codes, positions)
-        self._table[new] = self._learned(batch, rows, new.tolist(), some)
-        return self._table[codes]
+        self._table[new] = self._learned(asked, new)
+        return self._table[asked.codes]
 
-    def _of_rows(self, batch: LongBatch, rows: Rows, positions: Numbers, codes: Numbers) -> Numbers:
-        """Numbers of results, where several keys decide, or none."""
-        distinct, at = np.unique(codes, return_inverse=True)
-        listed = distinct.tolist()
-        new = [code for code in listed if code not in self._known]
-        if new:
-            found = self._learned(batch, rows, new, _one_of_each(codes, positions))
-            self._known.update(zip(new, found, strict=True))
-        return np.fromiter(map(self._known.__getitem__, listed), np.int64)[at]
+    def _scattered(self, asked: _Asked) -> Numbers:
+        """The same, where numbers are too far apart for a table."""
+        distinct, at = np.unique(asked.codes, return_inverse=True)
+        numbers = list(map(self._known.get, distinct.tolist()))
+        if None in numbers:
+            new = distinct[[number is None for number in numbers]]
+            self._known.update(zip(new.tolist(), self._learned(asked, new), strict=True))
+            numbers = list(map(self._known.get, distinct.tolist()))
+        return np.array(numbers, np.int64)[at]
 
-    def _learned(
-        self, batch: LongBatch, rows: Rows, codes: list[int], some: Callable[[], dict[int, int]]
-    ) -> list[int]:
-        """Numbers of what is found out about new values."""
-        if rows.are_timeless:
-            records = batch.saying(rows, codes)
-        else:
-            records = batch.some(list(map(some().__getitem__, codes)))
-        return list(map(self._number, self._find(records)))
-
-    def _number(self, result: T) -> int:
-        key = type(result), result  # as 1 is not 1.0
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = len(self._results)
-            self._results.append(result)
-        return number
+    def _learned(self, asked: _Asked, new: Numbers) -> list[int]:
+        """Where the results of new numbers stand, when they have been found out."""
+        made = asked.rows.records
+        records = made(new) if made else asked.batch.some(asked.one_of_each(new))
+        return self._results.numbers(self._find(records))
 
 
 def numbered(results: Sequence[T]) -> Told[T]:
     """What is so of some records, in their order."""
-    known: dict[tuple[type, T], int] = {}
-    at = [known.setdefault((type(each), each), len(known)) for each in results]
-    return Told([result for _, result in known], np.array(at, np.int64))
-
-
-def _one_of_each(codes: Numbers, positions: Numbers) -> Callable[[], dict[int, int]]:
-    """For each number a record that has it."""
-    return lambda: dict(zip(codes.tolist(), positions.tolist(), strict=True))
+    found: _Results[T] = _Results()
+    at = np.array(found.numbers(results), np.int64)
+    return Told(found.all, at)
