@@ -202,6 +202,10 @@ class Batch:
         columns = self.columns((key,))
         return columns is not None and columns.names == (("single", key),)
 
+    def varies(self, key: str) -> bool:
+        """Whether what records say under a key is better looked at than remembered."""
+        return self.has_own(key)
+
     @cached_property
     def _own_keys(self) -> frozenset[str]:
         """The keys of what the records say in words of their own."""

@@ -93,6 +93,10 @@ class LongBatch(Batch):
         listed: list[int] = self.array("time")[np.asarray(positions, np.int64)].tolist()
         return listed
 
+    def varies(self, key: str) -> bool:
+        """Whether what records say under a key is better looked at than remembered."""
+        return self.has_own(key) and self.numbered((key,)) is None
+
     def array(self, sort: str, part: str = "") -> Numbers:
         """A column of numbers.
 
@@ -140,7 +144,8 @@ class LongBatch(Batch):
         made = (
             None if not frozenset(CALENDAR).isdisjoint(keys) else partial(_of_values, keys, values)
         )
-        return Rows(codes, values, len(values[0].all) if len(values) == 1 else None, made)
+        sizes = [len(some.all) for some in values] or [1]
+        return Rows(codes, values, sizes[0] if len(sizes) == 1 else None, made)
 
     def _numbers_of(self, key: str) -> tuple[Values, Numbers] | None:
         """The values of one key and their numbers; None where these would be too many."""

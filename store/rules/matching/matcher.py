@@ -19,6 +19,7 @@ from store.rules.matching.costs import STRIKES, Meter
 from store.rules.matching.floors import Floor, floor_of
 from store.rules.matching.glances import Glances, glanced
 from store.rules.matching.haystack import Needles
+from store.rules.matching.held_texts import held_of
 from store.rules.matching.judge import Judge, Row
 from store.rules.matching.plans import IDLE, Group, Plan, Projection, Rules, left, wanted
 from store.rules.matching.remembering import Remembered
@@ -140,6 +141,10 @@ class Matcher:
         """The records that any of a group's rules hits, by which do."""
         if not any(self._has_what_it_needs(batch, rule) for rule in group.rules):
             return ()
+        held = next((each for each in group.held if each.is_of_use(batch)), None)
+        found = held.sorted_out(batch, positions) if held else None
+        if found is not None:
+            return found
         if group.sieve and group.sieve.is_of_use(batch, group.varying):
             positions = group.sieve.passing(batch, positions)
         return group.remembered.sorted_out(batch, positions)
@@ -256,6 +261,11 @@ class Matcher:
         fixed: Mapping[str, FieldValue | None],
     ) -> Group:
         needles = [self._rules[rule].needles for rule in rules]
+        predicates = [self._rules[rule].predicate for rule in rules]
+
+        def ask(records: Sequence[Record]) -> list[Rules]:
+            return self._ask(group, records)
+
         group = Group(
             rules=tuple(rules),
             columns=(*fixed, *varying),
@@ -266,7 +276,8 @@ class Matcher:
             sieve=self._sieve(rules),
             keeps=ORIGINAL not in varying,
             verdicts={},
-            remembered=Remembered(varying, lambda records: self._ask(group, records)),
+            remembered=Remembered(varying, ask),
+            held=held_of(predicates, varying, self._getters, ask),
             glanced=glanced(map(self._rules.__getitem__, rules)),
         )
         return group

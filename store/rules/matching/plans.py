@@ -9,6 +9,7 @@ from store.rules.matching.batches import Marked, Positions
 from store.rules.matching.floors import Floor
 from store.rules.matching.glances import Glance
 from store.rules.matching.haystack import Needles
+from store.rules.matching.held_texts import Held
 from store.rules.matching.judge import Row
 from store.rules.matching.remembering import Remembered
 from store.rules.matching.sieves import Sieve
@@ -39,6 +40,8 @@ class Group(NamedTuple):
     """Which of the rules hit a record with these values."""
     remembered: Remembered[Rules]
     """The same, by the numbers of a sheet."""
+    held: tuple[Held[Rules], ...]
+    """The same again, by the texts that one of the columns holds."""
     glanced: frozenset[str]
     """The columns that a glance at all rules' texts tells of; empty where it tells nothing."""
 

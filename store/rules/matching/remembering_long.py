@@ -15,6 +15,7 @@ T = TypeVar("T", bound=Hashable)
 _MOST = 20_000
 """Results that are remembered of one sort; when there are more, all are forgotten."""
 
+_BITS = 63
 _MOST_ROWS = 50_000
 """Numbers of several keys whose results are."""
 
@@ -128,6 +129,27 @@ class LongMemory(Generic[T]):
         made = asked.rows.records
         records = made(new) if made else asked.batch.some(asked.one_of_each(new))
         return self._results.numbers(self._find(records))
+
+
+def with_flags(rows: Rows, positions: Numbers, flags: Sequence[Sequence[bool]]) -> Rows | None:
+    """What some records say, and what is so of each besides, as one number.
+
+    Args:
+        rows: What they say.
+        positions: Of the records.
+        flags: Of each thing besides for which of them it is so.
+
+    Returns:
+        None where that does not fit a number.
+    """
+    codes = rows.codes[positions]
+    if int(codes.max(initial=0)) >> _BITS - len(flags):
+        return None
+    for some in flags:
+        codes = codes << 1 | np.array(some, np.bool_)
+    whole = np.zeros(len(rows.codes), np.int64)
+    whole[positions] = codes
+    return Rows(whole, rows.basis, None, None)
 
 
 def numbered(results: Sequence[T]) -> Told[T]:

@@ -65,24 +65,30 @@ def text_test(column: str, texts: Sequence[str], getter: Getter) -> Test:
     remembered = Remembered((column,), holds)
 
     def test(batch: Batch, positions: Positions) -> Positions:
-        if not batch.has_own(column):
+        if not batch.varies(column):
             return batch.joined([some for _, some in remembered.sorted_out(batch, positions)])
-        said, is_alone = batch.column(("single", column)), batch.is_own(column)
         some = batch.plain(positions)
-        values = [
-            value
-            if type(value := said[at]) is str
-            else _text(value if is_alone else getter(batch.record(at)))
-            for at in some
-        ]
+        values = list(map(_text, said_alone(batch, column, getter, some)))
         return batch.packed(list(compress(some, needles.holding(values))))
 
     return test
 
 
+def said_alone(
+    batch: Batch, column: str, getter: Getter, positions: Sequence[int]
+) -> list[FieldValue | None]:
+    """What some records say in a column that they mostly fill each in its own words."""
+    said, is_alone = batch.column(("single", column)), batch.is_own(column)
+    if is_alone:
+        return list(map(said.__getitem__, positions))
+    return [
+        value if (value := said[at]) is not None else getter(batch.record(at)) for at in positions
+    ]
+
+
 def _text(value: FieldValue | None) -> str:
     """A value as text; one that is missing holds no needle."""
-    return "" if value is None else str(value)
+    return value if type(value) is str else "" if value is None else str(value)
 
 
 def _raw_test(texts: Sequence[str], holds: Callable[[Sequence[Record]], list[bool]]) -> Test:
