@@ -10,7 +10,7 @@ import numpy as np
 from store.rules.counting.entering import Columns
 from store.rules.counting.grouping import Grouping
 from store.rules.counting.valuing import Valuing
-from store.rules.counting.weighing import least
+from store.rules.counting.weighing_long import long_weights
 from store.rules.matching.batches import Positions
 from store.rules.matching.long_batches import LongBatch
 from store.rules.matching.numbering import Numbers
@@ -96,24 +96,15 @@ class LongEntering:
     def _laid_out(self, entered: _Entered, *, by_weight: bool) -> Columns:
         keys, groups = _in_order(entered.keys, entered.groups)
         records, values = entered.records, entered.values
-        weighed = self._weights(records, by_weight=by_weight)
+        weighed = long_weights(self._batch, records, by_weight=by_weight)
         return Columns(
             keys,
             array("I", groups.astype(np.uint32).tobytes()),
             array("I", records.astype(np.uint32).tobytes()),
             array("q", self._batch.array("time")[records].tobytes()),
             array("q", weighed.tobytes()),
-            None if values is None else [entered.said[at] for at in values.tolist()],
+            None if values is None else list(map(entered.said.__getitem__, values.tolist())),
         )
-
-    def _weights(self, records: Numbers, *, by_weight: bool) -> Numbers:
-        """How many times some records count."""
-        sheet = self._batch.sheet
-        if sheet is None or sheet.marks is None:
-            return np.ones(len(records), np.int64)
-        leasts = [least(kind, by_weight=by_weight) for kind in sheet.kinds.kinds]
-        weights = self._batch.array("weight")[records]
-        return np.where(weights, weights, np.array(leasts)[self._batch.array("kind")[records]])
 
 
 def _offsets(lists: Sequence[Sequence[object]]) -> list[int]:

@@ -210,10 +210,7 @@ def _slotted(each: Active, groupings: Groupings) -> Slotted:
     """A rule that asks how much is usual, and how the hits of its detections are grouped."""
     rule = each.rule
     found = {
-        uuid: (
-            rule.keys_of(at),
-            groupings[rule.group_by, rule.keys_of(at), rule.keep_missing],
-        )
+        uuid: groupings[rule.group_by, rule.keys_of(at), rule.keep_missing]
         for at, uuid in enumerate(rule.members or (rule.uuid,))
     }
     return Slotted(each.number, rule, found)

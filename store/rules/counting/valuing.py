@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from store.rules.matching.numbering import Numbers
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?", re.ASCII)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _MOST = 1 << 63
 """No whole number of the database is as great."""
 
@@ -76,7 +77,7 @@ def combined(said: Sequence[FieldValue | None], *, measured: bool) -> Value:
     texts = [folded(str(each)) for each in said if each is not None]
     if len(texts) < len(said):
         return None
-    return texts[0] if len(texts) == 1 else json.dumps(texts, ensure_ascii=False)
+    return texts[0] if len(texts) == 1 else _encode(texts)
 
 
 def _number(said: FieldValue | None) -> int | float | None:

@@ -107,7 +107,7 @@ class LongBatch(Batch):
         found = self._arrays.get((sort, part))
         if found is None:
             column = self._column((sort, part))
-            found = self._arrays[sort, part] = np.asarray(column).astype(np.int64, copy=False)
+            found = self._arrays[sort, part] = np.asarray(column, np.int64)
         return found
 
     def numbered(self, keys: Sequence[str]) -> Rows | None:
@@ -162,7 +162,7 @@ class LongBatch(Batch):
         if key in CALENDAR:
             return hourly(self.array("time"), self._contents.calendars[key], values)
         if key == WEIGHT:
-            return values.own(self.column(("weight", "")))
+            return values.of_array(self.array("weight"))
         layers = list(self._layers(key, values))
         numbers: Numbers = layers.pop() if layers else np.zeros(len(sheet), np.int64)
         for more in reversed(layers):

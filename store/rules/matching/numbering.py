@@ -46,6 +46,11 @@ class Values:
         self.vary = self.vary or len(self.all) > _MOST
         return numbers
 
+    def of_array(self, values: Numbers) -> Numbers:
+        """The numbers of what all records say, which are numbers themselves."""
+        distinct, at = np.unique(values, return_inverse=True)
+        return self._numbered(distinct.tolist())[at]
+
     def of_part(self, name: str, fields: list[Fields], key: str) -> Numbers:
         """For each code of a part the number of what it says under the key."""
         known = self._known(name, fields)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from store.formats.sheet import NOTHING, REST, Kinds, Marks, Shared, Sheet
 from store.model import Fields, Kind, Record
-from store.rules.matching import batches
-from store.rules.matching.batches import Batch, Contents, Noted, Remembered
+from store.rules.matching import remembering
+from store.rules.matching.batches import Batch, Contents
+from store.rules.matching.remembering import Remembered
 from store.rules.reading.fields import value_of
 from tests.store.rules.making import WEB, record
 
@@ -100,51 +101,6 @@ def test_what_is_remembered_by_numbers_is_what_the_records_say(sheets, keys):
         assert list(found) == find(list(sheet))
 
 
-@settings(max_examples=200, deadline=None)
-@given(SHEETS, st.lists(st.sampled_from(KEYS), min_size=1, max_size=3))
-def test_what_is_noted_is_what_is_so_of_the_records(sheets, keys):
-    getters = [value_of(key) for key in keys]
-
-    def find(records: Sequence[Record]) -> list[bool]:
-        return [any(getter(each) in ("192.0.2.2", "/a") for getter in getters) for each in records]
-
-    noted, contents, log = Noted(keys, find), Contents(UTC), Log()
-    for rows, marked, anew in sheets:
-        log = Log() if anew else log
-        sheet = log.sheet(rows, marked=marked)
-        positions = range(0, len(sheet), 2)
-        found = noted.of(Batch(sheet, contents), positions)
-        holding = find(list(sheet))
-        assert found is None or found == [(at, True) for at in positions if holding[at]]
-
-
-def test_what_one_part_decides_is_noted_by_its_numbers():
-    noted = Noted(["source.ip"], lambda some: [each.fields != {} for each in some])
-    batch = Batch(said([1, 0, 2], five("source.ip")), Contents(UTC))
-    assert noted.of(batch, [0, 1, 2]) == [(0, True), (2, True)]
-
-
-@pytest.mark.parametrize("keys", [["message"], ["event.action"], ["source.ip", "event.action"]])
-def test_what_no_part_alone_decides_is_not_noted(keys):
-    sheet = said([1], five("source.ip"))
-    assert Noted(keys, lambda some: [True] * len(some)).of(Batch(sheet, Contents(UTC)), [0]) is None
-
-
-def test_each_number_is_noted_once():
-    asked: list[int] = []
-
-    def find(records: Sequence[Record]) -> list[bool]:
-        asked.append(len(records))
-        return [False] * len(records)
-
-    fields, contents, noted = five("source.ip"), Contents(UTC), Noted(["source.ip"], find)
-    for codes in ([1, 2], [5, 5]):
-        noted.of(Batch(said(codes, fields), contents), [0, 1])
-    fields.append({"source.ip": "192.0.2.99"})
-    noted.of(Batch(said([6], fields), contents), [0])
-    assert asked == [6, 1]
-
-
 def asked_of(*sheets: Sheet, keys: Sequence[str] = ("source.ip",)) -> list[int]:
     """How many records were looked at for each of some sheets."""
     asked: list[int] = []
@@ -187,7 +143,7 @@ def test_numbers_of_another_reader_are_looked_at_anew():
 
 
 def test_memory_is_bounded(monkeypatch):
-    monkeypatch.setattr(batches, "_MOST", 2)
+    monkeypatch.setattr(remembering, "_MOST", 2)
     fields = five("source.ip")
     sheets = [said([at], fields) for at in (1, 2, 3, 1, 4, 1)]
     assert asked_of(*sheets) == [1, 1, 1, 1, 1]
