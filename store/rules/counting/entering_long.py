@@ -3,6 +3,7 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -61,13 +62,17 @@ class LongEntering:
     def _found(self, records: Numbers, grouping: Grouping, valuing: Valuing | None) -> _Entered:
         """Records that have a group, and a value if that is asked for."""
         keys, groups = grouping.numbered(self._batch, records)
-        kept = groups != keys.index("") if "" in keys else np.ones(len(records), np.bool_)
-        if valuing is None:
-            return _Entered(records[kept], groups[kept], keys, None, [])
-        said, values = valuing.numbered(self._batch, records)
-        if None in said:
-            kept = kept & (values != said.index(None))
-        return _Entered(records[kept], groups[kept], keys, values[kept], said)
+        values: Numbers | None = None
+        said: Sequence[Value] = ()
+        kept = groups != keys.index("") if "" in keys else None
+        if valuing is not None:
+            said, values = valuing.numbered(self._batch, records)
+            has_one = np.array([value is not None for value in said], np.bool_)[values]
+            kept = has_one if kept is None else kept & has_one
+        if kept is not None:
+            records, groups = records[kept], groups[kept]
+            values = None if values is None else values[kept]
+        return _Entered(records, groups, keys, values, said)
 
     def _together(self, entered: Sequence[_Entered]) -> _Entered:
         """What was entered in several goes: of a record the last counts, where it came first."""
@@ -109,8 +114,7 @@ class LongEntering:
 
 def _offsets(lists: Sequence[Sequence[object]]) -> list[int]:
     """Where each of some lists begins when they stand one behind the other."""
-    sizes = np.cumsum([0, *map(len, lists)])
-    return sizes[:-1].tolist()
+    return [0, *accumulate(map(len, lists))][:-1]
 
 
 def _in_order(keys: Sequence[str], groups: Numbers) -> tuple[list[str], Numbers]:

@@ -184,7 +184,7 @@ def _entering(batch: Batch) -> Entering:
 
 def _last(batch: Batch, positions: Positions) -> int:
     """The time of the last of some records."""
-    return batch.times(positions[-1:])[0]
+    return batch.times(batch.plain(positions[-1:]))[0]
 
 
 def _sinks_of(

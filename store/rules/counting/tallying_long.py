@@ -94,9 +94,10 @@ def _made(
 ) -> Iterator[Tally]:
     """What was counted, with the first and the last time of each group."""
     size = len(hits.keys)
-    first, last = np.full(size, np.iinfo(np.int64).max), np.full(size, np.iinfo(np.int64).min)
-    np.minimum.at(first, hits.groups, hits.times)
-    np.maximum.at(last, hits.groups, hits.times)
+    first, last = np.zeros((2, size), np.int64)
+    order = np.argsort(hits.times, kind="stable")
+    groups, moments = hits.groups[order], hits.times[order]
+    last[groups], first[groups[::-1]] = moments, moments[::-1]  # of many the last is kept
     totals = _sums(hits.groups, hits.weights, size).tolist()
     times = zip(first.tolist(), last.tolist(), strict=True)
     held = zip(totals, counts, instants, strict=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import repeat
 from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
@@ -18,7 +19,7 @@ _BITS = 21
 _MASK = (1 << _BITS) - 1
 _KEYS = 63 // _BITS
 """So many numbers of so many bits fit one."""
-_NO_KIND = Kind()
+_NOTHING = Record(0, b"", Kind(), {}, 0)
 
 
 class Rows(NamedTuple):
@@ -66,7 +67,7 @@ class LongBatch(Batch):
 
     def in_order(self, pieces: Sequence[Positions]) -> Positions:
         """Positions in their order."""
-        return np.sort(self.joined(pieces))
+        return np.flatnonzero(self.marked(self.joined(pieces)))
 
     def marked(self, positions: Positions) -> Flags:
         """For every record whether it is at one of some positions."""
@@ -183,7 +184,7 @@ class LongBatch(Batch):
 
 def _of_part(fields: Sequence[Fields], codes: Numbers) -> list[Record]:
     """Records that say what some codes of a part stand for."""
-    return [Record(0, b"", _NO_KIND, fields[code], 0) for code in codes.tolist()]
+    return _saying(map(fields.__getitem__, codes.tolist()))
 
 
 def _of_values(keys: Sequence[str], values: Sequence[Values], codes: Numbers) -> list[Record]:
@@ -199,7 +200,14 @@ def _of_values(keys: Sequence[str], values: Sequence[Values], codes: Numbers) ->
     ]
     if any(key in KIND_KEYS or key == WEIGHT for key in keys):
         return list(map(_sorted_out, said))
-    return [Record(0, b"", _NO_KIND, fields, 0) for fields in said]
+    return _saying(said)
+
+
+def _saying(some: Iterable[Fields]) -> list[Record]:
+    """Records that say this and nothing else: as Record(...), at a fourth of its cost."""
+    offset, raw, kind, _, *marks = map(repeat, _NOTHING)
+    rows = zip(offset, raw, kind, some, *marks, strict=False)
+    return list(map(tuple.__new__, repeat(Record), rows))
 
 
 def _sorted_out(said: dict[str, FieldValue]) -> Record:

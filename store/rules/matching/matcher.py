@@ -127,9 +127,9 @@ class Matcher:
             known = map(self._known.get, kinds)  # C from end to end
             plans = [plan or self._learn(batch.records[at].kind) for at, plan in enumerate(known)]
             by_id = {id(plan): plan for plan in plans}
-            for key, positions in _sorted_out(map(id, plans), range(len(plans))):
+            for key, some in _sorted_out(map(id, plans), range(len(plans))):
                 if by_id[key] is not IDLE:
-                    yield by_id[key], positions
+                    yield by_id[key], some
             return
         by_number = [self._plan_of(kind) for kind in batch.sheet.kinds.kinds]
         for number, positions in batch.by_kind([plan is not IDLE for plan in by_number]):

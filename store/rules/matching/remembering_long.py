@@ -108,9 +108,9 @@ class LongMemory(Generic[T]):
         if more > 0:
             self._table = np.concatenate([self._table, np.full(more, -1, np.int64)])
         at = self._table[asked.codes]
-        new = np.unique(asked.codes[at < 0])
-        if not len(new):
+        if not len(at) or at.min() >= 0:
             return at
+        new = np.unique(asked.codes[at < 0])
         self._table[new] = self._learned(asked, new)
         return self._table[asked.codes]
 

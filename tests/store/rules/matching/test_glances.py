@@ -23,7 +23,7 @@ def looking(*needles: tuple[str, str]) -> CompiledRule:
 
 def held(rules: list[CompiledRule], batch: Batch, *columns: str) -> set[int]:
     everything = list(range(len(batch.records)))
-    glance = Glances(rules, GETTERS).at(batch, dict.fromkeys(columns, [everything]))
+    glance = Glances(rules, GETTERS).at(batch, {key: [everything] for key in columns})
     return glance.holding(frozenset(columns))
 
 
