@@ -14,6 +14,7 @@ from store.formats.sheet import REST, Kinds, Marks, Shared, Sheet
 from store.model import Fields, Kind, Outcome, Record
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.counting import judging
+from store.rules.counting.grouping import group_key
 from store.rules.counting.judging import Active, Judging
 from store.rules.logsources import Selector
 from store.rules.matching import numbering
@@ -384,3 +385,11 @@ def test_the_network_of_an_address_is_a_group_like_any_other():
         {"source.network": "203.0.113.0/24"},
         {"source.network": "2001:db8:1::/48"},
     ]
+
+
+@pytest.mark.parametrize("values", [('ü"\\\n\x01', "\u2028"), (5, "x"), ("x", None)])
+def test_a_group_is_called_as_json_calls_it(values):
+    named = {"a": values[0], "b ü": values[1]}
+    expected = {key: value for key, value in named.items() if value is not None}
+    key = group_key(tuple(named), values, keep_missing=True)
+    assert key == json.dumps(expected, ensure_ascii=False)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from store.formats.sheet import NOTHING, REST, Kinds, Marks, Shared, Sheet
 from store.model import Fields, Kind, Record
-from store.rules.matching import remembering
+from store.rules.matching import remembering, remembering_long
 from store.rules.matching.batches import Batch, Contents
+from store.rules.matching.long_batches import LongBatch
 from store.rules.matching.remembering import Remembered
 from store.rules.reading.fields import value_of
 from tests.store.rules.making import WEB, record
@@ -85,23 +86,56 @@ ROWS = st.lists(
 SHEETS = st.lists(st.tuples(ROWS, st.booleans(), st.booleans()), max_size=5)
 
 
+@pytest.mark.parametrize("batch_of", [Batch, LongBatch])
 @settings(max_examples=200, deadline=None)
 @given(SHEETS, st.lists(st.sampled_from(KEYS), min_size=1, max_size=3))
-def test_what_is_remembered_by_numbers_is_what_the_records_say(sheets, keys):
+def test_what_is_remembered_by_numbers_is_what_the_records_say(batch_of, sheets, keys):
     getters = [value_of(key) for key in keys]
 
     def find(records: Sequence[Record]) -> list[object]:
-        return [[getter(each) for getter in getters] for each in records]
+        return [tuple(getter(each) for getter in getters) for each in records]
 
     remembered, contents, log = Remembered(keys, find), Contents(UTC), Log()
     for rows, marked, anew in sheets:
         log = Log() if anew else log
         sheet = log.sheet(rows, marked=marked)
-        found = remembered.of(Batch(sheet, contents), range(len(sheet)))
-        assert list(found) == find(list(sheet))
+        batch = batch_of(sheet, contents)
+        expected = find(list(sheet))
+        every = batch.packed(range(len(sheet)))
+        assert list(remembered.of(batch, every)) == expected
+        found = remembered.sorted_out(batch, every)
+        sorted_out = {at: said for said, some in found for at in batch.plain(some)}
+        assert [sorted_out[at] for at in range(len(sheet))] == expected
 
 
-def asked_of(*sheets: Sheet, keys: Sequence[str] = ("source.ip",)) -> list[int]:
+@settings(max_examples=100, deadline=None)
+@given(SHEETS, st.data())
+def test_positions_in_long_batches_are_those_in_short_ones(sheets, data):
+    contents, log = Contents(UTC), Log()
+    for rows, marked, _ in sheets:
+        sheet = log.sheet(rows, marked=marked)
+        short, long = Batch(sheet, contents), LongBatch(sheet, contents)
+        drawn = st.lists(st.integers(0, len(sheet) - 1), unique=True)
+        one, other = data.draw(drawn), data.draw(drawn)
+        pieces = [one, [at for at in other if at not in one]]
+        assert long.plain(long.joined([])) == short.joined([])
+        assert long.plain(long.in_order(pieces)) == short.in_order(pieces)
+        both = long.both(long.marked(one), long.marked(other))
+        assert long.plain(both) == short.both(short.marked(one), short.marked(other))
+        assert long.times(other) == short.times(other)
+        busy = data.draw(st.lists(st.booleans(), min_size=len(KINDS), max_size=len(KINDS)))
+        by_kind = {kind: long.plain(some) for kind, some in long.by_kind(busy)}
+        assert by_kind == dict(short.by_kind(busy))
+
+
+def test_a_long_batch_is_a_sheet():
+    with pytest.raises(LookupError):
+        LongBatch([record()], Contents(UTC))
+
+
+def asked_of(
+    *sheets: Sheet, keys: Sequence[str] = ("source.ip",), batch_of: type[Batch] = Batch
+) -> list[int]:
     """How many records were looked at for each of some sheets."""
     asked: list[int] = []
 
@@ -111,7 +145,8 @@ def asked_of(*sheets: Sheet, keys: Sequence[str] = ("source.ip",)) -> list[int]:
 
     contents, remembered = Contents(UTC), Remembered(keys, find)
     for sheet in sheets:
-        remembered.of(Batch(sheet, contents), range(len(sheet)))
+        batch = batch_of(sheet, contents)
+        remembered.of(batch, batch.packed(range(len(sheet))))
     return asked
 
 
@@ -127,9 +162,24 @@ def five(key: str) -> list[Fields]:
     return [NOTHING, *sayings]
 
 
-def test_a_number_is_looked_at_once():
+@pytest.mark.parametrize("batch_of", [Batch, LongBatch])
+def test_a_number_is_looked_at_once(batch_of):
     fields = five("source.ip")
-    assert asked_of(said([1, 2, 1, 2], fields), said([2, 1, 3], fields)) == [2, 1]
+    sheets = said([1, 2, 1, 2], fields), said([2, 1, 3], fields)
+    assert asked_of(*sheets, batch_of=batch_of) == [2, 1]
+
+
+def test_numbers_of_several_keys_are_looked_at_once():
+    fields = five("source.ip")
+    sheets = said([1, 2, 1, 2], fields), said([2, 1, 3], fields)
+    keys = ("source.ip", "event.action")
+    assert asked_of(*sheets, keys=keys, batch_of=LongBatch) == [2, 1]
+
+
+def test_what_is_so_of_long_batches_is_forgotten_when_there_is_too_much(monkeypatch):
+    monkeypatch.setattr(remembering_long, "_MOST", 0)
+    fields = five("source.ip")
+    assert asked_of(said([1], fields), said([1], fields), batch_of=LongBatch) == [1, 1]
 
 
 def test_a_part_that_says_nothing_of_it_is_not_looked_at():
