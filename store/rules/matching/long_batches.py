@@ -1,6 +1,6 @@
 """Long batches: what rules ask of them is answered in numpy's arrays."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from functools import partial
 from itertools import repeat
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -22,15 +22,19 @@ _KEYS = 63 // _BITS
 _NOTHING = Record(0, b"", Kind(), {}, 0)
 
 
-class Rows(NamedTuple):
-    """What all records of a batch say under some keys, as one number for each."""
+Reading: TypeAlias = Callable[[Numbers], Numbers]
+"""Gives numbers for records, which are given by their positions."""
 
-    codes: Numbers
-    basis: tuple[object, ...]
+
+class Rows(NamedTuple):
+    """What records of a batch say under some keys, as one number for each."""
+
+    at: Reading
+    basis: tuple[Sized, ...]
     """What the numbers were made by: while these are the same objects, equal numbers mean the
     same."""
-    size: int | None
-    """All numbers are below it; None where they are scattered."""
+    is_dense: bool
+    """Whether all numbers are below the size of the only basis; 0 where there is none."""
     records: Callable[[Numbers], list[Record]] | None
     """Makes records that say what some of the numbers stand for, and nothing else; None where it
     takes a time to say it."""
@@ -48,7 +52,7 @@ class LongBatch(Batch):
             raise LookupError("no sheet")
         self._own_sheet = self.sheet
         self._arrays: dict[tuple[str, str], Numbers] = {}
-        self._numbers: dict[str, tuple[Values, Numbers] | None] = {}
+        self._numbers: dict[str, tuple[Values, Reading] | None] = {}
         self._rows: dict[tuple[str, ...], Rows | None] = {}
 
     def plain(self, positions: Positions) -> Sequence[int]:
@@ -126,60 +130,90 @@ class LongBatch(Batch):
         if part is not None:  # its codes are as good as what they stand for
             fields = self.fields(part)
             made = partial(_of_part, fields)
-            return Rows(self.array("part", part), (fields,), len(fields), made)
+            return Rows(self.array("part", part).__getitem__, (fields,), True, made)
         read = dict.fromkeys(each for key in keys for each in read_from(key) or ())
         found = [self._numbers_of(key) for key in read]
         known = [each for each in found if each is not None]
-        return self._combined(tuple(read), known) if len(known) == len(found) else None
+        return _combined(tuple(read), known) if len(known) == len(found) else None
 
-    def _combined(
-        self, keys: tuple[str, ...], found: Sequence[tuple[Values, Numbers]]
-    ) -> Rows | None:
-        """The numbers of several keys as one."""
-        values = tuple(some for some, _ in found)
-        if len(found) > 1 and (len(found) > _KEYS or any(len(each.all) > _MASK for each in values)):
-            return None
-        codes: Numbers = np.zeros(len(self._own_sheet), np.int64)
-        for at, (_, numbers) in enumerate(found):
-            codes = codes << _BITS | numbers if at else numbers
-        made = (
-            None if not frozenset(CALENDAR).isdisjoint(keys) else partial(_of_values, keys, values)
-        )
-        sizes = [len(some.all) for some in values] or [1]
-        return Rows(codes, values, sizes[0] if len(sizes) == 1 else None, made)
-
-    def _numbers_of(self, key: str) -> tuple[Values, Numbers] | None:
+    def _numbers_of(self, key: str) -> tuple[Values, Reading] | None:
         """The values of one key and their numbers; None where these would be too many."""
         if key not in self._numbers:
             values = self._contents.numbered.setdefault(key, Values())
-            numbers = None if values.vary else self._read(key, values)
-            self._numbers[key] = None if numbers is None or values.vary else (values, numbers)
+            self._numbers[key] = None if values.vary else (values, self._reading(key, values))
         return self._numbers[key]
 
-    def _read(self, key: str, values: Values) -> Numbers:
-        sheet = self._own_sheet
+    def _reading(self, key: str, values: Values) -> Reading:
+        """Reads the numbers of one key."""
+        if self.has_own(key):  # each record is read by itself, and only if it is asked for
+            return _Own(len(self._own_sheet), partial(self._layered, key, values)).at
         if key in KIND_KEYS:
-            return values.of_kinds(sheet.kinds.kinds, key)[self.array("kind")]
+            table = values.of_kinds(self._own_sheet.kinds.kinds, key)
+            return table[self.array("kind")].__getitem__
         if key in CALENDAR:
-            return hourly(self.array("time"), self._contents.calendars[key], values)
+            read = self._contents.calendars[key]
+            return lambda positions: hourly(self.array("time")[positions], read, values)
         if key == WEIGHT:
-            return values.of_array(self.array("weight"))
-        layers = list(self._layers(key, values))
-        numbers: Numbers = layers.pop() if layers else np.zeros(len(sheet), np.int64)
+            return values.of_array(self.array("weight")).__getitem__
+        return self._layered(key, values, np.arange(len(self._own_sheet))).__getitem__
+
+    def _layered(self, key: str, values: Values, positions: Numbers) -> Numbers:
+        """The numbers of what some records say under a key; of several layers the last tells."""
+        layers = list(self._layers(key, values, positions))
+        numbers: Numbers = layers.pop() if layers else np.zeros(len(positions), np.int64)
         for more in reversed(layers):
             numbers = np.where(numbers, numbers, more)
         return numbers
 
-    def _layers(self, key: str, values: Values) -> Iterator[Numbers]:
-        """What records say under a key, in numbers; of several the last tells."""
+    def _layers(self, key: str, values: Values, positions: Numbers) -> Iterator[Numbers]:
         sheet = self._own_sheet
         if key in self._own_keys:
-            yield values.own([words.get(key) for words in self._own_words])
+            words = map(self._own_words.__getitem__, positions.tolist())
+            yield values.own([said.get(key) for said in words])
         for name, (_, fields) in sheet.parts.items():
             if self._contents.holds(name, key):
-                yield values.of_part(name, fields, key)[self.array("part", name)]
+                yield values.of_part(name, fields, key)[self.array("part", name)[positions]]
         if key in sheet.singles:
-            yield values.own(cast("Sequence[FieldValue | None]", sheet.singles[key]))
+            column = cast("Sequence[FieldValue | None]", sheet.singles[key])
+            yield values.own(list(map(column.__getitem__, positions.tolist())))
+
+
+class _Own:
+    """Numbers of what each record says by itself, read when they are asked for."""
+
+    def __init__(self, size: int, read: Reading) -> None:
+        self._read = read
+        self._numbers: Numbers = np.full(size, -1, np.int64)
+
+    def at(self, positions: Numbers) -> Numbers:
+        """The numbers of some records."""
+        found = self._numbers[positions]
+        if len(found) and found.min() < 0:
+            new = positions[found < 0]
+            self._numbers[new] = self._read(new)
+            found = self._numbers[positions]
+        return found
+
+
+def _combined(keys: tuple[str, ...], found: Sequence[tuple[Values, Reading]]) -> Rows | None:
+    """The numbers of several keys as one; None where they do not fit it."""
+    values = tuple(some for some, _ in found)
+    if len(found) > 1 and (len(found) > _KEYS or any(len(each) > _MASK for each in values)):
+        return None
+    timeless = frozenset(CALENDAR).isdisjoint(keys)
+    made = partial(_of_values, keys, values) if timeless else None
+    if len(found) == 1:
+        return Rows(found[0][1], values, True, made)
+    readings = [reading for _, reading in found]
+    return Rows(partial(_packed, readings), values, not values, made)
+
+
+def _packed(readings: Sequence[Reading], positions: Numbers) -> Numbers:
+    """Several numbers of each record as one."""
+    numbers: Numbers = np.zeros(len(positions), np.int64)
+    for reading in readings:
+        numbers = numbers << _BITS | reading(positions)
+    return numbers
 
 
 def _of_part(fields: Sequence[Fields], codes: Numbers) -> list[Record]:

@@ -36,6 +36,9 @@ class Values:
         self.vary = False
         """Whether single records say so many that numbers are no use."""
 
+    def __len__(self) -> int:
+        return len(self.all)
+
     def listed(self, numbers: Numbers) -> list[FieldValue | None]:
         """The values that numbers stand for."""
         return list(map(self.all.__getitem__, numbers.tolist()))

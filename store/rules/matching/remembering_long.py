@@ -1,6 +1,6 @@
 """What was found out about the records of long batches, looked up in numpy's arrays."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence, Sized
 from operator import is_
 from typing import Generic, NamedTuple, TypeVar
 
@@ -90,11 +90,11 @@ class LongMemory(Generic[T]):
         same = len(rows.basis) == len(self._basis) and all(map(is_, rows.basis, self._basis))
         if not same or len(self._results.all) > _MOST or len(self._known) > _MOST_ROWS:
             self._forget(rows.basis)
-        asked = _Asked(batch, rows, positions, rows.codes[positions])
-        at = self._scattered(asked) if rows.size is None else self._dense(asked, rows.size)
+        asked = _Asked(batch, rows, positions, rows.at(positions))
+        at = self._dense(asked) if rows.is_dense else self._scattered(asked)
         return Told(self._results.all, at)
 
-    def _forget(self, basis: tuple[object, ...]) -> None:
+    def _forget(self, basis: tuple[Sized, ...]) -> None:
         self._basis = basis
         self._results: _Results[T] = _Results()
         self._table: Numbers = np.empty(0, np.int64)
@@ -102,9 +102,9 @@ class LongMemory(Generic[T]):
         self._known: dict[int, int] = {}
         """The same where numbers are scattered."""
 
-    def _dense(self, asked: _Asked, size: int) -> Numbers:
+    def _dense(self, asked: _Asked) -> Numbers:
         """Where the results of some records stand."""
-        more = size - len(self._table)
+        more = max([1, *map(len, asked.rows.basis)]) - len(self._table)
         if more > 0:
             self._table = np.concatenate([self._table, np.full(more, -1, np.int64)])
         at = self._table[asked.codes]
@@ -142,14 +142,12 @@ def with_flags(rows: Rows, positions: Numbers, flags: Sequence[Sequence[bool]]) 
     Returns:
         None where that does not fit a number.
     """
-    codes = rows.codes[positions]
+    codes = rows.at(positions)
     if int(codes.max(initial=0)) >> _BITS - len(flags):
         return None
     for some in flags:
         codes = codes << 1 | np.array(some, np.bool_)
-    whole = np.zeros(len(rows.codes), np.int64)
-    whole[positions] = codes
-    return Rows(whole, rows.basis, None, None)
+    return Rows(lambda _: codes, rows.basis, False, None)
 
 
 def numbered(results: Sequence[T]) -> Told[T]:
