@@ -1,10 +1,10 @@
 """What records say in the fields whose values a rule counts or measures; no database."""
 
-import json
 import math
 import re
 from collections.abc import Sequence
 from datetime import tzinfo
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
 from store.knowledge.address_book import BLANK, AddressBook
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from store.rules.matching.numbering import Numbers
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?", re.ASCII)
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 _MOST = 1 << 63
 """No whole number of the database is as great."""
 
@@ -77,7 +76,7 @@ def combined(said: Sequence[FieldValue | None], *, measured: bool) -> Value:
     texts = [folded(str(each)) for each in said if each is not None]
     if len(texts) < len(said):
         return None
-    return texts[0] if len(texts) == 1 else _encode(texts)
+    return texts[0] if len(texts) == 1 else f"[{', '.join(map(encode_basestring, texts))}]"
 
 
 def _number(said: FieldValue | None) -> int | float | None:
