@@ -26,7 +26,7 @@ _HOLDS = r" LIKE '%((?:[^%_\\']|\\[%_\\]|'')+)%' ESCAPE '\\'"
 _ESCAPED = re.compile(r"\\([%_\\])|'(')")
 
 
-def texts_asked_for(predicates: Iterable[str], column: str) -> tuple[str, ...]:
+def texts_asked_for(predicates: Sequence[str], column: str) -> tuple[str, ...]:
     """The texts in lower case that predicates look for in a column, in ASCII.
 
     Args:
@@ -38,6 +38,8 @@ def texts_asked_for(predicates: Iterable[str], column: str) -> tuple[str, ...]:
         them, or where they are many.
     """
     name = "`" + column.replace("`", "``") + "`"
+    if not any(f"{name} LIKE '%" in predicate for predicate in predicates):
+        return ()
     question = re.compile(re.escape(name) + f"(?:{_HOLDS})?")
     found = [match[1] for predicate in predicates for match in question.finditer(predicate)]
     if not all(found):

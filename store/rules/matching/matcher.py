@@ -111,14 +111,9 @@ class Matcher:
                 for rule in rules:
                     found[rule].append(some)
             self.meter.together(group.rules, began)
-        return self._in_order(batch, found)
-
-    def _in_order(self, batch: Batch, found: Mapping[int, list[Positions]]) -> dict[int, Positions]:
-        """Each rule's hits, in order; those of the same pieces once."""
-        keys = {rule: tuple(map(id, pieces)) for rule, pieces in found.items()}
-        distinct = {keys[rule]: pieces for rule, pieces in found.items()}
-        known = {key: batch.in_order(pieces) for key, pieces in distinct.items()}
-        return {rule: known[key] for rule, key in keys.items() if rule not in self.errors}
+        return _in_order(
+            batch, {rule: some for rule, some in found.items() if rule not in self.errors}
+        )
 
     def _planned(self, batch: Batch) -> Iterator[tuple[Plan, Positions]]:
         """The records that something has to be done for, by position, with what that is."""
@@ -141,13 +136,7 @@ class Matcher:
         """The records that any of a group's rules hits, by which do."""
         if not any(self._has_what_it_needs(batch, rule) for rule in group.rules):
             return ()
-        held = next((each for each in group.held if each.is_of_use(batch)), None)
-        found = held.sorted_out(batch, positions) if held else None
-        if found is not None:
-            return found
-        if group.sieve and group.sieve.is_of_use(batch, group.varying):
-            positions = group.sieve.passing(batch, positions)
-        return group.remembered.sorted_out(batch, positions)
+        return group.sorted_out(batch, positions)
 
     def _has_what_it_needs(self, batch: Batch, rule: int) -> bool:
         """Whether the records of a batch say anything under the keys that a rule cannot do without.
@@ -273,7 +262,7 @@ class Matcher:
             varying=varying,
             values_of=_projection([self._getters[column] for column in varying]),
             needles=_positions(needles, varying) if all(needles) else (),
-            sieve=self._sieve(rules),
+            sieve=_sieve(needles, predicates, self._getters),
             keeps=ORIGINAL not in varying,
             verdicts={},
             remembered=Remembered(varying, ask),
@@ -281,13 +270,6 @@ class Matcher:
             glanced=glanced(map(self._rules.__getitem__, rules)),
         )
         return group
-
-    def _sieve(self, rules: Sequence[int]) -> Sieve | Floor | None:
-        """What tells at a glance that none of some rules can hold, if anything does."""
-        needles = [self._rules[rule].needles for rule in rules]
-        if all(needles):
-            return Sieve(chain.from_iterable(needles), self._getters)
-        return floor_of([self._rules[rule].predicate for rule in rules])
 
     def _make_room(self) -> None:
         """Forget what has become too much."""
@@ -299,6 +281,25 @@ class Matcher:
             for group in self._groups.values():
                 group.verdicts.clear()
             self._kept = 0
+
+
+def _in_order(batch: Batch, found: Mapping[int, list[Positions]]) -> dict[int, Positions]:
+    """Each rule's hits, in order; those of the same pieces once."""
+    keys = {rule: tuple(map(id, pieces)) for rule, pieces in found.items()}
+    distinct = {keys[rule]: pieces for rule, pieces in found.items()}
+    known = {key: batch.in_order(pieces) for key, pieces in distinct.items()}
+    return {rule: known[key] for rule, key in keys.items()}
+
+
+def _sieve(
+    needles: Sequence[Sequence[tuple[str, str]]],
+    predicates: Sequence[str],
+    getters: Mapping[str, Getter],
+) -> Sieve | Floor | None:
+    """What tells at a glance that none of some rules can hold, if anything does."""
+    if all(needles):
+        return Sieve(chain.from_iterable(needles), getters)
+    return floor_of(predicates)
 
 
 def _sorted_out(keys: Iterable[int], positions: Iterable[int]) -> Iterable[tuple[int, list[int]]]:

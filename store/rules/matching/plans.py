@@ -1,11 +1,11 @@
 """What has to be done for records of a kind: rules that hit all of them, and rules to be asked."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from store.model import Record
-from store.rules.matching.batches import Marked, Positions
+from store.rules.matching.batches import Batch, Marked, Positions
 from store.rules.matching.floors import Floor
 from store.rules.matching.glances import Glance
 from store.rules.matching.haystack import Needles
@@ -44,6 +44,16 @@ class Group(NamedTuple):
     """The same again, by the texts that one of the columns holds."""
     glanced: frozenset[str]
     """The columns that a glance at all rules' texts tells of; empty where it tells nothing."""
+
+    def sorted_out(self, batch: Batch, positions: Positions) -> Iterable[tuple[Rules, Positions]]:
+        """The records that any of the rules hits, by which do."""
+        held = next((each for each in self.held if each.is_of_use(batch)), None)
+        found = held.sorted_out(batch, positions) if held else None
+        if found is not None:
+            return found
+        if self.sieve and self.sieve.is_of_use(batch, self.varying):
+            positions = self.sieve.passing(batch, positions)
+        return self.remembered.sorted_out(batch, positions)
 
 
 class Plan(NamedTuple):
