@@ -64,7 +64,7 @@ class LongEntering:
         keys, groups = grouping.numbered(self._batch, records)
         values: Numbers | None = None
         said: Sequence[Value] = ()
-        kept = groups != keys.index("") if "" in keys else None
+        kept = np.array([key != "" for key in keys], np.bool_)[groups] if "" in keys else None
         if valuing is not None:
             said, values = valuing.numbered(self._batch, records)
             has_one = np.array([value is not None for value in said], np.bool_)[values]

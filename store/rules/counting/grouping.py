@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
+from functools import partial
 from itertools import compress
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, TypeAlias
@@ -11,8 +12,8 @@ from store.knowledge.address_book import AddressBook
 from store.model import FieldValue, Record
 from store.rules.compiled import CompiledRule
 from store.rules.matching.batches import Batch, Positions
-from store.rules.matching.remembering import Remembered
-from store.rules.reading.fields import value_of
+from store.rules.matching.remembering import Joined, Remembered
+from store.rules.reading.fields import Getter, value_of
 
 if TYPE_CHECKING:
     from store.rules.matching.long_batches import LongBatch
@@ -51,6 +52,9 @@ class Grouping:
         self._known: dict[tuple[FieldValue | None, ...], str] = {}
         """Groups by their values, as far as they are remembered."""
         self._remembered = Remembered(fields, self._found)
+        pairs = [partial(_pairs, *each) for each in zip(names, self._getters, strict=True)]
+        is_plain = 1 < len(names) == len({*names})
+        self._joined = Joined(fields, pairs, self._key) if is_plain else None
 
     def keys(self, batch: Batch, positions: Positions) -> Iterable[tuple[int, str]]:
         """The groups of some records; those are left out that lack a field that it insists on."""
@@ -60,7 +64,14 @@ class Grouping:
 
     def numbered(self, batch: "LongBatch", positions: "Numbers") -> "tuple[list[str], Numbers]":
         """Groups, and for each of some records the position of its own; empty: it has none."""
-        return self._remembered.numbered(batch, positions)
+        found = self._joined.numbered(batch, positions) if self._joined else None
+        return found or self._remembered.numbered(batch, positions)
+
+    def _key(self, pairs: Sequence[str]) -> str:
+        """A group of names and values in JSON; empty where one is missing that it insists on."""
+        there = [pair for pair in pairs if pair]
+        is_one = self._keep_missing or len(there) == len(pairs)
+        return f"{{{', '.join(there)}}}" if is_one else ""
 
     def _found(self, records: Sequence[Record]) -> list[str]:
         """The groups of some records, empty where there is none."""
@@ -74,6 +85,13 @@ class Grouping:
             {values: group_key(names, values, keep_missing=keep) or "" for values in unknown}
         )
         return list(map(self._known.__getitem__, rows))
+
+
+def _pairs(name: str, getter: Getter, records: Sequence[Record]) -> list[str]:
+    """Name and value in JSON, for each of some records; empty where it has no value."""
+    begin = encode_basestring(name)
+    said = map(getter, records)
+    return ["" if value is None else f"{begin}: {_encode(value)}" for value in said]
 
 
 def group_key(

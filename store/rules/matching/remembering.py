@@ -116,3 +116,35 @@ class Remembered(Generic[T]):
             fields = batch.fields(part)
             records = batch.saying([fields[number] for number in new])
         self._known.update(zip(new, self._find(records), strict=True))
+
+
+class Joined(Generic[T]):
+    """What several things make together that are so of records, each by one key."""
+
+    def __init__(
+        self,
+        keys: Sequence[str],
+        find: Sequence[Callable[[Sequence[Record]], Sequence[str]]],
+        join: Callable[[Sequence[str]], T],
+    ) -> None:
+        """Begin.
+
+        Args:
+            keys: What each of the things depends on.
+            find: Finds out each, for some records.
+            join: Makes one of them.
+        """
+        self._parts = [Remembered((key,), one) for key, one in zip(keys, find, strict=True)]
+        self._join = join
+
+    def numbered(
+        self, batch: "LongBatch", positions: "Numbers"
+    ) -> "tuple[list[T], Numbers] | None":
+        """What is so of any of some records, and for each its position there; None: unknown."""
+        from store.rules.matching.remembering_long import joined  # noqa: PLC0415 - numpy loads slowly
+
+        told = [part.told(batch, positions) for part in self._parts]
+        known = [each for each in told if each is not None]
+        if len(known) < len(told) or not len(positions):
+            return None
+        return joined(known, self._join)

@@ -27,7 +27,7 @@ class Told(NamedTuple, Generic[T]):
     """What is so of some records."""
 
     results: list[T]
-    """What is so of any record, each once; the memory's own."""
+    """What is so of any record."""
     at: Numbers
     """For every record the position of its result."""
 
@@ -148,6 +148,24 @@ def with_flags(rows: Rows, positions: Numbers, flags: Sequence[Sequence[bool]]) 
     for some in flags:
         codes = codes << 1 | np.array(some, np.bool_)
     return Rows(lambda _: codes, rows.basis, False, None)
+
+
+def joined(parts: Sequence[Told[str]], join: Callable[[Sequence[str]], T]) -> Told[T]:
+    """What several things that are so of the same records make together.
+
+    Args:
+        parts: What is so of them, at least one thing.
+        join: Makes the result of one record.
+    """
+    codes = parts[0].at
+    for part in parts[1:]:
+        codes = codes * len(part.results) + part.at
+    distinct, at = np.unique(codes, return_inverse=True)
+    columns: list[list[str]] = []
+    for part in reversed(parts):
+        distinct, rest = np.divmod(distinct, len(part.results))
+        columns.append(list(map(part.results.__getitem__, rest.tolist())))
+    return Told(list(map(join, zip(*reversed(columns), strict=True))), at)
 
 
 def numbered(results: Sequence[T]) -> Told[T]:
