@@ -1,13 +1,13 @@
 """From what counts for a rule to alerts: exact windows, exactly once, in the writer's transaction.
 
-What a rule counted stands in the ledger. For every group that was hit, the windows around the new
-hits are computed anew from the ledger, and the group's alerts are brought up to them. The result
+What rules counted stands in ledgers; those that count the same have one together. For every group
+that was hit, the windows around the new hits are computed anew from the ledger, and the group's alerts are brought up to them. The result
 depends on the set of events only: in one batch, in crumbs, out of order or after a crash, the
 alerts are the same (two pointers over a ledger; tested against brute force).
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, repeat
 from operator import itemgetter
 
@@ -20,7 +20,8 @@ from store.rules.ledgers.chains import chains
 from store.rules.ledgers.deciding import Condition
 from store.rules.ledgers.ledger import Groups
 from store.rules.ledgers.pending import Hits, Pending
-from store.rules.ledgers.tails import Asked, Tails
+from store.rules.ledgers.readers import Readers, readers
+from store.rules.ledgers.tails import Tails
 from store.rules.lifting import Lifting
 from store.rules.novelties.keeper import Novelties
 from store.rules.windows import Row
@@ -50,6 +51,7 @@ class Engine:
             each.number: Novelties(each, self._groups) for each in counting if each.rule.novelty
         }
         self._alerts = {each.number: self._keeper(each) for each in counting if each.rule.alerts}
+        self._readers = readers(counting, self._conditions, self._reaches)
         self._lifting = Lifting(
             self._chains, self._conditions, self._groups, self._tails, self._alerts
         )
@@ -77,27 +79,28 @@ class Engine:
         """
         batch = Pending()
         changes = Changes()
-        for some in entries:
-            if some.rule in self._novelties:
-                changes.add(self._novelties[some.rule].enter(connection, first, some, now))
+        for counted in entries:
+            if counted.ledger in self._novelties:
+                novelties = self._novelties[counted.ledger]
+                changes.add(novelties.enter(connection, first, counted, now))
             else:
-                self._sort_out(connection, batch, first, some)
-        for each in self._chains.counting:
-            self._lifting.fetch(connection, batch, each)
-            fresh = self._enter(connection, batch.own[each.number], batch.raised[each.number])
+                self._sort_out(connection, batch, first, counted)
+        for some in self._readers:
+            self._lifting.fetch(connection, batch, some.rules[0])
+            fresh = self._enter(connection, batch.own[some.ledger], batch.raised[some.ledger])
             if fresh:
-                changes.add(self._judge(connection, batch, each, fresh, now))
+                changes.add(self._judge(connection, batch, some, fresh, now))
         return changes
 
     def _sort_out(
         self, connection: sqlite3.Connection, batch: Pending, first: int, some: Counted
     ) -> None:
         """Turn what counts for a rule into hits by group."""
-        numbers, made = self._groups.numbers(connection, some.rule, some.keys)
+        numbers, made = self._groups.numbers(connection, some.ledger, some.keys)
         self._tails.begin(made)
-        batch.made[some.rule].update(made)
+        batch.made[some.ledger].update(made)
         batch.keys.update(zip(numbers, some.keys, strict=True))
-        hits = batch.own[some.rule]
+        hits = batch.own[some.ledger]
         groups = map(numbers.__getitem__, some.groups)
         events = map(first.__add__, some.records)
         slot, none = repeat(some.slot), repeat(None)
@@ -110,31 +113,44 @@ class Engine:
         self,
         connection: sqlite3.Connection,
         batch: Pending,
-        each: Active,
+        readers: Readers,
         fresh: dict[int, list[Row]],
         now: int,
     ) -> Changes:
-        """Judge the groups that one rule's new hits touch."""
-        rule = each.rule
-        alerts = self._alerts.get(each.number)
-        ends = alerts.ends(connection) if alerts else {}
-        condition = self._conditions[each.number]
-        judged = []
-        reach = self._reaches[each.number]
-        asked = Asked(reach, reach + rule.cooldown, condition.amount, condition.least, ends)
-        near = self._tails.near(connection, fresh, asked)
-        for group, tail in near:
+        """Judge the groups that a ledger's new hits touch."""
+        changes = Changes()
+        keepers = [self._alerts.get(each.number) for each in readers.rules]
+        ends = [keeper.ends(connection) if keeper else {} for keeper in keepers]
+        judged = self._judged(connection, batch, readers, fresh, ends)
+        for each, keeper, some in zip(readers.rules, keepers, judged, strict=True):
+            self._lifting.give(connection, batch, each, [one for one in some if one.episodes])
+            if keeper:
+                changes.add(keeper.grow(connection, some, now))
+        return changes
+
+    def _judged(
+        self,
+        connection: sqlite3.Connection,
+        batch: Pending,
+        readers: Readers,
+        fresh: dict[int, list[Row]],
+        ends: Sequence[Mapping[int, int]],
+    ) -> list[list[Judged]]:
+        """For each rule the groups in which it holds near new hits, or has alerts."""
+        judged: list[list[Judged]] = [[] for _ in readers.rules]
+        sides = list(zip(readers.conditions, ends, judged, strict=True))
+        for group, tail in self._tails.near(connection, fresh, readers.asked(ends)):
             low, high = fresh[group][0][1], fresh[group][-1][1]
-            hot = condition.joined(tail.hits, low)
-            if hot or group in ends:
-                judged.append(Judged(group, batch.keys[group], low, high, tail, hot))
-        self._lifting.give(connection, batch, each, [one for one in judged if one.episodes])
-        return alerts.grow(connection, judged, now) if alerts else Changes()
+            for condition, ended, some in sides:
+                hot = condition.joined(tail.hits, low)
+                if hot or group in ended:
+                    some.append(Judged(group, batch.keys[group], low, high, tail, hot))
+        return judged
 
     def _enter(
         self, connection: sqlite3.Connection, own: Hits, raised: Hits
     ) -> dict[int, list[Row]]:
-        """Enter a rule's hits into the ledger; all of them, in order."""
+        """Enter hits into a ledger; gives all of them, in order."""
         if not own and not raised:
             return own
         for hits in own.values():

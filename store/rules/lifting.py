@@ -135,7 +135,7 @@ class Lifting:
         """Those of some groups in which a rule may have held."""
         alerts = self._alerts.get(each.number)
         ends = alerts.ends(connection) if alerts else None
-        found = self._groups.found(connection, each.number, keys)
+        found = self._groups.found(connection, each.ledger, keys)
         for key in keys:
             number = found[key]
             if number is not None and (ends is None or number in ends):
@@ -171,7 +171,7 @@ class Lifting:
     ) -> None:
         """Enter windows of a rule below; both have the same groups."""
         child = link.child
-        found = self._groups.found(connection, child.number, wanted)
+        found = self._groups.found(connection, child.ledger, wanted)
         above = {at: key for key in wanted if (at := found[key]) is not None}
         reach, condition = self._reaches[child.number], self._conditions[child.number]
         near = {

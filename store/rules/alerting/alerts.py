@@ -182,9 +182,9 @@ class Alerts:
         rows = connection.execute(
             "SELECT a.grp, a.id, first_seen, last_seen, peak, count, evidence, status, "
             "recovered_at FROM json_each(?) w CROSS JOIN alerts a ON a.grp = w.value ->> 0 "
-            "WHERE merged_into IS NULL AND last_seen >= w.value ->> 1 "
+            "WHERE rule = ? AND merged_into IS NULL AND last_seen >= w.value ->> 1 "
             "AND first_seen <= w.value ->> 2 ORDER BY a.grp",
-            (json.dumps(wanted),),
+            (json.dumps(wanted), self._number),
         )
         by_group = groupby(rows.fetchall(), itemgetter(0))
         return {group: [Alert(*row[1:]) for row in some] for group, some in by_group}

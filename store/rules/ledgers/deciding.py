@@ -57,6 +57,11 @@ class Condition:
         """How many different values it takes at least."""
 
     @property
+    def by_weight(self) -> bool:
+        """Whether `amount` is how often hits count, and not how many there are."""
+        return self._at_least is not None
+
+    @property
     def least(self) -> int:
         """What hits have to come to, by `amount`, for any window; 0: that cannot be told."""
         return self._fewest if self._at_least is None else self._at_least
