@@ -34,7 +34,8 @@ SELECT id FROM messages m WHERE made < ? AND NOT EXISTS (
 ) EXCEPT SELECT opening FROM told
 """
 _RULES = """
-SELECT ifnull(l.keeper, r.id), uuid, ifnull(spec ->> '$.timespan', 0) + ifnull(spec ->> '$.cooldown', 0),
+SELECT ifnull(l.keeper, r.id), uuid,
+    ifnull(spec ->> '$.timespan', 0) + ifnull(spec ->> '$.cooldown', 0),
     ifnull(spec ->> '$.members', '[]'), spec ->> '$.novelty' IS NOT NULL
 FROM rules r LEFT JOIN ledgers l ON l.rule = r.id
 """

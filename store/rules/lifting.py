@@ -145,18 +145,20 @@ class Lifting:
         self, connection: sqlite3.Connection, batch: Pending, each: Active
     ) -> dict[str, _Wanted]:
         """In which time the windows that a rule's own hits may build on are not entered yet."""
-        own = batch.own[each.number]
+        own = batch.own.get(each.number)
+        if own is None:
+            return {}
         if len(self._fetched) > _MOST:
             self._fetched.clear()
         self._fetched.update(dict.fromkeys(batch.made[each.number], NEVER))
         reach = self._reaches[each.number]
-        unknown = own.keys() - self._fetched.keys()
+        unknown = own.bounds.keys() - self._fetched.keys()
         self._fetched.update(dict.fromkeys(unknown, NEVER))
         for group, first in ledger.first(connection, unknown, self._chained[each.number]):
             self._fetched[group] = first - reach
         wanted = {}
-        for group, hits in own.items():
-            low, fetched = min(hit[1] for hit in hits) - reach, self._fetched[group]
+        for group in own.bounds:
+            low, fetched = own.first(group) - reach, self._fetched[group]
             if low < fetched:
                 wanted[batch.keys[group]] = _Wanted(group, low, fetched)
                 self._fetched[group] = low

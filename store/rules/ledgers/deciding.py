@@ -5,6 +5,7 @@ from operator import itemgetter
 
 from store.rules.calendars.wall_clock import kept
 from store.rules.compiled import CompiledRule, Reopen, RuleType
+from store.rules.ledgers.fresh import Weighing
 from store.rules.windows import (
     Hit,
     Row,
@@ -34,6 +35,16 @@ _NO_SLOTS: frozenset[int] = frozenset()
 _VALUE = itemgetter(6)
 
 
+def by_weight(weights: Sequence[int]) -> Sequence[int]:
+    """Hits come to what they weigh: how often they count."""
+    return weights
+
+
+def by_number(weights: Sequence[int]) -> Sequence[int]:
+    """Each hit comes to one."""
+    return [1] * len(weights)
+
+
 class Condition:
     """What a rule asks of the hits of a group."""
 
@@ -57,20 +68,14 @@ class Condition:
         """How many different values it takes at least."""
 
     @property
-    def by_weight(self) -> bool:
-        """Whether `amount` is how often hits count, and not how many there are."""
-        return self._at_least is not None
+    def weigh(self) -> Weighing:
+        """What each hit comes to at most: how often it counts, or one."""
+        return by_number if self._at_least is None else by_weight
 
     @property
     def least(self) -> int:
-        """What hits have to come to, by `amount`, for any window; 0: that cannot be told."""
+        """What hits have to come to, by `weigh`, for any window; 0: that cannot be told."""
         return self._fewest if self._at_least is None else self._at_least
-
-    def amount(self, hits: Sequence[Row]) -> int:
-        """What hits come to at most: how often they count, or how many there are."""
-        if self._at_least is None:
-            return len(hits)
-        return hits[0][4] if len(hits) == 1 else sum([hit[4] for hit in hits])
 
     def windows(self, hits: Sequence[Row], since: int) -> Sequence[Span]:
         """The windows in which the condition holds, and which end at `since` or later.
@@ -111,7 +116,8 @@ class Condition:
 
     def _is_too_little(self, hits: Sequence[Row]) -> bool:
         """Whether there are too few hits for any window, as a glance tells: mostly so."""
-        if self.amount(hits) < self.least:
+        amount = len(hits) if self._at_least is None else sum([hit[4] for hit in hits])
+        if amount < self.least:
             return True
         return self._fewest > 1 and len(set(map(_VALUE, hits))) < self._fewest
 

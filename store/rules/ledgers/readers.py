@@ -1,11 +1,11 @@
 """The rules that read one ledger: what they ask of a group's hits, asked once for all."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from store.rules.counting.judging import Active
 from store.rules.ledgers.deciding import Condition
+from store.rules.ledgers.fresh import Weighing
 from store.rules.ledgers.tails import Asked
-from store.rules.windows import Row
 
 
 class Readers:
@@ -29,7 +29,7 @@ class Readers:
         self._reach = max(reaches[each.number] for each in rules)
         self._keep = max(reaches[each.number] + each.rule.cooldown for each in rules)
         self._least = min(each.least for each in self.conditions)
-        self._amount = _amount(self.conditions)
+        self._weigh = _weighing(self.conditions)
 
     @property
     def ledger(self) -> int:
@@ -43,7 +43,7 @@ class Readers:
             ends: For each rule the groups that have alerts of it.
         """
         always = ends[0] if len(ends) == 1 else set().union(*ends)
-        return Asked(self._reach, self._keep, self._amount, self._least, always)
+        return Asked(self._reach, self._keep, self._weigh, self._least, always)
 
 
 def readers(
@@ -56,12 +56,12 @@ def readers(
     return [Readers(some, conditions, reaches) for some in found.values()]
 
 
-def _amount(conditions: Sequence[Condition]) -> Callable[[Sequence[Row]], int]:
-    """What hits come to at most, for rules of which some count by weight and some do not."""
-    alike = len({each.by_weight for each in conditions}) == 1
-    return conditions[0].amount if alike else _at_most
+def _weighing(conditions: Sequence[Condition]) -> Weighing:
+    """What each hit comes to at most, for rules of which some go by weight and some do not."""
+    ways = {each.weigh for each in conditions}
+    return ways.pop() if len(ways) == 1 else _at_most
 
 
-def _at_most(hits: Sequence[Row]) -> int:
-    """No less than how often hits count, and no less than how many there are."""
-    return sum([hit[4] or 1 for hit in hits])
+def _at_most(weights: Sequence[int]) -> Sequence[int]:
+    """No less than how often hits count, and no less than one."""
+    return [weight or 1 for weight in weights]

@@ -8,12 +8,13 @@ ledger.
 
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
 from store.rules.ledgers import ledger
+from store.rules.ledgers.fresh import Fresh, Weighing
 from store.rules.windows import EVER, NEVER, Row
 
 _MOST = 50_000
@@ -56,12 +57,16 @@ class Asked(NamedTuple):
     """Microseconds around new hits within which all are wanted."""
     keep: int
     """Microseconds before the newest hit that are worth remembering."""
-    amount: Callable[[Sequence[Row]], int] = len
-    """What hits come to at most."""
+    weigh: Weighing
+    """What each hit comes to at most."""
     least: int = 0
     """Groups whose hits come to less need not be told of, …"""
     always: Container[int] = ()
     """… but for these."""
+
+    def amount(self, hits: Sequence[Row]) -> int:
+        """What hits come to at most."""
+        return sum(self.weigh([hit[4] for hit in hits]))
 
     def wants(self, group: int, amount: int) -> bool:
         """Whether to tell of a group whose hits come to some amount."""
@@ -86,18 +91,18 @@ class Tails:
             self._take(group)
 
     def near(
-        self, connection: sqlite3.Connection, fresh: Mapping[int, list[Row]], asked: Asked
+        self, connection: sqlite3.Connection, fresh: Fresh, asked: Asked
     ) -> Iterator[tuple[int, Tail]]:
         """The hits of each group near new ones, or more than these; good until the next batch.
 
         Args:
             connection: Where the ledger is; the new hits have been entered.
-            fresh: New hits by their group, in order.
+            fresh: The new hits.
             asked: Which are near, and of which groups that need not be told.
         """
         unknown: dict[int, tuple[int, int]] = {}
-        for group, hits in self._mattering(fresh, asked):
-            low = hits[0][1] - asked.reach
+        for group in self._mattering(fresh, asked):
+            hits, low = fresh.hits(group), fresh.first(group) - asked.reach
             kept = self._take(group)
             if kept is None or low < kept.begins or not _lengthen(kept, group, hits, asked):
                 unknown[group] = (low, hits[-1][1] + asked.reach)
@@ -110,22 +115,21 @@ class Tails:
             yield from self._read(connection, unknown, asked)
         self._make_room()
 
-    def _mattering(
-        self, fresh: Mapping[int, list[Row]], asked: Asked
-    ) -> Iterator[tuple[int, list[Row]]]:
+    def _mattering(self, fresh: Fresh, asked: Asked) -> Iterator[int]:
         """The groups that more has to be done for than to add up what their hits come to.
 
         Nearly all are small and stay so; hence nothing is called for these that need not be.
         """
-        known, (reach, _, amount_of, least, always) = self._known, asked
-        for group, hits in fresh.items():
+        known, (reach, _, weigh, least, always) = self._known, asked
+        times, sums = fresh.columns.times, fresh.sums(weigh)
+        for group, (start, end) in fresh.bounds.items():
             kept = known.get(group)
-            if kept is None or kept.hits or hits[0][1] - reach < kept.begins:
-                yield group, hits
+            if kept is None or kept.hits or times[start] - reach < kept.begins:
+                yield group
                 continue
-            amount = kept.amount + amount_of(hits)
+            amount = kept.amount + sums[end] - sums[start]
             if amount * 2 >= least or group in always:
-                yield group, hits
+                yield group
                 continue
             kept.amount, kept.hits = amount, None
             known[group] = known.pop(group)

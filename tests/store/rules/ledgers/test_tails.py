@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.rules.ledgers import ledger, tails
+from store.rules.ledgers.deciding import by_number
+from store.rules.ledgers.fresh import of_rows
 from store.rules.ledgers.tails import Asked, Tail, Tails
 from store.rules.windows import EVER, NEVER, Hit, Row
 from tests.store.rules.trial import court
@@ -33,12 +35,11 @@ class Told:
     ) -> dict[int, Tail]:
         """What is near new hits, given by group and time; `asked` says who was looked up."""
         hits = sorted(Hit(group, ts, 0, self._event(), 1) for group, ts in rows)
-        ledger.add(self.connection, hits)
-        fresh: dict[int, list[Row]] = {}
-        for hit in hits:
-            fresh.setdefault(hit.group, []).append(hit)
+        fresh = of_rows(hits)
+        ledger.add(self.connection, fresh)
         self.asked.clear()
-        return dict(self.tails.near(self.connection, fresh, Asked(reach, keep, least=least)))
+        asked = Asked(reach, keep, by_number, least)
+        return dict(self.tails.near(self.connection, fresh, asked))
 
     def _event(self) -> int:
         self._events += 1
@@ -96,8 +97,8 @@ def test_a_group_that_was_too_small_is_looked_up_when_it_has_enough():
 def test_a_group_that_always_matters_is_told_of():
     told = Told()
     told.tails.begin([1, 2])
-    asked = Asked(2, 4, least=3, always={2})
-    fresh: dict[int, list[Row]] = {group: [Hit(group, 5, 0, group, 1)] for group in (1, 2)}
+    asked = Asked(2, 4, by_number, least=3, always={2})
+    fresh = of_rows([Hit(group, 5, 0, group, 1) for group in (1, 2)])
     assert [group for group, _ in told.tails.near(told.connection, fresh, asked)] == [2]
 
 
