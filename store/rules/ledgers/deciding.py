@@ -22,6 +22,7 @@ from store.rules.windows import (
     summed,
     together,
     varied,
+    varied_episodes,
 )
 
 _BY_NUMBER = {
@@ -110,6 +111,9 @@ class Condition:
             return []
         if self._keeps_walls:
             return list(self.windows(hits, since))
+        if self._by_value and self._calendar is None:
+            bounds = self._rule.bounds
+            return varied_episodes(hits, self._timespan, bounds, since, self._cooldown)
         if self._at_least is None:
             return merged(self.windows(hits, since), self._cooldown)
         return episodes(hits, self._timespan, self._at_least, since, self._cooldown)

@@ -1,16 +1,19 @@
 """New hits of a ledger side by side, in the order in which it holds them."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, groupby, repeat
+from itertools import accumulate, pairwise, repeat
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from store.rules.counting.judging import Counted
 from store.rules.windows import Row, Value
 
 LONG = 1000
-"""Hits from which on they are sorted in numpy's arrays."""
+"""Hits for which numpy is worth its loading."""
+MANY = 100
+"""Hits that are sorted in numpy's arrays once it is there."""
 
 Weighing: TypeAlias = Callable[[Sequence[int]], Sequence[int]]
 """Gives for the weights of hits what each of them comes to."""
@@ -86,7 +89,7 @@ def sorted_out(parts: Sequence[Part], first: int) -> Fresh:
         parts: Of different slots.
         first: `events.id` of the batch's first record.
     """
-    if sum(len(part.counted.records) for part in parts) >= LONG:
+    if sum(len(part.counted.records) for part in parts) >= _least_in_arrays():
         from store.rules.ledgers.fresh_long import columns_of, edges  # noqa: PLC0415 - numpy loads slowly
 
         columns = columns_of(parts, first)
@@ -102,7 +105,11 @@ def of_rows(rows: Sequence[Row]) -> Fresh:
     """
     columns = Columns(*zip(*rows, strict=True))
     sinces, values = _unless_nothing(columns.sinces), _unless_nothing(columns.values)
-    return Fresh(columns._replace(sinces=sinces, values=values), dict(_bounds(columns.groups)))
+    return Fresh(columns._replace(sinces=sinces, values=values), _bounds(columns.groups))
+
+
+def _least_in_arrays() -> int:
+    return MANY if "numpy" in sys.modules else LONG
 
 
 def _rows(part: Part, first: int) -> Iterable[Row]:
@@ -125,10 +132,8 @@ def _unless_nothing(column: Sequence[T] | None) -> Sequence[T] | None:
     return None if column is None or {None}.issuperset(column) else column
 
 
-def _bounds(groups: Sequence[int]) -> Iterator[tuple[int, tuple[int, int]]]:
-    """Each group with where it begins and ends."""
-    start = 0
-    for group, some in groupby(groups):
-        end = start + sum(1 for _ in some)
-        yield group, (start, end)
-        start = end
+def _bounds(groups: Sequence[int]) -> Mapping[int, tuple[int, int]]:
+    """For each of some groups, in order, where it begins and where it ends."""
+    later = [at for at, (one, other) in enumerate(pairwise(groups), 1) if one != other]
+    edges = pairwise((0, *later, len(groups)))
+    return {groups[start]: (start, end) for start, end in edges}

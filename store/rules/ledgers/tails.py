@@ -101,10 +101,10 @@ class Tails:
             asked: Which are near, and of which groups that need not be told.
         """
         unknown: dict[int, tuple[int, int]] = {}
-        for group in self._mattering(fresh, asked):
+        for group, more in self._mattering(fresh, asked):
             hits, low = fresh.hits(group), fresh.first(group) - asked.reach
             kept = self._take(group)
-            if kept is None or low < kept.begins or not _lengthen(kept, group, hits, asked):
+            if kept is None or low < kept.begins or not _lengthen(kept, group, hits, more, asked):
                 unknown[group] = (low, hits[-1][1] + asked.reach)
                 continue
             if kept.hits and asked.wants(group, kept.amount):
@@ -115,21 +115,21 @@ class Tails:
             yield from self._read(connection, unknown, asked)
         self._make_room()
 
-    def _mattering(self, fresh: Fresh, asked: Asked) -> Iterator[int]:
-        """The groups that more has to be done for than to add up what their hits come to.
+    def _mattering(self, fresh: Fresh, asked: Asked) -> Iterator[tuple[int, int]]:
+        """The groups that more has to be done for than to add up what their hits come to, and that.
 
         Nearly all are small and stay so; hence nothing is called for these that need not be.
         """
         known, (reach, _, weigh, least, always) = self._known, asked
         times, sums = fresh.columns.times, fresh.sums(weigh)
         for group, (start, end) in fresh.bounds.items():
-            kept = known.get(group)
+            kept, more = known.get(group), sums[end] - sums[start]
             if kept is None or kept.hits or times[start] - reach < kept.begins:
-                yield group
+                yield group, more
                 continue
-            amount = kept.amount + sums[end] - sums[start]
+            amount = kept.amount + more
             if amount * 2 >= least or group in always:
-                yield group
+                yield group, more
                 continue
             kept.amount, kept.hits = amount, None
             known[group] = known.pop(group)
@@ -167,9 +167,9 @@ class Tails:
                     break
 
 
-def _lengthen(kept: _Kept, group: int, fresh: list[Row], asked: Asked) -> bool:
-    """Add new hits, none of which it holds; says whether no others are needed."""
-    kept.amount += asked.amount(fresh)
+def _lengthen(kept: _Kept, group: int, fresh: list[Row], more: int, asked: Asked) -> bool:
+    """Add new hits, none of which it holds, and what they come to; are no others needed?"""
+    kept.amount += more
     hits = kept.hits
     if hits is None:
         return not asked.wants(group, kept.amount)

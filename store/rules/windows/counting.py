@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import starmap
 from operator import itemgetter
 
@@ -47,9 +47,26 @@ def enough(hits: Sequence[Row], timespan: int, at_least: int, since: int = EVER)
 
 def episodes(hits: Sequence[Row], timespan: int, at_least: int, since: int, gap: int) -> list[Span]:
     """The same windows, joined as `merged` does, at a fraction of the cost."""
+    return _joined(_hot(hits, timespan, at_least, since), gap)
+
+
+def varied(hits: Sequence[Row], timespan: int, bounds: Bounds, since: int = EVER) -> Iterator[Span]:
+    """Windows as `differing` gives them for events alone, at less cost."""
+    return starmap(Span, _varied(hits, timespan, bounds, since))
+
+
+def varied_episodes(
+    hits: Sequence[Row], timespan: int, bounds: Bounds, since: int, gap: int
+) -> list[Span]:
+    """The same windows, joined as `merged` does, at a fraction of the cost."""
+    return _joined(_varied(hits, timespan, bounds, since), gap)
+
+
+def _joined(windows: Iterable[tuple[int, int, int]], gap: int) -> list[Span]:
+    """Windows, in order, joined while no more than a gap lies between them."""
     found: list[Span] = []
     begins, last, peak = EVER, EVER, -1
-    for first, end, total in _hot(hits, timespan, at_least, since):
+    for first, end, total in windows:
         if peak >= 0 and first - last <= gap:
             last = end  # a window that ends later begins no earlier
             if total > peak:  # noqa: PLR1730 - at half the cost of max()
@@ -61,8 +78,10 @@ def episodes(hits: Sequence[Row], timespan: int, at_least: int, since: int, gap:
     return [*found, Span(begins, last, peak)] if peak >= 0 else found
 
 
-def varied(hits: Sequence[Row], timespan: int, bounds: Bounds, since: int = EVER) -> Iterator[Span]:
-    """Windows as `differing` gives them for events alone, at less cost."""
+def _varied(
+    hits: Sequence[Row], timespan: int, bounds: Bounds, since: int
+) -> Iterator[tuple[int, int, int]]:
+    """First and last time of every window with as many different values, and how many."""
     near, begun = _around(hits, timespan, since)
     times, values = [hit[1] for hit in near], [hit[6] for hit in near]
     seen, holds, start = Counter(values[:begun]), bounds.test(), 0
@@ -76,7 +95,7 @@ def varied(hits: Sequence[Row], timespan: int, bounds: Bounds, since: int = EVER
             _drop(seen, values[start])
             start += 1
         if holds(len(seen)):
-            yield Span(times[start], ts, len(seen))
+            yield times[start], ts, len(seen)
 
 
 def _hot(

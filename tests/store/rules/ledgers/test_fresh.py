@@ -1,5 +1,7 @@
 """New hits stand side by side in the ledger's order, however many they are."""
 
+from typing import TypeVar
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,10 +9,11 @@ from hypothesis import strategies as st
 from store.rules.counting.judging import Counted
 from store.rules.ledgers import fresh
 from store.rules.ledgers.fresh import Fresh, Part, of_rows, sorted_out
-from store.rules.windows import Hit
+from store.rules.windows import Hit, Value
 
+T = TypeVar("T")
 FIRST = 1000
-VALUES = st.sampled_from(["a", "b", 5, 2.5])
+VALUES: st.SearchStrategy[Value] = st.sampled_from(["a", "b", 5, 2.5])
 
 
 @st.composite
@@ -22,14 +25,17 @@ def parts(draw: st.DrawFn) -> list[Part]:
 def _part(draw: st.DrawFn, slot: int) -> Part:
     records = sorted(draw(st.sets(st.integers(0, 40), min_size=1, max_size=12)))
     size = len(records)
-    several = {"min_size": size, "max_size": size}
-    groups = draw(st.lists(st.integers(0, 3), **several))
-    times = draw(st.lists(st.integers(-5, 5), **several))
-    weights = draw(st.lists(st.integers(0, 3), **several))
-    values = draw(st.none() | st.lists(VALUES, **several))
+    groups = draw(_column(st.integers(0, 3), size))
+    times = draw(_column(st.integers(-5, 5), size))
+    weights = draw(_column(st.integers(0, 3), size))
+    values: list[Value] | None = draw(st.none() | _column(VALUES, size))
     numbers = draw(st.permutations([7, 8, 9, 10]))
     keys = ["k", "l", "m", "n"]
     return Part(numbers, Counted(1, slot, keys, groups, records, times, weights, values))
+
+
+def _column(values: st.SearchStrategy[T], size: int) -> st.SearchStrategy[list[T]]:
+    return st.lists(values, min_size=size, max_size=size)
 
 
 def hits_of(some: list[Part]) -> list[Hit]:
@@ -57,6 +63,7 @@ def hits_of(some: list[Part]) -> list[Hit]:
 @given(parts())
 def test_hits_stand_in_the_order_of_the_ledger(long, some):
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fresh, "MANY", long)
         patch.setattr(fresh, "LONG", long)
         assert list(sorted_out(some, FIRST).rows) == hits_of(some)
 
@@ -66,6 +73,7 @@ def test_hits_stand_in_the_order_of_the_ledger(long, some):
 @given(parts())
 def test_each_group_has_its_own_hits(long, some):
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fresh, "MANY", long)
         patch.setattr(fresh, "LONG", long)
         found = sorted_out(some, FIRST)
     told = hits_of(some)

@@ -14,6 +14,7 @@ from store.rules.windows import (
     episodes,
     merged,
     varied,
+    varied_episodes,
 )
 from tests.store.rules import oracle
 from tests.store.rules.windows.drawing import (
@@ -66,6 +67,14 @@ def test_varied_is_differing_for_events_alone(some, timespan, limits, since):
     events = [hit._replace(since=None) for hit in some]
     expected = differing(events, timespan, bounds(limits), since)
     assert list(varied(events, timespan, bounds(limits), since)) == list(expected)
+
+
+@settings(max_examples=200, deadline=None)
+@given(hits(values=st.sampled_from("abcde")), SPANS, LIMITS, TIMES, SPANS)
+def test_episodes_of_different_values_are_the_windows_joined(some, timespan, limits, since, gap):
+    within = bounds(limits)
+    windows = list(varied(some, timespan, within, since))
+    assert varied_episodes(some, timespan, within, since, gap) == merged(windows, gap)
 
 
 @settings(max_examples=100, deadline=None)
