@@ -14,6 +14,7 @@ from store.rules.ledgers.deciding import Condition
 from store.rules.ledgers.ledger import Groups
 from store.rules.ledgers.pending import Pending
 from store.rules.ledgers.tails import Tails
+from store.rules.ledgers.track import Track, track_of
 from store.rules.windows import EVER, NEVER, Hit, Row, Span, merged
 
 _MOST = 100_000
@@ -80,9 +81,7 @@ class Lifting:
                     continue
                 if one.group not in spans:
                     spans[one.group] = condition.windows(hits, one.low)
-                raised[group].extend(
-                    _lifted(hits, spans[one.group], one.group, link, group, one.key)
-                )
+                raised[group].extend(_lifted(hits, spans[one.group], link, group, one.key))
 
     def fetch(self, connection: sqlite3.Connection, batch: Pending, each: Active) -> None:
         """Fetch the windows that were there before a rule began to want them."""
@@ -180,26 +179,21 @@ class Lifting:
             number: (max(EVER, wanted[key].first - reach), wanted[key].last)
             for number, key in above.items()
         }
-        for number, hits, _ in ledger.near(connection, near):
-            key = above[number]
+        for number, rows, _ in ledger.near(connection, near):
+            key, hits = above[number], track_of(number, rows)
             group, first, _ = wanted[key]
             spans = condition.windows(hits, first)
-            batch.raised[link.parent.number][group].extend(
-                _lifted(hits, spans, number, link, group, key)
-            )
+            batch.raised[link.parent.number][group].extend(_lifted(hits, spans, link, group, key))
 
 
-def _lifted(
-    hits: Sequence[Row], spans: Sequence[Span], below: int, link: Link, group: int, key: str
-) -> Iterator[Row]:
+def _lifted(hits: Track, spans: Sequence[Span], link: Link, group: int, key: str) -> Iterator[Row]:
     """A rule's windows as hits of the rule above it, and the events in them as its evidence.
 
     A window is no event: it weighs nothing, and has the number of its group for one, below zero.
 
     Args:
-        hits: Of the rule, in order.
+        hits: Of a group of the rule.
         spans: Its windows.
-        below: `groups.id` of these.
         link: The rule and the one above it.
         group: `groups.id` there.
         key: Of the group below: fields and values as JSON.
@@ -207,10 +201,11 @@ def _lifted(
     slot, value = link.slot, link.value(key)
     inside = iter(merged(spans, 0))
     current = next(inside, None)
-    for _, ts, _, event, n, *_ in hits:
+    start = hits.at(spans[0].first) if spans else len(hits)
+    for _, ts, _, event, n, *_ in hits.rows(start):
         while current and current.last < ts:
             current = next(inside, None)
         if current and current.first <= ts and event > 0:
             yield Hit(group, ts, slot, event, n)
     for span in spans:
-        yield Hit(group, span.last, slot, -below, 0, span.first, value)
+        yield Hit(group, span.last, slot, -hits.group, 0, span.first, value)

@@ -48,7 +48,7 @@ class Recoveries(Alerts):
         ends = [alert.last for alert in stored]
         last = max([one.high + self._rule.timespan, *ends])
         if max(ends, default=EVER) < one.low:
-            hits = [hit for hit in one.tail.hits if hit[1] <= last]
+            hits = [hit for hit in one.tail.hits.rows() if hit[1] <= last]
             return self._states(hits, one.low, max(ends, default=EVER))
         first = min([one.low, *(alert.first for alert in stored)])
         wanted = {one.group: (max(first - self._rule.timespan, EVER), min(last, NEVER))}

@@ -51,6 +51,11 @@ class Fresh:
     bounds: Mapping[int, tuple[int, int]]
     """For each group where its hits begin in the columns, and where they end."""
 
+    @cached_property
+    def is_mixed(self) -> bool:
+        """Whether one event may be several hits: there are several slots, or windows."""
+        return self.columns.sinces is not None or len(set(self.columns.slots)) > 1
+
     def first(self, group: int) -> int:
         """The time of a group's earliest hit (µs UTC)."""
         return self.columns.times[self.bounds[group][0]]

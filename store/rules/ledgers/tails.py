@@ -7,21 +7,18 @@ ledger.
 """
 
 import sqlite3
-from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import NamedTuple
 
 from store.rules.ledgers import ledger
 from store.rules.ledgers.fresh import Fresh, Weighing
-from store.rules.windows import EVER, NEVER, Row
+from store.rules.ledgers.track import Track, begun, mingled, track_of
+from store.rules.windows import EVER, NEVER
 
 _MOST = 50_000
 """Hits, or groups without any, that are remembered; when there are more, half are forgotten, of
 the groups that have been silent longest."""
-
-_TIME = itemgetter(1)
 
 
 class Tail(NamedTuple):
@@ -29,8 +26,7 @@ class Tail(NamedTuple):
 
     begins: int
     """From this point in time on (µs UTC) no hit is missing; `NEVER` where some are."""
-    hits: list[Row]
-    """In order."""
+    hits: Track
 
 
 @dataclass(slots=True)
@@ -41,8 +37,10 @@ class _Kept:
     """As in `Tail`."""
     amount: int
     """What its hits from there on come to, or more than that."""
-    hits: list[Row] | None
-    """In order; None while they come to little: the ledger has them."""
+    hits: Track | None = None
+    """None while they come to little, for the ledger has them, or where there are none."""
+    is_empty: bool = False
+    """Whether there are none."""
 
     @property
     def size(self) -> int:
@@ -64,9 +62,9 @@ class Asked(NamedTuple):
     always: Container[int] = ()
     """… but for these."""
 
-    def amount(self, hits: Sequence[Row]) -> int:
+    def amount(self, hits: Track) -> int:
         """What hits come to at most."""
-        return sum(self.weigh([hit[4] for hit in hits]))
+        return sum(self.weigh(hits.weights()))
 
     def wants(self, group: int, amount: int) -> bool:
         """Whether to tell of a group whose hits come to some amount."""
@@ -83,7 +81,7 @@ class Tails:
 
     def begin(self, groups: Iterable[int]) -> None:
         """Take note of groups that have no hits yet."""
-        self._known.update({group: _Kept(EVER, 0, []) for group in groups})
+        self._known.update({group: _Kept(EVER, 0, is_empty=True) for group in groups})
 
     def forget(self, groups: Iterable[int]) -> None:
         """Ask the ledger the next time: it holds other hits than those that `near` was told of."""
@@ -102,10 +100,10 @@ class Tails:
         """
         unknown: dict[int, tuple[int, int]] = {}
         for group, more in self._mattering(fresh, asked):
-            hits, low = fresh.hits(group), fresh.first(group) - asked.reach
+            low = fresh.first(group) - asked.reach
             kept = self._take(group)
-            if kept is None or low < kept.begins or not _lengthen(kept, group, hits, more, asked):
-                unknown[group] = (low, hits[-1][1] + asked.reach)
+            if kept is None or low < kept.begins or not _lengthen(kept, group, fresh, more, asked):
+                unknown[group] = (low, fresh.last(group) + asked.reach)
                 continue
             if kept.hits and asked.wants(group, kept.amount):
                 yield group, Tail(kept.begins, kept.hits)
@@ -131,15 +129,15 @@ class Tails:
             if amount * 2 >= least or group in always:
                 yield group, more
                 continue
-            kept.amount, kept.hits = amount, None
+            kept.amount, kept.is_empty = amount, False
             known[group] = known.pop(group)
 
     def _read(
         self, connection: sqlite3.Connection, wanted: Mapping[int, tuple[int, int]], asked: Asked
     ) -> Iterator[tuple[int, Tail]]:
         """What the ledger holds; remembered where nothing comes after it."""
-        for group, hits, is_last in ledger.near(connection, wanted):
-            begins = wanted[group][0] if is_last else NEVER
+        for group, rows, is_last in ledger.near(connection, wanted):
+            begins, hits = wanted[group][0] if is_last else NEVER, track_of(group, rows)
             yield group, Tail(begins, hits)
             if is_last:
                 kept = _Kept(begins, asked.amount(hits), hits)
@@ -167,23 +165,22 @@ class Tails:
                     break
 
 
-def _lengthen(kept: _Kept, group: int, fresh: list[Row], more: int, asked: Asked) -> bool:
+def _lengthen(kept: _Kept, group: int, fresh: Fresh, more: int, asked: Asked) -> bool:
     """Add new hits, none of which it holds, and what they come to; are no others needed?"""
     kept.amount += more
-    hits = kept.hits
-    if hits is None:
+    if kept.is_empty:
+        kept.is_empty, kept.hits = False, begun(fresh, group)
+    elif kept.hits is None:
         return not asked.wants(group, kept.amount)
-    in_order = not hits or hits[-1] < fresh[0]
-    hits.extend(fresh)
-    if not in_order:
-        hits.sort()
+    elif not kept.hits.extend(fresh):
+        kept.hits = mingled(kept.hits, fresh)
     return True
 
 
-def _shorten(kept: _Kept, hits: list[Row], asked: Asked) -> None:
-    """Remember no longer what lies too far back; whoever was given the hits keeps them."""
-    edge = hits[-1][1] - asked.keep
-    if hits[0][1] < edge:
-        kept.hits = hits[bisect_left(hits, edge, key=_TIME) :]
+def _shorten(kept: _Kept, hits: Track, asked: Asked) -> None:
+    """Remember no longer what lies too far back, once that is half; who was given it keeps it."""
+    edge = hits.times[-1] - asked.keep
+    if hits.times[len(hits) // 2] < edge:
+        kept.hits = hits.behind(edge)
         kept.begins = max(kept.begins, edge)
         kept.amount = asked.amount(kept.hits)

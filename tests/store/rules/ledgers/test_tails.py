@@ -73,7 +73,7 @@ def test_near_is_what_the_ledger_holds(most, least, batches, reach, more, begun)
                 if group not in found:
                     assert len(near) < least
                     continue
-                begins, hits = found[group]
+                begins, hits = found[group].begins, found[group].hits.rows()
                 assert [hit for hit in hits if low <= hit[1] <= high] == near
                 if begins != NEVER:
                     kept = stored(told.connection, group, begins, NEVER)
@@ -90,7 +90,7 @@ def test_a_group_that_was_too_small_is_looked_up_when_it_has_enough():
     told = Told()
     told.tails.begin([1])
     told.hear((1, 10), least=3)
-    assert told.hear((1, 11), (1, 12), least=3)[1].hits[0][1] == 10
+    assert told.hear((1, 11), (1, 12), least=3)[1].hits.times[0] == 10
     assert told.asked == [1]
 
 
@@ -107,7 +107,7 @@ def test_a_log_that_goes_on_asks_the_ledger_for_nothing():
     told.tails.begin([1])
     told.hear((1, 10))
     assert told.asked == []
-    assert told.hear((1, 13))[1].hits == [Hit(1, 10, 0, 1, 1), Hit(1, 13, 0, 2, 1)]
+    assert told.hear((1, 13))[1].hits.rows() == [Hit(1, 10, 0, 1, 1), Hit(1, 13, 0, 2, 1)]
     assert told.asked == []
 
 
@@ -122,9 +122,17 @@ def test_a_group_that_was_not_met_is_looked_up_once():
 def test_a_late_hit_is_looked_up():
     told = Told()
     told.tails.begin([1])
-    told.hear((1, 10), (1, 20))
+    told.hear((1, 9), (1, 10), (1, 20))
     told.hear((1, 11))
     assert told.asked == [1]
+
+
+def test_a_late_hit_among_what_is_remembered_is_not():
+    told = Told()
+    told.tails.begin([1])
+    told.hear((1, 10), (1, 20))
+    assert [hit[1] for hit in told.hear((1, 12))[1].hits.rows()] == [10, 12, 20]
+    assert told.asked == []
 
 
 def test_what_was_forgotten_is_looked_up():
