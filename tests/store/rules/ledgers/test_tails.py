@@ -173,6 +173,7 @@ def test_hits_that_weigh_nothing_are_not_taken_for_none():
     told = Told()
     told.tails.begin([1])
     asked = Asked(5, 5, by_weight, least=2)
+    found: dict[int, Tail] = {}
     for ts, weight in ((10, 0), (11, 2)):
         fresh = of_rows([Hit(1, ts, 0, ts, weight)])
         ledger.add(told.connection, fresh)
