@@ -7,20 +7,25 @@ ledger.
 """
 
 import sqlite3
-from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import islice
 from typing import NamedTuple
 
 from store.rules.ledgers import ledger
-from store.rules.windows import EVER, NEVER, Row
+from store.rules.ledgers.fresh import Fresh, Weighing
+from store.rules.ledgers.track import Track, begun, mingled, track_of
+from store.rules.windows import EVER, NEVER
 
-_MOST = 50_000
-"""Hits, or groups without any, that are remembered; when there are more, half are forgotten, of
-the groups that have been silent longest."""
-
-_TIME = itemgetter(1)
+_MOST = 200_000
+"""Hits that are remembered; when there are more, half are forgotten, of the groups that have been
+silent longest."""
+_MOST_SMALL = 200_000
+"""Groups that are remembered without any; when there are more, the half are forgotten that are so
+longest."""
+_BESIDE = 6
+"""Hits for which there would be room where a group stands."""
+_EMPTY = -1
 
 
 class Tail(NamedTuple):
@@ -28,8 +33,7 @@ class Tail(NamedTuple):
 
     begins: int
     """From this point in time on (µs UTC) no hit is missing; `NEVER` where some are."""
-    hits: list[Row]
-    """In order."""
+    hits: Track
 
 
 @dataclass(slots=True)
@@ -40,13 +44,12 @@ class _Kept:
     """As in `Tail`."""
     amount: int
     """What its hits from there on come to, or more than that."""
-    hits: list[Row] | None
-    """In order; None while they come to little: the ledger has them."""
+    hits: Track
 
     @property
     def size(self) -> int:
-        """How much room that takes."""
-        return len(self.hits) if self.hits else 1
+        """How much room that takes, in hits."""
+        return _BESIDE + len(self.hits)
 
 
 class Asked(NamedTuple):
@@ -56,12 +59,16 @@ class Asked(NamedTuple):
     """Microseconds around new hits within which all are wanted."""
     keep: int
     """Microseconds before the newest hit that are worth remembering."""
-    amount: Callable[[Sequence[Row]], int] = len
-    """What hits come to at most."""
+    weigh: Weighing
+    """What each hit comes to at most."""
     least: int = 0
     """Groups whose hits come to less need not be told of, …"""
     always: Container[int] = ()
     """… but for these."""
+
+    def amount(self, hits: Track) -> int:
+        """What hits come to at most."""
+        return sum(self.weigh(hits.weights()))
 
     def wants(self, group: int, amount: int) -> bool:
         """Whether to tell of a group whose hits come to some amount."""
@@ -72,74 +79,90 @@ class Tails:
     """The ends of the ledgers of all groups, as far as they are remembered."""
 
     def __init__(self) -> None:
+        self._small: dict[int, int] = {}
+        """What all hits come to of groups of which these are too few for anything; `_EMPTY` where
+        there are none. No hit of theirs is remembered: the ledger has them."""
         self._known: dict[int, _Kept] = {}
-        """Those that were met last stand at the end."""
+        """The others; those that were met last stand at the end."""
         self._held = 0
+        """How much room these take."""
 
     def begin(self, groups: Iterable[int]) -> None:
         """Take note of groups that have no hits yet."""
-        self._known.update({group: _Kept(EVER, 0, []) for group in groups})
+        self._small.update(dict.fromkeys(groups, _EMPTY))
 
     def forget(self, groups: Iterable[int]) -> None:
         """Ask the ledger the next time: it holds other hits than those that `near` was told of."""
         for group in groups:
+            self._small.pop(group, None)
             self._take(group)
 
     def near(
-        self, connection: sqlite3.Connection, fresh: Mapping[int, list[Row]], asked: Asked
+        self, connection: sqlite3.Connection, fresh: Fresh, asked: Asked
     ) -> Iterator[tuple[int, Tail]]:
         """The hits of each group near new ones, or more than these; good until the next batch.
 
         Args:
             connection: Where the ledger is; the new hits have been entered.
-            fresh: New hits by their group, in order.
+            fresh: The new hits.
             asked: Which are near, and of which groups that need not be told.
         """
         unknown: dict[int, tuple[int, int]] = {}
-        for group, hits in self._mattering(fresh, asked):
-            low = hits[0][1] - asked.reach
-            kept = self._take(group)
-            if kept is None or low < kept.begins or not _lengthen(kept, group, hits, asked):
-                unknown[group] = (low, hits[-1][1] + asked.reach)
+        for group, more in self._mattering(fresh, asked):
+            kept = self._lengthened(group, fresh, more, asked)
+            if kept is None:
+                low, high = fresh.first(group), fresh.last(group)
+                unknown[group] = (low - asked.reach, high + asked.reach)
                 continue
-            if kept.hits and asked.wants(group, kept.amount):
+            if asked.wants(group, kept.amount):
                 yield group, Tail(kept.begins, kept.hits)
-                _shorten(kept, kept.hits, asked)
+                _shorten(kept, asked)
             self._keep(group, kept, asked)
         if unknown:
             yield from self._read(connection, unknown, asked)
         self._make_room()
 
-    def _mattering(
-        self, fresh: Mapping[int, list[Row]], asked: Asked
-    ) -> Iterator[tuple[int, list[Row]]]:
-        """The groups that more has to be done for than to add up what their hits come to.
+    def _mattering(self, fresh: Fresh, asked: Asked) -> Iterator[tuple[int, int]]:
+        """The groups that more has to be done for than to add up what their hits come to, and that.
 
         Nearly all are small and stay so; hence nothing is called for these that need not be.
         """
-        known, (reach, _, amount_of, least, always) = self._known, asked
-        for group, hits in fresh.items():
-            kept = known.get(group)
-            if kept is None or kept.hits or hits[0][1] - reach < kept.begins:
-                yield group, hits
+        small, (_, _, weigh, least, always) = self._small, asked
+        sums = fresh.sums(weigh)
+        for group, (start, end) in fresh.bounds.items():
+            amount, more = small.get(group), sums[end] - sums[start]
+            if amount is None:
+                yield group, more
                 continue
-            amount = kept.amount + amount_of(hits)
-            if amount * 2 >= least or group in always:
-                yield group, hits
-                continue
-            kept.amount, kept.hits = amount, None
-            known[group] = known.pop(group)
+            amount = max(amount, 0) + more
+            if amount * 2 < least and group not in always:
+                small[group] = amount
+            else:
+                yield group, more
+
+    def _lengthened(self, group: int, fresh: Fresh, more: int, asked: Asked) -> _Kept | None:
+        """What is remembered of a group with its new hits; None where others are needed."""
+        small = self._small.pop(group, None)
+        if small == _EMPTY:
+            return _Kept(EVER, more, begun(fresh, group))
+        kept = self._take(group)
+        if kept is None or fresh.first(group) - asked.reach < kept.begins:
+            return None
+        kept.amount += more
+        if not kept.hits.extend(fresh):
+            kept.hits = mingled(kept.hits, fresh)
+        return kept
 
     def _read(
         self, connection: sqlite3.Connection, wanted: Mapping[int, tuple[int, int]], asked: Asked
     ) -> Iterator[tuple[int, Tail]]:
         """What the ledger holds; remembered where nothing comes after it."""
-        for group, hits, is_last in ledger.near(connection, wanted):
-            begins = wanted[group][0] if is_last else NEVER
+        for group, rows, is_last in ledger.near(connection, wanted):
+            begins, hits = wanted[group][0] if is_last else NEVER, track_of(group, rows)
             yield group, Tail(begins, hits)
             if is_last:
                 kept = _Kept(begins, asked.amount(hits), hits)
-                _shorten(kept, hits, asked)
+                _shorten(kept, asked)
                 self._keep(group, kept, asked)
 
     def _take(self, group: int) -> _Kept | None:
@@ -149,9 +172,11 @@ class Tails:
         return kept
 
     def _keep(self, group: int, kept: _Kept, asked: Asked) -> None:
-        """Remember a group, but not its hits while twice as many would be too few."""
-        if kept.amount * 2 < asked.least and group not in asked.always:
-            kept.hits = None
+        """Remember a group, but none of its hits while twice as many would be too few."""
+        is_small = kept.amount * 2 < asked.least and group not in asked.always
+        if is_small and kept.begins == EVER:
+            self._small[group] = kept.amount
+            return
         self._known[group] = kept
         self._held += kept.size
 
@@ -161,25 +186,16 @@ class Tails:
                 self._take(group)
                 if self._held <= _MOST // 2:
                     break
+        if len(self._small) > _MOST_SMALL:
+            for group in list(islice(self._small, _MOST_SMALL // 2)):
+                del self._small[group]
 
 
-def _lengthen(kept: _Kept, group: int, fresh: list[Row], asked: Asked) -> bool:
-    """Add new hits, none of which it holds; says whether no others are needed."""
-    kept.amount += asked.amount(fresh)
-    hits = kept.hits
-    if hits is None:
-        return not asked.wants(group, kept.amount)
-    in_order = not hits or hits[-1] < fresh[0]
-    hits.extend(fresh)
-    if not in_order:
-        hits.sort()
-    return True
-
-
-def _shorten(kept: _Kept, hits: list[Row], asked: Asked) -> None:
-    """Remember no longer what lies too far back; whoever was given the hits keeps them."""
-    edge = hits[-1][1] - asked.keep
-    if hits[0][1] < edge:
-        kept.hits = hits[bisect_left(hits, edge, key=_TIME) :]
+def _shorten(kept: _Kept, asked: Asked) -> None:
+    """Remember no longer what lies too far back, once that is half; who was given it keeps it."""
+    times = kept.hits.times
+    edge = times[-1] - asked.keep
+    if times[len(times) // 2] < edge:
+        kept.hits = kept.hits.behind(edge)
         kept.begins = max(kept.begins, edge)
         kept.amount = asked.amount(kept.hits)
