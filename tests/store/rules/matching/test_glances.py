@@ -24,7 +24,9 @@ def looking(*needles: tuple[str, str]) -> CompiledRule:
 def held(rules: list[CompiledRule], batch: Batch, *columns: str) -> set[int]:
     everything = list(range(len(batch.records)))
     glance = Glances(rules, GETTERS).at(batch, {key: [everything] for key in columns})
-    return glance.holding(frozenset(columns))
+    found = glance.holding(frozenset(columns))
+    assert isinstance(found, set)
+    return found
 
 
 def said(message: str | None, name: str | None) -> Fields:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.formats.sheet import NOTHING, REST, Kinds, Shared, Sheet
-from store.model import Kind, Record
+from store.model import Fields, Kind, Record
 from store.rules.matching.batches import Batch, Contents
 from store.rules.matching.sieves import Sieve
 from store.rules.reading.fields import ORIGINAL, value_of
@@ -18,7 +18,7 @@ GETTERS = {key: value_of(key) for key in (ORIGINAL, "message", "user.name")}
 
 def passing(needles: list[tuple[str, str]], *records: Record) -> list[int]:
     batch = Batch(records, Contents(UTC))
-    return Sieve(needles, GETTERS).passing(batch, range(len(records)))
+    return list(Sieve(needles, GETTERS).passing(batch, range(len(records))))
 
 
 RAWS = st.lists(
@@ -66,8 +66,8 @@ def test_a_column_of_texts_is_looked_through_and_parts_are_not_forgotten():
 
 def test_what_records_say_in_words_of_their_own_is_looked_through():
     key = "winlog.event_data.ServiceName"
-    own = {REST: [{}, {key: "PSEXESVC"}, {key: "x"}]}
-    services = Sheet([(0, b"")] * 3, [0] * 3, Kinds([0] * 3, [WEB]), {}, own)
+    own: list[Fields] = [{}, {key: "PSEXESVC"}, {key: "x"}]
+    services = Sheet([(0, b"")] * 3, [0] * 3, Kinds([0] * 3, [WEB]), {}, {REST: own})
     sieve = Sieve([(key, "psexe")], {key: value_of(key)})
     assert sieve.passing(Batch(services, Contents(UTC)), [0, 1, 2]) == [1]
 
