@@ -8,8 +8,8 @@ from datetime import UTC
 from store.database import tables, tables_usual
 from store.model import Record
 from store.rules.compiled import CompiledRule, RuleType
-from store.rules.counting.judging import Active, Judging
 from store.rules.counting.heard import Instant
+from store.rules.counting.judging import Active, Judging
 from store.rules.engine import Engine
 from store.rules.expectations import Absence, Baseline, Direction
 from store.rules.series import settling
@@ -105,10 +105,10 @@ class Trial:
     def settle(self, *, crash: bool = False) -> None:
         """All that there is has been read; or the program dies before that is written."""
         self.connection.execute("BEGIN IMMEDIATE")
-        settling.settle(self.connection, self.active, UTC, 0, self)
+        settling.settle(self.connection, self.active, UTC, 0, self.finder)
         self.connection.execute("ROLLBACK" if crash else "COMMIT")
 
-    def of(self, _: Active, group: int) -> Callable[[int, int, int], Sequence[Instant]]:
+    def finder(self, _: Active, group: int) -> Callable[[int, int, int], Sequence[Instant]]:
         """What finds the events of a group, as `Evidence` does."""
         (key,) = self.connection.execute("SELECT key FROM groups WHERE id = ?", (group,)).fetchone()
         name = json.loads(key)["source.ip"]
