@@ -47,11 +47,11 @@ def test_help_imports_nothing_heavy(tmp_path):
     assert HEAVY & _modules_of(["--help"], tmp_path) == set()
 
 
-def test_a_first_import_never_imports_textual_sigma_or_jinja(tmp_path):
+def test_a_first_import_never_imports_textual_sigma_jinja_or_sqlite_utils(tmp_path):
     log = tmp_path / "access.log"
     log.write_text('192.0.2.1 - - [09/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n')
     modules = _modules_of(["--import-only", "--db", "t.db", "access.log"], tmp_path)
-    assert {"textual", "rich", "sigma", "jinja2"} & modules == set()
+    assert {"textual", "rich", "sigma", "jinja2", "sqlite_utils"} & modules == set()
 
 
 def test_an_import_with_nothing_new_imports_nothing_that_reads_or_judges(tmp_path):
