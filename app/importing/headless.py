@@ -2,21 +2,26 @@
 
 import gc
 import math
+from typing import TYPE_CHECKING
 
 import click
 
 from app.diagnostics import ExitCode
 from app.heartbeat import Heart
 from app.heartbeat_mail import writing
-from app.importing.preparing import prepare
+from app.importing.preparing import Prepared, look_up, make
 from app.importing.reporting import exit_code, progress_for, tell, upgrading_for
 from app.importing.request import Request
 from app.importing.stopping import Stop
 from app.notifying.afterwards import Afterwards
 from store.database.connection import Writer
+from store.importing.foreseeing import foreseen
 from store.importing.importer import Run
 from store.importing.means import Means
 from store.importing.turns import Turns
+
+if TYPE_CHECKING:
+    from store.importing.worker import Worker
 
 _TURN = 1.0
 """Seconds that an import waits for an analyst's action in any case: these take milliseconds."""
@@ -26,7 +31,14 @@ _PATIENCE = 2.0
 
 def import_only(request: Request) -> int:
     """Import, judge, tell; returns the exit code."""
-    prepared = prepare(request, upgrading_for(request))
+    prepared = look_up(request)
+    with foreseen(prepared.database, prepared.sourcing.wanted) as worker:
+        make(prepared.database, request.wait, upgrading_for(request))
+        return _import(request, prepared, worker)
+
+
+def _import(request: Request, prepared: Prepared, worker: "Worker | None") -> int:
+    """As `import_only`, into a database that is there."""
     if not prepared.sourcing.wanted and request.progress_json:
         return ExitCode.OK  # the app only wanted the database brought up to date
     if not prepared.sourcing.wanted:
@@ -42,7 +54,7 @@ def import_only(request: Request) -> int:
         turns = Turns(prepared.database, request.wait, stop=stop)
         wanted, rules = prepared.sourcing
         patience = _PATIENCE if request.follow else math.inf
-        means = Means(writer, turns, rules, progress, stop, prepared.knowledge)
+        means = Means(writer, turns, rules, progress, stop, prepared.knowledge, worker)
         run = Run(means, patience)
         if request.follow:
             from app.importing.following import following

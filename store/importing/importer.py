@@ -98,7 +98,7 @@ class Run:
         from store.importing.judges import Judges  # noqa: PLC0415 - most runs judge nothing
 
         means = self._means
-        return Judges(means.writer.path, means.rules.zone, means.knowledge)
+        return Judges(means.writer.path, means.rules.zone, means.knowledge, means.worker)
 
     def _all(self, wanted: Sequence[Wanted]) -> None:
         """Import one file after the other; where somebody waits, let him have his turn."""
