@@ -39,7 +39,7 @@ def _task() -> Task | None:
         _, descriptors, _, _ = socket.recv_fds(told, 1, 1)
         with told.makefile("rb") as words:
             task: Task = pickle.load(words)  # noqa: S301 - our own parent's words
-    except (EOFError, OSError):
+    except (EOFError, OSError, pickle.UnpicklingError):
         return None
     finally:
         told.detach()
