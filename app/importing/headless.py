@@ -1,6 +1,5 @@
 """The headless import run: fit for cron, quick when there is nothing new."""
 
-import gc
 import math
 from typing import TYPE_CHECKING
 
@@ -43,7 +42,6 @@ def _import(request: Request, prepared: Prepared, worker: "Worker | None") -> in
         return ExitCode.OK  # the app only wanted the database brought up to date
     if not prepared.sourcing.wanted:
         raise click.UsageError("name the logs to import, or configure `paths` or `[[sources]]`")
-    gc.disable()  # an import makes no cycles, and a collector walks all that it remembers
     stop = Stop(with_parent=request.progress_json)
     with (
         Writer(prepared.database, max(request.wait, _TURN)) as writer,
