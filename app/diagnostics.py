@@ -90,7 +90,7 @@ def guarded(command: click.Command) -> NoReturn:
     """Run a command with the process's arguments, and end the process."""
     sys.excepthook = _report
     code = run(command)
-    gc.freeze()  # the interpreter looks for garbage among all that is left, and again, before it ends
+    gc.freeze()  # before it ends, the interpreter looks for garbage among all that is left
     sys.exit(code)
 
 
