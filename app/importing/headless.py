@@ -1,7 +1,6 @@
 """The headless import run: fit for cron, quick when there is nothing new."""
 
 import math
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,13 +13,11 @@ from app.importing.request import Request
 from app.importing.stopping import Stop
 from app.notifying.afterwards import Afterwards
 from store.database.connection import Writer
-from store.importing.foreseeing import foreseen
+from store.importing.foreseeing import Foresight
 from store.importing.importer import Run
 from store.importing.means import Means
+from store.importing.places.wanted import files
 from store.importing.turns import Turns
-
-if TYPE_CHECKING:
-    from store.importing.worker import Worker
 
 _TURN = 1.0
 """Seconds that an import waits for an analyst's action in any case: these take milliseconds."""
@@ -31,12 +28,14 @@ _PATIENCE = 2.0
 def import_only(request: Request) -> int:
     """Import, judge, tell; returns the exit code."""
     prepared = look_up(request)
-    with foreseen(prepared.database, prepared.sourcing.wanted) as worker:
+    with Foresight() as foresight:
+        if not prepared.database.exists():
+            foresight.look(path for path, _ in files(prepared.sourcing.wanted))
         make(prepared.database, request.wait, upgrading_for(request))
-        return _import(request, prepared, worker)
+        return _import(request, prepared, foresight)
 
 
-def _import(request: Request, prepared: Prepared, worker: "Worker | None") -> int:
+def _import(request: Request, prepared: Prepared, foresight: Foresight) -> int:
     """As `import_only`, into a database that is there."""
     if not prepared.sourcing.wanted and request.progress_json:
         return ExitCode.OK  # the app only wanted the database brought up to date
@@ -52,7 +51,7 @@ def _import(request: Request, prepared: Prepared, worker: "Worker | None") -> in
         turns = Turns(prepared.database, request.wait, stop=stop)
         wanted, rules = prepared.sourcing
         patience = _PATIENCE if request.follow else math.inf
-        means = Means(writer, turns, rules, progress, stop, prepared.knowledge, worker)
+        means = Means(writer, turns, rules, progress, stop, prepared.knowledge, foresight)
         run = Run(means, patience)
         if request.follow:
             from app.importing.following import following

@@ -1,12 +1,12 @@
 """Start the process that reads long logs as soon as a glance tells that there is one."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from store.importing.glance import identify
-from store.importing.places.wanted import Wanted, files
 
 if TYPE_CHECKING:
     from store.importing.worker import Worker
@@ -15,27 +15,50 @@ LONG = 24 * 1024 * 1024
 """Bytes of a file from which on a second process is worth its start."""
 
 
-@contextmanager
-def foreseen(database: Path, wanted: Sequence[Wanted]) -> "Iterator[Worker | None]":
-    """A worker whose process loads what it needs while the database is made, and the rules are.
+class Foresight:
+    """Has who reads long logs, and starts the first process ahead; a context manager."""
 
-    Only where there is no database yet: what is new in a log is not known before it is asked.
+    def __init__(self) -> None:
+        self._worker: Worker | None = None
+        self._has_begun = False
 
-    Args:
-        database: Where it is, or is to be.
-        wanted: What is to be imported.
+    def __enter__(self) -> "Foresight":
+        """The foresight itself."""
+        return self
 
-    Yields:
-        None where no long log is to be read, as far as its size says.
-    """
-    if database.exists() or not any(_is_long(path) for path, _ in files(wanted)):
-        yield None
-        return
-    from store.importing.worker import Worker  # noqa: PLC0415 - most logs are short
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End a process that still waits."""
+        self.end()
 
-    with Worker() as worker:
-        worker.begin()
-        yield worker
+    @property
+    def worker(self) -> "Worker":
+        """Has long logs read; made when there is one."""
+        if self._worker is None:
+            from store.importing.worker import Worker  # noqa: PLC0415 - most logs are short
+
+            self._worker = Worker()
+        return self._worker
+
+    def look(self, paths: Iterable[Path]) -> None:
+        """Start a process that loads what reading takes, once, if a log is long.
+
+        Args:
+            paths: Logs that seem to be new; what is new in them is found out later.
+        """
+        if not self._has_begun and any(map(_is_long, paths)):
+            self._has_begun = True
+            self.worker.begin()
+
+    def end(self) -> None:
+        """End a process that nobody needed after all."""
+        self._has_begun = False
+        if self._worker is not None:
+            self._worker.end()
 
 
 def _is_long(path: Path) -> bool:

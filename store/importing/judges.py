@@ -14,20 +14,16 @@ if TYPE_CHECKING:
     from store.importing.containers.streams import Opened
     from store.importing.identity import Known
     from store.importing.options import Options
-    from store.importing.worker import Task, Worker
+    from store.importing.worker import Task
 
 
 class Judges:
     """The rules in force, made ready to judge records here and in a second process."""
 
     def __init__(
-        self,
-        database: Path,
-        zone: tzinfo | None,
-        knowledge: Knowledge = NO_KNOWLEDGE,
-        worker: "Worker | None" = None,
+        self, database: Path, zone: tzinfo | None, knowledge: Knowledge = NO_KNOWLEDGE
     ) -> None:
-        """Take the database, the zone of `Rules`, the user's files, and who reads long logs."""
+        """Take the database, the zone of `Rules`, and the user's files about addresses."""
         self.zone = zone or machine_zone()
         """Where the rules' days begin."""
         self.knowledge = knowledge
@@ -37,7 +33,6 @@ class Judges:
         self._stamp = stamp(knowledge)
         self._active: list[Active] | None = None
         self._judging: Judging | None = None
-        self._worker = worker
 
     def take(self, active: list[Active]) -> None:
         """Make rules ready, unless they are and the files about addresses are the same."""
@@ -54,15 +49,6 @@ class Judges:
         if self._judging is None:
             self._judging = Judging(self._active or [], self.zone, self.book)
         return self._judging
-
-    @property
-    def worker(self) -> "Worker":
-        """Has long logs read by a second process; made when there is one."""
-        if self._worker is None:
-            from store.importing.worker import Worker  # noqa: PLC0415 - most logs are short
-
-            self._worker = Worker()
-        return self._worker
 
     def task(self, opened: "Opened", known: "Known | None", options: "Options", now: int) -> "Task":
         """What a second process has to know to read and judge a log as this one would.

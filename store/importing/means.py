@@ -1,16 +1,14 @@
 """What an import run works with, and what it keeps account of."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from store.database.connection import Writer
+from store.importing.foreseeing import Foresight
 from store.importing.options import Rules
 from store.importing.progress import Progress, Summary
 from store.importing.turns import Turns
 from store.knowledge.files import NO_KNOWLEDGE, Knowledge
-
-if TYPE_CHECKING:  # most runs read no long log
-    from store.importing.worker import Worker
 
 Mark: TypeAlias = tuple[int, int | str]
 """Device and inode of a file; of a log that is named within an archive, device and name."""
@@ -31,8 +29,8 @@ class Means(NamedTuple):
     """Asked after every batch whether to end early, with everything so far committed."""
     knowledge: Knowledge = NO_KNOWLEDGE
     """The user's files about addresses."""
-    worker: "Worker | None" = None
-    """Has long logs read, where one was foreseen."""
+    foresight: Foresight | None = None
+    """Has who reads long logs, from before the database was made."""
 
 
 class Account:

@@ -15,7 +15,6 @@ from contextlib import closing, suppress
 from datetime import tzinfo
 from importlib import import_module
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from store import children
@@ -59,29 +58,21 @@ class Task(NamedTuple):
 
 
 class Worker:
-    """Has logs read, one process a log; a context manager for as long as one may wait."""
+    """Has logs read, one process a log; the first may be started ahead."""
 
     def __init__(self) -> None:
         self._waiting: _Process | None = None
-
-    def __enter__(self) -> "Worker":
-        """The worker itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End the process that waits."""
-        if self._waiting is not None:
-            self._waiting.close()
 
     def begin(self) -> None:
         """Start the first process: it loads what reading takes, and waits for its task."""
         with suppress(OSError):  # where there is no room for it, whoever needs it is told
             self._waiting = _Process()
+
+    def end(self) -> None:
+        """End the process that waits, if there is one."""
+        if self._waiting is not None:
+            self._waiting.close()
+            self._waiting = None
 
     def answers(self, task: Task) -> "Iterator[Prepared | Ending]":
         """The log's pieces and its ending.

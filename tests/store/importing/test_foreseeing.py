@@ -11,18 +11,12 @@ import pytest
 
 from store import children
 from store.importing import foreseeing
-from store.importing.foreseeing import foreseen
-from store.importing.options import Options
-from store.importing.places.wanted import Wanted
+from store.importing.foreseeing import Foresight
 from store.importing.worker import Worker
 from tests.store.importing.commanding import spawned
-from tests.store.importing.running import descendants, lines, raws, stored
+from tests.store.importing.running import append, descendants, lines, raws, run, stored
 
 LONG = "import store.importing.foreseeing as foreseeing; foreseeing.LONG = 1; "
-
-
-def wanted(*paths: Path) -> list[Wanted]:
-    return [Wanted(tuple(map(str, paths)), Options())]
 
 
 def command(database: Path, *words: object) -> list[str]:
@@ -40,25 +34,61 @@ def log(tmp_path, monkeypatch) -> Path:
     return path
 
 
-def test_a_long_log_is_foreseen_where_there_is_no_database(tmp_path, log):
-    with foreseen(tmp_path / "new.db", wanted(tmp_path)) as worker:
-        assert worker is not None
+def begun(*paths: Path) -> int:
+    """How many processes are started for logs."""
+    before = descendants()
+    with Foresight() as foresight:
+        foresight.look(paths)
+        return len(set(descendants()) - set(before))
 
 
-def test_short_logs_need_no_second_process(tmp_path, log):
+def test_a_long_log_is_foreseen(tmp_path, log):
+    (tmp_path / "b.log").write_bytes(lines(range(2)))
+    assert begun(tmp_path / "b.log", log) == 1
+
+
+def test_short_logs_need_no_second_process(log):
     log.write_bytes(lines(range(2)))
-    with foreseen(tmp_path / "new.db", wanted(log)) as worker:
-        assert worker is None
-
-
-def test_what_is_new_in_a_log_is_not_known_before_the_database_is_asked(database, log):
-    with foreseen(database, wanted(log)) as worker:
-        assert worker is None
+    assert begun(log) == 0
 
 
 def test_a_log_that_is_not_there_is_no_matter(tmp_path, log):
-    with foreseen(tmp_path / "new.db", wanted(tmp_path / "none.log")) as worker:
-        assert worker is None
+    assert begun(tmp_path / "none.log") == 0
+
+
+def test_one_process_is_enough(log):
+    assert begun(log, log) == 1
+
+
+def started(database: Path, log: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many processes a run has started ahead."""
+    found: list[Worker] = []
+    begin = Worker.begin
+
+    def counted(worker: Worker) -> None:
+        found.append(worker)
+        begin(worker)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Worker, "begin", counted)
+        run(database, log)
+    return len(found)
+
+
+def test_a_long_log_that_a_database_does_not_know_is_foreseen(database, log, monkeypatch):
+    assert started(database, log, monkeypatch) == 1
+
+
+def test_one_that_it_knows_may_have_little_to_say(database, log, monkeypatch):
+    run(database, log)
+    append(log, lines(range(100, 200)))
+    assert started(database, log, monkeypatch) == 0
+
+
+def test_a_run_ends_what_it_did_not_need(database, log):
+    before = descendants()
+    run(database, log)
+    assert descendants() == before
 
 
 def test_the_process_that_waits_reads_the_log(tmp_path, log, logs):
@@ -74,12 +104,9 @@ def test_the_process_that_waits_reads_the_log(tmp_path, log, logs):
     assert stored(tmp_path / "new.db") == raws(range(900))
 
 
-def test_one_that_nobody_needs_ends_without_a_word(capfd):
-    before = descendants()
-    with Worker() as worker:
-        worker.begin()
-        assert len(descendants()) == len(before) + 1
-    assert (descendants(), capfd.readouterr()) == (before, ("", ""))
+def test_one_that_nobody_needs_ends_without_a_word(log, capfd):
+    assert begun(log) == 1
+    assert capfd.readouterr() == ("", "")
 
 
 def test_an_import_that_needs_none_after_all_says_nothing_of_it(tmp_path, log):
@@ -130,15 +157,14 @@ def is_alive(process: int) -> bool:
     return True
 
 
-def test_what_a_terminal_interrupts_is_not_the_process_that_reads():
-    with Worker() as worker:
-        worker.begin()
-        (started, *_) = sorted(descendants(), reverse=True)
-        assert os.getpgid(started) != os.getpgid(0)
+def test_what_a_terminal_interrupts_is_not_the_process_that_reads(log):
+    before = descendants()
+    with Foresight() as foresight:
+        foresight.look([log])
+        (waiting,) = set(descendants()) - set(before)
+        assert os.getpgid(waiting) != os.getpgid(0)
 
 
-def test_where_none_can_be_started_nobody_is_told_before_it_is_needed(monkeypatch):
+def test_where_none_can_be_started_nobody_is_told_before_it_is_needed(log, monkeypatch):
     monkeypatch.setattr(children, "command", lambda _: ["/none/such/program"])
-    with Worker() as worker:
-        worker.begin()
-    assert worker._waiting is None
+    assert begun(log) == 0
