@@ -498,6 +498,12 @@ CREATE INDEX remarks_about ON remarks (kind, value COLLATE NOCASE);
 CREATE INDEX alerts_folded ON alerts (folded) WHERE folded IS NOT NULL;
 CREATE INDEX alerts_begun ON alerts (rule, first_seen) WHERE merged_into IS NULL;
 CREATE INDEX rules_within ON rules (id) WHERE active AND instr(spec, '"within": ["');
+CREATE TABLE ledgers (              -- rules that count something that others may count as well
+    rule INTEGER PRIMARY KEY,       -- rules.id
+    counts TEXT NOT NULL,           -- what it counts; see store.rules.ledgers.sharing
+    keeper INTEGER NOT NULL         -- rules.id of the first that counted the same: groups.rule
+);
+CREATE INDEX ledgers_counts ON ledgers (counts, keeper);
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
 VALUES ('blotter', 'dimensions', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
@@ -542,6 +548,8 @@ INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
 VALUES ('blotter', 'floods', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
 VALUES ('blotter', 'within', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
+VALUES ('blotter', 'shared_ledgers', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO settings VALUES ('salt', lower(hex(randomblob(32))));
-PRAGMA user_version = 15;
+PRAGMA user_version = 16;
 COMMIT;
