@@ -1,6 +1,5 @@
 """What the second process does: read and judge one long log; see `importing/worker.py`."""
 
-import gc
 import os
 import pickle
 import socket
@@ -22,7 +21,6 @@ _READING = ("store.formats.sheet", "store.rules.counting.tallying_long")
 
 def main() -> None:
     """Load what reading takes, wait for the task, and answer piece by piece."""
-    gc.disable()  # nothing here makes cycles, and a collector walks all that readers remember
     load(_READING)
     task = _task()
     if task is not None:

@@ -34,6 +34,9 @@ _PIPE = 1 << 20
 _OF_ONE = {"OPENBLAS_NUM_THREADS": "1"}
 """numpy's library for matrices, which nobody needs here, would start a thread a processor."""
 
+_READ = "import gc; gc.disable(); from store.importing.reading_process import main; main()"
+"""What the process runs: a collector would walk through all that readers remember, and no garbage
+is made."""
 _WRITING = ("store.database.counting_long", "store.database.rows_long")
 """What the writer of long pieces imports where it is used: while the first of them is read."""
 
@@ -94,7 +97,7 @@ class _Process:
         with theirs:
             try:
                 self._child = subprocess.Popen(
-                    children.command("from store.importing.reading_process import main; main()"),
+                    children.command(_READ),
                     stdin=theirs.fileno(),
                     stdout=subprocess.PIPE,
                     pipesize=_PIPE,
