@@ -51,7 +51,7 @@ def events(database: Database) -> None:
 @steps()
 def rules(database: Database) -> None:
     """Rules, their ledger, alerts and what analysts did with them."""
-    _run(database, tables.RULES)
+    _run(database, tables.RULES + tables.SALT)
 
 
 @steps()
