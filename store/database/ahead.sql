@@ -550,6 +550,8 @@ INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
 VALUES ('blotter', 'within', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
 VALUES ('blotter', 'shared_ledgers', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
+VALUES ('blotter', 'windows_judged_again', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO settings VALUES ('salt', lower(hex(randomblob(32))));
 PRAGMA user_version = 16;
 COMMIT;

@@ -108,10 +108,8 @@ class Judging:
         slotted = [each for each in active if each.rule.is_slotted and each.rule.alerts]
         groupings = groupings_of([each.rule for each in (*counting, *slotted)], zone, book)
         valuings = _Valuings(zone, book)
-        self._sinks = [
-            _sinks_of(each.rule, _keepers(counting), groupings, valuings.of)
-            for each in self._detections
-        ]
+        sinks = _sinks(_keepers(counting), groupings, valuings.of)
+        self._sinks = [sinks[each.rule.uuid] for each in self._detections]
         self._rules = _rules_of(counting)
         self._tallying = Tallying(
             [_slotted(each, groupings) for each in slotted], attempts, self._meter
@@ -186,31 +184,26 @@ def _last(batch: Batch, positions: Positions) -> int:
     return batch.times(batch.plain(positions[-1:]))[0]
 
 
-def _sinks_of(
-    detection: CompiledRule,
+def _sinks(
     counting: Sequence[Active],
     groupings: Groupings,
     valuing: Callable[[CompiledRule, int], Valuing | None],
-) -> list[_Sink]:
-    """The ledgers that a detection's hits are counted in.
+) -> Mapping[str, list[_Sink]]:
+    """By the uuids of detections: where their hits are counted.
 
     Args:
-        detection: The rule that hits.
         counting: One rule of each ledger.
         groupings: How records are grouped.
         valuing: Gives what reads the values of one of a rule's members.
     """
-    return [
-        _Sink(
-            _Place(each.ledger, rule.slot_of(at), rule.type != RuleType.EVENT),
-            groupings[rule.group_by, rule.keys_of(at), rule.keep_missing],
-            valuing(rule, at),
-        )
-        for each in counting
-        for rule in [each.rule]
-        for at, uuid in enumerate(rule.members or (rule.uuid,))
-        if uuid == detection.uuid
-    ]
+    found: defaultdict[str, list[_Sink]] = defaultdict(list)
+    for each in counting:
+        rule = each.rule
+        for at, uuid in enumerate(rule.members or (rule.uuid,)):
+            place = _Place(each.ledger, rule.slot_of(at), rule.type != RuleType.EVENT)
+            grouping = groupings[rule.group_by, rule.keys_of(at), rule.keep_missing]
+            found[uuid].append(_Sink(place, grouping, valuing(rule, at)))
+    return found
 
 
 def _keepers(counting: Sequence[Active]) -> Sequence[Active]:
