@@ -24,6 +24,7 @@ from store.rules.counting.judging import Active, Judging
 from store.rules.engine import Engine
 from store.rules.files.loader import files_in, rule_files
 from store.rules.keeping import charging
+from store.rules.ledgers.sharing import counts_as
 from store.times import now
 from tests.packs import sigma_style, sigma_typical
 
@@ -159,7 +160,7 @@ class _Court:
     """Rules, and a database that holds their ledger."""
 
     def __init__(self, writer: Writer, rules: Sequence[CompiledRule]) -> None:
-        active = [Active(number, rule) for number, rule in enumerate(rules, 1)]
+        active = _kept_together(rules)
         self._writer = writer
         self._judging, self._engine = Judging(active, UTC), Engine(active)
         self._first = 1
@@ -173,6 +174,18 @@ class _Court:
             charging.enter(connection, self._first, self._judging.costs(), now())
         self._first += len(records)
         self.alerts += len(changes.opened)
+
+
+def _kept_together(rules: Sequence[CompiledRule]) -> list[Active]:
+    """Rules with numbers; those that count the same have one ledger."""
+    by_uuid = {rule.uuid: rule for rule in rules}
+    keepers: dict[str, int] = {}
+    active = []
+    for number, rule in enumerate(rules, 1):
+        counts = counts_as(rule, by_uuid)
+        keeper = keepers.setdefault(counts, number) if counts else None
+        active.append(Active(number, rule, keeper))
+    return active
 
 
 @contextmanager
