@@ -23,6 +23,8 @@ CHUNK = 3 * 1024 * 1024
 _MOST = 25_000
 """Records, by a guess, that are read at a time; a usual chunk of an access log has fewer."""
 _LEAST = 256 * 1024
+_SHORT = CHUNK // 2
+"""Bytes of the longest rest that waits for the next chunk to come."""
 
 SETTLED = 10 * 1_000_000_000
 """Nanoseconds after which a last line without its end is taken as it is."""
@@ -91,6 +93,8 @@ class LogReader:
                     break
                 rest = rest[piece.parsed.consumed :]
                 yield piece
+            if len(fresh) == CHUNK and len(rest) < _SHORT:
+                continue  # a short piece costs as many steps as a long one
             piece = self._read(rest, at_end=at_end)
             rest = rest[piece.parsed.consumed :]
             if piece.parsed.consumed:

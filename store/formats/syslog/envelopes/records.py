@@ -54,6 +54,11 @@ def join(data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Joined:
     return Joined(records, consumed)
 
 
+def may_be_joined(data: bytes) -> bool:
+    """Whether some line may be no record of its own."""
+    return data[:1] in BLANKS or data.startswith(_REMARK) or _UNUSUAL.search(data) is not None
+
+
 def _joined(found: list[tuple[int, bytes]], data: bytes, offset: int) -> list[tuple[int, bytes]]:
     """The lines, those that go on with a record joined to it."""
     spans: list[tuple[int, int]] = []

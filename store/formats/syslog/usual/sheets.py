@@ -1,6 +1,6 @@
 """Lay the records of an auth log side by side, where nearly all of them are as usual."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from store.formats.claims import Claim, Nature, claim_of
@@ -69,14 +69,27 @@ class SideBySide:
         for at, attempt in block.attempts.items():
             attempts[at] = attempt
         told = zip(attempts, walk.times, addresses, names, seldom, natures, strict=True)
-        self._claims += _claims(start, told)
         rows: tuple[Sequence[Any], ...] = (
             *(kinds, walk.times, walk.flags, places, said, sources, users, ports, pids),
             *(block.messages, weights, roles, attempts),
         )
-        for column, items in zip(self._lists, rows, strict=True):
+        self.put(rows, _claims(start, told), walk.odd)
+
+    def put(
+        self, columns: Sequence[Sequence[Any]], claims: list[Claim], odd: Mapping[int, Record]
+    ) -> None:
+        """Add records.
+
+        Args:
+            columns: Theirs, as `Columns` has them.
+            claims: What they say of attempts, by their positions in the batch.
+            odd: Those that were read with care, by their positions among these.
+        """
+        start = len(self.columns.times)
+        self._claims += claims
+        for column, items in zip(self._lists, columns, strict=True):
             column.extend(items)
-        for at, record in walk.odd.items():
+        for at, record in odd.items():
             self._set(start + at, record)
 
     def claims(self) -> list[Claim]:

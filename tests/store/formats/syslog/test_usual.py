@@ -15,11 +15,13 @@ from store.formats import numbers
 from store.formats.builtin.system_auth import FORMAT
 from store.formats.clock import microseconds
 from store.formats.sheet import Sheet
+from store.formats.syslog import reader
 from store.formats.syslog.envelopes.stamps import Stamps
 from store.formats.syslog.telling import UNPARSED, Telling
 from store.formats.syslog.usual import lines, sayings, sheets, speakers, vocabulary
 from store.formats.syslog.usual.blocks import Block, taken_apart
 from store.formats.syslog.usual.lines import UsualLines
+from store.formats.syslog.usual.long import blocks
 from store.formats.syslog.usual.speakers import Speakers
 from store.model import Context, Record
 
@@ -37,6 +39,18 @@ def carefully() -> Iterator[None]:
 
     patch = pytest.MonkeyPatch()
     patch.setattr(lines, "taken_apart", nothing_usual)
+    try:
+        yield
+    finally:
+        patch.undo()
+
+
+@contextmanager
+def all_at_once() -> Iterator[None]:
+    """As long pieces are read, however short and odd they are."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(reader, "LONG", 0)
+    patch.setattr(blocks, "_MOST_ODD", 0)
     try:
         yield
     finally:
@@ -302,6 +316,15 @@ def test_the_quick_way_reads_as_the_careful_way(source, cuts):
     assert read(source, cuts) == careful
 
 
+@given(SOURCES, st.lists(st.integers(0, 4000), max_size=3))
+@settings(max_examples=250)
+def test_long_pieces_are_read_as_the_careful_way_reads_them(source, cuts):
+    with carefully():
+        careful = read(source, cuts)
+    with all_at_once():
+        assert read(source, cuts) == careful
+
+
 WORDS = st.sampled_from(
     [
         *("user", "invalid", "authenticating", "port", "port 22", "from", "by", "for", "root"),
@@ -334,10 +357,12 @@ def test_words_of_a_client_are_read_as_the_careful_way_reads_them(soup, others):
         for old, new in others
         for line in soup
     ]
-    source = b"\n".join([*soup, *changed])
+    source = b"\n".join([*soup, *changed, b""])
     with carefully():
         careful = read(source)
     assert read(source) == careful
+    with all_at_once():
+        assert read(source) == careful
 
 
 HOSTS = st.builds(
@@ -353,7 +378,7 @@ HOSTS = st.builds(
 )
 
 
-@given(st.lists(HOSTS, max_size=60).map(b"\n".join), st.integers(1, 9))
+@given(st.lists(HOSTS, max_size=60).map(lambda lines: b"\n".join([*lines, b""])), st.integers(1, 9))
 def test_many_hosts_and_short_blocks_change_nothing(source, size):
     with carefully():
         careful = read(source)
@@ -363,6 +388,8 @@ def test_many_hosts_and_short_blocks_change_nothing(source, size):
         assert read(source) == careful
     finally:
         patch.undo()
+    with all_at_once():
+        assert read(source) == careful
 
 
 @given(st.lists(LIKELY, max_size=20).map(b"\n".join))
