@@ -7,7 +7,7 @@ stays counted, so the verdict that comes after it counts that much less and the 
 is the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableSequence
 from operator import itemgetter
 from typing import Any
 
@@ -84,7 +84,7 @@ class _Tally:
 class _Scale:
     """Weighs one batch."""
 
-    def __init__(self, weights: list[int], carried: State) -> None:
+    def __init__(self, weights: MutableSequence[int], carried: State) -> None:
         self._weights = weights
         self._tallies = {key: _Tally.restored(saved) for key, saved in carried.items()}
         self._checks = sum(f"/{CHECKER}/" in key for key in self._tallies)
@@ -253,7 +253,7 @@ class _Scale:
         return told
 
 
-def settle(claims: Iterable[Claim], weights: list[int], carried: State) -> State:
+def settle(claims: Iterable[Claim], weights: MutableSequence[int], carried: State) -> State:
     """Set the weights of a batch of records that is not yet made.
 
     Args:

@@ -18,13 +18,14 @@ from store.model import Context, Record, TimeFlag
 from store.times import machine_zone
 
 CHUNK = 3 * 1024 * 1024
-"""Bytes read, understood and committed at a time."""
+"""Bytes read, understood and committed at a time, where records are as long as usual."""
 
-_MOST = 25_000
+_MOST = 20_000
 """Records, by a guess, that are read at a time; a usual chunk of an access log has fewer."""
 _LEAST = 256 * 1024
-_SHORT = CHUNK // 2
-"""Bytes of the longest rest that waits for the next chunk to come."""
+_LONGER = 2
+"""How many times as much is read at a time of a log whose records are long: what each commit costs
+is shared by all records of a piece."""
 
 SETTLED = 10 * 1_000_000_000
 """Nanoseconds after which a last line without its end is taken as it is."""
@@ -81,19 +82,20 @@ class LogReader:
         self._stream.seek(self._position.offset)
         rest = b""
         at_end = False
+        size = CHUNK * _LONGER if self.format and self.format.has_long_records else CHUNK
         while not at_end:
-            fresh = self._stream.read(CHUNK)
+            fresh = self._stream.read(size)
             if self._was_replaced():
                 fresh = b""  # bytes of another log: the next run finds out which
-            at_end = len(fresh) < CHUNK and not self._stream.growing
+            at_end = len(fresh) < size and not self._stream.growing
             rest += fresh
-            while (size := self._portion(rest)) < len(rest):
-                piece = self._read(rest[:size], at_end=False)
+            while (portion := self._portion(rest)) < len(rest):
+                piece = self._read(rest[:portion], at_end=False)
                 if not piece.parsed.consumed:
                     break
                 rest = rest[piece.parsed.consumed :]
                 yield piece
-            if len(fresh) == CHUNK and len(rest) < _SHORT:
+            if len(fresh) == size and len(rest) < size // 2:
                 continue  # a short piece costs as many steps as a long one
             piece = self._read(rest, at_end=at_end)
             rest = rest[piece.parsed.consumed :]

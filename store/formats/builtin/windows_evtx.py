@@ -166,4 +166,5 @@ FORMAT = Format(
     open=joining_scripts(_open),
     sample=EVTX,
     binary=True,
+    has_long_records=True,
 )

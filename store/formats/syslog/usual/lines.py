@@ -70,9 +70,8 @@ class UsualLines:
         if block is None:
             return None
         walk = self._walk(block, block.lines)
-        sheets = SideBySide(self._vocabulary)
         columns = block.columns(walk.odd, walk.times, walk.flags)
-        sheets.put(columns, block.claims(columns), walk.odd)
+        sheets = SideBySide(self._vocabulary, columns, block.claims(columns), walk.odd)
         self._telling.settle(sheets.claims(), sheets.columns.weights)
         return sheets.records(block.lines)
 

@@ -1,6 +1,7 @@
 """Lay the records of an auth log side by side, where nearly all of them are as usual."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from store.formats.claims import Claim, Nature, claim_of
@@ -18,21 +19,22 @@ _ODD = 8
 class Columns(NamedTuple):
     """What records are, side by side."""
 
-    kinds: list[int]
-    times: list[int]
-    flags: list[int]
-    places: list[int]
-    said: list[int]
-    sources: list[int]
-    users: list[int]
+    kinds: MutableSequence[int]
+    times: MutableSequence[int]
+    flags: MutableSequence[int]
+    places: MutableSequence[int]
+    said: MutableSequence[int]
+    sources: MutableSequence[int]
+    users: MutableSequence[int]
     ports: list[int | None]
     pids: list[int | None]
     messages: list[str | None]
-    weights: list[int]
+    weights: MutableSequence[int]
     roles: list[Role | None]
     attempts: list[str | None]
 
 
+NONE_ODD: Mapping[int, Record] = MappingProxyType({})
 _Told: TypeAlias = tuple[str | None, int, str, str, Seldom, Nature | None]
 """Attempt and time of a record, and what its saying has to say on it: address, user, …"""
 
@@ -49,13 +51,29 @@ def _claims(start: int, told: Iterable[_Told]) -> list[Claim]:
 class SideBySide:
     """The records of a batch."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._lists: list[list[Any]] = [[] for _ in Columns._fields]
-        self.columns = Columns(*self._lists)
-        self._claims: list[Claim] = []
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        columns: Columns | None = None,
+        claims: Iterable[Claim] = (),
+        odd: Mapping[int, Record] = NONE_ODD,
+    ) -> None:
+        """Begin.
+
+        Args:
+            vocabulary: Of the source.
+            columns: Those of the first records; nobody else's from now on.
+            claims: What these say of attempts.
+            odd: Those of them that were read with care, by their positions.
+        """
+        self.columns = columns or Columns(*([] for _ in Columns._fields))
+        self._lists: tuple[MutableSequence[Any], ...] = self.columns
+        self._claims = list(claims)
         self._vocabulary = vocabulary
         self._odd: dict[int, Record] = {}
         """Those that were read with care, by their positions."""
+        for at, record in odd.items():
+            self._set(at, record)
 
     def add(self, block: Block, walk: Walk) -> None:
         """Add the records of a block."""
@@ -73,23 +91,10 @@ class SideBySide:
             *(kinds, walk.times, walk.flags, places, said, sources, users, ports, pids),
             *(block.messages, weights, roles, attempts),
         )
-        self.put(rows, _claims(start, told), walk.odd)
-
-    def put(
-        self, columns: Sequence[Sequence[Any]], claims: list[Claim], odd: Mapping[int, Record]
-    ) -> None:
-        """Add records.
-
-        Args:
-            columns: Theirs, as `Columns` has them.
-            claims: What they say of attempts, by their positions in the batch.
-            odd: Those that were read with care, by their positions among these.
-        """
-        start = len(self.columns.times)
-        self._claims += claims
-        for column, items in zip(self._lists, columns, strict=True):
+        self._claims += _claims(start, told)
+        for column, items in zip(self._lists, rows, strict=True):
             column.extend(items)
-        for at, record in odd.items():
+        for at, record in walk.odd.items():
             self._set(start + at, record)
 
     def claims(self) -> list[Claim]:

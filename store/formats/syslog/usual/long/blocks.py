@@ -1,5 +1,6 @@
 """Take the lines of a long piece apart all at once; the outcome is that of `usual.blocks`."""
 
+from array import array
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -141,17 +142,17 @@ class LongBlock:
         meant = known.messages.meanings.of(self._meanings)
         roles = [spoken[0].role for spoken in known.messages.meanings.spoken]
         return Columns(
-            meant.kinds.tolist(),
-            times,
-            flags,
-            taken(known.places.hosts, self._places).tolist(),
-            meant.said.tolist(),
-            self._whole(told.sources).tolist(),
-            meant.users.tolist(),
+            _packed(meant.kinds),
+            array("q", times),
+            array("I", flags),
+            _packed(taken(known.places.hosts, self._places)),
+            _packed(meant.said),
+            _packed(self._whole(told.sources)),
+            _packed(meant.users),
             _with_gaps(self._whole(told.ports, -1)),
             _with_gaps(self._pids),
             self._texts(),
-            meant.weights.tolist(),
+            _packed(meant.weights),
             list(map(roles.__getitem__, self._meanings.tolist())),
             self._keys(),
         )
@@ -250,3 +251,8 @@ def _with_gaps(column: Positions) -> list[int | None]:
     for at in np.flatnonzero(column < 0).tolist():
         found[at] = None
     return found
+
+
+def _packed(column: Positions) -> "array[int]":
+    """Numbers in little room."""
+    return array("I", column.astype(np.uint32).tobytes())
