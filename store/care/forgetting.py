@@ -14,7 +14,7 @@ from typing import NamedTuple
 from store.database.connection import Writer
 
 _HITS = """
-DELETE FROM hits WHERE grp IN (SELECT id FROM groups WHERE rule = :rule) AND ts < :before - :reach
+DELETE FROM hits WHERE grp IN (SELECT id FROM groups WHERE rule = :ledger) AND ts < :before - :reach
 AND NOT EXISTS (SELECT 1 FROM facts f WHERE f.id = hits.event)
 AND NOT EXISTS (
     SELECT 1 FROM alerts a WHERE a.grp = hits.grp
@@ -34,9 +34,10 @@ SELECT id FROM messages m WHERE made < ? AND NOT EXISTS (
 ) EXCEPT SELECT opening FROM told
 """
 _RULES = """
-SELECT id, uuid, ifnull(spec ->> '$.timespan', 0) + ifnull(spec ->> '$.cooldown', 0),
+SELECT ifnull(l.keeper, r.id), uuid,
+    ifnull(spec ->> '$.timespan', 0) + ifnull(spec ->> '$.cooldown', 0),
     ifnull(spec ->> '$.members', '[]'), spec ->> '$.novelty' IS NOT NULL
-FROM rules
+FROM rules r LEFT JOIN ledgers l ON l.rule = r.id
 """
 _NAMES = {"paths": "path", "agents": "agent"}
 """Tables of texts that go when no event has them, and the columns that refer to them."""
@@ -45,8 +46,8 @@ _NAMES = {"paths": "path", "agents": "agent"}
 class _Rule(NamedTuple):
     """What of a rule says how far back it looks."""
 
-    number: int
-    """`rules.id`"""
+    ledger: int
+    """Whose groups hold its hits: `rules.id` of the first rule that counted the same."""
     uuid: str
     span: int
     """Microseconds of its own window, and between two that belong together."""
@@ -65,9 +66,9 @@ def forget(writer: Writer, before: int) -> None:
     Raises:
         DatabaseBusy: Another writer would not let go.
     """
-    for rule, reach in _reaches(writer.connection).items():
+    for ledger, reach in _reaches(writer.connection).items():
         with writer.transaction() as connection:
-            connection.execute(_HITS, {"rule": rule, "before": before, "reach": reach})
+            connection.execute(_HITS, {"ledger": ledger, "before": before, "reach": reach})
     with writer.transaction() as connection:
         connection.execute(_GROUPS)
     for table, column in _NAMES.items():
@@ -77,9 +78,9 @@ def forget(writer: Writer, before: int) -> None:
 
 
 def _reaches(connection: sqlite3.Connection) -> Mapping[int, int]:
-    """By `rules.id`: how far apart hits may lie and still count together (µs).
+    """By ledger: how far apart hits may lie and still count together for one of its rules (µs).
 
-    Rules that look for what is new are none of these: their ledger says what was new.
+    Those of rules that look for what is new are none of these: they say what was new.
     """
     rules = [_Rule(*row) for row in connection.execute(_RULES)]
     spans: dict[str, int] = {}
@@ -93,7 +94,11 @@ def _reaches(connection: sqlite3.Connection) -> Mapping[int, int]:
         below = members[uuid] & spans.keys() - above - {uuid}
         return spans[uuid] + max((reach(each, above | {uuid}) for each in below), default=0)
 
-    return {each.number: reach(each.uuid, frozenset()) for each in rules if not each.is_new_terms}
+    found: dict[int, int] = {}
+    for each in rules:
+        if not each.is_new_terms:
+            found[each.ledger] = max(found.get(each.ledger, 0), reach(each.uuid, frozenset()))
+    return found
 
 
 def _forget_names(writer: Writer, table: str, column: str, before: int) -> None:

@@ -9,6 +9,7 @@ from sqlite_utils import Database, Migrations
 from store.database import (
     chain,
     flood_tables,
+    ledger_tables,
     narrowing,
     outbox_tables,
     report_tables,
@@ -173,6 +174,12 @@ def floods(database: Database) -> None:
 def within(database: Database) -> None:
     """Which rules' alerts may be folded into others', without a look into every rule."""
     _run(database, flood_tables.WITHIN)
+
+
+@steps()
+def shared_ledgers(database: Database) -> None:
+    """Which rules count the same; those of before keep the ledgers that they have."""
+    _run(database, ledger_tables.LEDGERS)
 
 
 def migrate(connection: sqlite3.Connection, told: Told | None = None) -> None:

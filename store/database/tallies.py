@@ -6,7 +6,8 @@ a run that was killed had not written is counted again from the events themselve
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from store.database.counting import Seen
 from store.database.newest import last_event
@@ -14,6 +15,9 @@ from store.database.tables import COUNTED
 
 _MOST = 200_000
 """Values counted in memory before they are written."""
+
+_MANY = 2_000
+"""Values whose counts change so much that indexes of all counts may be quicker made anew."""
 
 _MARK = "tallied"
 
@@ -58,17 +62,50 @@ class Tallies:
         """Write what has been counted and begin anew; inside a transaction."""
         if self._upto is None:
             return
-        for column, table in self._tables.items():
-            connection.executemany(
-                _UPDATE.format(table=COUNTED[column]),
-                [
-                    (events, failures, first, first, last, last, number)
-                    for number, (events, failures, first, last) in table.items()
-                ],
-            )
+        for column, counts in self._tables.items():
+            table = COUNTED[column]
+            with _set_aside(connection, _indexes(connection, table, len(counts))):
+                connection.executemany(
+                    _UPDATE.format(table=table),
+                    [
+                        (events, failures, first, first, last, last, number)
+                        for number, (events, failures, first, last) in counts.items()
+                    ],
+                )
         _set_mark(connection, self._upto)
         self._tables = {column: {} for column in COUNTED}
         self._upto = None
+
+
+def _indexes(connection: sqlite3.Connection, table: str, changed: int) -> Mapping[str, str]:
+    """The indexes that are quicker made anew than changed, and what makes them: of counts.
+
+    Args:
+        connection: To the database.
+        table: A dimension.
+        changed: How many of its rows are going to count more.
+    """
+    if changed < _MANY:
+        return {}
+    (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    if changed * 2 < rows:
+        return {}
+    return dict(
+        connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND name IN (?, ?)",
+            (f"{table}_events", f"{table}_failures"),
+        ).fetchall()
+    )
+
+
+@contextmanager
+def _set_aside(connection: sqlite3.Connection, indexes: Mapping[str, str]) -> Iterator[None]:
+    """Do without indexes, and make them anew afterwards; inside a transaction."""
+    for name in indexes:
+        connection.execute(f"DROP INDEX {name}")
+    yield
+    for statement in indexes.values():
+        connection.execute(statement)
 
 
 def make_up(connection: sqlite3.Connection) -> None:

@@ -16,8 +16,9 @@ SELECT n.alert AS alert, max(o.id) AS earlier,
     a.count > max(o.count) AS has_grown
 FROM notices n CROSS JOIN alerts a ON a.id = n.alert CROSS JOIN rules r ON r.id = a.rule
 CROSS JOIN groups g ON g.id = a.grp CROSS JOIN rules p ON p.uuid = r.uuid AND p.id <> r.id
-CROSS JOIN groups q ON q.rule = p.id AND q.key = g.key
-CROSS JOIN alerts o ON o.grp = q.id AND o.id < a.id
+LEFT JOIN ledgers l ON l.rule = p.id
+CROSS JOIN groups q ON q.rule = ifnull(l.keeper, p.id) AND q.key = g.key
+CROSS JOIN alerts o ON o.grp = q.id AND o.rule = p.id AND o.id < a.id
     AND o.first_seen <= a.last_seen AND o.last_seen >= a.first_seen
 WHERE n.receiver = '' AND n.kind = 'opened' AND o.merged_into IS NOT 0
 GROUP BY n.alert

@@ -18,8 +18,8 @@ WHERE r.active
 """
 
 _HITS = """
-SELECT h.ts, g.key, sum(h.n) FROM rules r
-JOIN groups g ON g.rule = r.id JOIN hits h ON h.grp = g.id AND h.event > 0
+SELECT h.ts, g.key, sum(h.n) FROM rules r LEFT JOIN ledgers l ON l.rule = r.id
+JOIN groups g ON g.rule = ifnull(l.keeper, r.id) JOIN hits h ON h.grp = g.id AND h.event > 0
 WHERE g.id NOT IN (SELECT grp FROM alerts WHERE folds > 0) AND r.active AND r.uuid = ?
 GROUP BY h.ts, g.id ORDER BY h.ts DESC, g.id LIMIT ?
 """

@@ -1,14 +1,16 @@
 """From what counts for a rule to alerts: exact windows, exactly once, in the writer's transaction.
 
-What a rule counted stands in the ledger. For every group that was hit, the windows around the new
-hits are computed anew from the ledger, and the group's alerts are brought up to them. The result
-depends on the set of events only: in one batch, in crumbs, out of order or after a crash, the
-alerts are the same (two pointers over a ledger; tested against brute force).
+What rules counted stands in ledgers; those that count the same have one together. For every group
+that was hit, the windows around the new hits are computed anew from the ledger, and the group's
+alerts are brought up to them. The result depends on the set of events only: in one batch, in
+crumbs, out of order or after a crash, the alerts are the same (two pointers over a ledger; tested
+against brute force).
 """
 
 import sqlite3
-from collections.abc import Sequence
-from itertools import chain, repeat
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from operator import itemgetter
 
 from store.rules.alerting.alerts import Alerts, Changes, Judged
@@ -18,12 +20,13 @@ from store.rules.counting.judging import Active, Counted
 from store.rules.ledgers import ledger
 from store.rules.ledgers.chains import chains
 from store.rules.ledgers.deciding import Condition
+from store.rules.ledgers.fresh import Fresh, Part, of_rows, sorted_out
 from store.rules.ledgers.ledger import Groups
-from store.rules.ledgers.pending import Hits, Pending
-from store.rules.ledgers.tails import Asked, Tails
+from store.rules.ledgers.pending import Pending
+from store.rules.ledgers.readers import Readers, readers
+from store.rules.ledgers.tails import Tails
 from store.rules.lifting import Lifting
 from store.rules.novelties.keeper import Novelties
-from store.rules.windows import Row
 
 _PLACE = itemgetter(slice(4))
 """What tells the hits of a ledger apart, and orders them."""
@@ -50,6 +53,7 @@ class Engine:
             each.number: Novelties(each, self._groups) for each in counting if each.rule.novelty
         }
         self._alerts = {each.number: self._keeper(each) for each in counting if each.rule.alerts}
+        self._readers = readers(counting, self._conditions, self._reaches)
         self._lifting = Lifting(
             self._chains, self._conditions, self._groups, self._tails, self._alerts
         )
@@ -75,78 +79,76 @@ class Engine:
             entries: What `Judging` said of the batch.
             now: The clock (µs UTC).
         """
-        batch = Pending()
-        changes = Changes()
-        for some in entries:
-            if some.rule in self._novelties:
-                changes.add(self._novelties[some.rule].enter(connection, first, some, now))
+        changes, batch = Changes(), Pending()
+        parts: defaultdict[int, list[Part]] = defaultdict(list)
+        for counted in entries:
+            if counted.ledger in self._novelties:
+                novelties = self._novelties[counted.ledger]
+                changes.add(novelties.enter(connection, first, counted, now))
             else:
-                self._sort_out(connection, batch, first, some)
-        for each in self._chains.counting:
-            self._lifting.fetch(connection, batch, each)
-            fresh = self._enter(connection, batch.own[each.number], batch.raised[each.number])
+                parts[counted.ledger].append(self._part(connection, batch, counted))
+        batch.own.update({number: sorted_out(some, first) for number, some in parts.items()})
+        for some in self._readers:
+            self._lifting.fetch(connection, batch, some.rules[0])
+            fresh = self._enter(connection, batch, some.ledger)
             if fresh:
-                changes.add(self._judge(connection, batch, each, fresh, now))
+                changes.add(self._judge(connection, batch, some, fresh, now))
         return changes
 
-    def _sort_out(
-        self, connection: sqlite3.Connection, batch: Pending, first: int, some: Counted
-    ) -> None:
-        """Turn what counts for a rule into hits by group."""
-        numbers, made = self._groups.numbers(connection, some.rule, some.keys)
+    def _part(self, connection: sqlite3.Connection, batch: Pending, some: Counted) -> Part:
+        """Number the groups in which something counts."""
+        numbers, made = self._groups.numbers(connection, some.ledger, some.keys)
         self._tails.begin(made)
-        batch.made[some.rule].update(made)
+        batch.made[some.ledger].update(made)
         batch.keys.update(zip(numbers, some.keys, strict=True))
-        hits = batch.own[some.rule]
-        groups = map(numbers.__getitem__, some.groups)
-        events = map(first.__add__, some.records)
-        slot, none = repeat(some.slot), repeat(None)
-        values = none if some.values is None else some.values
-        rows = zip(groups, some.times, slot, events, some.weights, none, values, strict=False)
-        for row in rows:
-            hits[row[0]].append(row)
+        return Part(numbers, some)
 
     def _judge(
         self,
         connection: sqlite3.Connection,
         batch: Pending,
-        each: Active,
-        fresh: dict[int, list[Row]],
+        readers: Readers,
+        fresh: Fresh,
         now: int,
     ) -> Changes:
-        """Judge the groups that one rule's new hits touch."""
-        rule = each.rule
-        alerts = self._alerts.get(each.number)
-        ends = alerts.ends(connection) if alerts else {}
-        condition = self._conditions[each.number]
-        judged = []
-        reach = self._reaches[each.number]
-        asked = Asked(reach, reach + rule.cooldown, condition.amount, condition.least, ends)
-        near = self._tails.near(connection, fresh, asked)
-        for group, tail in near:
-            low, high = fresh[group][0][1], fresh[group][-1][1]
-            hot = condition.joined(tail.hits, low)
-            if hot or group in ends:
-                judged.append(Judged(group, batch.keys[group], low, high, tail, hot))
-        self._lifting.give(connection, batch, each, [one for one in judged if one.episodes])
-        return alerts.grow(connection, judged, now) if alerts else Changes()
+        """Judge the groups that a ledger's new hits touch."""
+        changes = Changes()
+        keepers = [self._alerts.get(each.number) for each in readers.rules]
+        ends = [keeper.ends(connection) if keeper else {} for keeper in keepers]
+        judged = self._judged(connection, batch, readers, fresh, ends)
+        for each, keeper, some in zip(readers.rules, keepers, judged, strict=True):
+            self._lifting.give(connection, batch, each, [one for one in some if one.episodes])
+            if keeper:
+                changes.add(keeper.grow(connection, some, now))
+        return changes
 
-    def _enter(
-        self, connection: sqlite3.Connection, own: Hits, raised: Hits
-    ) -> dict[int, list[Row]]:
-        """Enter a rule's hits into the ledger; all of them, in order."""
-        if not own and not raised:
+    def _judged(
+        self,
+        connection: sqlite3.Connection,
+        batch: Pending,
+        readers: Readers,
+        fresh: Fresh,
+        ends: Sequence[Mapping[int, int]],
+    ) -> list[list[Judged]]:
+        """For each rule the groups in which it holds near new hits, or has alerts."""
+        judged: list[list[Judged]] = [[] for _ in readers.rules]
+        sides = list(zip(readers.conditions, ends, judged, strict=True))
+        for group, tail in self._tails.near(connection, fresh, readers.asked(ends)):
+            low, high = fresh.first(group), fresh.last(group)
+            for condition, ended, some in sides:
+                hot = condition.joined(tail.hits, low)
+                if hot or group in ended:
+                    some.append(Judged(group, batch.keys[group], low, high, tail, hot))
+        return judged
+
+    def _enter(self, connection: sqlite3.Connection, batch: Pending, number: int) -> Fresh | None:
+        """Enter a batch's hits into a ledger; gives all of them, if there are any."""
+        own, raised = batch.own.get(number), batch.raised.get(number)
+        if own and not ledger.add(connection, own):
+            self._tails.forget(own.bounds)
+        rows = list(chain.from_iterable(raised.values())) if raised else []
+        if not rows:
             return own
-        for hits in own.values():
-            hits.sort()
-        in_order = map(own.__getitem__, sorted(own))
-        if not ledger.add(connection, list(chain.from_iterable(in_order))):
-            self._tails.forget(own)
-        if not raised:
-            return own
-        ledger.amend(connection, chain.from_iterable(raised.values()))
-        self._tails.forget(raised)
-        return {
-            group: sorted([*own.get(group, ()), *raised.get(group, ())], key=_PLACE)
-            for group in own.keys() | raised.keys()
-        }
+        ledger.amend(connection, rows)
+        self._tails.forget({row[0] for row in rows})
+        return of_rows(sorted([*(own.rows if own else ()), *rows], key=_PLACE))

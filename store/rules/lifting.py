@@ -14,6 +14,7 @@ from store.rules.ledgers.deciding import Condition
 from store.rules.ledgers.ledger import Groups
 from store.rules.ledgers.pending import Pending
 from store.rules.ledgers.tails import Tails
+from store.rules.ledgers.track import Track, track_of
 from store.rules.windows import EVER, NEVER, Hit, Row, Span, merged
 
 _MOST = 100_000
@@ -80,9 +81,7 @@ class Lifting:
                     continue
                 if one.group not in spans:
                     spans[one.group] = condition.windows(hits, one.low)
-                raised[group].extend(
-                    _lifted(hits, spans[one.group], one.group, link, group, one.key)
-                )
+                raised[group].extend(_lifted(hits, spans[one.group], link, group, one.key))
 
     def fetch(self, connection: sqlite3.Connection, batch: Pending, each: Active) -> None:
         """Fetch the windows that were there before a rule began to want them."""
@@ -135,7 +134,7 @@ class Lifting:
         """Those of some groups in which a rule may have held."""
         alerts = self._alerts.get(each.number)
         ends = alerts.ends(connection) if alerts else None
-        found = self._groups.found(connection, each.number, keys)
+        found = self._groups.found(connection, each.ledger, keys)
         for key in keys:
             number = found[key]
             if number is not None and (ends is None or number in ends):
@@ -145,18 +144,20 @@ class Lifting:
         self, connection: sqlite3.Connection, batch: Pending, each: Active
     ) -> dict[str, _Wanted]:
         """In which time the windows that a rule's own hits may build on are not entered yet."""
-        own = batch.own[each.number]
+        own = batch.own.get(each.number)
+        if own is None:
+            return {}
         if len(self._fetched) > _MOST:
             self._fetched.clear()
         self._fetched.update(dict.fromkeys(batch.made[each.number], NEVER))
         reach = self._reaches[each.number]
-        unknown = own.keys() - self._fetched.keys()
+        unknown = own.bounds.keys() - self._fetched.keys()
         self._fetched.update(dict.fromkeys(unknown, NEVER))
         for group, first in ledger.first(connection, unknown, self._chained[each.number]):
             self._fetched[group] = first - reach
         wanted = {}
-        for group, hits in own.items():
-            low, fetched = min(hit[1] for hit in hits) - reach, self._fetched[group]
+        for group in own.bounds:
+            low, fetched = own.first(group) - reach, self._fetched[group]
             if low < fetched:
                 wanted[batch.keys[group]] = _Wanted(group, low, fetched)
                 self._fetched[group] = low
@@ -171,33 +172,28 @@ class Lifting:
     ) -> None:
         """Enter windows of a rule below; both have the same groups."""
         child = link.child
-        found = self._groups.found(connection, child.number, wanted)
+        found = self._groups.found(connection, child.ledger, wanted)
         above = {at: key for key in wanted if (at := found[key]) is not None}
         reach, condition = self._reaches[child.number], self._conditions[child.number]
         near = {
             number: (max(EVER, wanted[key].first - reach), wanted[key].last)
             for number, key in above.items()
         }
-        for number, hits, _ in ledger.near(connection, near):
-            key = above[number]
+        for number, rows, _ in ledger.near(connection, near):
+            key, hits = above[number], track_of(number, rows)
             group, first, _ = wanted[key]
             spans = condition.windows(hits, first)
-            batch.raised[link.parent.number][group].extend(
-                _lifted(hits, spans, number, link, group, key)
-            )
+            batch.raised[link.parent.number][group].extend(_lifted(hits, spans, link, group, key))
 
 
-def _lifted(
-    hits: Sequence[Row], spans: Sequence[Span], below: int, link: Link, group: int, key: str
-) -> Iterator[Row]:
+def _lifted(hits: Track, spans: Sequence[Span], link: Link, group: int, key: str) -> Iterator[Row]:
     """A rule's windows as hits of the rule above it, and the events in them as its evidence.
 
     A window is no event: it weighs nothing, and has the number of its group for one, below zero.
 
     Args:
-        hits: Of the rule, in order.
+        hits: Of a group of the rule.
         spans: Its windows.
-        below: `groups.id` of these.
         link: The rule and the one above it.
         group: `groups.id` there.
         key: Of the group below: fields and values as JSON.
@@ -205,10 +201,11 @@ def _lifted(
     slot, value = link.slot, link.value(key)
     inside = iter(merged(spans, 0))
     current = next(inside, None)
-    for _, ts, _, event, n, *_ in hits:
+    start = hits.at(spans[0].first) if spans else len(hits)
+    for _, ts, _, event, n, *_ in hits.rows(start):
         while current and current.last < ts:
             current = next(inside, None)
         if current and current.first <= ts and event > 0:
             yield Hit(group, ts, slot, event, n)
     for span in spans:
-        yield Hit(group, span.last, slot, -below, 0, span.first, value)
+        yield Hit(group, span.last, slot, -hits.group, 0, span.first, value)

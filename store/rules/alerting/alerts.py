@@ -3,7 +3,6 @@
 import json
 import operator
 import sqlite3
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -15,7 +14,7 @@ from store.rules.alerting.reopening import beyond, followed
 from store.rules.compiled import Reopen
 from store.rules.counting.judging import Active
 from store.rules.ledgers.tails import Tail
-from store.rules.windows import Row, Span, merged
+from store.rules.windows import Span, merged
 
 
 @dataclass(slots=True)
@@ -37,9 +36,6 @@ class Changes:
         self.updated -= later.opened
         self.opened -= later.merged
         self.updated -= later.merged
-
-
-_TIME = itemgetter(1)
 
 
 class Judged(NamedTuple):
@@ -127,7 +123,7 @@ class Alerts:
                 continue
             walls = self.walls(stored[each.group])
             rest = [alert for alert in stored[each.group] if alert not in walls]
-            episodes = self.past(walls, each.episodes, each.tail.hits)
+            episodes = self.past(walls, each.episodes, each.tail.hits.times)
             for parts, span in _joined(rest, episodes, self._cooldown):
                 if parts:
                     self.extend(connection, changes, each, parts, span)
@@ -147,10 +143,10 @@ class Alerts:
         return [alert for alert in stored if alert.status == "closed"]
 
     def past(
-        self, walls: Sequence[Alert], spans: Sequence[Span], hits: Sequence[Row]
+        self, walls: Sequence[Alert], spans: Sequence[Span], times: Sequence[int]
     ) -> Sequence[Span]:
-        """What alerts that stay as they are leave of windows; hits are all those in these."""
-        return beyond(spans, walls, [hit[1] for hit in hits]) if walls else spans
+        """What alerts that stay as they are leave of windows, given the times of the hits there."""
+        return beyond(spans, walls, times) if walls else spans
 
     def followed(self, span: Span, walls: Sequence[Alert]) -> int | None:
         """The closed alert that a new one goes on from."""
@@ -182,9 +178,9 @@ class Alerts:
         rows = connection.execute(
             "SELECT a.grp, a.id, first_seen, last_seen, peak, count, evidence, status, "
             "recovered_at FROM json_each(?) w CROSS JOIN alerts a ON a.grp = w.value ->> 0 "
-            "WHERE merged_into IS NULL AND last_seen >= w.value ->> 1 "
+            "WHERE rule = ? AND merged_into IS NULL AND last_seen >= w.value ->> 1 "
             "AND first_seen <= w.value ->> 2 ORDER BY a.grp",
-            (json.dumps(wanted),),
+            (json.dumps(wanted), self._number),
         )
         by_group = groupby(rows.fetchall(), itemgetter(0))
         return {group: [Alert(*row[1:]) for row in some] for group, some in by_group}
@@ -302,26 +298,19 @@ def _weight(
         span: The episode.
         parts: The alerts that it consists of so far.
     """
-    if each.tail.begins <= span.first:
-        return _sum(each.tail, span.first, span.last)
+    begins, hits = each.tail
     whole = parts[0] if len(parts) == 1 else None
-    if whole and whole.first == span.first and each.tail.begins <= whole.last < each.low:
-        more, events = _sum(each.tail, whole.last + 1, span.last)  # nothing in it is new
+    if whole and whole.first == span.first and begins <= whole.last < each.low:
+        more, events = hits.weight(whole.last + 1, span.last)  # nothing in it is new
         return whole.total + more, whole.evidence + events
+    if begins <= span.first:
+        return hits.weight(span.first, span.last)
     row: tuple[int, int] = connection.execute(
         "SELECT sum(n), count(DISTINCT event) FROM hits "
         "WHERE grp = ? AND ts BETWEEN ? AND ? AND event > 0",
         (each.group, span.first, span.last),
     ).fetchone()
     return row
-
-
-def _sum(tail: Tail, first: int, last: int) -> tuple[int, int]:
-    """Weights, and the number of events, from one point in time to another."""
-    hits = tail.hits
-    start = bisect_left(hits, first, key=_TIME)
-    inside = hits[start : bisect_right(hits, last, lo=start, key=_TIME)]
-    return sum([row[4] for row in inside]), len({row[3] for row in inside if row[3] > 0})
 
 
 def _joined(

@@ -16,8 +16,9 @@ from store.rules.alerting.alerts import Changes
 
 _COVER = f"""
 SELECT b.id FROM rules ra, json_each(ra.spec, '$.within') w
-JOIN rules rb ON rb.uuid = w.value JOIN groups gb ON gb.rule = rb.id AND gb.key = g.key
-JOIN alerts b ON b.grp = gb.id
+JOIN rules rb ON rb.uuid = w.value LEFT JOIN ledgers l ON l.rule = rb.id
+JOIN groups gb ON gb.rule = ifnull(l.keeper, rb.id) AND gb.key = g.key
+JOIN alerts b ON b.grp = gb.id AND b.rule = rb.id
 WHERE ra.id = a.rule AND a.merged_into IS NULL AND a.silence IS NULL
 AND b.merged_into IS NULL AND b.silence IS NULL AND b.evidence > 0
 AND b.first_seen <= a.first_seen AND b.last_seen >= a.last_seen
@@ -31,7 +32,8 @@ WITH some AS MATERIALIZED (
 )
 SELECT id FROM some WHERE rule IN (SELECT value FROM json_each(:rules))
 UNION SELECT a.id FROM some s JOIN json_each(:covers) c ON c.value ->> 0 = s.uuid
-JOIN groups g ON g.rule = c.value ->> 1 AND g.key = s.key JOIN alerts a ON a.grp = g.id
+JOIN groups g ON g.rule = c.value ->> 2 AND g.key = s.key
+JOIN alerts a ON a.grp = g.id AND a.rule = c.value ->> 1
 """
 
 
@@ -53,7 +55,7 @@ def cover(connection: sqlite3.Connection, touched: Collection[int], changes: Cha
         "WHERE ifnull(f.folds, 0) = 0 AND a.folds = 0",
         {
             "alerts": json.dumps(sorted(touched)),
-            "rules": json.dumps(sorted({rule for _, rule in covers})),
+            "rules": json.dumps(sorted({rule for _, rule, _ in covers})),
             "covers": json.dumps(covers),
         },
     ).fetchall()
@@ -76,11 +78,13 @@ def cover_again(connection: sqlite3.Connection, touched: Collection[int]) -> Non
     cover(connection, touched, Changes())
 
 
-def _covers(connection: sqlite3.Connection) -> list[tuple[str, int]]:
-    """Uuids of rules with the numbers of the rules in force whose alerts theirs may tell of."""
+def _covers(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:
+    """Uuids of rules with the rules in force whose alerts theirs may tell of, and their ledgers."""
     return connection.execute(
-        "SELECT w.value, r.id FROM (SELECT id, spec FROM rules INDEXED BY rules_within "
-        f"WHERE {IS_WITHIN}) r CROSS JOIN json_each(r.spec, '$.within') w ORDER BY 1, 2"
+        "SELECT w.value, r.id, ifnull(l.keeper, r.id) "
+        f"FROM (SELECT id, spec FROM rules INDEXED BY rules_within WHERE {IS_WITHIN}) r "
+        "LEFT JOIN ledgers l ON l.rule = r.id "
+        "CROSS JOIN json_each(r.spec, '$.within') w ORDER BY 1, 2"
     ).fetchall()
 
 

@@ -48,12 +48,21 @@ class Recoveries(Alerts):
         ends = [alert.last for alert in stored]
         last = max([one.high + self._rule.timespan, *ends])
         if max(ends, default=EVER) < one.low:
-            hits = [hit for hit in one.tail.hits if hit[1] <= last]
+            hits = [hit for hit in one.tail.hits.rows() if hit[1] <= last]
             return self._states(hits, one.low, max(ends, default=EVER))
         first = min([one.low, *(alert.first for alert in stored)])
         wanted = {one.group: (max(first - self._rule.timespan, EVER), min(last, NEVER))}
         hits = [hit for _, some, _ in ledger.near(connection, wanted) for hit in some]
-        return self._states(hits, first, _end_before(connection, one.group, first))
+        return self._states(hits, first, self._end_before(connection, one.group, first))
+
+    def _end_before(self, connection: sqlite3.Connection, group: int, first: int) -> int:
+        """The end of a group's latest alert before a point in time."""
+        row = connection.execute(
+            "SELECT ifnull(max(last_seen), ?) FROM alerts "
+            "WHERE rule = ? AND grp = ? AND merged_into IS NULL AND last_seen < ?",
+            (EVER, self._number, group, first),
+        ).fetchone()
+        return int(row[0])
 
     def _states(self, hits: Sequence[Row], since: int, behind: int) -> list[State]:
         """States, joined while no more than the cooldown lies between them."""
@@ -97,16 +106,6 @@ def _whole(parts: Sequence[Alert], state: State) -> Span:
     before = [alert for alert in parts if alert.last < state.begins]
     first = min([state.first, *(alert.first for alert in before)])
     return Span(first, state.last, max([state.peak, *(alert.peak for alert in before)]))
-
-
-def _end_before(connection: sqlite3.Connection, group: int, first: int) -> int:
-    """The end of the latest alert before a point in time."""
-    row = connection.execute(
-        "SELECT ifnull(max(last_seen), ?) FROM alerts "
-        "WHERE grp = ? AND merged_into IS NULL AND last_seen < ?",
-        (EVER, group, first),
-    ).fetchone()
-    return int(row[0])
 
 
 def _note_end(connection: sqlite3.Connection, alert: Alert, state: State) -> None:

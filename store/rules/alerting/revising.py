@@ -12,7 +12,8 @@ from store.rules.alerting.alerts import Alert, Alerts, Changes, Judged, Opening
 from store.rules.counting.judging import Active
 from store.rules.ledgers import ledger
 from store.rules.ledgers.deciding import Condition
-from store.rules.windows import EVER, NEVER, Row, Span, merged
+from store.rules.ledgers.track import Track, track_of
+from store.rules.windows import EVER, NEVER, Span, merged
 
 
 class Revisions(Alerts):
@@ -49,7 +50,7 @@ class Revisions(Alerts):
         hits = self._hits(connection, one, first, last)
         walls = self.walls(stored)
         stored = [alert for alert in stored if alert not in walls]
-        spans = self.past(walls, self._condition.windows(hits, first), hits)
+        spans = self.past(walls, self._condition.windows(hits, first), hits.times)
         changes = Changes()
         opened: list[Opening] = []
         for span in merged(spans, self._cooldown):
@@ -63,12 +64,11 @@ class Revisions(Alerts):
         self.open(connection, changes, opened, now)
         return changes
 
-    def _hits(
-        self, connection: sqlite3.Connection, one: Judged, first: int, last: int
-    ) -> Sequence[Row]:
+    def _hits(self, connection: sqlite3.Connection, one: Judged, first: int, last: int) -> Track:
         """The hits of all windows that end between two points in time."""
         wanted = {one.group: (max(first - self._reach, EVER), min(last, NEVER))}
-        return [hit for _, hits, _ in ledger.near(connection, wanted) for hit in hits]
+        found = next(ledger.near(connection, wanted), None)
+        return Track(one.group) if found is None else track_of(found.group, found.hits)
 
 
 def _near(alert: Alert, span: Span, gap: int) -> bool:

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import tzinfo
 from itertools import chain
 from typing import NamedTuple
@@ -29,6 +29,13 @@ class Active(NamedTuple):
     number: int
     """`rules.id`"""
     rule: CompiledRule
+    keeper: int | None = None
+    """`rules.id` of the rule in whose ledger its hits are; None: in its own."""
+
+    @property
+    def ledger(self) -> int:
+        """The number of its ledger: the `rules.id` of the first rule that counted the same."""
+        return self.number if self.keeper is None else self.keeper
 
     @property
     def has_ledger(self) -> bool:
@@ -39,12 +46,12 @@ class Active(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """What the records of a batch count for in one slot of a rule, side by side."""
+    """What the records of a batch count for in one slot of a ledger, side by side."""
 
-    rule: int
-    """`rules.id` of the rule that counts them."""
+    ledger: int
+    """`Active.ledger` of the rules that count them."""
     slot: int
-    """Which of the rule's members they hit."""
+    """Which of the rules' members they hit."""
     keys: list[str]
     """The groups that occur, each once: group-by fields and values as JSON."""
     groups: Sequence[int]
@@ -60,9 +67,9 @@ class Counted(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """A slot of a rule that has a ledger."""
+    """A slot of a ledger."""
 
-    rule: int
+    ledger: int
     slot: int
     by_weight: bool
     """Whether a record that only repeats another's attempt counts as nothing."""
@@ -104,13 +111,6 @@ class _Hit:
         return found
 
 
-class _Alike(NamedTuple):
-    """Places in which the same records count, in the same groups and with the same values."""
-
-    places: tuple[_Place, ...]
-    rules: tuple[int, ...]
-
-
 class _Numbers(dict[str, int]):
     """Numbers texts in the order in which they are met."""
 
@@ -138,11 +138,11 @@ class Judging:
         slotted = [each for each in active if each.rule.is_slotted and each.rule.alerts]
         groupings = groupings_of([each.rule for each in (*counting, *slotted)], zone, book)
         valuings = _Valuings(zone, book)
-        sinks = [
-            _sinks_of(each.rule, counting, groupings, valuings.of) for each in self._detections
+        self._sinks = [
+            _sinks_of(each.rule, _keepers(counting), groupings, valuings.of)
+            for each in self._detections
         ]
-        self._alike = _alike(sinks)
-        self._sinks = [[each for each in some if each.place in self._alike] for some in sinks]
+        self._rules = _rules_of(counting)
         self._tallying = Tallying(
             [_slotted(each, groupings) for each in slotted], _attempts, self._meter
         )
@@ -170,14 +170,12 @@ class Judging:
                 values = _enter(hit, sink, keys)
                 if values is not None:
                     said.setdefault(sink.place, {}).update(values)
-                self._meter.together(self._alike[sink.place].rules, began)
-        return list(
-            chain.from_iterable(
-                self._counted(batch, place, keys, said.get(place))
-                for place, keys in found.items()
-                if keys
-            )
-        )
+                self._meter.together(self._rules[sink.place.ledger], began)
+        return [
+            self._counted(batch, place, keys, said.get(place))
+            for place, keys in found.items()
+            if keys
+        ]
 
     def heard(self) -> Heard:
         """What was counted for rules that ask how much is usual, since this was last asked."""
@@ -195,16 +193,16 @@ class Judging:
         place: _Place,
         keys: Mapping[int, str],
         said: Mapping[int, Value] | None,
-    ) -> Iterator[Counted]:
-        """What some records count for in a place and those alike, and what it costs to say so."""
+    ) -> Counted:
+        """What some records count for in a place, and what it costs to say so."""
         began = self._meter.mark()
         counted = _counted(batch, place, keys, said)
-        alike = self._alike[place]
-        for each in alike.places:
-            if each.by_weight:  # a detection's own hits have been counted where they were found
-                self._meter.hit(each.rule, len(counted.records), counted.times[-1])
-            yield counted._replace(rule=each.rule, slot=each.slot)
-        self._meter.together(alike.rules, began)
+        rules = self._rules[place.ledger]
+        if place.by_weight:  # a detection's own hits have been counted where they were found
+            for rule in rules:
+                self._meter.hit(rule, len(counted.records), counted.times[-1])
+        self._meter.together(rules, began)
+        return counted
 
 
 def _enter(hit: _Hit, sink: _Sink, keys: dict[int, str]) -> dict[int, Value] | None:
@@ -231,7 +229,7 @@ def _counted(
     groups = array("I", map(numbers.__getitem__, keys.values()))
     weights = _weights(batch, positions, by_weight=place.by_weight)
     return Counted(
-        place.rule,
+        place.ledger,
         place.slot,
         list(numbers),
         groups,
@@ -271,17 +269,41 @@ def _sinks_of(
     groupings: Groupings,
     valuing: Callable[[CompiledRule, int], Valuing | None],
 ) -> list[_Sink]:
-    """The rules that a detection's hits count for; `valuing` gives what reads their values."""
+    """The ledgers that a detection's hits are counted in.
+
+    Args:
+        detection: The rule that hits.
+        counting: One rule of each ledger.
+        groupings: How records are grouped.
+        valuing: Gives what reads the values of one of a rule's members.
+    """
     return [
         _Sink(
-            _Place(number, rule.slot_of(at), rule.type != RuleType.EVENT),
+            _Place(each.ledger, rule.slot_of(at), rule.type != RuleType.EVENT),
             groupings[rule.group_by, rule.keys_of(at), rule.keep_missing],
             valuing(rule, at),
         )
-        for number, rule in counting
+        for each in counting
+        for rule in [each.rule]
         for at, uuid in enumerate(rule.members or (rule.uuid,))
         if uuid == detection.uuid
     ]
+
+
+def _keepers(counting: Sequence[Active]) -> Sequence[Active]:
+    """One rule of each ledger: all others of it count the same."""
+    found: dict[int, Active] = {}
+    for each in counting:
+        found.setdefault(each.ledger, each)
+    return list(found.values())
+
+
+def _rules_of(counting: Sequence[Active]) -> Mapping[int, Sequence[int]]:
+    """The rules of each ledger."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for each in counting:
+        found[each.ledger].append(each.number)
+    return found
 
 
 def _slotted(each: Active, groupings: Groupings) -> Slotted:
@@ -295,25 +317,6 @@ def _slotted(each: Active, groupings: Groupings) -> Slotted:
         for at, uuid in enumerate(rule.members or (rule.uuid,))
     }
     return Slotted(each.number, rule, found)
-
-
-def _alike(sinks: Sequence[Sequence[_Sink]]) -> dict[_Place, _Alike]:
-    """The places alike, by the first of them.
-
-    Args:
-        sinks: Of each detection.
-    """
-    fed: defaultdict[_Place, list[tuple[int, int, int]]] = defaultdict(list)
-    for at, some in enumerate(sinks):
-        for sink in some:
-            fed[sink.place].append((at, id(sink.grouping), id(sink.valuing)))
-    places: defaultdict[tuple[object, ...], list[_Place]] = defaultdict(list)
-    for place, food in fed.items():
-        places[place.by_weight, *food].append(place)
-    return {
-        some[0]: _Alike(tuple(some), tuple(place.rule for place in some))
-        for some in places.values()
-    }
 
 
 class _Valuings:

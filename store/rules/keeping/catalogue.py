@@ -20,6 +20,7 @@ from store.rules.files.switches import Switches, in_force, unknown
 from store.rules.keeping.marks import begin_anew, marks
 from store.rules.keeping.standing import is_current
 from store.rules.keeping.waiting import ready
+from store.rules.ledgers.sharing import counts_as
 
 
 class Refreshed(NamedTuple):
@@ -68,9 +69,10 @@ def refresh(
 def stored(connection: sqlite3.Connection) -> list[Active]:
     """The rules in force as the database holds them, but for those that are set aside."""
     rows = connection.execute(
-        "SELECT id, spec FROM rules WHERE active AND error IS NULL ORDER BY id"
+        "SELECT r.id, r.spec, l.keeper FROM rules r LEFT JOIN ledgers l ON l.rule = r.id "
+        "WHERE r.active AND r.error IS NULL ORDER BY r.id"
     )
-    return [Active(number, CompiledRule.from_json(spec)) for number, spec in rows]
+    return [Active(number, CompiledRule.from_json(spec), kept) for number, spec, kept in rows]
 
 
 def late(connection: sqlite3.Connection, active: Sequence[Active]) -> list[Active]:
@@ -96,8 +98,28 @@ def _store(connection: sqlite3.Connection, rules: Sequence[CompiledRule]) -> Non
     """Make exactly these rules the ones in force; older versions stay for their alerts."""
     begin_anew(connection, rules)
     connection.execute("UPDATE rules SET active = 0")
+    (newest,) = connection.execute("SELECT ifnull(max(id), 0) FROM rules").fetchone()
     connection.executemany(
         "INSERT INTO rules (uuid, hash, active, title, severity, spec) VALUES (?, ?, 1, ?, ?, ?) "
         "ON CONFLICT (uuid, hash) DO UPDATE SET active = 1, spec = excluded.spec",
         [(rule.uuid, rule.hash, rule.title, rule.level, rule.to_json()) for rule in rules],
+    )
+    _share(connection, rules, newest)
+
+
+def _share(connection: sqlite3.Connection, rules: Sequence[CompiledRule], behind: int) -> None:
+    """Let rules that are new keep their hits with those of the first that counted the same.
+
+    Args:
+        connection: In a transaction.
+        rules: Those in force.
+        behind: `rules.id` of the last one that is not new.
+    """
+    by_uuid = {rule.uuid: rule for rule in rules}
+    counting = [(counts, rule) for rule in rules if (counts := counts_as(rule, by_uuid))]
+    connection.executemany(
+        "INSERT INTO ledgers (rule, counts, keeper) SELECT r.id, ?1, "
+        "ifnull((SELECT min(keeper) FROM ledgers WHERE counts = ?1), r.id) "
+        "FROM rules r WHERE r.uuid = ?2 AND r.hash = ?3 AND r.id > ?4",
+        [(counts, rule.uuid, rule.hash, behind) for counts, rule in counting],
     )

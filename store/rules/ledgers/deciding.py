@@ -1,10 +1,11 @@
 """Which windows of a group's hits a rule asks for."""
 
 from collections.abc import Collection, Iterator, Sequence
-from operator import itemgetter
 
 from store.rules.calendars.wall_clock import kept
 from store.rules.compiled import CompiledRule, Reopen, RuleType
+from store.rules.ledgers.fresh import Weighing
+from store.rules.ledgers.track import Track, values_of
 from store.rules.windows import (
     Hit,
     Row,
@@ -21,6 +22,7 @@ from store.rules.windows import (
     summed,
     together,
     varied,
+    varied_episodes,
 )
 
 _BY_NUMBER = {
@@ -31,7 +33,16 @@ _BY_NUMBER = {
     RuleType.TEMPORAL: together,
 }
 _NO_SLOTS: frozenset[int] = frozenset()
-_VALUE = itemgetter(6)
+
+
+def by_weight(weights: Sequence[int]) -> Sequence[int]:
+    """Hits come to what they weigh: how often they count."""
+    return weights
+
+
+def by_number(weights: Sequence[int]) -> Sequence[int]:
+    """Each hit comes to one."""
+    return [1] * len(weights)
 
 
 class Condition:
@@ -57,58 +68,66 @@ class Condition:
         """How many different values it takes at least."""
 
     @property
+    def weigh(self) -> Weighing:
+        """What each hit comes to at most: how often it counts, or one."""
+        return by_number if self._at_least is None else by_weight
+
+    @property
     def least(self) -> int:
-        """What hits have to come to, by `amount`, for any window; 0: that cannot be told."""
+        """What hits have to come to, by `weigh`, for any window; 0: that cannot be told."""
         return self._fewest if self._at_least is None else self._at_least
 
-    def amount(self, hits: Sequence[Row]) -> int:
-        """What hits come to at most: how often they count, or how many there are."""
-        if self._at_least is None:
-            return len(hits)
-        return hits[0][4] if len(hits) == 1 else sum([hit[4] for hit in hits])
-
-    def windows(self, hits: Sequence[Row], since: int) -> Sequence[Span]:
+    def windows(self, hits: Track, since: int) -> Sequence[Span]:
         """The windows in which the condition holds, and which end at `since` or later.
 
         Args:
-            hits: A group's, in order.
+            hits: A group's.
             since: Microseconds since 1970 UTC.
         """
         found = self._within_bounds(hits, since)
         return found if self._calendar is None else kept(self._calendar, found)
 
-    def _within_bounds(self, hits: Sequence[Row], since: int) -> Sequence[Span]:
+    def _within_bounds(self, hits: Track, since: int) -> Sequence[Span]:
         """The windows that keep the limits, of a calendar the least of these."""
         if self._at_least is not None:
-            return list(enough(hits, self._timespan, self._at_least, since))
+            return list(enough(hits.times, hits.sums, self._timespan, self._at_least, since))
         if self._by_value:
-            return list(varied(hits, self._timespan, self._rule.bounds, since))
-        some = _steps(hits, self._chained) if self._chained else hits
+            values, bounds = values_of(hits), self._rule.bounds
+            return list(varied(hits.times, values, self._timespan, bounds, since))
+        rows = hits.rows()
+        some = _steps(rows, self._chained) if self._chained else rows
         seen = {hit[2] for hit in some}
         ways = self._rule.ways
         if ways and not any(seen.issuperset(way.hit) for way in ways):
             return []
         return list(_found(self._rule, [Hit(*hit) for hit in some], since))
 
-    def joined(self, hits: Sequence[Row], since: int) -> list[Span]:
+    def joined(self, hits: Track, since: int) -> list[Span]:
         """The same windows, joined while no more than the rule's cooldown lies between them.
 
         Where closed alerts stay as they are, these decide what is joined, and the windows are
         given.
         """
-        if self._is_too_little(hits):
+        if self._is_too_little(hits, since):
             return []
         if self._keeps_walls:
             return list(self.windows(hits, since))
+        span, gap = self._timespan, self._cooldown
+        if self._by_value and self._calendar is None:
+            bounds = self._rule.bounds
+            return varied_episodes(hits.times, values_of(hits), span, bounds, since, gap)
         if self._at_least is None:
-            return merged(self.windows(hits, since), self._cooldown)
-        return episodes(hits, self._timespan, self._at_least, since, self._cooldown)
+            return merged(self.windows(hits, since), gap)
+        return episodes(hits.times, hits.sums, span, self._at_least, since, gap)
 
-    def _is_too_little(self, hits: Sequence[Row]) -> bool:
+    def _is_too_little(self, hits: Track, since: int) -> bool:
         """Whether there are too few hits for any window, as a glance tells: mostly so."""
-        if self.amount(hits) < self.least:
+        if self._at_least is not None:
+            return hits.sums[-1] - hits.sums[0] < self._at_least
+        if len(hits) < self._fewest:
             return True
-        return self._fewest > 1 and len(set(map(_VALUE, hits))) < self._fewest
+        near = values_of(hits)[hits.at(since - self._timespan) :] if self._by_value else ()
+        return self._by_value and len(set(near)) < self._fewest
 
 
 def _steps(hits: Sequence[Row], chained: Collection[int]) -> Sequence[Row]:

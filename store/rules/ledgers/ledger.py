@@ -8,10 +8,11 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from store.rules.ledgers.fresh import Columns, Fresh
 from store.rules.windows import Row
 
 _MOST = 100_000
@@ -20,12 +21,6 @@ _AT_ONCE = 100
 """Rows of one statement: what a statement costs beside its rows is then next to nothing."""
 _COLUMNS = "INSERT INTO hits (grp, ts, slot, event, n, since, value) VALUES "
 _ROW = "(?, ?, ?, ?, ?, ?, ?)"
-_PLAIN = "(?, ?, ?, ?, ?, NULL, NULL)"
-"""A hit that is no window and has no value: None takes as long to bind as four numbers."""
-_VALUED = "(?, ?, ?, ?, ?, NULL, ?)"
-"""The same with a value."""
-_OF_PLAIN, _OF_VALUED = itemgetter(slice(5)), itemgetter(0, 1, 2, 3, 4, 6)
-_SINCE, _VALUE = itemgetter(5), itemgetter(6)
 
 
 class Numbered(NamedTuple):
@@ -88,37 +83,37 @@ class Groups:
         return self._known[rule]
 
 
-def add(connection: sqlite3.Connection, rows: Sequence[Row]) -> bool:
+def add(connection: sqlite3.Connection, fresh: Fresh) -> bool:
     """Enter hits, most often none of which is there yet.
 
     Returns:
         Whether all were new. Otherwise they are entered all the same, as by `amend`.
     """
     try:
-        _insert(connection, *_bound(rows))
+        _insert(connection, fresh.columns)
     except sqlite3.IntegrityError:
-        amend(connection, rows)
+        amend(connection, fresh.rows)
         return False
     return True
 
 
-def _bound(rows: Sequence[Row]) -> tuple[str, Sequence[Sequence[Any]]]:
-    """The marks of a row, and what of each row is bound to them."""
-    if {None}.issuperset(map(_SINCE, rows)):
-        if {None}.issuperset(map(_VALUE, rows)):
-            return _PLAIN, list(map(_OF_PLAIN, rows))
-        return _VALUED, list(map(_OF_VALUED, rows))
-    return _ROW, rows
+def _insert(connection: sqlite3.Connection, columns: Columns) -> None:
+    """Enter hits; raises `IntegrityError`.
 
-
-def _insert(connection: sqlite3.Connection, marks: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Enter rows whose values stand where there are marks; raises `IntegrityError`."""
-    statement = _COLUMNS + ", ".join([marks] * _AT_ONCE)
-    whole = len(rows) // _AT_ONCE * _AT_ONCE
-    for start in range(0, whole, _AT_ONCE):
-        part = rows[start : start + _AT_ONCE]
-        connection.execute(statement, tuple(chain.from_iterable(part)))
-    connection.executemany(_COLUMNS + marks, rows[whole:])
+    What no hit has is not bound: None takes as long as four numbers.
+    """
+    said = [column for column in columns if column is not None]
+    marks = ", ".join("NULL" if column is None else "?" for column in columns)
+    size, width = len(columns.groups), len(said)
+    flat: list[Any] = [None] * (size * width)
+    for at, column in enumerate(said):
+        flat[at::width] = column
+    whole = size // _AT_ONCE * _AT_ONCE * width
+    statement = _COLUMNS + ", ".join([f"({marks})"] * _AT_ONCE)
+    for start in range(0, whole, _AT_ONCE * width):
+        connection.execute(statement, flat[start : start + _AT_ONCE * width])
+    rest = [flat[start : start + width] for start in range(whole, size * width, width)]
+    connection.executemany(f"{_COLUMNS}({marks})", rest)
 
 
 def amend(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:

@@ -7,20 +7,18 @@ ledger.
 """
 
 import sqlite3
-from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import NamedTuple
 
 from store.rules.ledgers import ledger
-from store.rules.windows import EVER, NEVER, Row
+from store.rules.ledgers.fresh import Fresh, Weighing
+from store.rules.ledgers.track import Track, begun, mingled, track_of
+from store.rules.windows import EVER, NEVER
 
 _MOST = 50_000
 """Hits, or groups without any, that are remembered; when there are more, half are forgotten, of
 the groups that have been silent longest."""
-
-_TIME = itemgetter(1)
 
 
 class Tail(NamedTuple):
@@ -28,8 +26,7 @@ class Tail(NamedTuple):
 
     begins: int
     """From this point in time on (µs UTC) no hit is missing; `NEVER` where some are."""
-    hits: list[Row]
-    """In order."""
+    hits: Track
 
 
 @dataclass(slots=True)
@@ -40,8 +37,10 @@ class _Kept:
     """As in `Tail`."""
     amount: int
     """What its hits from there on come to, or more than that."""
-    hits: list[Row] | None
-    """In order; None while they come to little: the ledger has them."""
+    hits: Track | None = None
+    """None while they come to little, for the ledger has them, or where there are none."""
+    is_empty: bool = False
+    """Whether there are none."""
 
     @property
     def size(self) -> int:
@@ -56,12 +55,16 @@ class Asked(NamedTuple):
     """Microseconds around new hits within which all are wanted."""
     keep: int
     """Microseconds before the newest hit that are worth remembering."""
-    amount: Callable[[Sequence[Row]], int] = len
-    """What hits come to at most."""
+    weigh: Weighing
+    """What each hit comes to at most."""
     least: int = 0
     """Groups whose hits come to less need not be told of, …"""
     always: Container[int] = ()
     """… but for these."""
+
+    def amount(self, hits: Track) -> int:
+        """What hits come to at most."""
+        return sum(self.weigh(hits.weights()))
 
     def wants(self, group: int, amount: int) -> bool:
         """Whether to tell of a group whose hits come to some amount."""
@@ -78,7 +81,7 @@ class Tails:
 
     def begin(self, groups: Iterable[int]) -> None:
         """Take note of groups that have no hits yet."""
-        self._known.update({group: _Kept(EVER, 0, []) for group in groups})
+        self._known.update({group: _Kept(EVER, 0, is_empty=True) for group in groups})
 
     def forget(self, groups: Iterable[int]) -> None:
         """Ask the ledger the next time: it holds other hits than those that `near` was told of."""
@@ -86,21 +89,21 @@ class Tails:
             self._take(group)
 
     def near(
-        self, connection: sqlite3.Connection, fresh: Mapping[int, list[Row]], asked: Asked
+        self, connection: sqlite3.Connection, fresh: Fresh, asked: Asked
     ) -> Iterator[tuple[int, Tail]]:
         """The hits of each group near new ones, or more than these; good until the next batch.
 
         Args:
             connection: Where the ledger is; the new hits have been entered.
-            fresh: New hits by their group, in order.
+            fresh: The new hits.
             asked: Which are near, and of which groups that need not be told.
         """
         unknown: dict[int, tuple[int, int]] = {}
-        for group, hits in self._mattering(fresh, asked):
-            low = hits[0][1] - asked.reach
+        for group, more in self._mattering(fresh, asked):
+            low = fresh.first(group) - asked.reach
             kept = self._take(group)
-            if kept is None or low < kept.begins or not _lengthen(kept, group, hits, asked):
-                unknown[group] = (low, hits[-1][1] + asked.reach)
+            if kept is None or low < kept.begins or not _lengthen(kept, group, fresh, more, asked):
+                unknown[group] = (low, fresh.last(group) + asked.reach)
                 continue
             if kept.hits and asked.wants(group, kept.amount):
                 yield group, Tail(kept.begins, kept.hits)
@@ -110,32 +113,31 @@ class Tails:
             yield from self._read(connection, unknown, asked)
         self._make_room()
 
-    def _mattering(
-        self, fresh: Mapping[int, list[Row]], asked: Asked
-    ) -> Iterator[tuple[int, list[Row]]]:
-        """The groups that more has to be done for than to add up what their hits come to.
+    def _mattering(self, fresh: Fresh, asked: Asked) -> Iterator[tuple[int, int]]:
+        """The groups that more has to be done for than to add up what their hits come to, and that.
 
         Nearly all are small and stay so; hence nothing is called for these that need not be.
         """
-        known, (reach, _, amount_of, least, always) = self._known, asked
-        for group, hits in fresh.items():
-            kept = known.get(group)
-            if kept is None or kept.hits or hits[0][1] - reach < kept.begins:
-                yield group, hits
+        known, (reach, _, weigh, least, always) = self._known, asked
+        times, sums = fresh.columns.times, fresh.sums(weigh)
+        for group, (start, end) in fresh.bounds.items():
+            kept, more = known.get(group), sums[end] - sums[start]
+            if kept is None or kept.hits or times[start] - reach < kept.begins:
+                yield group, more
                 continue
-            amount = kept.amount + amount_of(hits)
+            amount = kept.amount + more
             if amount * 2 >= least or group in always:
-                yield group, hits
+                yield group, more
                 continue
-            kept.amount, kept.hits = amount, None
+            kept.amount, kept.is_empty = amount, False
             known[group] = known.pop(group)
 
     def _read(
         self, connection: sqlite3.Connection, wanted: Mapping[int, tuple[int, int]], asked: Asked
     ) -> Iterator[tuple[int, Tail]]:
         """What the ledger holds; remembered where nothing comes after it."""
-        for group, hits, is_last in ledger.near(connection, wanted):
-            begins = wanted[group][0] if is_last else NEVER
+        for group, rows, is_last in ledger.near(connection, wanted):
+            begins, hits = wanted[group][0] if is_last else NEVER, track_of(group, rows)
             yield group, Tail(begins, hits)
             if is_last:
                 kept = _Kept(begins, asked.amount(hits), hits)
@@ -163,23 +165,22 @@ class Tails:
                     break
 
 
-def _lengthen(kept: _Kept, group: int, fresh: list[Row], asked: Asked) -> bool:
-    """Add new hits, none of which it holds; says whether no others are needed."""
-    kept.amount += asked.amount(fresh)
-    hits = kept.hits
-    if hits is None:
+def _lengthen(kept: _Kept, group: int, fresh: Fresh, more: int, asked: Asked) -> bool:
+    """Add new hits, none of which it holds, and what they come to; are no others needed?"""
+    kept.amount += more
+    if kept.is_empty:
+        kept.is_empty, kept.hits = False, begun(fresh, group)
+    elif kept.hits is None:
         return not asked.wants(group, kept.amount)
-    in_order = not hits or hits[-1] < fresh[0]
-    hits.extend(fresh)
-    if not in_order:
-        hits.sort()
+    elif not kept.hits.extend(fresh):
+        kept.hits = mingled(kept.hits, fresh)
     return True
 
 
-def _shorten(kept: _Kept, hits: list[Row], asked: Asked) -> None:
-    """Remember no longer what lies too far back; whoever was given the hits keeps them."""
-    edge = hits[-1][1] - asked.keep
-    if hits[0][1] < edge:
-        kept.hits = hits[bisect_left(hits, edge, key=_TIME) :]
+def _shorten(kept: _Kept, hits: Track, asked: Asked) -> None:
+    """Remember no longer what lies too far back, once that is half; who was given it keeps it."""
+    edge = hits.times[-1] - asked.keep
+    if hits.times[len(hits) // 2] < edge:
+        kept.hits = hits.behind(edge)
         kept.begins = max(kept.begins, edge)
         kept.amount = asked.amount(kept.hits)

@@ -18,6 +18,7 @@ from store.rules.ledgers import ledger
 from store.rules.ledgers.deciding import Condition
 from store.rules.ledgers.ledger import Groups
 from store.rules.ledgers.tails import Tail
+from store.rules.ledgers.track import Track
 from store.rules.novelties import terms
 from store.rules.novelties.runs import Meeting, Run, grown, remembered
 from store.rules.novelties.terms import Runs, Term
@@ -211,8 +212,8 @@ class Novelties:
         for (group, ts), n in Counter((met.group, met.ts) for met in come).items():
             spans[group].append(Span(ts, ts, n))
         judged = [
-            Judged(*place, min(some), max(some), Tail(NEVER, []), self._joined(spans[place[0]]))
-            for place, some in sorted(times.items())
+            Judged(group, key, min(some), max(some), _unread(group), self._joined(spans[group]))
+            for (group, key), some in sorted(times.items())
         ]
         return self._alerts.grow(connection, judged, now)
 
@@ -220,3 +221,8 @@ class Novelties:
         """Episodes; where closed alerts decide what is joined, what these are made of."""
         is_new = self._rule.reopen is Reopen.NEW
         return sorted(spans) if is_new else merged(spans, self._rule.cooldown)
+
+
+def _unread(group: int) -> Tail:
+    """The end of a group's ledger, which nobody has looked at."""
+    return Tail(NEVER, Track(group))

@@ -179,16 +179,16 @@ class _Ledger:
         if key is None:
             return None
         row = self._connection.execute(
-            "SELECT id FROM groups WHERE rule = ? AND key = ?", (rule.number, key)
+            "SELECT id FROM groups WHERE rule = ? AND key = ?", (rule.ledger, key)
         ).fetchone()
         return None if row is None else int(row[0])
 
     def _alert(self, rule: Active, keys: Sequence[str]) -> int | None:
         group = self._group(rule, keys)
         row = self._connection.execute(
-            "SELECT id FROM alerts WHERE grp = ? AND ? BETWEEN first_seen AND last_seen "
-            "AND merged_into IS NULL ORDER BY id LIMIT 1",
-            (group, self._time),
+            "SELECT id FROM alerts WHERE rule = ? AND grp = ? "
+            "AND ? BETWEEN first_seen AND last_seen AND merged_into IS NULL ORDER BY id LIMIT 1",
+            (rule.number, group, self._time),
         ).fetchone()
         return None if row is None else int(row[0])
 

@@ -6,7 +6,14 @@ at which there is a hit; all hits of an instant are judged together, for logs ha
 """
 
 from store.rules.windows.bounds import UNBOUNDED, Bounds, Number
-from store.rules.windows.counting import counted, differing, enough, episodes, varied
+from store.rules.windows.counting import (
+    counted,
+    differing,
+    enough,
+    episodes,
+    varied,
+    varied_episodes,
+)
 from store.rules.windows.hits import EVER, NEVER, Hit, Row, Span, Value
 from store.rules.windows.joining import merged
 from store.rules.windows.lasting import State, lasting
@@ -40,4 +47,5 @@ __all__ = [
     "summed",
     "together",
     "varied",
+    "varied_episodes",
 ]

@@ -2,15 +2,12 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import starmap
-from operator import itemgetter
 
 from store.rules.windows.bounds import Bounds
-from store.rules.windows.hits import EVER, Hit, Row, Span, Value
+from store.rules.windows.hits import EVER, Hit, Span, Value
 from store.rules.windows.sliding import slid
-
-_TIME = itemgetter(1)
 
 
 def counted(
@@ -40,16 +37,64 @@ def differing(
     return slid(hits, timespan, _Values(bounds), since)
 
 
-def enough(hits: Sequence[Row], timespan: int, at_least: int, since: int = EVER) -> Iterator[Span]:
-    """Windows as `counted` gives them for events alone and a lower limit, at less cost."""
-    return starmap(Span, _hot(hits, timespan, at_least, since))
+def enough(
+    times: Sequence[int], sums: Sequence[int], timespan: int, at_least: int, since: int = EVER
+) -> Iterator[Span]:
+    """Windows as `counted` gives them for events alone and a lower limit, at less cost.
+
+    Args:
+        times: Of the hits, in order.
+        sums: What the hits before each come to, but for a constant, and at the end what all do.
+        timespan: As for `counted`, …
+        at_least: … as its lower limit …
+        since: … and as there.
+    """
+    return starmap(Span, _hot(times, sums, timespan, at_least, since))
 
 
-def episodes(hits: Sequence[Row], timespan: int, at_least: int, since: int, gap: int) -> list[Span]:
+def episodes(
+    times: Sequence[int], sums: Sequence[int], timespan: int, at_least: int, since: int, gap: int
+) -> list[Span]:
     """The same windows, joined as `merged` does, at a fraction of the cost."""
+    return _joined(_hot(times, sums, timespan, at_least, since), gap)
+
+
+def varied(
+    times: Sequence[int],
+    values: Sequence[Value],
+    timespan: int,
+    bounds: Bounds,
+    since: int = EVER,
+) -> Iterator[Span]:
+    """Windows as `differing` gives them for events alone, at less cost; see `enough`.
+
+    Args:
+        times: Of the hits, in order.
+        values: What each says.
+        timespan: As for `counted`, …
+        bounds: … of the number of different values …
+        since: … and as there.
+    """
+    return starmap(Span, _varied(times, values, timespan, bounds, since))
+
+
+def varied_episodes(
+    times: Sequence[int],
+    values: Sequence[Value],
+    timespan: int,
+    bounds: Bounds,
+    since: int,
+    gap: int,
+) -> list[Span]:
+    """The same windows, joined as `merged` does, at a fraction of the cost."""
+    return _joined(_varied(times, values, timespan, bounds, since), gap)
+
+
+def _joined(windows: Iterable[tuple[int, int, int]], gap: int) -> list[Span]:
+    """Windows, in order, joined while no more than a gap lies between them."""
     found: list[Span] = []
     begins, last, peak = EVER, EVER, -1
-    for first, end, total in _hot(hits, timespan, at_least, since):
+    for first, end, total in windows:
         if peak >= 0 and first - last <= gap:
             last = end  # a window that ends later begins no earlier
             if total > peak:  # noqa: PLR1730 - at half the cost of max()
@@ -61,11 +106,13 @@ def episodes(hits: Sequence[Row], timespan: int, at_least: int, since: int, gap:
     return [*found, Span(begins, last, peak)] if peak >= 0 else found
 
 
-def varied(hits: Sequence[Row], timespan: int, bounds: Bounds, since: int = EVER) -> Iterator[Span]:
-    """Windows as `differing` gives them for events alone, at less cost."""
-    near, begun = _around(hits, timespan, since)
-    times, values = [hit[1] for hit in near], [hit[6] for hit in near]
-    seen, holds, start = Counter(values[:begun]), bounds.test(), 0
+def _varied(
+    times: Sequence[int], values: Sequence[Value], timespan: int, bounds: Bounds, since: int
+) -> Iterator[tuple[int, int, int]]:
+    """First and last time of every window with as many different values, and how many."""
+    begun = bisect_left(times, since)
+    start = bisect_left(times, since - timespan, hi=begun)
+    seen, holds = Counter(values[start:begun]), bounds.test()
     ahead = zip(times[begun:], values[begun:], [*times[begun + 1 :], None], strict=False)
     for ts, value, following in ahead:
         seen[value] += 1
@@ -76,34 +123,24 @@ def varied(hits: Sequence[Row], timespan: int, bounds: Bounds, since: int = EVER
             _drop(seen, values[start])
             start += 1
         if holds(len(seen)):
-            yield Span(times[start], ts, len(seen))
+            yield times[start], ts, len(seen)
 
 
 def _hot(
-    hits: Sequence[Row], timespan: int, at_least: int, since: int
+    times: Sequence[int], sums: Sequence[int], timespan: int, at_least: int, since: int
 ) -> Iterator[tuple[int, int, int]]:
     """First and last time and sum of every window that holds enough."""
-    near, begun = _around(hits, timespan, since)
-    times, weights = [hit[1] for hit in near], [hit[4] for hit in near]
-    start, total = 0, sum(weights[:begun])
-    ahead = zip(times[begun:], weights[begun:], [*times[begun + 1 :], None], strict=False)
-    for ts, n, following in ahead:
-        total += n
+    begun = bisect_left(times, since)
+    start = bisect_left(times, since - timespan, hi=begun)
+    ahead = zip(times[begun:], sums[begun + 1 :], [*times[begun + 1 :], None], strict=False)
+    for ts, total, following in ahead:
         if ts == following:
             continue  # events of one instant are judged together: logs have whole seconds
         edge = ts - timespan
         while times[start] < edge:
-            total -= weights[start]
             start += 1
-        if total >= at_least:
-            yield times[start], ts, total
-
-
-def _around(hits: Sequence[Row], timespan: int, since: int) -> tuple[Sequence[Row], int]:
-    """The hits of windows that end at `since` or later, and how many of them come before it."""
-    at = bisect_left(hits, since, key=_TIME)
-    start = bisect_left(hits, since - timespan, hi=at, key=_TIME)
-    return hits[start:], at - start
+        if total - sums[start] >= at_least:
+            yield times[start], ts, total - sums[start]
 
 
 def _drop(seen: Counter[Value], value: Value) -> None:

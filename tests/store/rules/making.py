@@ -93,4 +93,4 @@ def one_by_one(counted: Iterable[Counted]) -> Iterator[Entry]:
         values = some.values or [None] * len(some.groups)
         rows = zip(some.groups, some.records, some.times, some.weights, values, strict=True)
         for group, record, time, n, value in rows:
-            yield Entry(some.rule, some.keys[group], some.slot, record, time, n, value)
+            yield Entry(some.ledger, some.keys[group], some.slot, record, time, n, value)

@@ -19,13 +19,18 @@ from tests.store.rules.trial import (
     HIDDEN,
     ORDER,
     OVER_HIDDEN,
+    WIDE,
     Event,
     Law,
     Trial,
     rules,
 )
 
-LAWS = st.builds(Law, st.integers(0, 6), st.integers(1, 5), st.integers(0, 8), st.integers(0, 6))
+LAWS = st.builds(
+    Law,
+    *(st.integers(0, 6), st.integers(1, 5), st.integers(0, 8), st.integers(0, 6)),
+    shared=st.booleans(),
+)
 EVENTS = st.lists(
     st.builds(
         Event,
@@ -62,11 +67,12 @@ def _stories(law: Law, events: Sequence[Event]) -> list[tuple[int, Story]]:
 
     each = oracle.counted((hit._replace(n=max(hit.n, 1)) for hit in said("a", 0)), 0, 1)
     burst = oracle.counted(said("a", 0), law.timespan, law.at_least)
+    wide = oracle.counted(said("a", 0), 2 * law.timespan, law.at_least + 2)
     chain = oracle.ordered([burst, said("b", 1)], law.story)
     order = oracle.ordered([said("a", 0), said("b", 1), said("c", 2)], law.story)
     above = oracle.ordered([chain, said("c", 1)], law.story)
     judged = [(EACH, each), (BURST, burst), (CHAIN, chain), (ORDER, order), (ABOVE, above)]
-    return [*judged, (OVER_HIDDEN, chain)]
+    return [*judged, (OVER_HIDDEN, chain), *([(WIDE, wide)] if law.shared else [])]
 
 
 def found(trial: Trial) -> set[tuple[int, str, Episode]]:

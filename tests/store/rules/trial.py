@@ -13,11 +13,13 @@ from store.rules.engine import Engine
 from store.rules.windows import Bounds, Way
 from tests.store.rules.making import Entry, rule, side_by_side
 
-EACH, BURST, CHAIN, ORDER, ABOVE, HIDDEN, OVER_HIDDEN = range(1, 8)
+EACH, BURST, CHAIN, ORDER, ABOVE, HIDDEN, OVER_HIDDEN, WIDE = range(1, 9)
 """Numbers of the rules in force."""
+ALIKE = {HIDDEN: BURST, WIDE: BURST}
+"""Rules that count what another does."""
 
 SLOTS = {
-    "a": [(EACH, 0), (BURST, 0), (ORDER, 0), (HIDDEN, 0)],
+    "a": [(EACH, 0), (BURST, 0), (ORDER, 0), (HIDDEN, 0), (WIDE, 0)],
     "b": [(CHAIN, 1), (ORDER, 1), (OVER_HIDDEN, 1)],
     "c": [(ABOVE, 1), (ORDER, 2)],
 }
@@ -42,6 +44,8 @@ class Law(NamedTuple):
     cooldown: int = 3
     reopen: Reopen = Reopen.REGRESSED
     severities: tuple[tuple[int, Severity], ...] = ()
+    shared: bool = False
+    """Whether rules that count the same have one ledger; there is one more of them then."""
 
 
 class Event(NamedTuple):
@@ -69,11 +73,26 @@ def rules(law: Law) -> list[Active]:
         EACH: _rule(law, "each"),
         **{at: _rule(law, name, alerts=False) for at, name in enumerate("abc", 90)},
     }
-    return [Active(number, each) for number, each in made.items()]
+    if not law.shared:
+        return [Active(number, each) for number, each in made.items()]
+    made[WIDE] = _rule(
+        law,
+        "wide",
+        type=RuleType.EVENT_COUNT,
+        members=("a",),
+        timespan=2 * law.timespan,
+        bounds=Bounds.at_least(law.at_least + 2),
+    )
+    return [Active(number, each, ALIKE.get(number)) for number, each in made.items()]
 
 
-def entries(events: Sequence[Event]) -> list[Counted]:
-    """What events count for."""
+def entries(events: Sequence[Event], *, shared: bool = False) -> list[Counted]:
+    """What events count for.
+
+    Args:
+        events: Of a batch.
+        shared: Whether rules that count the same have one ledger.
+    """
     return side_by_side(
         Entry(
             number,
@@ -86,6 +105,7 @@ def entries(events: Sequence[Event]) -> list[Counted]:
         for at, event in enumerate(events)
         for detection in event.detections
         for number, slot in SLOTS[detection]
+        if not (number in ALIKE if shared else number == WIDE)
     )
 
 
@@ -112,14 +132,16 @@ class Trial:
     def crash(self, events: Sequence[Event]) -> None:
         """A batch is judged, and the program dies before the commit."""
         self.connection.execute("BEGIN IMMEDIATE")
-        self.engine.apply(self.connection, self.first, entries(events), 0)
+        self.engine.apply(self.connection, self.first, entries(events, shared=self.law.shared), 0)
         self.connection.execute("ROLLBACK")
         self.restart()
 
     def hear(self, *events: Event, now: int = 0) -> Counts:
         """A batch is judged and committed."""
         self.connection.execute("BEGIN IMMEDIATE")
-        changes = self.engine.apply(self.connection, self.first, entries(events), now)
+        changes = self.engine.apply(
+            self.connection, self.first, entries(events, shared=self.law.shared), now
+        )
         self.connection.execute("COMMIT")
         self.first += len(events)
         return Counts(len(changes.opened), len(changes.updated))

@@ -133,7 +133,7 @@ def test_a_day_is_a_group_like_any_other():
 def test_a_rule_that_cannot_be_judged_is_named_by_its_number():
     rules = [detection(predicate="nonsense(1)"), detection("fine", alerts=True)]
     judging = Judging([Active(70, rules[0]), Active(71, rules[1])], UTC)
-    assert [each.rule for each in judging.entries([failed()])] == [71]
+    assert [each.ledger for each in judging.entries([failed()])] == [71]
     assert list(judging.errors) == [70]
 
 

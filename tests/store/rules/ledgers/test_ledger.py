@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 
 from store.rules.ledgers import ledger
+from store.rules.ledgers.fresh import of_rows
 from store.rules.ledgers.ledger import Groups, Stretch
 from store.rules.windows import Hit
 from tests.store.rules.trial import court
@@ -58,7 +59,15 @@ def _hits(connection: sqlite3.Connection) -> list[Stretch]:
     return list(ledger.near(connection, {1: (0, 10)}))
 
 
-@pytest.mark.parametrize("enter", [ledger.add, ledger.amend])
+def _added(connection: sqlite3.Connection, hit: Hit) -> None:
+    ledger.add(connection, of_rows([hit]))
+
+
+def _amended(connection: sqlite3.Connection, hit: Hit) -> None:
+    ledger.amend(connection, [hit])
+
+
+@pytest.mark.parametrize("enter", [_added, _amended])
 @pytest.mark.parametrize(
     ("again", "kept"),
     [
@@ -70,8 +79,8 @@ def _hits(connection: sqlite3.Connection) -> list[Stretch]:
 )
 def test_a_hit_entered_again_becomes_more_and_never_less(again, kept, enter):
     connection = court()
-    ledger.add(connection, [Hit(1, 5, 0, 9, 3, 3)])
-    enter(connection, [again])
+    ledger.amend(connection, [Hit(1, 5, 0, 9, 3, 3)])
+    enter(connection, again)
     assert _hits(connection) == [(1, [kept], True)]
 
 
@@ -79,7 +88,7 @@ def test_a_hit_entered_again_becomes_more_and_never_less(again, kept, enter):
 def test_all_hits_of_a_batch_are_entered_however_many(many):
     connection = court()
     hits = [Hit(1, 5, 0, event, 1) for event in range(many)]
-    assert ledger.add(connection, hits)
+    assert ledger.add(connection, of_rows(hits))
     assert _hits(connection) == [(1, hits, True)]
 
 
@@ -87,22 +96,22 @@ def test_all_hits_of_a_batch_are_entered_however_many(many):
 def test_it_says_that_a_hit_was_there_and_enters_the_others(known):
     connection = court()
     hits = [Hit(1, 5, 0, event, 1) for event in range(350)]
-    ledger.add(connection, [hits[known]])
-    assert not ledger.add(connection, hits)
+    ledger.add(connection, of_rows([hits[known]]))
+    assert not ledger.add(connection, of_rows(hits))
     assert _hits(connection) == [(1, hits, True)]
 
 
 def test_near_is_both_ends_of_the_time_and_the_groups_asked_for():
     connection = court()
-    ledger.add(connection, [Hit(1, ts, 0, ts, 1) for ts in (-1, 0, 5, 10, 11)])
-    ledger.add(connection, [Hit(2, 5, 0, 5, 1)])
+    ledger.amend(connection, [Hit(1, ts, 0, ts, 1) for ts in (-1, 0, 5, 10, 11)])
+    ledger.amend(connection, [Hit(2, 5, 0, 5, 1)])
     assert _hits(connection) == [(1, [Hit(1, ts, 0, ts, 1) for ts in (0, 5, 10)], False)]
 
 
 def test_the_first_hit_is_that_of_the_slots_asked_for():
     connection = court()
-    ledger.add(connection, [Hit(1, ts, slot, 1, 1) for ts, slot in ((1, 0), (2, 2), (3, 1))])
-    ledger.add(connection, [Hit(2, 1, 0, 1, 1)])
+    ledger.amend(connection, [Hit(1, ts, slot, 1, 1) for ts, slot in ((1, 0), (2, 2), (3, 1))])
+    ledger.amend(connection, [Hit(2, 1, 0, 1, 1)])
     found = [dict(ledger.first(connection, [1, 2, 3], but)) for but in ([0], [0, 2], [])]
     assert found == [{1: 2}, {1: 3}, {1: 1, 2: 1}]
 

@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.rules.ledgers import ledger, tails
+from store.rules.ledgers.deciding import by_number
+from store.rules.ledgers.fresh import of_rows
 from store.rules.ledgers.tails import Asked, Tail, Tails
 from store.rules.windows import EVER, NEVER, Hit, Row
 from tests.store.rules.trial import court
@@ -33,12 +35,11 @@ class Told:
     ) -> dict[int, Tail]:
         """What is near new hits, given by group and time; `asked` says who was looked up."""
         hits = sorted(Hit(group, ts, 0, self._event(), 1) for group, ts in rows)
-        ledger.add(self.connection, hits)
-        fresh: dict[int, list[Row]] = {}
-        for hit in hits:
-            fresh.setdefault(hit.group, []).append(hit)
+        fresh = of_rows(hits)
+        ledger.add(self.connection, fresh)
         self.asked.clear()
-        return dict(self.tails.near(self.connection, fresh, Asked(reach, keep, least=least)))
+        asked = Asked(reach, keep, by_number, least)
+        return dict(self.tails.near(self.connection, fresh, asked))
 
     def _event(self) -> int:
         self._events += 1
@@ -72,7 +73,7 @@ def test_near_is_what_the_ledger_holds(most, least, batches, reach, more, begun)
                 if group not in found:
                     assert len(near) < least
                     continue
-                begins, hits = found[group]
+                begins, hits = found[group].begins, found[group].hits.rows()
                 assert [hit for hit in hits if low <= hit[1] <= high] == near
                 if begins != NEVER:
                     kept = stored(told.connection, group, begins, NEVER)
@@ -89,15 +90,15 @@ def test_a_group_that_was_too_small_is_looked_up_when_it_has_enough():
     told = Told()
     told.tails.begin([1])
     told.hear((1, 10), least=3)
-    assert told.hear((1, 11), (1, 12), least=3)[1].hits[0][1] == 10
+    assert told.hear((1, 11), (1, 12), least=3)[1].hits.times[0] == 10
     assert told.asked == [1]
 
 
 def test_a_group_that_always_matters_is_told_of():
     told = Told()
     told.tails.begin([1, 2])
-    asked = Asked(2, 4, least=3, always={2})
-    fresh: dict[int, list[Row]] = {group: [Hit(group, 5, 0, group, 1)] for group in (1, 2)}
+    asked = Asked(2, 4, by_number, least=3, always={2})
+    fresh = of_rows([Hit(group, 5, 0, group, 1) for group in (1, 2)])
     assert [group for group, _ in told.tails.near(told.connection, fresh, asked)] == [2]
 
 
@@ -106,7 +107,7 @@ def test_a_log_that_goes_on_asks_the_ledger_for_nothing():
     told.tails.begin([1])
     told.hear((1, 10))
     assert told.asked == []
-    assert told.hear((1, 13))[1].hits == [Hit(1, 10, 0, 1, 1), Hit(1, 13, 0, 2, 1)]
+    assert told.hear((1, 13))[1].hits.rows() == [Hit(1, 10, 0, 1, 1), Hit(1, 13, 0, 2, 1)]
     assert told.asked == []
 
 
@@ -121,9 +122,17 @@ def test_a_group_that_was_not_met_is_looked_up_once():
 def test_a_late_hit_is_looked_up():
     told = Told()
     told.tails.begin([1])
-    told.hear((1, 10), (1, 20))
+    told.hear((1, 9), (1, 10), (1, 20))
     told.hear((1, 11))
     assert told.asked == [1]
+
+
+def test_a_late_hit_among_what_is_remembered_is_not():
+    told = Told()
+    told.tails.begin([1])
+    told.hear((1, 10), (1, 20))
+    assert [hit[1] for hit in told.hear((1, 12))[1].hits.rows()] == [10, 12, 20]
+    assert told.asked == []
 
 
 def test_what_was_forgotten_is_looked_up():

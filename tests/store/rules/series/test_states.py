@@ -31,7 +31,7 @@ def trial():
 
 def known(trial: Trial) -> Trial:
     """The database knows the rules, too."""
-    for number, rule in trial.active:
+    for number, rule, _ in trial.active:
         trial.connection.execute(
             "INSERT INTO rules (id, uuid, hash, active, title, severity, spec) "
             "VALUES (?, ?, '', 1, '', '', ?)",

@@ -1,5 +1,8 @@
 """Counts in windows, against looking at every window by itself."""
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,12 +11,14 @@ from store.rules.windows import (
     Bounds,
     Hit,
     Span,
+    Value,
     counted,
     differing,
     enough,
     episodes,
     merged,
     varied,
+    varied_episodes,
 )
 from tests.store.rules import oracle
 from tests.store.rules.windows.drawing import (
@@ -31,6 +36,16 @@ from tests.store.rules.windows.drawing import (
 BURST = 100_000
 
 
+def weighed(some: Sequence[Hit]) -> tuple[list[int], list[int]]:
+    """The times of hits, and what those before each weigh: more by what was before all."""
+    return [hit.ts for hit in some], list(accumulate((hit.n for hit in some), initial=7))
+
+
+def told(some: Sequence[Hit]) -> tuple[list[int], list[Value]]:
+    """The times of hits, and their values."""
+    return [hit.ts for hit in some], [hit.value for hit in some]
+
+
 @settings(max_examples=300, deadline=None)
 @given(hits(), SPANS, LIMITS)
 def test_counted_is_what_the_definition_says(some, timespan, limits):
@@ -43,14 +58,15 @@ def test_counted_is_what_the_definition_says(some, timespan, limits):
 def test_enough_is_counted_with_a_lower_limit(some, timespan, at_least):
     events = [hit._replace(since=None) for hit in some]
     expected = counted(events, timespan, Bounds.at_least(at_least))
-    assert list(enough(events, timespan, at_least)) == list(expected)
+    assert list(enough(*weighed(events), timespan, at_least)) == list(expected)
 
 
 @settings(max_examples=200, deadline=None)
 @given(hits(), SPANS, st.integers(1, 9), TIMES, SPANS)
 def test_episodes_are_the_windows_joined(some, timespan, at_least, since, gap):
-    windows = list(enough(some, timespan, at_least, since))
-    assert episodes(some, timespan, at_least, since, gap) == merged(windows, gap)
+    columns = weighed(some)
+    windows = list(enough(*columns, timespan, at_least, since))
+    assert episodes(*columns, timespan, at_least, since, gap) == merged(windows, gap)
 
 
 @settings(max_examples=300, deadline=None)
@@ -65,7 +81,16 @@ def test_differing_is_what_the_definition_says(some, timespan, limits):
 def test_varied_is_differing_for_events_alone(some, timespan, limits, since):
     events = [hit._replace(since=None) for hit in some]
     expected = differing(events, timespan, bounds(limits), since)
-    assert list(varied(events, timespan, bounds(limits), since)) == list(expected)
+    assert list(varied(*told(events), timespan, bounds(limits), since)) == list(expected)
+
+
+@settings(max_examples=200, deadline=None)
+@given(hits(values=st.sampled_from("abcde")), SPANS, LIMITS, TIMES, SPANS)
+def test_episodes_of_different_values_are_the_windows_joined(some, timespan, limits, since, gap):
+    within = bounds(limits)
+    columns = told(some)
+    windows = list(varied(*columns, timespan, within, since))
+    assert varied_episodes(*columns, timespan, within, since, gap) == merged(windows, gap)
 
 
 @settings(max_examples=100, deadline=None)

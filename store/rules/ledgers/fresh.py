@@ -1,0 +1,144 @@
+"""New hits of a ledger side by side, in the order in which it holds them."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, pairwise, repeat
+from typing import NamedTuple, TypeAlias, TypeVar
+
+from store.rules.counting.judging import Counted
+from store.rules.windows import Row, Value
+
+LONG = 1000
+"""Hits for which numpy is worth its loading."""
+MANY = 100
+"""Hits that are sorted in numpy's arrays once it is there."""
+
+Weighing: TypeAlias = Callable[[Sequence[int]], Sequence[int]]
+"""Gives for the weights of hits what each of them comes to."""
+
+T = TypeVar("T")
+
+
+class Part(NamedTuple):
+    """What a batch brings one slot of a ledger."""
+
+    groups: Sequence[int]
+    """`groups.id` of each of the keys."""
+    counted: Counted
+
+
+class Columns(NamedTuple):
+    """Hits, sorted by group, time, slot and event: the attributes of `Hit`."""
+
+    groups: Sequence[int]
+    times: Sequence[int]
+    slots: Sequence[int]
+    events: Sequence[int]
+    weights: Sequence[int]
+    sinces: Sequence[int | None] | None = None
+    """None: no hit is a window."""
+    values: Sequence[Value] | None = None
+    """None: no hit has any."""
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """New hits by their group."""
+
+    columns: Columns
+    bounds: Mapping[int, tuple[int, int]]
+    """For each group where its hits begin in the columns, and where they end."""
+
+    @cached_property
+    def is_mixed(self) -> bool:
+        """Whether one event may be several hits: there are several slots, or windows."""
+        return self.columns.sinces is not None or len(set(self.columns.slots)) > 1
+
+    def first(self, group: int) -> int:
+        """The time of a group's earliest hit (µs UTC)."""
+        return self.columns.times[self.bounds[group][0]]
+
+    def last(self, group: int) -> int:
+        """The time of its latest hit."""
+        return self.columns.times[self.bounds[group][1] - 1]
+
+    def hits(self, group: int) -> list[Row]:
+        """A group's hits, in order."""
+        return list(self._rows(*self.bounds[group]))
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """All hits, in order."""
+        return list(self._rows(0, len(self.columns.groups)))
+
+    def sums(self, weigh: Weighing) -> Sequence[int]:
+        """What the hits before each come to, and at the end what all do."""
+        return list(accumulate(weigh(self.columns.weights), initial=0))
+
+    def _rows(self, start: int, end: int) -> Iterator[Row]:
+        *numbers, sinces, values = self.columns
+        return zip(
+            *[column[start:end] for column in numbers],
+            repeat(None) if sinces is None else sinces[start:end],
+            repeat(None) if values is None else values[start:end],
+            strict=False,
+        )
+
+
+def sorted_out(parts: Sequence[Part], first: int) -> Fresh:
+    """What a batch brings a ledger, as hits.
+
+    Args:
+        parts: Of different slots.
+        first: `events.id` of the batch's first record.
+    """
+    if sum(len(part.counted.records) for part in parts) >= _least_in_arrays():
+        from store.rules.ledgers.fresh_long import columns_of, edges  # noqa: PLC0415 - numpy loads slowly
+
+        columns = columns_of(parts, first)
+        return Fresh(columns, edges(columns.groups))
+    return of_rows(sorted(row for part in parts for row in _rows(part, first)))
+
+
+def of_rows(rows: Sequence[Row]) -> Fresh:
+    """Hits as columns.
+
+    Args:
+        rows: One at least, sorted.
+    """
+    columns = Columns(*zip(*rows, strict=True))
+    sinces, values = _unless_nothing(columns.sinces), _unless_nothing(columns.values)
+    return Fresh(columns._replace(sinces=sinces, values=values), _bounds(columns.groups))
+
+
+def _least_in_arrays() -> int:
+    return MANY if "numpy" in sys.modules else LONG
+
+
+def _rows(part: Part, first: int) -> Iterable[Row]:
+    """What a batch brings a slot, in the order of the batch."""
+    numbers, some = part
+    return zip(
+        map(numbers.__getitem__, some.groups),
+        some.times,
+        repeat(some.slot),
+        map(first.__add__, some.records),
+        some.weights,
+        repeat(None),
+        repeat(None) if some.values is None else some.values,
+        strict=False,
+    )
+
+
+def _unless_nothing(column: Sequence[T] | None) -> Sequence[T] | None:
+    """A column, but none of nothing."""
+    return None if column is None or {None}.issuperset(column) else column
+
+
+def _bounds(groups: Sequence[int]) -> Mapping[int, tuple[int, int]]:
+    """For each of some groups, in order, where it begins and where it ends."""
+    later = [at for at, (one, other) in enumerate(pairwise(groups), 1) if one != other]
+    edges = pairwise((0, *later, len(groups)))
+    return {groups[start]: (start, end) for start, end in edges}
