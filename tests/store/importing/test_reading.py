@@ -187,3 +187,23 @@ def test_millions_of_tiny_lines_are_read_in_portions(tmp_path, monkeypatch):
     sizes = [len(piece.parsed.records) for piece in reader.pieces()]
     opened.close()
     assert (sum(sizes), max(sizes) <= 100) == (5000, True)
+
+
+def sizes(reader: LogReader) -> list[int]:
+    """How many records each piece has."""
+    return [len(piece.parsed.records) for piece in reader.pieces()]
+
+
+def test_a_short_rest_waits_for_what_comes_next(log, reader_of, monkeypatch):
+    log.write_bytes(lines(range(40)))
+    size = log.stat().st_size // 40
+    monkeypatch.setattr(reading, "CHUNK", 10 * size)
+    monkeypatch.setattr(reading, "_MOST", 9)
+    monkeypatch.setattr(reading, "_LEAST", 1)
+    assert set(sizes(reader_of(log))[:-1]) <= {8, 9}
+
+
+def test_of_logs_with_long_records_more_is_read_at_a_time(log, reader_of, monkeypatch):
+    log.write_bytes(formats()["windows.xml"].sample)
+    monkeypatch.setattr(reading, "CHUNK", log.stat().st_size // 2 + 1)
+    assert len(sizes(reader_of(log))) == 1

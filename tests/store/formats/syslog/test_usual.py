@@ -21,7 +21,7 @@ from store.formats.syslog.telling import UNPARSED, Telling
 from store.formats.syslog.usual import lines, sayings, sheets, speakers, vocabulary
 from store.formats.syslog.usual.blocks import Block, taken_apart
 from store.formats.syslog.usual.lines import UsualLines
-from store.formats.syslog.usual.long import blocks
+from store.formats.syslog.usual.long import blocks, messages
 from store.formats.syslog.usual.speakers import Speakers
 from store.model import Context, Record
 
@@ -61,7 +61,9 @@ def _chunks(source: bytes) -> Iterator[bytes]:
     return iter([source])
 
 
-def read(source: bytes, cuts: Sequence[int] = ()) -> tuple[list[Record], list[object]]:
+def read(
+    source: bytes, cuts: Sequence[int] = (), *, anew: bool = True
+) -> tuple[list[Record], list[object]]:
     """The records of a source, with a new reader after each cut, and the states between."""
     reader = FORMAT.open(CONTEXT, {}, lambda: iter([source]))
     records: list[Record] = []
@@ -74,7 +76,9 @@ def read(source: bytes, cuts: Sequence[int] = ()) -> tuple[list[Record], list[ob
         done += parsed.consumed
         states.append(reader.state())
         rest = source[done:]
-        reader = FORMAT.open(CONTEXT, json.loads(json.dumps(states[-1])), partial(_chunks, rest))
+        if anew:
+            state = json.loads(json.dumps(states[-1]))
+            reader = FORMAT.open(CONTEXT, state, partial(_chunks, rest))
     return records, states
 
 
@@ -91,7 +95,24 @@ def quick(line: str) -> bool:
     return not left
 
 
-@pytest.mark.parametrize(
+def quick_in_long(line: str) -> bool:
+    """Whether the quick way takes a line of a long piece."""
+    left: list[bytes] = []
+
+    def careful(offset: int, raw: bytes) -> Record:
+        left.append(raw)
+        return Record(offset, raw, UNPARSED, {}, None)
+
+    source = f"{HEAD}usual\n{line}\n".encode()
+    stamps = Stamps(CONTEXT, {}, lambda: iter([source]))
+    with all_at_once():
+        found = UsualLines(stamps, Telling(CONTEXT.host, {}), careful).read_long(source, 0)
+    assert found is not None
+    assert [record.raw for record in found] == source.splitlines()
+    return not left
+
+
+USUAL = pytest.mark.parametrize(
     "line",
     [
         f"{HEAD}Failed password for root from 192.0.2.1 port 22 ssh2",
@@ -126,8 +147,36 @@ def quick(line: str) -> bool:
         "Mar 10 06:25:09 web1 dovecot[4]: imap-login: Login: user=<amy>, rip=192.0.2.1",
     ],
 )
+
+
+@USUAL
 def test_usual_lines_are_read_quickly(line):
     assert quick(line)
+
+
+@USUAL
+def test_usual_lines_of_long_pieces_are_read_quickly(line):
+    assert quick_in_long(line) or line[0] == "2"  # stamped as no other line of its piece
+
+
+def test_lines_of_long_pieces_may_be_dated():
+    lines = [
+        f"2024-03-10T06:25:{second:02}.25+01:00 web1 sshd[4]: Invalid user a from 192.0.2.1 port 2"
+        for second in range(3)
+    ]
+    with all_at_once():
+        records, _ = read("\n".join([*lines, ""]).encode())
+    start = microseconds(datetime(2024, 3, 10, 5, 25, tzinfo=UTC))
+    assert [record.time for record in records] == [
+        start + 1_000_000 * second + 250_000 for second in range(3)
+    ]
+
+
+def test_a_long_piece_of_odd_lines_is_left_to_others():
+    source = b"hello\n" * 9
+    stamps = Stamps(CONTEXT, {}, lambda: iter([source]))
+    usual = UsualLines(stamps, Telling(CONTEXT.host, {}), lambda *_: pytest.fail("it was read"))
+    assert usual.read_long(source, 0) is None
 
 
 @pytest.mark.parametrize(
@@ -316,13 +365,14 @@ def test_the_quick_way_reads_as_the_careful_way(source, cuts):
     assert read(source, cuts) == careful
 
 
-@given(SOURCES, st.lists(st.integers(0, 4000), max_size=3))
+@given(SOURCES, st.lists(st.integers(0, 4000), max_size=3), st.booleans())
 @settings(max_examples=250)
-def test_long_pieces_are_read_as_the_careful_way_reads_them(source, cuts):
+def test_long_pieces_are_read_as_the_careful_way_reads_them(source, cuts, anew):
+    """Also by a reader that knows much from the pieces before."""
     with carefully():
-        careful = read(source, cuts)
+        careful = read(source, cuts, anew=anew)
     with all_at_once():
-        assert read(source, cuts) == careful
+        assert read(source, cuts, anew=anew) == careful
 
 
 WORDS = st.sampled_from(
@@ -428,6 +478,17 @@ def test_little_room_changes_nothing(module, name, most, monkeypatch: pytest.Mon
     expected = read(source, [900, 1500])
     monkeypatch.setattr(module, name, most)
     assert read(source, [900, 1500]) == expected
+
+
+@pytest.mark.parametrize(("module", "name", "most"), [(messages, "_MOST", 1), (numbers, "MOST", 1)])
+def test_little_room_changes_nothing_in_long_pieces(module, name, most, monkeypatch):
+    shapes = ("Invalid user u{0} from 192.0.2.{0} port {0}", "session {0} is unknown")
+    source = "".join(f"{HEAD}{shape.format(n)}\n" for n in range(20) for shape in shapes).encode()
+    cuts = [900, 1500]
+    expected = read(source, cuts, anew=False)
+    monkeypatch.setattr(module, name, most)
+    with all_at_once():
+        assert read(source, cuts, anew=False) == expected
 
 
 def test_sessions_are_not_learned_one_by_one(monkeypatch: pytest.MonkeyPatch):
