@@ -22,6 +22,8 @@ _FORGOTTEN = 120 * _SECOND
 """A key that was silent for this long is a new process of the same number."""
 _MOST_CARRIED = 512
 _MOST_KEPT = 8192
+_SUPPORT, _VERDICT = Role.SUPPORT, Role.VERDICT
+"""As plain names: to look one up in the class takes a call before Python 3.12."""
 
 
 class _Tally:
@@ -94,7 +96,7 @@ class _Scale:
 
     def weigh(self, claims: Iterable[Claim]) -> State:
         """Weigh the batch; the tallies for the next."""
-        tallies, lone, verdict = self._tallies, self._lone, Role.VERDICT
+        tallies, lone, verdict = self._tallies, self._lone, _VERDICT
         take, weights = self._take, self._weights
         for claim in claims:
             key, role = claim[1], claim[6][0]
@@ -128,7 +130,7 @@ class _Scale:
             pass  # most often the same second's next line
         else:
             tally = self._tally(tally, key, time, address)
-        if role is Role.SUPPORT:
+        if role is _SUPPORT:
             if nature.checks:
                 self._checks += 1
                 tally.pending += (at,)
@@ -138,9 +140,9 @@ class _Scale:
                 return
         told = self._adopt(claim) if self._checks else 0
         tally.counted += told
-        if role is Role.VERDICT:
+        if role is _VERDICT:
             self._verdict(at, nature, tally)
-        elif role is Role.SUPPORT:
+        elif role is _SUPPORT:
             self._strong(claim, tally, told)
         elif tally.judged or told:
             self._weights[at] = 0 if tally.judged else max(0, nature.weight - told)

@@ -8,7 +8,7 @@ from store.formats.long_events import LongEvents
 from store.formats.long_lines import LongLines, shortened
 from store.formats.syslog.envelopes import framing
 from store.formats.syslog.envelopes.framing import Framing
-from store.formats.syslog.envelopes.records import BLANKS, may_be_joined
+from store.formats.syslog.envelopes.records import BLANKS
 from store.formats.syslog.envelopes.splitting import split
 from store.formats.syslog.envelopes.stamps import Stamps
 from store.formats.syslog.telling import DATASET, TIMELESS, UNPARSED, Telling
@@ -85,7 +85,8 @@ class AuthReader:
             return None
         size = end if at_end else data[:end].rstrip(b"\n").rfind(b"\n") + 1  # the last may go on
         piece = data[:size]
-        if not piece or b"\r" in piece or not piece.isascii() or may_be_joined(data):
+        goes_on = data[size : size + 1] in BLANKS
+        if not piece or goes_on or b"\r" in piece or not piece.isascii():
             return None
         records = self._usual.read_long(piece, offset)
         if records is None:

@@ -7,6 +7,8 @@ from store.formats import lines
 
 BLANKS = frozenset((b" ", b"\t"))
 """What begins a line that goes on with the record before it."""
+NO_RECORD = b" \t-"
+"""What begins a line that may be no record of its own."""
 _REMARK = b"-- "
 _UNUSUAL = re.compile(rb"\n(?:[ \t]|-- )")
 """Begins a line that may be no record of its own: it goes on with another, or is a remark."""
@@ -52,11 +54,6 @@ def join(data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Joined:
     if data.startswith(_REMARK) or not is_plain:
         records = [each for each in records if not _REMARKS.fullmatch(each[1])]
     return Joined(records, consumed)
-
-
-def may_be_joined(data: bytes) -> bool:
-    """Whether some line may be no record of its own."""
-    return data[:1] in BLANKS or data.startswith(_REMARK) or _UNUSUAL.search(data) is not None
 
 
 def _joined(found: list[tuple[int, bytes]], data: bytes, offset: int) -> list[tuple[int, bytes]]:

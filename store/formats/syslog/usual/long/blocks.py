@@ -12,6 +12,7 @@ from store.formats.fingerprints import Fingerprinted, Numbers, Piece
 from store.formats.fingerprints import Places as Positions
 from store.formats.long_pieces import bounds, spans
 from store.formats.spans import Spans
+from store.formats.syslog.envelopes.records import NO_RECORD
 from store.formats.syslog.memory import Said
 from store.formats.syslog.programs.table import attempt_of
 from store.formats.syslog.usual.long.messages import Messages, Told
@@ -31,6 +32,7 @@ from store.formats.syslog.usual.vocabulary import Vocabulary
 _MOST_ODD = 8
 """A piece of which one line in so many is odd is not worth the trouble."""
 _PID_BITS = 35
+_NO_RECORD = np.frombuffer(NO_RECORD, np.uint8)
 
 
 class LongPieces:
@@ -54,13 +56,15 @@ class LongPieces:
             offset: Where the piece begins in its source.
 
         Returns:
-            The block; None where too few lines are as usual.
+            The block; None where too few lines are as usual, or some may be no records.
         """
         if self._messages.is_full:
             self._begin()
         piece = Piece(data)
         starts, ends = bounds(piece.bytes)
-        stamped = stamps(data, piece.bytes, starts, ends) if len(starts) else None
+        if not len(starts) or np.isin(piece.bytes[starts], _NO_RECORD).any():
+            return None
+        stamped = stamps(data, piece.bytes, starts, ends)
         if stamped is None:
             return None
         rows = rows_of(piece.bytes, stamped, starts, ends)
@@ -178,12 +182,12 @@ class LongBlock:
 
     def _addresses(self, some: Positions) -> list[str]:
         """Where some lines come from."""
-        messages = self._known.messages
-        numbers = self._whole(self._known.told.addresses)[some]
-        found = list(map(messages.addresses.texts.__getitem__, numbers.tolist()))
-        for at in np.flatnonzero(numbers == 0).tolist():
-            found[at] = messages.meanings.spoken[self._meanings[some[at]]][4]
-        return found
+        messages, told = self._known.messages, self._known.told
+        own = [spoken[4] for spoken in messages.meanings.spoken]
+        texts = messages.addresses.texts
+        numbers = self._whole(told.addresses)[some].tolist()
+        pairs = zip(numbers, self._meanings[some].tolist(), strict=True)
+        return [texts[number] or own[meaning] for number, meaning in pairs]
 
     def _keys(self) -> list[str | None]:
         """The attempts that lines belong to."""
