@@ -34,7 +34,7 @@ SELECT id FROM messages m WHERE made < ? AND NOT EXISTS (
 ) EXCEPT SELECT opening FROM told
 """
 _RULES = """
-SELECT ifnull(l.keeper, r.id), uuid,
+SELECT r.id, ifnull(l.keeper, r.id), uuid,
     ifnull(spec ->> '$.timespan', 0) + ifnull(spec ->> '$.cooldown', 0),
     ifnull(spec ->> '$.members', '[]'), spec ->> '$.novelty' IS NOT NULL
 FROM rules r LEFT JOIN ledgers l ON l.rule = r.id
@@ -46,6 +46,8 @@ _NAMES = {"paths": "path", "agents": "agent"}
 class _Rule(NamedTuple):
     """What of a rule says how far back it looks."""
 
+    number: int
+    """`rules.id`"""
     ledger: int
     """Whose groups hold its hits: `rules.id` of the first rule that counted the same."""
     uuid: str
@@ -78,9 +80,10 @@ def forget(writer: Writer, before: int) -> None:
 
 
 def _reaches(connection: sqlite3.Connection) -> Mapping[int, int]:
-    """By ledger: how far apart hits may lie and still count together for one of its rules (µs).
+    """By `groups.rule`: how far apart hits may lie and still count together for a rule (µs).
 
-    Those of rules that look for what is new are none of these: they say what was new.
+    What a flood repeats is kept by the rule itself, whoever keeps its ledger. The ledgers of rules
+    that look for what is new are none of these: they say what was new.
     """
     rules = [_Rule(*row) for row in connection.execute(_RULES)]
     spans: dict[str, int] = {}
@@ -96,8 +99,8 @@ def _reaches(connection: sqlite3.Connection) -> Mapping[int, int]:
 
     found: dict[int, int] = {}
     for each in rules:
-        if not each.is_new_terms:
-            found[each.ledger] = max(found.get(each.ledger, 0), reach(each.uuid, frozenset()))
+        for keeper in () if each.is_new_terms else (each.number, each.ledger):
+            found[keeper] = max(found.get(keeper, 0), reach(each.uuid, frozenset()))
     return found
 
 

@@ -1,6 +1,6 @@
 """Which windows of a group's hits a rule asks for."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from store.rules.calendars.wall_clock import kept
 from store.rules.compiled import CompiledRule, Reopen, RuleType
@@ -94,13 +94,18 @@ class Condition:
         if self._by_value:
             values, bounds = values_of(hits), self._rule.bounds
             return list(varied(hits.times, values, self._timespan, bounds, since))
+        if not self._may_be_met(hits.slots):
+            return []
         rows = hits.rows()
         some = _steps(rows, self._chained) if self._chained else rows
-        seen = {hit[2] for hit in some}
-        ways = self._rule.ways
-        if ways and not any(seen.issuperset(way.hit) for way in ways):
+        if not self._may_be_met([hit[2] for hit in some]):
             return []
         return list(_found(self._rule, [Hit(*hit) for hit in some], since))
+
+    def _may_be_met(self, slots: Iterable[int]) -> bool:
+        """Whether all is hit that any way asks for, given the slots that are."""
+        ways, seen = self._rule.ways, set(slots)
+        return not ways or any(seen.issuperset(way.hit) for way in ways)
 
     def joined(self, hits: Track, since: int) -> list[Span]:
         """The same windows, joined while no more than the rule's cooldown lies between them.

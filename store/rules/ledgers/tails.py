@@ -9,6 +9,7 @@ ledger.
 import sqlite3
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from store.rules.ledgers import ledger
@@ -16,9 +17,15 @@ from store.rules.ledgers.fresh import Fresh, Weighing
 from store.rules.ledgers.track import Track, begun, mingled, track_of
 from store.rules.windows import EVER, NEVER
 
-_MOST = 50_000
-"""Hits, or groups without any, that are remembered; when there are more, half are forgotten, of
-the groups that have been silent longest."""
+_MOST = 200_000
+"""Hits that are remembered; when there are more, half are forgotten, of the groups that have been
+silent longest."""
+_MOST_SMALL = 200_000
+"""Groups that are remembered without any; when there are more, the half are forgotten that are so
+longest."""
+_BESIDE = 6
+"""Hits for which there would be room where a group stands."""
+_EMPTY = -1
 
 
 class Tail(NamedTuple):
@@ -37,15 +44,12 @@ class _Kept:
     """As in `Tail`."""
     amount: int
     """What its hits from there on come to, or more than that."""
-    hits: Track | None = None
-    """None while they come to little, for the ledger has them, or where there are none."""
-    is_empty: bool = False
-    """Whether there are none."""
+    hits: Track
 
     @property
     def size(self) -> int:
-        """How much room that takes."""
-        return len(self.hits) if self.hits else 1
+        """How much room that takes, in hits."""
+        return _BESIDE + len(self.hits)
 
 
 class Asked(NamedTuple):
@@ -75,17 +79,22 @@ class Tails:
     """The ends of the ledgers of all groups, as far as they are remembered."""
 
     def __init__(self) -> None:
+        self._small: dict[int, int] = {}
+        """What all hits come to of groups of which these are too few for anything; `_EMPTY` where
+        there are none. No hit of theirs is remembered: the ledger has them."""
         self._known: dict[int, _Kept] = {}
-        """Those that were met last stand at the end."""
+        """The others; those that were met last stand at the end."""
         self._held = 0
+        """How much room these take."""
 
     def begin(self, groups: Iterable[int]) -> None:
         """Take note of groups that have no hits yet."""
-        self._known.update({group: _Kept(EVER, 0, is_empty=True) for group in groups})
+        self._small.update(dict.fromkeys(groups, _EMPTY))
 
     def forget(self, groups: Iterable[int]) -> None:
         """Ask the ledger the next time: it holds other hits than those that `near` was told of."""
         for group in groups:
+            self._small.pop(group, None)
             self._take(group)
 
     def near(
@@ -100,14 +109,14 @@ class Tails:
         """
         unknown: dict[int, tuple[int, int]] = {}
         for group, more in self._mattering(fresh, asked):
-            low = fresh.first(group) - asked.reach
-            kept = self._take(group)
-            if kept is None or low < kept.begins or not _lengthen(kept, group, fresh, more, asked):
-                unknown[group] = (low, fresh.last(group) + asked.reach)
+            kept = self._lengthened(group, fresh, more, asked)
+            if kept is None:
+                low, high = fresh.first(group), fresh.last(group)
+                unknown[group] = (low - asked.reach, high + asked.reach)
                 continue
-            if kept.hits and asked.wants(group, kept.amount):
+            if asked.wants(group, kept.amount):
                 yield group, Tail(kept.begins, kept.hits)
-                _shorten(kept, kept.hits, asked)
+                _shorten(kept, asked)
             self._keep(group, kept, asked)
         if unknown:
             yield from self._read(connection, unknown, asked)
@@ -118,19 +127,31 @@ class Tails:
 
         Nearly all are small and stay so; hence nothing is called for these that need not be.
         """
-        known, (reach, _, weigh, least, always) = self._known, asked
-        times, sums = fresh.columns.times, fresh.sums(weigh)
+        small, (_, _, weigh, least, always) = self._small, asked
+        sums = fresh.sums(weigh)
         for group, (start, end) in fresh.bounds.items():
-            kept, more = known.get(group), sums[end] - sums[start]
-            if kept is None or kept.hits or times[start] - reach < kept.begins:
+            amount, more = small.get(group), sums[end] - sums[start]
+            if amount is None:
                 yield group, more
                 continue
-            amount = kept.amount + more
-            if amount * 2 >= least or group in always:
+            amount = max(amount, 0) + more
+            if amount * 2 < least and group not in always:
+                small[group] = amount
+            else:
                 yield group, more
-                continue
-            kept.amount, kept.is_empty = amount, False
-            known[group] = known.pop(group)
+
+    def _lengthened(self, group: int, fresh: Fresh, more: int, asked: Asked) -> _Kept | None:
+        """What is remembered of a group with its new hits; None where others are needed."""
+        small = self._small.pop(group, None)
+        if small == _EMPTY:
+            return _Kept(EVER, more, begun(fresh, group))
+        kept = self._take(group)
+        if kept is None or fresh.first(group) - asked.reach < kept.begins:
+            return None
+        kept.amount += more
+        if not kept.hits.extend(fresh):
+            kept.hits = mingled(kept.hits, fresh)
+        return kept
 
     def _read(
         self, connection: sqlite3.Connection, wanted: Mapping[int, tuple[int, int]], asked: Asked
@@ -141,7 +162,7 @@ class Tails:
             yield group, Tail(begins, hits)
             if is_last:
                 kept = _Kept(begins, asked.amount(hits), hits)
-                _shorten(kept, hits, asked)
+                _shorten(kept, asked)
                 self._keep(group, kept, asked)
 
     def _take(self, group: int) -> _Kept | None:
@@ -151,9 +172,11 @@ class Tails:
         return kept
 
     def _keep(self, group: int, kept: _Kept, asked: Asked) -> None:
-        """Remember a group, but not its hits while twice as many would be too few."""
-        if kept.amount * 2 < asked.least and group not in asked.always:
-            kept.hits = None
+        """Remember a group, but none of its hits while twice as many would be too few."""
+        is_small = kept.amount * 2 < asked.least and group not in asked.always
+        if is_small and kept.begins == EVER:
+            self._small[group] = kept.amount
+            return
         self._known[group] = kept
         self._held += kept.size
 
@@ -163,24 +186,16 @@ class Tails:
                 self._take(group)
                 if self._held <= _MOST // 2:
                     break
+        if len(self._small) > _MOST_SMALL:
+            for group in list(islice(self._small, _MOST_SMALL // 2)):
+                del self._small[group]
 
 
-def _lengthen(kept: _Kept, group: int, fresh: Fresh, more: int, asked: Asked) -> bool:
-    """Add new hits, none of which it holds, and what they come to; are no others needed?"""
-    kept.amount += more
-    if kept.is_empty:
-        kept.is_empty, kept.hits = False, begun(fresh, group)
-    elif kept.hits is None:
-        return not asked.wants(group, kept.amount)
-    elif not kept.hits.extend(fresh):
-        kept.hits = mingled(kept.hits, fresh)
-    return True
-
-
-def _shorten(kept: _Kept, hits: Track, asked: Asked) -> None:
+def _shorten(kept: _Kept, asked: Asked) -> None:
     """Remember no longer what lies too far back, once that is half; who was given it keeps it."""
-    edge = hits.times[-1] - asked.keep
-    if hits.times[len(hits) // 2] < edge:
-        kept.hits = hits.behind(edge)
+    times = kept.hits.times
+    edge = times[-1] - asked.keep
+    if times[len(times) // 2] < edge:
+        kept.hits = kept.hits.behind(edge)
         kept.begins = max(kept.begins, edge)
         kept.amount = asked.amount(kept.hits)

@@ -77,6 +77,27 @@ def test_a_hit_stays_as_long_as_the_rule_looks_back(database):
     assert hits(database, 900) == [near]
 
 
+def shared(rule: int, keeper: int) -> tuple[str, tuple[object, ...]]:
+    return "INSERT INTO ledgers VALUES (?, 'the same', ?)", (rule, keeper)
+
+
+@pytest.mark.parametrize("spans", [(3600, 60), (60, 3600)])
+def test_a_hit_of_two_rules_stays_as_long_as_one_looks_back(database, spans):
+    first, second = ({"timespan": span * SECOND} for span in spans)
+    near, far = START - 3600 * SECOND, START - 3601 * SECOND
+    change(database, rule(90, first), rule(91, second), shared(90, 90), shared(91, 90))
+    change(database, group(900, 90), hit(900, near, 901), hit(900, far, 902))
+    prune(database, Wish(START), wait=0)
+    assert hits(database, 900) == [near]
+
+
+def test_what_a_flood_repeats_is_the_rules_own_whoever_keeps_its_ledger(database):
+    change(database, rule(90, {}), rule(91, {}), shared(90, 90), shared(91, 90))
+    change(database, group(900, 91), hit(900, START - DAY, 901))
+    prune(database, FOREVER, wait=0)
+    assert hits(database, 900) == []
+
+
 def test_of_a_rule_on_a_rule_both_windows_count(database):
     above = {"timespan": 3600 * SECOND, "members": ["uuid-91"]}
     at = START - 5000 * SECOND

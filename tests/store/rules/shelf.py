@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from random import Random
@@ -53,7 +54,9 @@ CHAIN = rule(
     **COUNT,
 )
 PACK = (FAILED, LOGIN, ANY, BURST, CHAIN)
-PACK_UUIDS = {each.uuid for each in PACK}
+SLOW = replace(BURST, uuid="slow", hash="s1", timespan=30, bounds=Bounds.at_least(6))
+"""Counts what the burst does."""
+PACK_UUIDS = {each.uuid for each in (*PACK, SLOW)}
 FAILURE = Kind("system.auth", category="authentication", action="login", outcome=Outcome.FAILURE)
 SUCCESS = FAILURE._replace(outcome=Outcome.SUCCESS)
 

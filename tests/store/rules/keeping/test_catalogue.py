@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from store.database.connection import Writer
 from store.errors import Location, RuleError
 from store.rules.files.switches import Switch
 from store.rules.keeping import catalogue
@@ -14,6 +15,7 @@ from tests.store.rules.shelf import (
     FAILED,
     LOGIN,
     PACK,
+    SLOW,
     asked,
     catch_up,
     happen,
@@ -129,3 +131,46 @@ def test_a_rule_whose_file_has_changed_is_in_force_again(writer, shelf):
     shelf.put(replace(ANY, hash="h2"), FAILED)
     assert "any" in [each.rule.uuid for each in refresh(writer, shelf)]
     assert asked(writer, "SELECT condition FROM alerts") == [("recovered",)]
+
+
+def keepers(writer: Writer) -> dict[str, str]:
+    """Whose ledger each rule in force uses, by the first of its uuids."""
+    rows = asked(
+        writer,
+        "SELECT r.uuid, k.uuid FROM rules r JOIN ledgers l ON l.rule = r.id "
+        "JOIN rules k ON k.id = l.keeper WHERE r.active",
+    )
+    return {str(rule): str(keeper) for rule, keeper in rows}
+
+
+def test_rules_that_count_the_same_have_the_ledger_of_the_first(writer, shelf):
+    shelf.put(*PACK, SLOW)
+    active = {each.rule.uuid: each for each in refresh(writer, shelf)}
+    assert keepers(writer) == {"burst": "burst", "slow": "burst"}
+    assert active["slow"].ledger == active["burst"].number
+
+
+def test_a_new_version_goes_on_with_the_ledger_if_it_counts_the_same(writer, shelf):
+    shelf.put(*PACK)
+    old = {each.rule.uuid: each.number for each in refresh(writer, shelf)}
+    shelf.put(FAILED, LOGIN, ANY, replace(BURST, hash="b2", bounds=Bounds.at_least(4)))
+    new = {each.rule.uuid: each for each in refresh(writer, shelf)}
+    assert new["burst"].number != old["burst"] == new["burst"].ledger
+
+
+def test_a_new_version_of_what_is_counted_begins_another_ledger(writer, shelf):
+    shelf.put(*PACK)
+    refresh(writer, shelf)
+    shelf.put(replace(FAILED, hash="another text"), LOGIN, replace(BURST, hash="b2"))
+    new = {each.rule.uuid: each for each in refresh(writer, shelf)}
+    assert new["burst"].ledger == new["burst"].number
+
+
+def test_a_rule_of_an_older_database_keeps_the_ledger_that_it_has(writer, shelf):
+    shelf.put(*PACK)
+    refresh(writer, shelf)
+    with writer.transaction() as connection:
+        connection.execute("DELETE FROM ledgers")
+    shelf.put(*PACK, SLOW)
+    refresh(writer, shelf)
+    assert keepers(writer) == {"slow": "slow"}

@@ -16,6 +16,7 @@ from tests.store.rules.shelf import (
     FAILED,
     LOGIN,
     PACK,
+    SLOW,
     alerts,
     asked,
     catch_up,
@@ -164,3 +165,28 @@ def test_history_is_counted_for_rules_that_had_not_seen_it(writer, shelf):
     after = hits_of(writer)
     assert (after["failed"], after["login"]) == (before["failed"], before["login"])
     assert after["burst"] == after["failed"] > 0
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_rule_that_counts_what_another_does_finds_it_in_history(tmp_path, writer, shelf, seed):
+    everything = history(seed, 90)
+    shelf.put(*PACK)
+    happen(writer, everything[:60], refresh(writer, shelf))
+    before = asked(writer, "SELECT count(*) FROM hits")
+    shelf.put(*PACK, SLOW)
+    active = refresh(writer, shelf)
+    catch_up(writer, active)
+    assert asked(writer, "SELECT count(*) FROM hits") == before
+    happen(writer, everything[60:], active)
+    assert alerts(writer) == from_the_start(tmp_path, everything, shelf)
+    assert "slow" in {each.rule_uuid for each in alerts(writer)}
+
+
+def test_a_ledger_goes_on_without_the_rule_that_began_it(tmp_path, writer, shelf):
+    everything = history(4, 90)
+    shelf.put(FAILED, LOGIN, BURST, SLOW)
+    happen(writer, everything[:45], refresh(writer, shelf))
+    shelf.put(FAILED, LOGIN, SLOW)
+    happen(writer, everything[45:], refresh(writer, shelf))
+    found = [each for each in alerts(writer) if each.rule_uuid == "slow"]
+    assert found == from_the_start(tmp_path, everything, shelf)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.rules.ledgers import ledger, tails
-from store.rules.ledgers.deciding import by_number
+from store.rules.ledgers.deciding import by_number, by_weight
 from store.rules.ledgers.fresh import of_rows
 from store.rules.ledgers.tails import Asked, Tail, Tails
 from store.rules.windows import EVER, NEVER, Hit, Row
@@ -152,8 +152,30 @@ def test_a_group_without_hits_has_no_beginning():
 
 def test_memory_is_bounded_and_keeps_those_that_were_met_last(monkeypatch):
     monkeypatch.setattr(tails, "_MOST", 10)
+    monkeypatch.setattr(tails, "_BESIDE", 0)
     told = Told()
     for group in range(1, 9):
         told.hear((group, 0), (group, 1))
     told.hear((8, 2), (1, 2))
     assert told.asked == [1]
+
+
+def test_of_small_groups_the_memory_is_bounded_too(monkeypatch):
+    monkeypatch.setattr(tails, "_MOST_SMALL", 4)
+    told = Told()
+    told.tails.begin(range(1, 7))
+    told.hear((6, 0), least=9)
+    told.hear((1, 1), (6, 1), least=9)
+    assert told.asked == [1]
+
+
+def test_hits_that_weigh_nothing_are_not_taken_for_none():
+    told = Told()
+    told.tails.begin([1])
+    asked = Asked(5, 5, by_weight, least=2)
+    found: dict[int, Tail] = {}
+    for ts, weight in ((10, 0), (11, 2)):
+        fresh = of_rows([Hit(1, ts, 0, ts, weight)])
+        ledger.add(told.connection, fresh)
+        found = dict(told.tails.near(told.connection, fresh, asked))
+    assert [hit[1] for hit in found[1].hits.rows()] == [10, 11]
