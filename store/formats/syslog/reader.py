@@ -86,7 +86,7 @@ class AuthReader:
         size = end if at_end else data[:end].rstrip(b"\n").rfind(b"\n") + 1  # the last may go on
         piece = data[:size]
         goes_on = data[size : size + 1] in BLANKS
-        if not piece or goes_on or b"\r" in piece or not piece.isascii():
+        if not piece or goes_on or b"\r\n" in data:
             return None
         records = self._usual.read_long(piece, offset)
         if records is None:

@@ -59,7 +59,7 @@ class UsualLines:
         """The records of a long piece, each attempt counted once.
 
         Args:
-            data: ASCII lines without CR, each with its LF; at least one.
+            data: Lines, each with its LF and without CR before that; at least one.
             offset: Where the piece begins in its source.
 
         Returns:

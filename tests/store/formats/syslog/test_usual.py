@@ -352,7 +352,10 @@ LIKELY = st.builds(
     *(st.integers(0, 59), st.integers(1, 3), SHAPES, st.sampled_from(["root", "amy"]), ADDRESSES),
 )
 ODD = st.sampled_from(
-    [b"", b"\tmore", b"hello", b"\xff", b"x: \xff", b"Mar 10 06:25:09 web1 a: \xe9"]
+    [
+        *(b"", b"\tmore", b"hello", b"\xff", b"x: \xff", b"Mar 10 06:25:09 web1 a: \xe9", b"\r"),
+        *(b"Mar 10 06:25:09 web1 a: b\rc", b"Mar 10 06:25:09 web1 a: b\r", b"\xe9\xa9", b"-- x"),
+    ]
 )
 SOURCES = st.lists(st.one_of(LINES, LIKELY, LIKELY, ODD), max_size=25).map(b"\n".join)
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from store.formats.claims import Claim
 from store.formats.fingerprints import Fingerprinted, Numbers, Piece
 from store.formats.fingerprints import Places as Positions
-from store.formats.long_pieces import bounds, spans
+from store.formats.long_pieces import Bytes, bounds, spans
 from store.formats.spans import Spans
 from store.formats.syslog.envelopes.records import NO_RECORD
 from store.formats.syslog.memory import Said
@@ -24,7 +24,7 @@ from store.formats.syslog.usual.long.numbering import (
     taken,
 )
 from store.formats.syslog.usual.long.rows import Rows, rows_of
-from store.formats.syslog.usual.long.stamps import Stamps, stamps, turns
+from store.formats.syslog.usual.long.stamps import Stamps, Yes, stamps, turns
 from store.formats.syslog.usual.sheets import Columns
 from store.formats.syslog.usual.speakers import Place, Speakers
 from store.formats.syslog.usual.vocabulary import Vocabulary
@@ -32,6 +32,7 @@ from store.formats.syslog.usual.vocabulary import Vocabulary
 _MOST_ODD = 8
 """A piece of which one line in so many is odd is not worth the trouble."""
 _PID_BITS = 35
+_LAST_ASCII, _CR = 0x7F, 0x0D
 _NO_RECORD = np.frombuffer(NO_RECORD, np.uint8)
 
 
@@ -52,7 +53,7 @@ class LongPieces:
         """Take the lines of a piece apart.
 
         Args:
-            data: ASCII lines without CR, each with its LF.
+            data: Lines, each with its LF and without CR before that.
             offset: Where the piece begins in its source.
 
         Returns:
@@ -70,6 +71,7 @@ class LongPieces:
         rows = rows_of(piece.bytes, stamped, starts, ends)
         places = self._wheres.numbers(piece, rows.heads, rows.wheres)
         is_known = np.array([place is not None for place in self._places.places], np.bool_)[places]
+        is_known &= _is_plain(data, piece.bytes, starts)[rows.at]
         rows, places = rows.only(is_known), places[is_known]
         if (len(starts) - len(rows.at)) * _MOST_ODD > len(starts):
             return None
@@ -210,7 +212,7 @@ class LongBlock:
 
     def _texts(self) -> list[str | None]:
         """The messages."""
-        text = self._data.decode()
+        text = self._data.decode("latin-1")  # a character for each byte; what is taken is ASCII
         places = zip(self._starts.tolist(), self._ends.tolist(), strict=True)
         return [text[start:end] for start, end in places]
 
@@ -247,6 +249,15 @@ class LongBlock:
         whole = np.full(len(self.lines), otherwise, np.int64)
         whole[self._rows.at] = column
         return whole
+
+
+def _is_plain(data: bytes, text: Bytes, starts: Positions) -> Yes:
+    """Whether each line is of ASCII without CR."""
+    found = np.ones(len(starts), np.bool_)
+    if not data.isascii() or b"\r" in data:
+        others = np.flatnonzero((text > _LAST_ASCII) | (text == _CR))
+        found[np.searchsorted(starts, others, side="right") - 1] = False
+    return found
 
 
 def _with_gaps(column: Positions) -> list[int | None]:
