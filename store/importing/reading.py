@@ -158,7 +158,9 @@ def placed(records: Sequence[Record], before: int | None, fallback: int) -> Sequ
         before: Time of the record before them, if there was one.
         fallback: For a log without any time (µs UTC).
     """
-    if isinstance(records, Sheet) or all(record.time is not None for record in records):
+    if isinstance(records, Sheet):
+        return _placed_sheet(records, before, fallback)
+    if all(record.time is not None for record in records):
         return records
     first = next((record.time for record in records if record.time is not None), fallback)
     current = first if before is None else before
@@ -171,6 +173,20 @@ def placed(records: Sequence[Record], before: int | None, fallback: int) -> Sequ
             current = record.time
             out.append(record)
     return out
+
+
+def _placed_sheet(sheet: Sheet, before: int | None, fallback: int) -> Sheet:
+    """As `placed`."""
+    if not sheet.timeless or sheet.marks is None:
+        return sheet
+    times, flags = list(sheet.times), list(sheet.marks.flags)
+    if before is None:
+        first = next((at for at in range(len(times)) if at not in sheet.timeless), None)
+        before = fallback if first is None else times[first]
+    for at in sorted(sheet.timeless):
+        times[at] = times[at - 1] if at else before
+        flags[at] = int(flags[at] | TimeFlag.INHERITED)
+    return sheet.timed(times, flags)
 
 
 def _portion(data: bytes) -> int:

@@ -111,7 +111,7 @@ class SideBySide:
         if not lines:
             return []
         sheet, odd, weights = self._sheet(lines), self._odd, self.columns.weights
-        if len(odd) * _ODD <= len(lines) and all(each.time is not None for each in odd.values()):
+        if len(odd) * _ODD <= len(lines):
             return sheet
         careful = {at: each._replace(weight=weights[at]) for at, each in odd.items()}
         return [careful[at] if at in careful else sheet.record(at) for at in range(len(lines))]
@@ -148,6 +148,8 @@ class SideBySide:
             "process.pid": columns.pids,
             "message": columns.messages,
         }
-        marks = Marks(columns.weights, columns.flags, columns.roles, columns.attempts)
+        timeless = frozenset(at for at, record in self._odd.items() if record.time is None)
+        told = columns.weights, columns.flags, columns.roles, columns.attempts
+        marks = Marks(*told, timeless)
         kinds = Kinds(columns.kinds, vocabulary.kinds)
         return Sheet(lines, columns.times, kinds, parts, singles, marks)
