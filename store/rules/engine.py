@@ -19,8 +19,9 @@ from store.rules.alerting.revising import Revisions
 from store.rules.counting.judging import Active, Counted
 from store.rules.ledgers import ledger
 from store.rules.ledgers.chains import chains
+from store.rules.ledgers.columns import Part
 from store.rules.ledgers.deciding import Condition
-from store.rules.ledgers.fresh import Fresh, Part, of_rows, sorted_out
+from store.rules.ledgers.fresh import Fresh, of_rows, sorted_out
 from store.rules.ledgers.ledger import Groups
 from store.rules.ledgers.pending import Pending
 from store.rules.ledgers.readers import Readers, readers
@@ -79,20 +80,33 @@ class Engine:
             entries: What `Judging` said of the batch.
             now: The clock (µs UTC).
         """
-        changes, batch = Changes(), Pending()
-        parts: defaultdict[int, list[Part]] = defaultdict(list)
-        for counted in entries:
-            if counted.ledger in self._novelties:
-                novelties = self._novelties[counted.ledger]
-                changes.add(novelties.enter(connection, first, counted, now))
-            else:
-                parts[counted.ledger].append(self._part(connection, batch, counted))
-        batch.own.update({number: sorted_out(some, first) for number, some in parts.items()})
+        batch = Pending()
+        changes = self._sort_out(connection, batch, first, entries, now)
         for some in self._readers:
             self._lifting.fetch(connection, batch, some.rules[0])
             fresh = self._enter(connection, batch, some.ledger)
             if fresh:
                 changes.add(self._judge(connection, batch, some, fresh, now))
+        return changes
+
+    def _sort_out(
+        self,
+        connection: sqlite3.Connection,
+        batch: Pending,
+        first: int,
+        entries: Sequence[Counted],
+        now: int,
+    ) -> Changes:
+        """Turn what counts into hits of ledgers; what looks for something new has none to judge."""
+        changes = Changes()
+        parts: defaultdict[int, list[Part]] = defaultdict(list)
+        for counted in entries:
+            novelties = self._novelties.get(counted.ledger)
+            if novelties:
+                changes.add(novelties.enter(connection, first, counted, now))
+            else:
+                parts[counted.ledger].append(self._part(connection, batch, counted))
+        batch.own.update({number: sorted_out(some, first) for number, some in parts.items()})
         return changes
 
     def _part(self, connection: sqlite3.Connection, batch: Pending, some: Counted) -> Part:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise, repeat
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
-from store.rules.counting.judging import Counted
-from store.rules.windows import Row, Value
+from store.rules.ledgers.columns import Columns, Part
+from store.rules.windows import Row
 
 LONG = 1000
 """Hits for which numpy is worth its loading."""
@@ -19,28 +19,6 @@ Weighing: TypeAlias = Callable[[Sequence[int]], Sequence[int]]
 """Gives for the weights of hits what each of them comes to."""
 
 T = TypeVar("T")
-
-
-class Part(NamedTuple):
-    """What a batch brings one slot of a ledger."""
-
-    groups: Sequence[int]
-    """`groups.id` of each of the keys."""
-    counted: Counted
-
-
-class Columns(NamedTuple):
-    """Hits, sorted by group, time, slot and event: the attributes of `Hit`."""
-
-    groups: Sequence[int]
-    times: Sequence[int]
-    slots: Sequence[int]
-    events: Sequence[int]
-    weights: Sequence[int]
-    sinces: Sequence[int | None] | None = None
-    """None: no hit is a window."""
-    values: Sequence[Value] | None = None
-    """None: no hit has any."""
 
 
 @dataclass(frozen=True)

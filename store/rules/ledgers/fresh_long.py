@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from store.rules.ledgers.fresh import Columns, Part
+from store.rules.ledgers.columns import Columns, Part
 from store.rules.windows import Value
 
 

@@ -12,7 +12,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from store.rules.ledgers.fresh import Columns, Fresh
+from store.rules.ledgers.columns import Columns
+from store.rules.ledgers.fresh import Fresh
 from store.rules.windows import Row
 
 _MOST = 100_000

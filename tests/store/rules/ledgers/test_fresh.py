@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from store.rules.counting.judging import Counted
 from store.rules.ledgers import fresh
-from store.rules.ledgers.fresh import Fresh, Part, of_rows, sorted_out
+from store.rules.ledgers.columns import Part
+from store.rules.ledgers.fresh import Fresh, of_rows, sorted_out
 from store.rules.windows import Hit, Value
 
 T = TypeVar("T")
