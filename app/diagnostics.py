@@ -5,6 +5,7 @@ Nothing else in the program writes to stderr but the line that says how far some
 is made safe to draw first.
 """
 
+import gc
 import os
 import sqlite3
 import sys
@@ -88,7 +89,9 @@ def note(message: str) -> None:
 def guarded(command: click.Command) -> NoReturn:
     """Run a command with the process's arguments, and end the process."""
     sys.excepthook = _report
-    sys.exit(run(command))
+    code = run(command)
+    gc.freeze()  # before it ends, the interpreter looks for garbage among all that is left
+    sys.exit(code)
 
 
 def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:

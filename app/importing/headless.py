@@ -1,6 +1,5 @@
 """The headless import run: fit for cron, quick when there is nothing new."""
 
-import gc
 import math
 
 import click
@@ -8,14 +7,16 @@ import click
 from app.diagnostics import ExitCode
 from app.heartbeat import Heart
 from app.heartbeat_mail import writing
-from app.importing.preparing import prepare
+from app.importing.preparing import Prepared, look_up, make
 from app.importing.reporting import exit_code, progress_for, tell, upgrading_for
 from app.importing.request import Request
 from app.importing.stopping import Stop
 from app.notifying.afterwards import Afterwards
 from store.database.connection import Writer
+from store.importing.foreseeing import Foresight
 from store.importing.importer import Run
 from store.importing.means import Means
+from store.importing.places.wanted import files
 from store.importing.turns import Turns
 
 _TURN = 1.0
@@ -26,12 +27,20 @@ _PATIENCE = 2.0
 
 def import_only(request: Request) -> int:
     """Import, judge, tell; returns the exit code."""
-    prepared = prepare(request, upgrading_for(request))
+    prepared = look_up(request)
+    with Foresight() as foresight:
+        if not prepared.database.exists():
+            foresight.look(path for path, _ in files(prepared.sourcing.wanted))
+        make(prepared.database, request.wait, upgrading_for(request))
+        return _import(request, prepared, foresight)
+
+
+def _import(request: Request, prepared: Prepared, foresight: Foresight) -> int:
+    """As `import_only`, into a database that is there."""
     if not prepared.sourcing.wanted and request.progress_json:
         return ExitCode.OK  # the app only wanted the database brought up to date
     if not prepared.sourcing.wanted:
         raise click.UsageError("name the logs to import, or configure `paths` or `[[sources]]`")
-    gc.disable()  # an import makes no cycles, and a collector walks all that it remembers
     stop = Stop(with_parent=request.progress_json)
     with (
         Writer(prepared.database, max(request.wait, _TURN)) as writer,
@@ -42,7 +51,7 @@ def import_only(request: Request) -> int:
         turns = Turns(prepared.database, request.wait, stop=stop)
         wanted, rules = prepared.sourcing
         patience = _PATIENCE if request.follow else math.inf
-        means = Means(writer, turns, rules, progress, stop, prepared.knowledge)
+        means = Means(writer, turns, rules, progress, stop, prepared.knowledge, foresight)
         run = Run(means, patience)
         if request.follow:
             from app.importing.following import following

@@ -42,22 +42,6 @@ class Prepared(NamedTuple):
     """The user's files about addresses."""
 
 
-def prepare(request: Request, told: "Told | None" = None) -> Prepared:
-    """Look up what a request names, and make the database, or bring an older one up to date.
-
-    Args:
-        request: What was asked for.
-        told: Is told how far an older database is.
-
-    Raises:
-        click.UsageError: An option makes no sense.
-        BlotterError: The configuration is wrong, or the database cannot be made.
-    """
-    found = _look_up(request)
-    _make(found.database, request.wait, told)
-    return found
-
-
 def prepare_to_show(request: Request) -> tuple[Prepared, bool]:
     """Look up what a request names, and make the database; an older one is left for the moment.
 
@@ -73,15 +57,18 @@ def prepare_to_show(request: Request) -> tuple[Prepared, bool]:
         click.UsageError: An option makes no sense.
         BlotterError: The configuration is wrong, or the database cannot be made.
     """
-    found = _look_up(request)
+    found = look_up(request)
     if is_older(found.database):
         return found, True
-    _make(found.database, request.wait)
+    make(found.database, request.wait)
     return found, False
 
 
-def _look_up(request: Request) -> Prepared:
+def look_up(request: Request) -> Prepared:
     """Look up what a request names; the database may still be missing.
+
+    Args:
+        request: What was asked for.
 
     Raises:
         click.UsageError: An option makes no sense.
@@ -102,8 +89,17 @@ def knowledge_of(config: Config) -> Knowledge:
     )
 
 
-def _make(database: Path, wait: float, told: "Told | None" = None) -> None:
-    """Make the database, or bring it up to date."""
+def make(database: Path, wait: float, told: "Told | None" = None) -> None:
+    """Make the database, or bring an older one up to date.
+
+    Args:
+        database: Where it is, or is to be.
+        wait: Seconds to wait for another writer.
+        told: Is told how far an older database is.
+
+    Raises:
+        BlotterError: It cannot be made.
+    """
     if not database.absolute().parent.is_dir():
         message = f"{database}: there is no folder {database.parent}"
         raise CommandError(message, ExitCode.CANNOT_CREATE)

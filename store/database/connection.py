@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from store.database import schema, tables
+from store.database import ahead, schema, tables
 from store.database.lock import FileLock
 from store.errors import DatabaseBusy, DatabaseError, DatabaseOlder
 
@@ -57,6 +57,8 @@ def create(path: Path, wait: float = 5.0, told: "Told | None" = None) -> None:
                 schema.check(connection, is_older=True)
                 _set_up(connection)
                 connection.execute("PRAGMA synchronous = NORMAL")  # a lost step is made again
+                if _is_empty(connection):
+                    ahead.make(connection)
                 _migrate(connection, told if is_older(path) else None)
             finally:
                 connection.close()
@@ -220,6 +222,8 @@ def _set_up(connection: sqlite3.Connection) -> None:
 
 def _migrate(connection: sqlite3.Connection, told: "Told | None") -> None:
     """Run the missing steps. Imported here: a run with nothing to migrate must stay quick."""
+    if _version_of(connection) == tables.CURRENT:
+        return
     from store.database.migrations import migrate  # noqa: PLC0415
 
     migrate(connection, told)
@@ -227,14 +231,24 @@ def _migrate(connection: sqlite3.Connection, told: "Told | None") -> None:
 
 def _check_ours(connection: sqlite3.Connection) -> None:
     """Refuse to touch what another program, or a newer Blotter, has made."""
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    found = _version_of(connection)
     if found > tables.CURRENT:
         raise DatabaseError("made by a newer Blotter; update this one")
-    foreign = connection.execute(
-        "SELECT count(*) FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
-    ).fetchone()[0]
-    if found == 0 and foreign and not _is_ours(connection):
+    if found == 0 and not _is_empty(connection) and not _is_ours(connection):
         raise DatabaseError("a database of another program")
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether nobody has made anything in a database."""
+    row = connection.execute(
+        "SELECT 1 FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' LIMIT 1"
+    ).fetchone()
+    return row is None
+
+
+def _version_of(connection: sqlite3.Connection) -> int:
+    """The version that a database says it is of."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _is_ours(connection: sqlite3.Connection) -> bool:
@@ -270,7 +284,7 @@ def _version(path: Path) -> int:
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    found = _version_of(connection)
     if not _is_ours(connection):
         raise DatabaseError(f"{path}: not a database of Blotter")
     if found < tables.CURRENT:

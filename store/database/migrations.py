@@ -21,6 +21,12 @@ from store.database import windows_records as numbers
 
 steps = Migrations("blotter")
 
+_WITHOUT_WORDS = """
+SELECT id FROM rules WHERE EXISTS (SELECT 1 FROM kinds WHERE dataset = 'windows.eventlog')
+AND spec ->> '$.baseline' IS NULL AND spec ->> '$.absence' IS NULL
+"""
+"""Rules of a database with Windows events."""
+
 Told: TypeAlias = Callable[[int, int], None]
 """Is told how many steps of how many are done."""
 
@@ -51,7 +57,7 @@ def events(database: Database) -> None:
 @steps()
 def rules(database: Database) -> None:
     """Rules, their ledger, alerts and what analysts did with them."""
-    _run(database, tables.RULES)
+    _run(database, tables.RULES + tables.SALT)
 
 
 @steps()
@@ -180,6 +186,18 @@ def within(database: Database) -> None:
 def shared_ledgers(database: Database) -> None:
     """Which rules count the same; those of before keep the ledgers that they have."""
     _run(database, ledger_tables.LEDGERS)
+
+
+@steps()
+def windows_judged_again(database: Database) -> None:
+    """Let rules judge once more where they saw nothing of what Windows events say by themselves.
+
+    What is counted by time of the week stays as it was counted: those rules need no such words.
+    """
+    database.conn.execute("CREATE TEMP TABLE again AS " + _WITHOUT_WORDS)
+    for table in ("judged", "rule_costs"):
+        database.conn.execute(f"DELETE FROM {table} WHERE rule IN (SELECT id FROM temp.again)")
+    database.conn.execute("DROP TABLE temp.again")
 
 
 def migrate(connection: sqlite3.Connection, told: Told | None = None) -> None:

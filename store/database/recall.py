@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from store.model import Fields, Kind, Outcome, Parse, Record
@@ -17,8 +17,10 @@ LEFT JOIN addresses a ON a.id = e.address LEFT JOIN hosts h ON h.id = e.host
 LEFT JOIN accounts u ON u.id = e.account LEFT JOIN accounts t ON t.id = e.target
 LEFT JOIN paths p ON p.id = e.path LEFT JOIN referrers r ON r.id = e.referrer
 LEFT JOIN agents g ON g.id = e.agent LEFT JOIN hosts s ON s.id = e.site
-WHERE e.id BETWEEN ? AND ? ORDER BY e.id
+WHERE e.id BETWEEN ? AND ?
 """
+_IN_ORDER = f"{_SELECT} ORDER BY e.id"
+_BETWEEN = f"{_SELECT} AND e.ts BETWEEN ? AND ? ORDER BY e.id"
 
 _KEYS = (
     "host.name",
@@ -51,14 +53,42 @@ def records(connection: sqlite3.Connection, first: int, last: int) -> Iterator[R
         Records equal to those that were written, but for their offset (-1) and the formats' own
         marks (role, attempt).
     """
+    for event, record in _records(connection.execute(_IN_ORDER, (first, last))):
+        yield record._replace(raw=_raw(connection, event))
+
+
+def records_of_a_time(
+    connection: sqlite3.Connection,
+    events: tuple[int, int],
+    times: tuple[int, int],
+    *,
+    bare: bool = False,
+) -> Iterator[tuple[int, Record]]:
+    """The records of a time among a range of events, by `events.id` and in its order.
+
+    Args:
+        connection: With the SQL function `raw` registered.
+        events: The first `events.id` and the last one.
+        times: The first and the last point in time (µs UTC).
+        bare: Whether nobody wants the bytes that were read: to unpack them takes half of the time.
+
+    Yields:
+        Records as `records` gives them; bare ones hold no bytes.
+    """
+    for event, record in _records(connection.execute(_BETWEEN, (*events, *times))):
+        yield event, record if bare else record._replace(raw=_raw(connection, event))
+
+
+def _records(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, Record]]:
+    """Records without their bytes, by `events.id`."""
     kinds: dict[tuple[Any, ...], Kind] = {}
     width = len(Kind._fields)
-    for row in connection.execute(_SELECT, (first, last)):
+    for row in rows:
         event, time, flags, weight, _, extra = row[:6]
         key = row[6 : 6 + width]
         kind = kinds.get(key) or kinds.setdefault(key, _kind(key))
         fields = _fields(row[6 + width :], extra)
-        yield Record(-1, _raw(connection, event), kind, fields, time, flags, weight)
+        yield event, Record(-1, b"", kind, fields, time, flags, weight)
 
 
 def _kind(values: tuple[Any, ...]) -> Kind:

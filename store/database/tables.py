@@ -255,8 +255,9 @@ CREATE TABLE actions (              -- every analyst's action, never changed
 CREATE INDEX actions_alert ON actions (alert, id);
 CREATE INDEX actions_undo ON actions (undo_of) WHERE undo_of IS NOT NULL;
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-INSERT INTO settings VALUES ('salt', lower(hex(randomblob(32))));
 """
+SALT = "INSERT INTO settings VALUES ('salt', lower(hex(randomblob(32))));\n"
+"""What hashes of texts are keyed by: of each database its own."""
 
 SILENCES = """
 CREATE TABLE silences (             -- alerts that nobody wants to be told of

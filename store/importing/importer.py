@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.importing import upkeep
+from store.importing.foreseeing import Foresight
 from store.importing.glance import identify
 from store.importing.known import is_due
 from store.importing.means import Account, Means
@@ -42,6 +43,7 @@ class Run:
         """
         self._means = means
         self._patience = patience
+        self._foresight = means.foresight or Foresight()
         self.is_behind = False
         """Whether rules have yet to judge what is stored."""
 
@@ -61,6 +63,7 @@ class Run:
         with self._means.turns:
             self._begin()
             self._all(wanted)
+            self._foresight.end()
             self._catch_up()
             self._settle()
             self._note_places()
@@ -86,7 +89,8 @@ class Run:
         if self._intake is None:
             from store.importing.intake import Intake  # noqa: PLC0415 - most runs read nothing
 
-            self._intake = Intake(self._means, self._account, self._judges)
+            made_ready = self._judges, self._foresight
+            self._intake = Intake(self._means, self._account, *made_ready)
         if not self._is_ready:
             self._intake.begin(self._own)
             self._is_ready = True
@@ -174,6 +178,8 @@ class Run:
     def _files(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Path, Options]]:
         """Every file to look into; those that a named log was rotated to come before it."""
         for path, options in files(wanted, self._is_finished):
+            if self._intake is None and upkeep.is_new(self._means.writer.connection, path):
+                self._foresight.look([path])
             for moved in self._ready().rotated(path):
                 yield moved, options
             yield path, options

@@ -9,6 +9,7 @@ from store.errors import InputError, WorkerError
 from store.importing import alert_care, sources, unusual
 from store.importing.books import Books
 from store.importing.containers.streams import Opened
+from store.importing.foreseeing import LONG, Foresight
 from store.importing.glance import Identity, identify
 from store.importing.identity import Known, at_path
 from store.importing.judges import Judges
@@ -27,24 +28,25 @@ from store.rules.keeping import catalogue, catching_up
 from store.rules.thresholds.placing import placed
 from store.times import now
 
-LONG = 24 * 1024 * 1024
-"""Bytes of a file from which on a second process is worth its start."""
-
 
 class Intake:
     """Takes in the logs of one run, turn by turn."""
 
-    def __init__(self, means: Means, account: Account, judges: Judges) -> None:
+    def __init__(
+        self, means: Means, account: Account, judges: Judges, foresight: Foresight
+    ) -> None:
         """Set it up; `begin` makes it ready.
 
         Args:
             means: What the run works with.
             account: What it keeps account of.
             judges: The rules of the run before, made ready.
+            foresight: Has who reads long logs.
         """
-        self._writer, self._turns, self._rules, self._progress, self._stop, _ = means
+        self._writer, self._turns, self._rules, self._progress, self._stop, *_ = means
         self._account = account
         self._judges = judges
+        self._foresight = foresight
         self._looked_at: set[tuple[Identity, str]] = set()
         self._changes = Changes()
 
@@ -224,7 +226,8 @@ class Intake:
         began = time.time_ns()
         done = recognised.known.offset if recognised.known else 0
         if opened.identity.size - done >= LONG:
-            yield from self._judges.worker.answers(opened, recognised.known, options, began)
+            task = self._judges.task(opened, recognised.known, options, began)
+            yield from self._foresight.worker.answers(task)
         else:
             reader = LogReader(opened, recognised.known, options, began)
             yield from prepared(reader, self._judges.judging, self._writer.connection)

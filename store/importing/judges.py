@@ -1,5 +1,6 @@
 """The rules that an import judges by, made ready for both of its processes."""
 
+from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,10 @@ from store.rules.counting.judging import Active, Judging
 from store.times import machine_zone
 
 if TYPE_CHECKING:
-    from store.importing.worker import Worker
+    from store.importing.containers.streams import Opened
+    from store.importing.identity import Known
+    from store.importing.options import Options
+    from store.importing.worker import Task
 
 
 class Judges:
@@ -29,7 +33,6 @@ class Judges:
         self._stamp = stamp(knowledge)
         self._active: list[Active] | None = None
         self._judging: Judging | None = None
-        self._worker: Worker | None = None
 
     def take(self, active: list[Active]) -> None:
         """Make rules ready, unless they are and the files about addresses are the same."""
@@ -38,7 +41,7 @@ class Judges:
             self._stamp, self.book, self._active = changed, book_of(self.knowledge), None
         if active != self._active:
             self._active = active
-            self._judging = self._worker = None
+            self._judging = None
 
     @property
     def judging(self) -> Judging:
@@ -47,11 +50,19 @@ class Judges:
             self._judging = Judging(self._active or [], self.zone, self.book)
         return self._judging
 
-    @property
-    def worker(self) -> "Worker":
-        """Judges in a second process; made when there is a long log."""
-        if self._worker is None:
-            from store.importing.worker import Worker  # noqa: PLC0415 - most logs are short
+    def task(self, opened: "Opened", known: "Known | None", options: "Options", now: int) -> "Task":
+        """What a second process has to know to read and judge a log as this one would.
 
-            self._worker = Worker(self._database, self._active or [], self.zone, self.knowledge)
-        return self._worker
+        Args:
+            opened: The log.
+            known: What the database knows of it; None: it is new.
+            options: What the user said.
+            now: The clock, in nanoseconds since 1970 UTC.
+        """
+        from store.importing.reading import format_of  # noqa: PLC0415 - most logs are short
+        from store.importing.worker import Task  # noqa: PLC0415
+
+        found = format_of(opened, known, options)
+        plain, name = replace(options, format=None), found.name if found else None
+        judged = self.zone, self._active or [], self.knowledge
+        return Task(self._database, opened, known, plain, name, *judged, now)

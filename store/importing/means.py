@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from store.database.connection import Writer
+from store.importing.foreseeing import Foresight
 from store.importing.options import Rules
 from store.importing.progress import Progress, Summary
 from store.importing.turns import Turns
@@ -28,6 +29,8 @@ class Means(NamedTuple):
     """Asked after every batch whether to end early, with everything so far committed."""
     knowledge: Knowledge = NO_KNOWLEDGE
     """The user's files about addresses."""
+    foresight: Foresight | None = None
+    """Has who reads long logs, from before the database was made."""
 
 
 class Account:

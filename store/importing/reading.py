@@ -150,6 +150,17 @@ class LogReader:
             yield chunk
 
 
+def format_of(opened: Opened, known: Known | None, options: Options) -> Format | None:
+    """The format that a log is to be read in; None where it is in none.
+
+    Args:
+        opened: The log.
+        known: What the database knows of it; None: it is new.
+        options: What the user said.
+    """
+    return _format(opened.stream(), known.offset if known else 0, known, options)
+
+
 def placed(records: Sequence[Record], before: int | None, fallback: int) -> Sequence[Record]:
     """Give every record a time: its own, else its predecessor's, else its successor's.
 

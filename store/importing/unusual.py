@@ -38,6 +38,6 @@ def weigh(
     evidence.register(connection)
     found = Evidence(connection, zone, book)
     with writer.transaction():
-        changes = settling.settle(connection, judged, zone, now(), found)
+        changes = settling.settle(connection, judged, zone, now(), found.of)
         alert_care.hide(connection, changes)
     return changes

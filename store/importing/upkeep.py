@@ -4,11 +4,13 @@ import os
 import sqlite3
 import stat
 from contextlib import suppress
+from pathlib import Path
 
 from store.database.connection import BESIDE, Writer
 from store.database.newest import last_event
 from store.database.tallies import make_up, uncounted_from
 from store.importing.glance import Identity, identify
+from store.importing.places.paths import stored_name
 from store.times import now
 
 LEFT = "left "
@@ -59,6 +61,12 @@ def own_files(writer: Writer) -> frozenset[tuple[int, int]]:
             if stat.S_ISREG(output.st_mode):
                 own.add((output.st_dev, output.st_ino))
     return frozenset(own)
+
+
+def is_new(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether the database knows no log by the name of a file."""
+    row = connection.execute("SELECT 1 FROM sources WHERE path = ? LIMIT 1", (stored_name(path),))
+    return row.fetchone() is None
 
 
 def finished(connection: sqlite3.Connection) -> dict[str, Identity]:

@@ -1,131 +1,150 @@
-"""Read and judge a long log in a process of its own, so that two processors share the work.
+"""Have long logs read and judged by a second process, so that two processors share the work.
 
-The child inherits the open file, reads its task from standard input and writes what it has prepared
-to standard output, pickled: both ends are this very program.
+It is told over a socket what to read, gets the open file through that, and writes what it has
+prepared to its standard output, pickled: both ends are this very program
+(`importing/reading_process.py`). It may be started before there is anything to be read; one that
+nobody needs after all ends when its socket does.
 """
 
-import gc
 import os
 import pickle
+import socket
 import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import closing
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from datetime import tzinfo
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from store import children
-from store.database.connection import reader as database_reader
 from store.errors import WorkerError
-from store.formats.registry import named
-from store.importing.containers.streams import Opened
-from store.importing.identity import Known
-from store.importing.options import Options
-from store.importing.preparing import Ending, Prepared, prepared
-from store.importing.reading import LogReader
-from store.knowledge.address_book import book_of
-from store.knowledge.files import NO_KNOWLEDGE, Knowledge
-from store.rules.counting.judging import Active, Judging
+
+if TYPE_CHECKING:  # this is imported before there is anything to be read
+    from store.importing.containers.streams import Opened
+    from store.importing.identity import Known
+    from store.importing.options import Options
+    from store.importing.preparing import Ending, Prepared
+    from store.knowledge.files import Knowledge
+    from store.rules.counting.judging import Active
 
 _PIPE = 1 << 20
-"""Bytes that the child may be ahead: about one piece, so that neither end waits for the other."""
+"""Bytes that the process may be ahead: about one piece, so that neither end waits for the other."""
+
+_OF_ONE = {"OPENBLAS_NUM_THREADS": "1"}
+"""numpy's library for matrices, which nobody needs here, would start a thread a processor."""
+
+_READ = "import gc; gc.disable(); from store.importing.reading_process import main; main()"
+"""What the process runs: a collector would walk through all that readers remember, and no garbage
+is made."""
+_WRITING = ("store.database.counting_long", "store.database.rows_long")
+"""What the writer of long pieces imports where it is used: while the first of them is read."""
 
 
-class _Task(NamedTuple):
-    """What the child has to know."""
+class Task(NamedTuple):
+    """What the process has to know."""
 
     database: Path
-    opened: Opened
-    known: Known | None
-    options: Options
+    opened: "Opened"
+    known: "Known | None"
+    options: "Options"
+    """Without the format."""
     format_name: str | None
+    """What to read the log as; None: nobody knows yet."""
     zone: tzinfo
     """Where the rules' days begin."""
-    active: list[Active]
-    knowledge: Knowledge
+    active: "Sequence[Active]"
+    knowledge: "Knowledge"
     """The user's files about addresses."""
     now: int
+    """The clock, in nanoseconds since 1970 UTC."""
 
 
 class Worker:
-    """Reads logs in children, one at a time."""
+    """Has logs read, one process a log; the first may be started ahead."""
 
-    def __init__(
-        self,
-        database: Path,
-        active: Sequence[Active],
-        zone: tzinfo,
-        knowledge: Knowledge = NO_KNOWLEDGE,
-    ) -> None:
-        """Take the database, the rules in force, where their days begin, and the user's files."""
-        self._knowledge = knowledge
-        self._database = database
-        self._active = list(active)
-        self._zone = zone
+    def __init__(self) -> None:
+        self._waiting: _Process | None = None
 
-    def answers(
-        self, opened: Opened, known: Known | None, options: Options, now: int
-    ) -> Iterator[Prepared | Ending]:
+    def begin(self) -> None:
+        """Start the first process: it loads what reading takes, and waits for its task."""
+        with suppress(OSError):  # where there is no room for it, whoever needs it is told
+            self._waiting = _Process()
+
+    def end(self) -> None:
+        """End the process that waits, if there is one."""
+        if self._waiting is not None:
+            self._waiting.close()
+            self._waiting = None
+
+    def answers(self, task: Task) -> "Iterator[Prepared | Ending]":
         """The log's pieces and its ending.
 
         Raises:
-            WorkerError: The child ended early; what it had given before is good.
+            WorkerError: The process ended early; what it had given before is good.
+            OSError: It cannot be started.
         """
-        child = subprocess.Popen(
-            children.command("from store.importing.worker import main; main()"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            pass_fds=(opened.descriptor,),
-            pipesize=_PIPE,
-        )
-        try:
-            yield from self._talk(child, self._task(opened, known, options, now))
-        finally:
-            child.kill()
-            child.wait()
-            if child.stdout:
-                child.stdout.close()
+        process, self._waiting = self._waiting or _Process(), None
+        with closing(process):
+            yield from process.answers(task)
 
-    def _task(self, opened: Opened, known: Known | None, options: Options, now: int) -> _Task:
-        name = options.format.name if options.format else None
-        plain = replace(options, format=None)
-        judged = self._zone, self._active, self._knowledge
-        return _Task(self._database, opened, known, plain, name, *judged, now)
 
-    def _talk(self, child: "subprocess.Popen[bytes]", task: _Task) -> Iterator[Prepared | Ending]:
-        if child.stdin is None or child.stdout is None:
-            raise WorkerError("the reading process has no pipes")
+class _Process:
+    """A second process, from its start to its end."""
+
+    def __init__(self) -> None:
+        self._socket, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._child = subprocess.Popen(
+                    children.command(_READ),
+                    stdin=theirs.fileno(),
+                    stdout=subprocess.PIPE,
+                    pipesize=_PIPE,
+                    process_group=0,  # what a terminal interrupts is this process; that one follows
+                    env=os.environ | _OF_ONE,
+                )
+            except BaseException:
+                self._socket.close()
+                raise
+
+    def answers(self, task: Task) -> "Iterator[Prepared | Ending]":
+        """As `Worker.answers`."""
+        from store.importing.preparing import Prepared  # noqa: PLC0415 - not before it is needed
+
         try:
-            with child.stdin as pipe:
-                pickle.dump(task, pipe)
-            said = pickle.load(child.stdout)  # noqa: S301 - our own child's words
+            self._tell(task)
+            load(_WRITING)
+            said = self._said()
             while isinstance(said, Prepared):
                 yield said
-                said = pickle.load(child.stdout)  # noqa: S301 - our own child's words
+                said = self._said()
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise WorkerError("the process that read it ended early") from error
         yield said
 
+    def _tell(self, task: Task) -> None:
+        """Hand the open file over, and say what is to be done with it."""
+        socket.send_fds(self._socket, [b"\0"], [task.opened.descriptor])
+        with self._socket.makefile("wb") as words:
+            pickle.dump(task, words, protocol=pickle.HIGHEST_PROTOCOL)
 
-def main() -> None:
-    """The child: read the task, answer piece by piece."""
-    gc.disable()  # nothing here makes cycles, and a collector walks all that readers remember
-    task: _Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent's words
-    folders = task.options.format_folders
-    wanted = named(task.format_name, folders) if task.format_name else None
-    options = replace(task.options, format=wanted)
-    reader = LogReader(task.opened, task.known, options, task.now)
-    judging = Judging(task.active, task.zone, book_of(task.knowledge))
-    try:
-        with closing(database_reader(task.database)) as connection:
-            for answer in prepared(reader, judging, connection):
-                _say(answer)
-    except BrokenPipeError:
-        os._exit(0)  # the parent has gone: nobody is left to tell
+    def _said(self) -> "Prepared | Ending":
+        if self._child.stdout is None:
+            raise EOFError
+        said: Prepared | Ending = pickle.load(self._child.stdout)  # noqa: S301 - our own words
+        return said
+
+    def close(self) -> None:
+        """End it, wherever it is."""
+        self._child.kill()
+        self._child.wait()
+        self._socket.close()
+        if self._child.stdout is not None:
+            self._child.stdout.close()
 
 
-def _say(value: Prepared | Ending) -> None:
-    pickle.dump(value, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
-    sys.stdout.buffer.flush()
+def load(modules: Iterable[str]) -> None:
+    """Import what is imported where it is used, while there is nothing else to do."""
+    for each in modules:
+        import_module(each)

@@ -6,7 +6,7 @@ named by ECS keys, a correlation is a list of members and a window.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -236,7 +236,8 @@ class CompiledRule:
 
     def to_json(self) -> str:
         """The rule as one JSON object, its attributes as keys."""
-        return json.dumps(asdict(self) | {"selector": self.selector._asdict()})
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return json.dumps(values | {"selector": self.selector._asdict()}, default=asdict)
 
     @classmethod
     def from_json(cls, text: str) -> "CompiledRule":
@@ -245,7 +246,12 @@ class CompiledRule:
         Raises:
             ValueError, TypeError, KeyError: The text is something else.
         """
-        data = {key: _frozen(value) for key, value in json.loads(text).items()}
+        return cls.from_values(json.loads(text))
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> "CompiledRule":
+        """The rule whose `to_json` is read as these values; raises as `from_json`."""
+        data = {key: _frozen(value) for key, value in values.items()}
         data["selector"] = Selector(**data["selector"])
         data["bounds"] = Bounds(*data["bounds"])
         data["ways"] = tuple(Way(*way) for way in data["ways"])
@@ -269,9 +275,11 @@ def _calendar(limits: tuple[tuple[str, int], ...], *rest: Any) -> Calendar:  # n
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401 - whatever JSON says
     """A value with tuples for lists."""
+    if isinstance(value, list):
+        return tuple(map(_frozen, value))
     if isinstance(value, dict):
         return {key: _frozen(each) for key, each in value.items()}
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,3 +176,16 @@ def test_an_argument_that_is_no_text_is_named(capsys):
 def test_what_no_argument_explains_is_a_fault_of_the_program():
     with pytest.raises(UnicodeEncodeError):
         run(encoding("\udcff"), ["text"])
+
+
+def test_what_is_left_at_the_end_is_not_looked_through_for_garbage(tmp_path):
+    code = "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count() > 0)); "
+    words = children.command(f"{code}from app.cli import main; main()")
+    done = subprocess.run(
+        [*words, "alerts", "--db", "none.db"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (74, "True\n")

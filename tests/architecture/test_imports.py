@@ -28,6 +28,12 @@ TELLING = {
 }
 """What tells somebody of an alert."""
 
+FOR_LONG_LOGS = {
+    *("numpy", "subprocess", "pickle", "store.importing.worker", "store.database.counting_long"),
+    *("store.database.rows_long", "store.rules.counting.tallying_long", "sqlite_utils", "yaml"),
+}
+"""What a few new lines do without as well."""
+
 _REPORT = """
 import atexit, sys
 atexit.register(lambda: print("MODULES", *sys.modules, file=sys.stderr))
@@ -47,11 +53,11 @@ def test_help_imports_nothing_heavy(tmp_path):
     assert HEAVY & _modules_of(["--help"], tmp_path) == set()
 
 
-def test_a_first_import_never_imports_textual_sigma_or_jinja(tmp_path):
+def test_a_first_import_never_imports_textual_sigma_jinja_or_sqlite_utils(tmp_path):
     log = tmp_path / "access.log"
     log.write_text('192.0.2.1 - - [09/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n')
     modules = _modules_of(["--import-only", "--db", "t.db", "access.log"], tmp_path)
-    assert {"textual", "rich", "sigma", "jinja2"} & modules == set()
+    assert {"textual", "rich", "sigma", "jinja2", "sqlite_utils"} & modules == set()
 
 
 def test_an_import_with_nothing_new_imports_nothing_that_reads_or_judges(tmp_path):
@@ -86,6 +92,26 @@ def test_a_log_that_goes_on_needs_no_format_but_its_own(tmp_path):
     formats = "store.formats.builtin."
     found = {name for name in _modules_of(arguments, tmp_path) if name.startswith(formats)}
     assert found == {f"{formats}apache_access"}
+
+
+def test_a_log_that_goes_on_needs_nothing_that_is_for_long_ones(tmp_path):
+    log = tmp_path / "access.log"
+    line = '192.0.2.1 - - [09/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n'
+    log.write_text(line)
+    arguments = ["--import-only", "--db", "t.db", "access.log"]
+    _modules_of(arguments, tmp_path)
+    log.write_text(line * 2)
+    assert FOR_LONG_LOGS & _modules_of(arguments, tmp_path) == set()
+
+
+def test_a_long_log_is_foreseen_before_what_reads_is_imported(tmp_path):
+    code = "import store.importing.worker, sys; print('MODULES', *sys.modules, file=sys.stderr)"
+    words = [*import_command([])[:3], f"import sys; sys.path.insert(0, sys.argv.pop(1)); {code}"]
+    done = subprocess.run(
+        [*words, import_command([])[4]], capture_output=True, text=True, cwd=tmp_path, check=True
+    )
+    reading = {"store.formats", "store.model", "store.rules", "store.database", "numpy"}
+    assert reading & set(done.stderr.split()) == set()
 
 
 @pytest.mark.parametrize("command", ["events", "alerts", "top", "sources"])

@@ -6,7 +6,7 @@ import sqlite3
 from typing import Any
 
 from store.database import connection
-from store.importing import intake, reading, turns
+from store.importing import foreseeing, intake, reading, turns
 
 
 def torment(chunk: int, long: int, statements: int) -> None:
@@ -18,6 +18,7 @@ def torment(chunk: int, long: int, statements: int) -> None:
         statements: After so many statements of a writer it dies; 0: it does not.
     """
     reading.CHUNK = chunk
+    foreseeing.LONG = long
     setattr(intake, "LONG", long)  # noqa: B010 - a name that it imports
     turns._TURN = 0.2
     if statements:

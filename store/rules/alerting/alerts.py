@@ -96,7 +96,8 @@ class Alerts:
         """For every group that has alerts the end of the latest one (µs UTC)."""
         if self._ends is None:
             rows = connection.execute(
-                "SELECT grp, max(last_seen) FROM alerts WHERE rule = ? GROUP BY grp",
+                "SELECT grp, max(last_seen) FROM alerts WHERE rule = ? "
+                "GROUP BY +grp",  # in one pass: by the index of groups each row is looked up
                 (self._number,),
             )
             self._ends = dict(rows.fetchall())

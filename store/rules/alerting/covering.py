@@ -31,10 +31,11 @@ WITH some AS MATERIALIZED (
     JOIN rules r ON r.id = a.rule JOIN groups g ON g.id = a.grp
 )
 SELECT id FROM some WHERE rule IN (SELECT value FROM json_each(:rules))
-UNION SELECT a.id FROM some s JOIN json_each(:covers) c ON c.value ->> 0 = s.uuid
-JOIN groups g ON g.rule = c.value ->> 2 AND g.key = s.key
-JOIN alerts a ON a.grp = g.id AND a.rule = c.value ->> 1
+UNION SELECT a.id FROM some s CROSS JOIN json_each(:covers) c ON c.value ->> 0 = s.uuid
+CROSS JOIN groups g ON g.rule = c.value ->> 2 AND g.key = s.key
+CROSS JOIN alerts a ON a.grp = g.id AND a.rule = c.value ->> 1
 """
+"""Joined as it stands: SQLite would go through all groups of a rule that may be covered."""
 
 
 def cover(connection: sqlite3.Connection, touched: Collection[int], changes: Changes) -> None:

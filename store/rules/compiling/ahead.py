@@ -46,8 +46,8 @@ def _ahead(files: Sequence[Path], placeholders: Placeholders) -> Compilation | N
         return None
     if placeholders or found["signature"] != _digest(files):
         return None
-    rules = [CompiledRule.from_json(json.dumps(rule)) for rule in found["rules"]]
-    return Compilation(tuple(replace(rule, path=str(BUILTIN / rule.path)) for rule in rules), ())
+    rules = (each | {"path": str(BUILTIN / each["path"])} for each in found["rules"])
+    return Compilation(tuple(map(CompiledRule.from_values, rules)), ())
 
 
 def _digest(files: Sequence[Path]) -> str:

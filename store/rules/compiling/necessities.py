@@ -115,7 +115,7 @@ def _needle(column: str, value: object) -> Needles:
     """
     if isinstance(value, SigmaRegularExpression):
         ignores = SigmaRegularExpressionFlag.IGNORECASE in value.flags
-        texts = literals(str(value.regexp), ignore_case=ignores)
+        texts = literals(str(value.regexp), ignore_case=ignores, spread=True)
         return tuple((column, text) for text in texts) if _tell_much(texts) else ()
     if not isinstance(value, SigmaString):
         return ()

@@ -1,9 +1,13 @@
 """What batches are for rules that ask how much is usual, as it goes to the database."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
-from store.rules.matching.batches import Batch
+from store.rules.matching.batches import Batch, Positions
+
+if TYPE_CHECKING:
+    from store.rules.matching.long_batches import LongBatch
+    from store.rules.matching.numbering import Numbers
 
 HOLE = 86_400_000_000
 """Microseconds: a log is not known to be read where it has no record for that long (a day is what
@@ -52,5 +56,8 @@ class Heard(NamedTuple):
 class Grouping(Protocol):
     """How records are grouped."""
 
-    def keys(self, batch: Batch, positions: Sequence[int]) -> Iterable[tuple[int, str]]:
+    def keys(self, batch: Batch, positions: Positions) -> Iterable[tuple[int, str]]:
         """The groups of some records; those are left out that belong to none."""
+
+    def numbered(self, batch: "LongBatch", positions: "Numbers") -> "tuple[Sequence[str], Numbers]":
+        """Groups, and for each of some records the position of its own; empty: it has none."""

@@ -1,26 +1,31 @@
 """Which records of a batch count for which rule, and in which group; no database."""
 
-from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from store.formats.sheet import Sheet
 from store.knowledge.address_book import BLANK, AddressBook
-from store.model import Kind, Record
+from store.model import Record
 from store.rules.compiled import CompiledRule, RuleType
+from store.rules.counting.entering import Entering, ShortEntering
 from store.rules.counting.grouping import Grouping, Groupings, groupings_of
 from store.rules.counting.heard import Heard
 from store.rules.counting.tallying import Slotted, Tallying
 from store.rules.counting.valuing import Valuing
-from store.rules.matching.batches import Batch, Contents
+from store.rules.counting.weighing import attempts
+from store.rules.matching.batches import Batch, Contents, Positions
 from store.rules.matching.costs import Cost, Meter, summed
 from store.rules.matching.matcher import Matcher
 from store.rules.windows import Value
 
-ATTEMPTS = frozenset({"login", "privilege-use", "invalid-user"})
-"""Actions of which several records tell: in a count they count by weight, which may be 0."""
+if TYPE_CHECKING:
+    from store.rules.matching.long_batches import LongBatch
+
+LONG = 1_500
+"""Records on a sheet from which on numpy pays."""
 
 
 class Active(NamedTuple):
@@ -84,41 +89,6 @@ class _Sink(NamedTuple):
     """Reads what is counted or measured; None: nothing but the hits themselves."""
 
 
-class _Hit:
-    """The records of a batch that a detection hits: what rules ask of them is found out once."""
-
-    def __init__(self, batch: Batch, positions: Sequence[int]) -> None:
-        self._batch = batch
-        self._positions = positions
-        self._groups: dict[Grouping, dict[int, str]] = {}
-        self._values: dict[Valuing, list[tuple[int, Value]]] = {}
-
-    def groups(self, grouping: Grouping) -> Mapping[int, str]:
-        """By position the groups of those that have one."""
-        found = self._groups.get(grouping)
-        if found is None:
-            keys = grouping.keys(self._batch, self._positions)
-            found = self._groups[grouping] = dict(keys)
-        return found
-
-    def values(self, valuing: Valuing) -> Iterable[tuple[int, Value]]:
-        """Positions and values of those that have one."""
-        found = self._values.get(valuing)
-        if found is None:
-            values = valuing.of(self._batch, self._positions)
-            pairs = zip(self._positions, values, strict=True)
-            found = self._values[valuing] = [pair for pair in pairs if pair[1] is not None]
-        return found
-
-
-class _Numbers(dict[str, int]):
-    """Numbers texts in the order in which they are met."""
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self)
-        return number
-
-
 class Judging:
     """Judges batches of records by a set of rules."""
 
@@ -138,13 +108,11 @@ class Judging:
         slotted = [each for each in active if each.rule.is_slotted and each.rule.alerts]
         groupings = groupings_of([each.rule for each in (*counting, *slotted)], zone, book)
         valuings = _Valuings(zone, book)
-        self._sinks = [
-            _sinks_of(each.rule, _keepers(counting), groupings, valuings.of)
-            for each in self._detections
-        ]
+        sinks = _sinks(_keepers(counting), groupings, valuings.of)
+        self._sinks = [sinks[each.rule.uuid] for each in self._detections]
         self._rules = _rules_of(counting)
         self._tallying = Tallying(
-            [_slotted(each, groupings) for each in slotted], _attempts, self._meter
+            [_slotted(each, groupings) for each in slotted], attempts, self._meter
         )
 
     @property
@@ -154,28 +122,22 @@ class Judging:
 
     def entries(self, records: Sequence[Record]) -> list[Counted]:
         """What the records of a batch count for; every record has a time."""
-        batch = Batch(records, self._contents)
-        found: dict[_Place, dict[int, str]] = {}
-        said: dict[_Place, dict[int, Value]] = {}
+        batch = _batch(records, self._contents)
+        entering = _entering(batch)
         hits = self._matcher.hits(batch)
         self._tallying.hear(
             batch, {self._detections[rule].rule.uuid: some for rule, some in hits.items()}
         )
+        found: dict[_Place, None] = {}
         for rule, positions in hits.items():
             self._meter.hit(self._detections[rule].number, len(positions), _last(batch, positions))
-            hit = _Hit(batch, positions)
             for sink in self._sinks[rule]:
                 began = self._meter.mark()
-                keys = found.setdefault(sink.place, {})
-                values = _enter(hit, sink, keys)
-                if values is not None:
-                    said.setdefault(sink.place, {}).update(values)
+                entering.enter(sink.place, positions, sink.grouping, sink.valuing)
+                found[sink.place] = None
                 self._meter.together(self._rules[sink.place.ledger], began)
-        return [
-            self._counted(batch, place, keys, said.get(place))
-            for place, keys in found.items()
-            if keys
-        ]
+        counted = [self._counted(entering, place) for place in found]
+        return [each for each in counted if each.records]
 
     def heard(self) -> Heard:
         """What was counted for rules that ask how much is usual, since this was last asked."""
@@ -187,107 +149,61 @@ class Judging:
         by_number = ((self._detections[at].number, each) for at, each in matched)
         return summed(chain(by_number, self._meter.taken().items()))
 
-    def _counted(
-        self,
-        batch: Batch,
-        place: _Place,
-        keys: Mapping[int, str],
-        said: Mapping[int, Value] | None,
-    ) -> Counted:
+    def _counted(self, entering: Entering, place: _Place) -> Counted:
         """What some records count for in a place, and what it costs to say so."""
         began = self._meter.mark()
-        counted = _counted(batch, place, keys, said)
+        columns = entering.columns(place, by_weight=place.by_weight)
         rules = self._rules[place.ledger]
-        if place.by_weight:  # a detection's own hits have been counted where they were found
-            for rule in rules:
-                self._meter.hit(rule, len(counted.records), counted.times[-1])
+        if place.by_weight and columns.records:
+            for rule in rules:  # a detection's own hits have been counted where they were found
+                self._meter.hit(rule, len(columns.records), columns.times[-1])
         self._meter.together(rules, began)
-        return counted
+        return Counted(place.ledger, place.slot, *columns)
 
 
-def _enter(hit: _Hit, sink: _Sink, keys: dict[int, str]) -> dict[int, Value] | None:
-    """Enter the groups of some records into `keys`; gives what they say, where that is wanted."""
-    grouped = hit.groups(sink.grouping)
-    if sink.valuing is None:
-        keys.update(grouped)
-        return None
-    values = {at: value for at, value in hit.values(sink.valuing) if at in grouped}
-    keys.update({at: grouped[at] for at in values})
-    return values
+def _batch(records: Sequence[Record], contents: Contents) -> Batch:
+    """Records as rules ask for them."""
+    if isinstance(records, Sheet) and len(records) >= LONG:
+        from store.rules.matching.long_batches import LongBatch  # noqa: PLC0415 - numpy loads slowly
+
+        return LongBatch(records, contents)
+    return Batch(records, contents)
 
 
-def _last(batch: Batch, positions: Sequence[int]) -> int:
+def _entering(batch: Batch) -> Entering:
+    """What enters the hits of a batch."""
+    if batch.is_long:
+        from store.rules.counting.entering_long import LongEntering  # noqa: PLC0415 - numpy loads slowly
+
+        return LongEntering(cast("LongBatch", batch))
+    return ShortEntering(batch)
+
+
+def _last(batch: Batch, positions: Positions) -> int:
     """The time of the last of some records."""
-    return batch.times(positions[-1:])[0]
+    return batch.times(batch.plain(positions[-1:]))[0]
 
 
-def _counted(
-    batch: Batch, place: _Place, keys: Mapping[int, str], said: Mapping[int, Value] | None
-) -> Counted:
-    """What some records count for, given by their positions, their groups and their values."""
-    positions, numbers = list(keys), _Numbers()
-    groups = array("I", map(numbers.__getitem__, keys.values()))
-    weights = _weights(batch, positions, by_weight=place.by_weight)
-    return Counted(
-        place.ledger,
-        place.slot,
-        list(numbers),
-        groups,
-        array("I", positions),
-        array("q", batch.times(positions)),
-        array("q", weights),
-        None if said is None else list(map(said.__getitem__, positions)),
-    )
-
-
-def _attempts(batch: Batch, positions: Sequence[int]) -> list[int]:
-    """How many times some records count, where those that only repeat others do not."""
-    return _weights(batch, positions, by_weight=True)
-
-
-def _weights(batch: Batch, positions: Sequence[int], *, by_weight: bool) -> list[int]:
-    """How many times some records count."""
-    sheet = batch.sheet
-    if sheet is None:
-        records = batch.some(positions)
-        return [each.weight or _least(each.kind, by_weight=by_weight) for each in records]
-    if sheet.marks is None:
-        return [1] * len(positions)
-    weights, kinds = batch.column(("weight", "")), batch.column(("kind", ""))
-    least = [_least(kind, by_weight=by_weight) for kind in sheet.kinds.kinds]
-    return [weights[at] or least[kinds[at]] for at in positions]
-
-
-def _least(kind: Kind, *, by_weight: bool) -> int:
-    """How many times a record counts that only repeats what others tell."""
-    return 0 if by_weight and kind.action in ATTEMPTS else 1
-
-
-def _sinks_of(
-    detection: CompiledRule,
+def _sinks(
     counting: Sequence[Active],
     groupings: Groupings,
     valuing: Callable[[CompiledRule, int], Valuing | None],
-) -> list[_Sink]:
-    """The ledgers that a detection's hits are counted in.
+) -> Mapping[str, list[_Sink]]:
+    """By the uuids of detections: where their hits are counted.
 
     Args:
-        detection: The rule that hits.
         counting: One rule of each ledger.
         groupings: How records are grouped.
         valuing: Gives what reads the values of one of a rule's members.
     """
-    return [
-        _Sink(
-            _Place(each.ledger, rule.slot_of(at), rule.type != RuleType.EVENT),
-            groupings[rule.group_by, rule.keys_of(at), rule.keep_missing],
-            valuing(rule, at),
-        )
-        for each in counting
-        for rule in [each.rule]
-        for at, uuid in enumerate(rule.members or (rule.uuid,))
-        if uuid == detection.uuid
-    ]
+    found: defaultdict[str, list[_Sink]] = defaultdict(list)
+    for each in counting:
+        rule = each.rule
+        for at, uuid in enumerate(rule.members or (rule.uuid,)):
+            place = _Place(each.ledger, rule.slot_of(at), rule.type != RuleType.EVENT)
+            grouping = groupings[rule.group_by, rule.keys_of(at), rule.keep_missing]
+            found[uuid].append(_Sink(place, grouping, valuing(rule, at)))
+    return found
 
 
 def _keepers(counting: Sequence[Active]) -> Sequence[Active]:
@@ -310,10 +226,7 @@ def _slotted(each: Active, groupings: Groupings) -> Slotted:
     """A rule that asks how much is usual, and how the hits of its detections are grouped."""
     rule = each.rule
     found = {
-        uuid: (
-            rule.keys_of(at),
-            groupings[rule.group_by, rule.keys_of(at), rule.keep_missing],
-        )
+        uuid: groupings[rule.group_by, rule.keys_of(at), rule.keep_missing]
         for at, uuid in enumerate(rule.members or (rule.uuid,))
     }
     return Slotted(each.number, rule, found)

@@ -9,18 +9,16 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from store.rules.compiled import CompiledRule
 from store.rules.counting.heard import HOLE, Covered, Grouping, Heard, Instant, Tally
-from store.rules.matching.batches import Batch
+from store.rules.matching.batches import Batch, Positions
 from store.rules.matching.costs import Meter
 
 if TYPE_CHECKING:
     from store.rules.counting.tallying_long import Hits
-
-LONG = 2000
-"""Records from which on a batch is counted in numpy's arrays."""
+    from store.rules.matching.long_batches import LongBatch
 
 
 class Slotted(NamedTuple):
@@ -29,16 +27,15 @@ class Slotted(NamedTuple):
     number: int
     """`rules.id`"""
     rule: CompiledRule
-    groupings: Mapping[str, tuple[Sequence[str], Grouping]]
-    """By the uuid of each of its detections: what its hits are grouped by, and how."""
+    groupings: Mapping[str, Grouping]
+    """By the uuid of each of its detections: how its hits are grouped."""
 
 
 class _Part(NamedTuple):
     """Hits of one of a rule's detections."""
 
-    keys: Sequence[str]
     grouping: Grouping
-    positions: Sequence[int]
+    positions: Positions
 
 
 class Tallying:
@@ -47,7 +44,7 @@ class Tallying:
     def __init__(
         self,
         slotted: Sequence[Slotted],
-        weights: Callable[[Batch, Sequence[int]], Sequence[int]],
+        weights: Callable[[Batch, Positions], Sequence[int]],
         meter: Meter,
     ) -> None:
         """Prepare.
@@ -64,7 +61,7 @@ class Tallying:
         self._met: list[tuple[_Part, dict[str, list[Instant]] | Hits]] = []
         """What was found in this batch."""
 
-    def hear(self, batch: Batch, hits: Mapping[str, Sequence[int]]) -> None:
+    def hear(self, batch: Batch, hits: Mapping[str, Positions]) -> None:
         """Count what a batch holds.
 
         Args:
@@ -78,7 +75,9 @@ class Tallying:
         for each in self._slotted:
             began = self._meter.mark()
             parts = [
-                _Part(*how, hits[uuid]) for uuid, how in each.groupings.items() if hits.get(uuid)
+                _Part(how, hits[uuid])
+                for uuid, how in each.groupings.items()
+                if len(hits.get(uuid, ()))
             ]
             if parts:
                 self._heard.tallies.extend(self._tallies(batch, each, parts))
@@ -108,25 +107,21 @@ class Tallying:
     def _grouped(self, batch: Batch, part: _Part) -> "dict[str, list[Instant]] | Hits":
         """Hits by their group; what several rules ask for is found once."""
         for known, found in self._met:
-            if known.grouping is part.grouping and known.positions == part.positions:
+            if known.grouping is part.grouping and known.positions is part.positions:
                 return found
-        made = self._long(batch, part) if len(batch.records) >= LONG else None
-        grouped = self._plainly(batch, part) if made is None else made
+        grouped = self._long(batch, part) if batch.is_long else self._plainly(batch, part)
         self._met.append((part, grouped))
         return grouped
 
-    def _plainly(self, batch: Batch, part: _Part) -> "dict[str, list[Instant]] | Hits":
+    def _plainly(self, batch: Batch, part: _Part) -> dict[str, list[Instant]]:
         """Hits by their group, record by record."""
         return self._instants(batch, dict(part.grouping.keys(batch, part.positions)))
 
-    def _long(self, batch: Batch, part: _Part) -> "Hits | None":
+    def _long(self, batch: Batch, part: _Part) -> "Hits":
         """The same in numbers, for long batches."""
-        if batch.sheet is None:
-            return None
         from store.rules.counting.tallying_long import hits_of  # noqa: PLC0415 - numpy loads slowly
 
-        weights = self._weights(batch, part.positions) if batch.sheet.marks else None
-        return hits_of(batch, *part, weights)
+        return hits_of(cast("LongBatch", batch), part.grouping, part.positions)
 
     def _instants(self, batch: Batch, keys: Mapping[int, str]) -> dict[str, list[Instant]]:
         """Records as hits of their groups."""

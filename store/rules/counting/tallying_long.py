@@ -8,7 +8,9 @@ import numpy.typing as npt
 
 from store.rules.compiled import CompiledRule
 from store.rules.counting.heard import Grouping, Instant, Tally
-from store.rules.matching.batches import Batch
+from store.rules.counting.weighing_long import long_weights
+from store.rules.matching.batches import Positions
+from store.rules.matching.long_batches import LongBatch
 
 _Numbers: TypeAlias = npt.NDArray[np.int64]
 _MOST_CELLS = 1 << 21
@@ -32,40 +34,26 @@ class Hits(NamedTuple):
     """How many times each counts; None: once."""
 
 
-def hits_of(
-    batch: Batch,
-    keys: Sequence[str],
-    grouping: Grouping,
-    positions: Sequence[int],
-    weights: Sequence[int] | None,
-) -> Hits | None:
-    """Records as hits of their groups; None where it takes more than numbers to group them.
+def hits_of(batch: LongBatch, grouping: Grouping, positions: Positions) -> Hits:
+    """Records as hits of their groups.
 
     Args:
         batch: The records.
-        keys: What they are grouped by.
-        grouping: How.
-        positions: Of those that were hit.
-        weights: How many times each of these counts; None: once.
+        grouping: How they are grouped.
+        positions: Of those that were hit, in order.
     """
-    codes = _codes(batch, keys)
-    if codes is None or batch.sheet is None:
-        return None
-    times = np.asarray(batch.sheet.times, np.int64).view(np.int64)
-    records: _Numbers = np.arange(len(times), dtype=np.int64)
-    if len(positions) != len(times):
-        records = np.fromiter(positions, np.int64, len(positions))
-    weighed = None if weights is None else np.asarray(weights, np.int64)
-    if weighed is not None:  # those without weight only repeat what other records tell
-        records, weighed = records[weighed > 0], weighed[weighed > 0]
-    some = codes[records]
-    names, table = _groups(batch, grouping, some, records)
-    groups = table[some]
-    if len(groups) and groups.min() < 0:
-        kept = groups >= 0
-        groups, records = groups[kept], records[kept]
-        weighed = None if weighed is None else weighed[kept]
-    return Hits(names, groups, times[records], records, weighed)
+    records = np.asarray(positions, np.int64)
+    weights = None
+    if batch.sheet is not None and batch.sheet.marks is not None:
+        weights = long_weights(batch, records, by_weight=True)
+        records, weights = records[weights > 0], weights[weights > 0]  # others repeat what was told
+    keys, groups = grouping.numbered(batch, records)
+    kept = np.array([key != "" for key in keys], np.bool_)[groups]
+    groups, records = groups[kept], records[kept]
+    weights = None if weights is None else weights[kept]
+    present, groups = np.unique(groups, return_inverse=True)
+    names = [keys[at] for at in present.tolist()]
+    return Hits(names, groups, batch.array("time")[records], records, weights)
 
 
 def tallies(number: int, rule: CompiledRule, hits: Hits) -> list[Tally] | None:
@@ -106,9 +94,10 @@ def _made(
 ) -> Iterator[Tally]:
     """What was counted, with the first and the last time of each group."""
     size = len(hits.keys)
-    first, last = np.full(size, np.iinfo(np.int64).max), np.full(size, np.iinfo(np.int64).min)
-    np.minimum.at(first, hits.groups, hits.times)
-    np.maximum.at(last, hits.groups, hits.times)
+    first, last = np.zeros((2, size), np.int64)
+    order = np.argsort(hits.times, kind="stable")
+    groups, moments = hits.groups[order], hits.times[order]
+    last[groups], first[groups[::-1]] = moments, moments[::-1]  # of many the last is kept
     totals = _sums(hits.groups, hits.weights, size).tolist()
     times = zip(first.tolist(), last.tolist(), strict=True)
     held = zip(totals, counts, instants, strict=True)
@@ -139,36 +128,3 @@ def _sums(numbers: _Numbers, weights: _Numbers | None, size: int) -> _Numbers:
     if weights is None:
         return np.bincount(numbers, minlength=size).astype(np.int64)
     return np.bincount(numbers, weights, size).astype(np.int64)
-
-
-def _codes(batch: Batch, keys: Sequence[str]) -> _Numbers | None:
-    """One number for each record, equal where what it is grouped by is."""
-    columns = batch.columns(keys)
-    sheet = batch.sheet
-    if columns is None or sheet is None:
-        return None
-    codes: _Numbers = np.zeros(len(sheet), np.int64)
-    for sort, name in columns.names:
-        if sort not in ("part", "kind"):
-            return None
-        more = sheet.parts[name].codes if sort == "part" else sheet.kinds.codes
-        own = np.asarray(more).astype(np.int64)
-        codes = codes * (int(own.max(initial=0)) + 1) + own
-        if int(codes.max(initial=0)) > _MOST_CELLS:
-            return None
-    return codes
-
-
-def _groups(
-    batch: Batch, grouping: Grouping, codes: _Numbers, records: _Numbers
-) -> tuple[list[str], _Numbers]:
-    """The groups, and for each number the position of its group; -1: none."""
-    one_of: _Numbers = np.full(int(codes.max(initial=0)) + 1, -1, np.int64)
-    one_of[codes] = records
-    present = np.flatnonzero(one_of >= 0)
-    at = one_of[present].tolist()
-    known = dict(grouping.keys(batch, at))
-    names = {key: number for number, key in enumerate(dict.fromkeys(known.values()))}
-    table: _Numbers = np.full(len(one_of), -1, np.int64)
-    table[present] = [names[known[each]] if each in known else -1 for each in at]
-    return list(names), table

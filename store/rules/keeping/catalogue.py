@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from store.database.connection import Writer
@@ -57,22 +58,32 @@ def refresh(
     compilation = compiled(files, placeholders)
     problems = [*compilation.problems, *unknown(compilation, switches)]
     with writer.transaction() as connection:
-        _store(connection, ready(in_force(compilation.rules, switches), knowledge))
+        known = _store(connection, ready(in_force(compilation.rules, switches), knowledge))
         setting_aside.recover(connection)
         seen = {"signature": wanted, "problems": [str(each) for each in problems]}
         connection.execute(
             "INSERT OR REPLACE INTO settings (key, value) VALUES ('rules', ?)", (json.dumps(seen),)
         )
-    return Refreshed(stored(writer.connection), problems)
+    return Refreshed(stored(writer.connection, known), problems)
 
 
-def stored(connection: sqlite3.Connection) -> list[Active]:
-    """The rules in force as the database holds them, but for those that are set aside."""
+def stored(
+    connection: sqlite3.Connection, known: Mapping[str, CompiledRule] = MappingProxyType({})
+) -> list[Active]:
+    """The rules in force as the database holds them, but for those that are set aside.
+
+    Args:
+        connection: Any connection to the database.
+        known: Rules by their JSON, which need not be made of it again.
+    """
     rows = connection.execute(
         "SELECT r.id, r.spec, l.keeper FROM rules r LEFT JOIN ledgers l ON l.rule = r.id "
         "WHERE r.active AND r.error IS NULL ORDER BY r.id"
     )
-    return [Active(number, CompiledRule.from_json(spec), kept) for number, spec, kept in rows]
+    return [
+        Active(number, known.get(spec) or CompiledRule.from_json(spec), kept)
+        for number, spec, kept in rows
+    ]
 
 
 def late(connection: sqlite3.Connection, active: Sequence[Active]) -> list[Active]:
@@ -94,17 +105,25 @@ def with_their_members(some: Sequence[Active], active: Sequence[Active]) -> list
     return [each for each in active if each.rule.uuid in needed]
 
 
-def _store(connection: sqlite3.Connection, rules: Sequence[CompiledRule]) -> None:
-    """Make exactly these rules the ones in force; older versions stay for their alerts."""
+def _store(
+    connection: sqlite3.Connection, rules: Sequence[CompiledRule]
+) -> Mapping[str, CompiledRule]:
+    """Make exactly these rules the ones in force; older versions stay for their alerts.
+
+    Returns:
+        The rules by their JSON.
+    """
     begin_anew(connection, rules)
+    known = {rule.to_json(): rule for rule in rules}
     connection.execute("UPDATE rules SET active = 0")
     (newest,) = connection.execute("SELECT ifnull(max(id), 0) FROM rules").fetchone()
     connection.executemany(
         "INSERT INTO rules (uuid, hash, active, title, severity, spec) VALUES (?, ?, 1, ?, ?, ?) "
         "ON CONFLICT (uuid, hash) DO UPDATE SET active = 1, spec = excluded.spec",
-        [(rule.uuid, rule.hash, rule.title, rule.level, rule.to_json()) for rule in rules],
+        [(rule.uuid, rule.hash, rule.title, rule.level, spec) for spec, rule in known.items()],
     )
     _share(connection, rules, newest)
+    return known
 
 
 def _share(connection: sqlite3.Connection, rules: Sequence[CompiledRule], behind: int) -> None:

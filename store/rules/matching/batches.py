@@ -4,18 +4,27 @@ On a sheet most values are decided by one number or two. What has been found out
 holds for every record that has them, in this batch and in the log's next ones.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import tzinfo
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+from functools import cached_property
+from itertools import chain, compress
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
-from store.formats.sheet import Sheet
+from store.formats.sheet import NOTHING, REST, Sheet
 from store.model import KIND_KEYS, Fields, FieldValue, Record
 from store.rules.reading.fields import CALENDAR, WEIGHT, calendar, read_from
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from numpy import bool_
+    from numpy.typing import NDArray
 
-_MOST = 20_000
-"""Things that are remembered of one sort; when there are more, all are forgotten."""
+    from store.rules.matching.numbering import Numbers, Values
+
+Positions: TypeAlias = "Sequence[int] | Numbers"
+"""Of records in a batch; those of a long one are numbers of numpy."""
+Marked: TypeAlias = "set[int] | NDArray[bool_]"
+"""Positions among which others are looked for."""
 
 _Name: TypeAlias = tuple[str, str]
 """Of a column: its sort, and a part's name or a key."""
@@ -44,6 +53,8 @@ class Contents:
             key: calendar(key, zone) for key in CALENDAR
         }
         """How parts of the date are read from a time (µs UTC)."""
+        self.numbered: dict[str, Values] = {}
+        """By key the values that long batches have numbered."""
 
     def look(self, sheet: Sheet) -> None:
         """Look through what is new in a sheet's parts."""
@@ -51,6 +62,7 @@ class Contents:
             seen, size, keys = self._known.get(name, (fields, 0, set[str]()))
             if seen is not fields:
                 size, keys = 0, set()
+                self.numbered = {}
             keys.update(*fields[size:])
             self._known[name] = fields, len(fields), keys
 
@@ -61,6 +73,9 @@ class Contents:
 
 class Batch:
     """Records that are asked for one by one, some of them more than once."""
+
+    is_long = False
+    """Whether positions in it are numbers of numpy: see `LongBatch`."""
 
     def __init__(self, records: Sequence[Record], contents: Contents) -> None:
         """Take records.
@@ -92,6 +107,42 @@ class Batch:
         """Some of the records."""
         one = self.records.__getitem__ if self.sheet is None else self.record
         return list(map(one, positions))
+
+    def plain(self, positions: Positions) -> Sequence[int]:
+        """Positions as Python's own numbers."""
+        return cast("Sequence[int]", positions)
+
+    def packed(self, positions: Sequence[int]) -> Positions:
+        """Python's own numbers as positions."""
+        return positions
+
+    def joined(self, pieces: Sequence[Positions]) -> Positions:
+        """Positions one after the other."""
+        return pieces[0] if len(pieces) == 1 else list(chain.from_iterable(pieces))
+
+    def in_order(self, pieces: Sequence[Positions]) -> Positions:
+        """Positions in their order."""
+        return sorted(chain.from_iterable(pieces))
+
+    def marked(self, positions: Positions) -> Marked:
+        """Positions as a set."""
+        return set(positions)
+
+    def both(self, marked: Marked, other: Marked) -> Positions:
+        """The positions in two sets, in order."""
+        return sorted(cast("set[int]", marked) & cast("set[int]", other))
+
+    def by_kind(self, busy: Sequence[bool]) -> Iterable[tuple[int, Positions]]:
+        """The records on the sheet by the number of their kind, if there is anything to do for it.
+
+        Args:
+            busy: For each kind whether there is.
+        """
+        numbers = self.column(("kind", ""))
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for at in compress(range(len(numbers)), map(busy.__getitem__, numbers)):
+            found[numbers[at]].append(at)
+        return found.items()
 
     def raws(self, positions: Sequence[int]) -> list[bytes]:
         """The bytes of some records."""
@@ -140,7 +191,30 @@ class Batch:
             for name, part in sheet.parts.items()
             if self._contents.holds(name, key)
         }
-        return parts | ({("single", key): None} if key in sheet.singles else {})
+        return parts | ({("single", key): None} if self.has_own(key) else {})
+
+    def has_own(self, key: str) -> bool:
+        """Whether some records say something under a key that no number stands for."""
+        return self.sheet is not None and (key in self.sheet.singles or key in self._own_keys)
+
+    def is_own(self, key: str) -> bool:
+        """Whether no number stands for anything that records say under a key."""
+        columns = self.columns((key,))
+        return columns is not None and columns.names == (("single", key),)
+
+    def varies(self, key: str) -> bool:
+        """Whether what records say under a key is better looked at than remembered."""
+        return self.has_own(key)
+
+    @cached_property
+    def _own_keys(self) -> frozenset[str]:
+        """The keys of what the records say in words of their own."""
+        return frozenset[str]().union(*set(map(tuple, self._own_words)))
+
+    @cached_property
+    def _own_words(self) -> Sequence[Fields]:
+        own = self.sheet.singles.get(REST, ()) if self.sheet is not None else ()
+        return [words if isinstance(words, dict) else NOTHING for words in own]
 
     def deciding(self, keys: Sequence[str]) -> str | None:
         """The one part that decides the values of some keys; None where more or less does."""
@@ -196,104 +270,11 @@ class Batch:
         if sort == "part":
             return sheet.parts[key].codes
         if sort == "single":
-            return sheet.singles[key]
+            return self._own(key)
         return sheet.kinds.codes if sort == "kind" else sheet.times
 
-
-class Remembered(Generic[T]):
-    """Finds out things about records, once for all that say the same under some keys."""
-
-    def __init__(
-        self, keys: Sequence[str], find: Callable[[Sequence[Record]], Sequence[T]]
-    ) -> None:
-        """Begin.
-
-        Args:
-            keys: What is to be found out depends on nothing but the values of these.
-            find: Finds it out for some records.
-        """
-        self._keys = keys
-        self._find = find
-        self._columns = Columns((), ())
-        self._known: dict[Any, T] = {}
-
-    def of(self, batch: Batch, positions: Sequence[int]) -> Sequence[T]:
-        """What is so of some records, in their order."""
-        columns = batch.columns(self._keys)
-        if columns is None:
-            return self._find(batch.some(positions))
-        self._turn_to(columns)
-        rows = batch.rows(columns, positions)
-        try:
-            return list(map(self._known.__getitem__, rows))
-        except KeyError:
-            self._learn(batch, dict(zip(rows, positions, strict=True)))
-            return list(map(self._known.__getitem__, rows))
-
-    def _turn_to(self, columns: Columns) -> None:
-        """Forget what was found out for numbers that stood for something else."""
-        known = self._columns
-        same = columns.names == known.names and all(
-            one is other for one, other in zip(columns.meanings, known.meanings, strict=True)
-        )
-        if not same:
-            self._known = {}
-        self._columns = columns
-
-    def _learn(self, batch: Batch, rows: dict[Any, int]) -> None:
-        """Find out what is so of records with these rows."""
-        if len(self._known) > _MOST:
-            self._known = {}
-        new = {row: at for row, at in rows.items() if row not in self._known}
-        part = batch.only_part(self._columns)
-        if part is None:
-            records = batch.some(list(new.values()))
-        else:  # the rows are its numbers, and a record of what they stand for is soon made
-            fields = batch.fields(part)
-            records = batch.saying([fields[number] for number in new])
-        self._known.update(zip(new, self._find(records), strict=True))
-
-
-class Noted(Generic[T]):
-    """Finds the records of sheets of which something is so, where one part decides that.
-
-    It is found out once for each of the part's numbers, when that is new; of those of which nothing
-    is so, which are nearly all, no record is looked at again.
-    """
-
-    def __init__(
-        self, keys: Sequence[str], find: Callable[[Sequence[Record]], Sequence[T]]
-    ) -> None:
-        """Begin.
-
-        Args:
-            keys: What is to be found out depends on nothing but the values of these.
-            find: Finds it out for some records; what is false is not worth a note.
-        """
-        self._keys = keys
-        self._find = find
-        self._fields: list[Fields] = []
-        self._seen = 0
-        self._notes: dict[int, T] = {}
-
-    def of(self, batch: Batch, positions: Sequence[int]) -> list[tuple[int, T]] | None:
-        """Those of some records of which something is so; None where no part alone decides."""
-        part = batch.deciding(self._keys)
-        if part is None:
-            return None
-        self._look(batch, part)
-        notes = self._notes
-        if not notes:
-            return []
-        numbers = batch.column(("part", part))
-        return [(at, notes[number]) for at in positions if (number := numbers[at]) in notes]
-
-    def _look(self, batch: Batch, part: str) -> None:
-        """Find out what is so of the numbers that are new."""
-        fields = batch.fields(part)
-        if fields is not self._fields:
-            self._fields, self._seen, self._notes = fields, 0, {}
-        fresh = batch.saying(fields[self._seen :])
-        found = self._find(fresh) if fresh else []
-        self._notes.update((at, one) for at, one in enumerate(found, self._seen) if one)
-        self._seen = len(fields)
+    def _own(self, key: str) -> Sequence[Any]:
+        """What each record says under a key that no number stands for."""
+        if self.sheet is not None and key in self.sheet.singles:
+            return self.sheet.singles[key]
+        return [words.get(key) for words in self._own_words]

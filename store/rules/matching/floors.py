@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from store.rules.matching.batches import Batch
+from store.rules.matching.batches import Batch, Positions
 
 _FLOOR = re.compile(r"\(?`([\w.]+)` ?>=? ?(\d{1,18})\)?", re.ASCII)
 
@@ -19,14 +19,15 @@ class Floor(NamedTuple):
         """Whether the numbers vary too much to be remembered."""
         return batch.sheet is not None and self.column in batch.sheet.singles
 
-    def passing(self, batch: Batch, positions: Sequence[int]) -> list[int]:
+    def passing(self, batch: Batch, positions: Positions) -> Positions:
         """Those among some records that pass; what is no number is left to the rule."""
         numbers, least = batch.column(("single", self.column)), self.least
-        return [
+        passing = [
             at
-            for at in positions
+            for at in batch.plain(positions)
             if (number := numbers[at]) is not None and (type(number) is not int or number >= least)
         ]
+        return batch.packed(passing)
 
 
 def floor_of(predicates: Sequence[str]) -> Floor | None:

@@ -6,9 +6,11 @@ once for the texts of all rules; only what holds one is looked at rule by rule.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 from store.rules.compiled import CompiledRule
-from store.rules.matching.batches import Batch
+from store.rules.matching.batches import Batch, Marked, Positions
 from store.rules.matching.sieves import Test, text_test
 from store.rules.reading.fields import Getter
 
@@ -51,8 +53,8 @@ class Glances:
             for column, some in texts.items()
         }
 
-    def at(self, batch: Batch, wanted: Mapping[str, Sequence[int]]) -> "Glance":
-        """A glance at a batch; `wanted` are by column the records that rules ask it of."""
+    def at(self, batch: Batch, wanted: Mapping[str, Sequence[Positions]]) -> "Glance":
+        """A glance at a batch; `wanted` are by column, in pieces, the records rules ask it of."""
         return Glance(self._tests, batch, wanted)
 
 
@@ -60,25 +62,33 @@ class Glance:
     """What one batch holds, column by column, as it is asked for."""
 
     def __init__(
-        self, tests: Mapping[str, Test], batch: Batch, wanted: Mapping[str, Sequence[int]]
+        self, tests: Mapping[str, Test], batch: Batch, wanted: Mapping[str, Sequence[Positions]]
     ) -> None:
         self._tests = tests
         self._batch = batch
         self._wanted = wanted
-        self._found: dict[frozenset[str], set[int]] = {}
+        self._found: dict[frozenset[str], Marked] = {}
 
-    def holding(self, columns: frozenset[str]) -> set[int]:
+    def holding(self, columns: frozenset[str]) -> Marked:
         """The records, by position, that hold a text of any rule in one of some columns."""
         found = self._found.get(columns)
         if found is None:
             each = [self._in(column) for column in columns]
-            found = self._found[columns] = each[0] if len(each) == 1 else set().union(*each)
+            found = self._found[columns] = reduce(or_, each)
         return found
 
-    def _in(self, column: str) -> set[int]:
+    def among(self, columns: frozenset[str], marked: Marked) -> Positions:
+        """Those of some records that hold a text of any rule in one of some columns."""
+        return self._batch.both(self.holding(columns), marked)
+
+    def marked(self, positions: Positions) -> Marked:
+        """Records as `among` takes them."""
+        return self._batch.marked(positions)
+
+    def _in(self, column: str) -> Marked:
         alone = frozenset((column,))
         if alone not in self._found:
             may = self._batch.may_say(column)
-            some = self._tests[column](self._batch, self._wanted[column]) if may else ()
-            self._found[alone] = set(some)
+            asked = self._batch.joined(self._wanted[column] if may else ())
+            self._found[alone] = self._batch.marked(self._tests[column](self._batch, asked))
         return self._found[alone]

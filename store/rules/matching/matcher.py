@@ -14,13 +14,15 @@ from operator import attrgetter, or_
 from store.knowledge.address_book import BLANK, AddressBook
 from store.model import KIND_KEYS, FieldValue, Kind, Record
 from store.rules.compiled import CompiledRule, RuleType
-from store.rules.matching.batches import Batch, Noted, Remembered
+from store.rules.matching.batches import Batch, Positions
 from store.rules.matching.costs import STRIKES, Meter
 from store.rules.matching.floors import Floor, floor_of
 from store.rules.matching.glances import Glances, glanced
 from store.rules.matching.haystack import Needles
+from store.rules.matching.held_texts import held_of
 from store.rules.matching.judge import Judge, Row
 from store.rules.matching.plans import IDLE, Group, Plan, Projection, Rules, left, wanted
+from store.rules.matching.remembering import Remembered
 from store.rules.matching.sieves import Sieve
 from store.rules.reading.fields import NUMERIC, ORIGINAL, Getter, value_of
 
@@ -79,7 +81,7 @@ class Matcher:
         self._groups: dict[tuple[object, ...], Group] = {}
         self._kept = 0
 
-    def hits(self, batch: Batch) -> dict[int, list[int]]:
+    def hits(self, batch: Batch) -> dict[int, Positions]:
         """Which rules hit which records.
 
         Args:
@@ -87,60 +89,54 @@ class Matcher:
 
         Returns:
             By the rules' positions among those that the matcher was given: the records' positions
-            in the batch, in order.
+            in the batch, in order; of rules that hit the same ones for the same reason, they are
+            the same object.
         """
         self._make_room()
-        found: defaultdict[int, list[int]] = defaultdict(list)
-        asked: dict[int, tuple[Group, list[int]]] = {}
+        found: defaultdict[int, list[Positions]] = defaultdict(list)
+        asked: dict[int, tuple[Group, list[Positions]]] = {}
         began = self.meter.mark()
         planned = list(self._planned(batch))
         glance = self._glances.at(batch, wanted(planned))
         for plan, positions in planned:
             for rule in plan.always:
-                found[rule] += positions
+                found[rule].append(positions)
             for group, some in left(plan, positions, glance):
-                asked.setdefault(id(group), (group, []))[1].extend(some)
+                asked.setdefault(id(group), (group, []))[1].append(some)
         if self._glanced:
             self.meter.together(self._glanced, began)
-        for group, positions in asked.values():
+        for group, pieces in asked.values():
             began = self.meter.mark()
-            for at, rules in self._judged(batch, group, positions):
+            for rules, some in self._judged(batch, group, batch.joined(pieces)):
                 for rule in rules:
-                    found[rule].append(at)
+                    found[rule].append(some)
             self.meter.together(group.rules, began)
-        return {rule: sorted(some) for rule, some in found.items() if rule not in self.errors}
+        return _in_order(
+            batch, {rule: some for rule, some in found.items() if rule not in self.errors}
+        )
 
-    def _planned(self, batch: Batch) -> Iterator[tuple[Plan, list[int]]]:
+    def _planned(self, batch: Batch) -> Iterator[tuple[Plan, Positions]]:
         """The records that something has to be done for, by position, with what that is."""
         if batch.sheet is None:
             kinds = map(id, map(_kind_of, batch.records))
             known = map(self._known.get, kinds)  # C from end to end
             plans = [plan or self._learn(batch.records[at].kind) for at, plan in enumerate(known)]
             by_id = {id(plan): plan for plan in plans}
-            for key, positions in _sorted_out(map(id, plans), range(len(plans))):
+            for key, some in _sorted_out(map(id, plans), range(len(plans))):
                 if by_id[key] is not IDLE:
-                    yield by_id[key], positions
+                    yield by_id[key], some
             return
         by_number = [self._plan_of(kind) for kind in batch.sheet.kinds.kinds]
-        numbers = batch.column(("kind", ""))
-        is_busy = [plan is not IDLE for plan in by_number]
-        busy = list(compress(range(len(numbers)), map(is_busy.__getitem__, numbers)))
-        for number, positions in _sorted_out(map(numbers.__getitem__, busy), busy):
+        for number, positions in batch.by_kind([plan is not IDLE for plan in by_number]):
             yield by_number[number], positions
 
     def _judged(
-        self, batch: Batch, group: Group, positions: list[int]
-    ) -> Iterator[tuple[int, Rules]]:
-        """The records that any of a group's rules hits, and which do."""
+        self, batch: Batch, group: Group, positions: Positions
+    ) -> Iterable[tuple[Rules, Positions]]:
+        """The records that any of a group's rules hits, by which do."""
         if not any(self._has_what_it_needs(batch, rule) for rule in group.rules):
-            return iter(())
-        noted = None if group.glanced else group.noted.of(batch, positions)
-        if noted is not None:
-            return iter(noted)
-        if group.sieve and group.sieve.is_of_use(batch, group.varying):
-            positions = group.sieve.passing(batch, positions)
-        verdicts = group.remembered.of(batch, positions)
-        return compress(zip(positions, verdicts, strict=True), verdicts)
+            return ()
+        return group.sorted_out(batch, positions)
 
     def _has_what_it_needs(self, batch: Batch, rule: int) -> bool:
         """Whether the records of a batch say anything under the keys that a rule cannot do without.
@@ -254,6 +250,11 @@ class Matcher:
         fixed: Mapping[str, FieldValue | None],
     ) -> Group:
         needles = [self._rules[rule].needles for rule in rules]
+        predicates = [self._rules[rule].predicate for rule in rules]
+
+        def ask(records: Sequence[Record]) -> list[Rules]:
+            return self._ask(group, records)
+
         group = Group(
             rules=tuple(rules),
             columns=(*fixed, *varying),
@@ -261,21 +262,14 @@ class Matcher:
             varying=varying,
             values_of=_projection([self._getters[column] for column in varying]),
             needles=_positions(needles, varying) if all(needles) else (),
-            sieve=self._sieve(rules),
+            sieve=_sieve(needles, predicates, self._getters),
             keeps=ORIGINAL not in varying,
             verdicts={},
-            remembered=Remembered(varying, lambda records: self._ask(group, records)),
-            noted=Noted(varying, lambda records: self._ask(group, records)),
+            remembered=Remembered(varying, ask),
+            held=held_of(predicates, varying, self._getters, ask),
             glanced=glanced(map(self._rules.__getitem__, rules)),
         )
         return group
-
-    def _sieve(self, rules: Sequence[int]) -> Sieve | Floor | None:
-        """What tells at a glance that none of some rules can hold, if anything does."""
-        needles = [self._rules[rule].needles for rule in rules]
-        if all(needles):
-            return Sieve(chain.from_iterable(needles), self._getters)
-        return floor_of([self._rules[rule].predicate for rule in rules])
 
     def _make_room(self) -> None:
         """Forget what has become too much."""
@@ -287,6 +281,25 @@ class Matcher:
             for group in self._groups.values():
                 group.verdicts.clear()
             self._kept = 0
+
+
+def _in_order(batch: Batch, found: Mapping[int, list[Positions]]) -> dict[int, Positions]:
+    """Each rule's hits, in order; those of the same pieces once."""
+    keys = {rule: tuple(map(id, pieces)) for rule, pieces in found.items()}
+    distinct = {keys[rule]: pieces for rule, pieces in found.items()}
+    known = {key: batch.in_order(pieces) for key, pieces in distinct.items()}
+    return {rule: known[key] for rule, key in keys.items()}
+
+
+def _sieve(
+    needles: Sequence[Sequence[tuple[str, str]]],
+    predicates: Sequence[str],
+    getters: Mapping[str, Getter],
+) -> Sieve | Floor | None:
+    """What tells at a glance that none of some rules can hold, if anything does."""
+    if all(needles):
+        return Sieve(chain.from_iterable(needles), getters)
+    return floor_of(predicates)
 
 
 def _sorted_out(keys: Iterable[int], positions: Iterable[int]) -> Iterable[tuple[int, list[int]]]:

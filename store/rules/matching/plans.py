@@ -1,15 +1,17 @@
 """What has to be done for records of a kind: rules that hit all of them, and rules to be asked."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from store.model import Record
-from store.rules.matching.batches import Noted, Remembered
+from store.rules.matching.batches import Batch, Marked, Positions
 from store.rules.matching.floors import Floor
 from store.rules.matching.glances import Glance
 from store.rules.matching.haystack import Needles
+from store.rules.matching.held_texts import Held
 from store.rules.matching.judge import Row
+from store.rules.matching.remembering import Remembered
 from store.rules.matching.sieves import Sieve
 
 Rules: TypeAlias = tuple[int, ...]
@@ -38,10 +40,20 @@ class Group(NamedTuple):
     """Which of the rules hit a record with these values."""
     remembered: Remembered[Rules]
     """The same, by the numbers of a sheet."""
-    noted: Noted[Rules]
-    """The same again, where one part of a sheet decides."""
+    held: tuple[Held[Rules], ...]
+    """The same again, by the texts that one of the columns holds."""
     glanced: frozenset[str]
     """The columns that a glance at all rules' texts tells of; empty where it tells nothing."""
+
+    def sorted_out(self, batch: Batch, positions: Positions) -> Iterable[tuple[Rules, Positions]]:
+        """The records that any of the rules hits, by which do."""
+        held = next((each for each in self.held if each.is_of_use(batch)), None)
+        found = held.sorted_out(batch, positions) if held else None
+        if found is not None:
+            return found
+        if self.sieve and self.sieve.is_of_use(batch, self.varying):
+            positions = self.sieve.passing(batch, positions)
+        return self.remembered.sorted_out(batch, positions)
 
 
 class Plan(NamedTuple):
@@ -58,16 +70,16 @@ class Plan(NamedTuple):
 IDLE = Plan((), (), frozenset())
 
 
-def wanted(planned: Sequence[tuple[Plan, list[int]]]) -> dict[str, list[int]]:
+def wanted(planned: Sequence[tuple[Plan, Positions]]) -> dict[str, list[Positions]]:
     """By column the records whose rules look for texts in it."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
+    found: defaultdict[str, list[Positions]] = defaultdict(list)
     for plan, positions in planned:
         for column in plan.glanced:
-            found[column] += positions
+            found[column].append(positions)
     return found
 
 
-def left(plan: Plan, positions: list[int], glance: Glance) -> Iterator[tuple[Group, Sequence[int]]]:
+def left(plan: Plan, positions: Positions, glance: Glance) -> Iterator[tuple[Group, Positions]]:
     """The groups of a plan, each with the records that may concern it; those without are left out.
 
     Args:
@@ -75,11 +87,12 @@ def left(plan: Plan, positions: list[int], glance: Glance) -> Iterator[tuple[Gro
         positions: The records that it is for.
         glance: At the batch.
     """
-    members: set[int] = set()
+    marked: Marked | None = None
     for group in plan.groups:
         if not group.glanced:
             yield group, positions
-        elif held := glance.holding(group.glanced):
-            members = members or set(positions)
-            if some := sorted(held & members):
+        else:
+            marked = glance.marked(positions) if marked is None else marked
+            some = glance.among(group.glanced, marked)
+            if len(some):
                 yield group, some

@@ -7,11 +7,12 @@ from itertools import compress
 from typing import TypeAlias
 
 from store.model import FieldValue, Record
-from store.rules.matching.batches import Batch, Noted, Remembered
+from store.rules.matching.batches import Batch, Positions
 from store.rules.matching.haystack import Needles
+from store.rules.matching.remembering import Remembered
 from store.rules.reading.fields import ORIGINAL, Getter
 
-Test: TypeAlias = Callable[[Batch, Sequence[int]], list[int]]
+Test: TypeAlias = Callable[[Batch, Positions], Positions]
 """Gives those of some records that pass."""
 
 _CASELESS = re.compile(r"[^a-z]+")
@@ -43,13 +44,13 @@ class Sieve:
         )
         return varies or self._columns < set(keys)  # pairs are many more than what they pair
 
-    def passing(self, batch: Batch, positions: Sequence[int]) -> list[int]:
-        """Those among some records that pass."""
+    def passing(self, batch: Batch, positions: Positions) -> Positions:
+        """Those among some records that pass, in order."""
         found = [test(batch, positions) for test in self._tests]
         if len(found) == 1:
             return found[0]
-        passing = set().union(*found)
-        return [at for at in positions if at in passing]
+        passing = batch.marked(batch.joined(found))
+        return batch.both(passing, passing)
 
 
 def text_test(column: str, texts: Sequence[str], getter: Getter) -> Test:
@@ -61,27 +62,33 @@ def text_test(column: str, texts: Sequence[str], getter: Getter) -> Test:
 
     if column == ORIGINAL:
         return _raw_test(texts, holds)
-    remembered, noted = Remembered((column,), holds), Noted((column,), holds)
+    remembered = Remembered((column,), holds)
 
-    def test(batch: Batch, positions: Sequence[int]) -> list[int]:
-        notes = noted.of(batch, positions)
-        if notes is not None:
-            return [at for at, _ in notes]
-        if batch.sheet is None or column not in batch.sheet.singles:
-            return list(compress(positions, remembered.of(batch, positions)))
-        said = batch.column(("single", column))
-        values = [
-            value if type(value := said[at]) is str else _text(getter(batch.record(at)))
-            for at in positions
-        ]
-        return list(compress(positions, needles.holding(values)))
+    def test(batch: Batch, positions: Positions) -> Positions:
+        if not batch.varies(column):
+            return batch.joined([some for _, some in remembered.sorted_out(batch, positions)])
+        some = batch.plain(positions)
+        values = list(map(_text, said_alone(batch, column, getter, some)))
+        return batch.packed(list(compress(some, needles.holding(values))))
 
     return test
 
 
+def said_alone(
+    batch: Batch, column: str, getter: Getter, positions: Sequence[int]
+) -> list[FieldValue | None]:
+    """What some records say in a column that they mostly fill each in its own words."""
+    said, is_alone = batch.column(("single", column)), batch.is_own(column)
+    if is_alone:
+        return list(map(said.__getitem__, positions))
+    return [
+        value if (value := said[at]) is not None else getter(batch.record(at)) for at in positions
+    ]
+
+
 def _text(value: FieldValue | None) -> str:
     """A value as text; one that is missing holds no needle."""
-    return "" if value is None else str(value)
+    return value if type(value) is str else "" if value is None else str(value)
 
 
 def _raw_test(texts: Sequence[str], holds: Callable[[Sequence[Record]], list[bool]]) -> Test:
@@ -92,20 +99,22 @@ def _raw_test(texts: Sequence[str], holds: Callable[[Sequence[Record]], list[boo
     """
     cores, needles = [_core(text) for text in texts], Needles(texts)
 
-    def test(batch: Batch, positions: Sequence[int]) -> list[int]:
-        raws = batch.raws(positions)
+    def test(batch: Batch, positions: Positions) -> Positions:
+        some = batch.plain(positions)
+        raws = batch.raws(some)
         whole = b"\n".join(raws)  # mostly there is nothing in any of them
         is_plain = whole.isascii() and b"\0" not in whole
         if is_plain and all(cores) and not any(core in whole for core in cores):
-            return []
+            return batch.packed([])
         found = needles.among(raws)
         if is_plain:
-            return list(compress(positions, found))
-        return [
+            return batch.packed(list(compress(some, found)))
+        passing = [
             at
-            for at, raw, is_found in zip(positions, raws, found, strict=True)
+            for at, raw, is_found in zip(some, raws, found, strict=True)
             if (is_found if raw.isascii() and b"\0" not in raw else holds([batch.record(at)])[0])
         ]
+        return batch.packed(passing)
 
     return test
 

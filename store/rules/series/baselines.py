@@ -15,8 +15,9 @@ from store.rules.series.lows import Stretch
 from store.rules.series.scoring import HOUR, Calendar, Score, Usual, scores, usual_at
 from store.rules.series.unusual import Episode, episodes, is_settled
 
-Finder: TypeAlias = Callable[[int, int], Sequence[Instant]]
-"""Finds what was counted between two points in time (µs UTC)."""
+Finder: TypeAlias = Callable[[int, int, int], Sequence[Instant]]
+"""Finds what was counted between two points in time (µs UTC), of the events behind one (`events.id`
+of that)."""
 
 _PAST = 14 * 24 * HOUR
 """How far is looked back for days of the same sort."""
@@ -194,13 +195,23 @@ class _Group:
         first, last = each.first * width, (each.last + 1) * width - 1
         over = None if each.over is None else (each.over + 1) * width
         counts = self._counts(each.first, each.last).values()
-        begin = self._unseen(first, known)
-        hits = self._find(begin, last) if self._find and begin <= last else ()
-        return Found(first, last, sum(counts), max(counts, default=0), over, hits)
+        seen = self._seen(first, last, known)
+        return Found(first, last, sum(counts), max(counts, default=0), over, seen)
 
-    def _unseen(self, first: int, known: Sequence[Stored]) -> int:
-        """From when on the events of an episode are not entered yet."""
-        for alert in known:
-            if alert.first <= first <= alert.last:
-                return max(first, min(alert.last + 1, self._kept.dirty))
-        return first
+    def _seen(self, first: int, last: int, known: Sequence[Stored]) -> Sequence[Instant]:
+        """What was counted in an episode, and is not entered yet."""
+        if self._find is None:
+            return ()
+        ends = [alert.last for alert in known if alert.first <= first <= alert.last]
+        upto = min([*ends, last]) if ends else first - 1
+        begin = max(first, self._kept.dirty)
+        late = self._find(begin, upto, self._entered(begin, upto)) if begin <= upto else ()
+        return (*late, *(self._find(upto + 1, last, 0) if upto < last else ()))
+
+    def _entered(self, first: int, last: int) -> int:
+        """Up to which event those of a time are entered that an alert has told of all along."""
+        (event,) = self._connection.execute(
+            "SELECT ifnull(max(event), 0) FROM hits WHERE grp = ? AND ts BETWEEN ? AND ?",
+            (self._kept.group.number, first, last),
+        ).fetchone()
+        return int(event)

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
-from store.database.recall import records
+from store.database.recall import records_of_a_time
 from store.knowledge.address_book import BLANK, AddressBook
+from store.rules.compiled import CompiledRule
 from store.rules.counting.heard import Instant
 from store.rules.counting.judging import Active, Judging
+from store.rules.reading.names import ORIGINAL
 
 _AT_ONCE = 10_000
 """Events that are judged at a time."""
@@ -34,21 +36,19 @@ class Evidence:
         self._zone, self._book = zone, book
         self._judgings: dict[int, Judging] = {}
 
-    def of(self, each: Active, group: int) -> Callable[[int, int], Sequence[Instant]]:
-        """What finds the events of a group of a rule between two points in time (µs UTC)."""
-        return lambda first, last: list(self._find(each, group, first, last))
+    def of(self, each: Active, group: int) -> Callable[[int, int, int], Sequence[Instant]]:
+        """What finds the events of a group of a rule; see `baselines.Finder`."""
+        return lambda first, last, behind: list(self._find(each, group, (first, last), behind))
 
-    def _find(self, each: Active, group: int, first: int, last: int) -> Iterator[Instant]:
+    def _find(
+        self, each: Active, group: int, times: tuple[int, int], behind: int
+    ) -> Iterator[Instant]:
         (key,) = self._connection.execute(
             "SELECT key FROM groups WHERE id = ?", (group,)
         ).fetchone()
-        judging = self._judging(each)
-        for low, high in self._stretches(first, last):
-            batch = [
-                (low + at, record)
-                for at, record in enumerate(records(self._connection, low, high))
-                if first <= (record.time or 0) <= last
-            ]
+        judging, bare = self._judging(each), not _reads_raw(each.rule)
+        for events in self._stretches(times, behind):
+            batch = list(records_of_a_time(self._connection, events, times, bare=bare))
             for some in judging.entries([record for _, record in batch]):
                 rows = zip(some.groups, some.times, some.records, some.weights, strict=True)
                 for number, ts, at, n in rows:
@@ -62,13 +62,20 @@ class Evidence:
             self._judgings[each.number] = Judging([plain], self._zone, self._book)
         return self._judgings[each.number]
 
-    def _stretches(self, first: int, last: int) -> Iterator[tuple[int, int]]:
-        """The events among which those of a time are."""
+    def _stretches(self, times: tuple[int, int], behind: int) -> Iterator[tuple[int, int]]:
+        """The events, all of them behind one, among which those of a time are."""
+        first, last = times
         blocks = self._connection.execute(
             "SELECT first_event, first_event + events - 1 FROM blocks "
-            "WHERE last_ts >= ? AND first_ts <= ? ORDER BY first_event",
-            (first, last),
+            "WHERE last_ts >= ? AND first_ts <= ? AND first_event + events - 1 > ? "
+            "ORDER BY +first_event",  # by an index of times, not through all that was ever read
+            (first, last, behind),
         )
         for begin, end in blocks.fetchall():
-            for low in range(begin, end + 1, _AT_ONCE):
+            for low in range(max(begin, behind + 1), end + 1, _AT_ONCE):
                 yield low, min(low + _AT_ONCE - 1, end)
+
+
+def _reads_raw(rule: CompiledRule) -> bool:
+    """Whether a detection looks at the bytes that were read."""
+    return ORIGINAL in (*rule.columns, *rule.group_by)

@@ -6,20 +6,22 @@ weeks, and a log that is read out of order would have it asked again and again.
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import tzinfo
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from store.rules.alerting.alerts import Changes
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.counting.judging import Active
 from store.rules.series import absences, baselines
 from store.rules.series.alerting import Group
-from store.rules.series.evidence import Evidence
 from store.rules.series.keeping import covered
 from store.rules.series.kept import Kept
 from store.rules.series.lows import Stretch
 from store.rules.series.scoring import Calendar, calendar
+
+Evidence: TypeAlias = Callable[[Active, int], baselines.Finder]
+"""Gives what finds the events of a group (`groups.id`) of a rule."""
 
 
 class _Asked(NamedTuple):
@@ -98,7 +100,7 @@ def _settle(
         return absences.settle(connection, kept, asked.covered, now)
     if not baselines.may_hold(kept):
         return Changes()
-    find = evidence.of(asked.each, kept.group.number) if evidence else None
+    find = evidence(asked.each, kept.group.number) if evidence else None
     return baselines.settle(connection, kept, asked.covered, hours, now, find)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from store.database import ahead, tables
 from store.database import connection as module
-from store.database import tables
 from store.database.connection import Writer, create, import_lock, reader
 from store.database.lock import FileLock
 from store.errors import DatabaseBusy, DatabaseError
@@ -83,9 +83,22 @@ def test_making_it_again_keeps_what_is_in_it(database, writer):
         assert connection.execute(COUNT).fetchone() == (1,)
 
 
-def test_a_database_that_was_begun_is_finished(tmp_path, monkeypatch):
+def test_of_a_database_that_could_not_be_made_nothing_is_left(tmp_path, monkeypatch):
+    path, half = tmp_path / "new.db", tmp_path / "half.sql"
+    half.write_text("BEGIN;\nCREATE TABLE addresses (id);\nCREATE VIEW broken AS nonsense;\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(ahead, "_FILE", half)
+        with pytest.raises(DatabaseError):
+            create(path)
+    create(path)
+    with reading(path) as connection:
+        assert connection.execute("SELECT count(*) FROM web").fetchone() == (0,)
+
+
+def test_a_database_that_the_steps_began_is_finished(tmp_path, monkeypatch):
     path = tmp_path / "new.db"
     with monkeypatch.context() as patch:
+        patch.setattr(ahead, "make", lambda _: None)
         patch.setattr(tables, "VIEWS", "CREATE VIEW broken AS nonsense;\n")
         with pytest.raises(DatabaseError):
             create(path)

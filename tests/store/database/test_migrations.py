@@ -208,7 +208,9 @@ def test_every_other_table_is_as_it_was(old, today):
     assert asked(old, *whole) == asked(today, *whole)
 
 
-def test_every_rule_is_as_far_as_it_was(old, today):
+def test_every_rule_is_as_far_as_it_was_where_there_are_no_windows_events(old, today):
+    with closing(sqlite3.connect(old, isolation_level=None)) as connection:
+        connection.execute("UPDATE kinds SET dataset = 'x' WHERE dataset = 'windows.eventlog'")
     create(old)
     (found,) = asked(old, "SELECT * FROM judged")
     assert any(event for _, event in found)
@@ -384,3 +386,37 @@ def test_of_a_new_database_no_steps_are_told(tmp_path):
     told = []
     create(tmp_path / "new.db", told=lambda *step: told.append(step))
     assert told == []
+
+
+def before_the_last(path: Path, *statements: str) -> None:
+    """Make a database as it was before rules judged Windows events by their own words."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'windows_judged_again'")
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {tables.CURRENT - 1}")
+
+
+_A_RULE = (
+    "INSERT INTO rules (id, uuid, hash, active, title, severity, spec) "
+    "VALUES ({0}, '{0}', '', 1, 't', 'low', '{1}')"
+)
+_JUDGED = "INSERT OR REPLACE INTO judged VALUES (90, 7), (91, 7)"
+_WINDOWS = "INSERT INTO kinds (dataset, parse) VALUES ('windows.eventlog', 'ok')"
+_RULES = _A_RULE.format(90, "{}"), _A_RULE.format(91, '{"baseline": {}}')
+
+
+def test_rules_judge_windows_events_again(tmp_path):
+    path = tmp_path / "blotter.db"
+    create(path)
+    before_the_last(path, *_RULES, _JUDGED, _WINDOWS)
+    create(path)
+    assert asked(path, "SELECT rule FROM judged") == [[(91,)]]
+
+
+def test_where_there_are_none_nothing_is_judged_again(tmp_path):
+    path = tmp_path / "blotter.db"
+    create(path)
+    before_the_last(path, *_RULES, _JUDGED)
+    create(path)
+    assert asked(path, "SELECT rule FROM judged ORDER BY 1") == [[(90,), (91,)]]

@@ -39,6 +39,42 @@ def test_texts(pattern, texts):
 
 
 @pytest.mark.parametrize(
+    ("pattern", "texts"),
+    [
+        ("=[^&]{1,80}[;|`] ?(?:ls|nc)$", (";ls", ";nc", "; ls", "; nc", "|ls", "|nc")),
+        ("a[b-d]e", ("abe", "ace", "ade")),
+        ("a[^b]c", ("a",)),
+        ("(?:abcd|fghi)kl", ("abcdkl", "fghikl")),
+        (r"https?://", ("http://", "https://")),
+        (r"abcdef[gh]", ("abcdef",)),
+        (r"a[\d]b", ("a",)),
+        (r"x[a-z]y", ("x",)),
+        ("a{1}b", ("ab",)),
+        ("a{2}b", ("a",)),
+        ("a\\bb", ("ab",)),
+        ("[ab]{0,1}[cd]e", ("ce", "de", "ace", "ade", "bce", "bde")),
+        ("(?i)[a-h][a-h][a-h]x", ("ax",)),
+    ],
+)
+def test_what_can_be_written_out_is_where_many_texts_cost_no_more(pattern, texts):
+    found = literals(pattern, ignore_case=False, spread=True)
+    assert set(texts) <= set(found)
+    assert len(found) <= 128
+
+
+def test_what_the_engine_takes_for_a_letter_is_written_out_too():
+    found = literals("kis", ignore_case=True, spread=True)
+    assert set(found) == {
+        "kis",
+        "ki\u017f",
+        "k\u0131s",
+        "k\u0131\u017f",
+        "ki\u0307s",
+        "ki\u0307\u017f",
+    }
+
+
+@pytest.mark.parametrize(
     "pattern",
     ["[[:alpha:]]x", r"\Qa.b\Eabc", r"\pLabc", "(", "(?x) a b", "a" * 50_000 + "(", "((((" * 9000],
 )
@@ -63,6 +99,8 @@ PARTS = st.sampled_from(
         r"\.",
         r"\d",
         "[ab]",
+        "[i-k]",
+        "[;sB]",
         "[^a]",
         "^",
         "$",
@@ -90,10 +128,10 @@ PATTERNS = st.recursive(
 TEXTS = st.text("aAbBkK\u212asSſiİı-.1éÉ", max_size=8)
 
 
-@settings(max_examples=1500, deadline=None)
-@given(PATTERNS, TEXTS, st.booleans())
-def test_whatever_matches_holds_one_of_the_texts(pattern, text, ignore_case):
-    texts = literals(pattern, ignore_case=ignore_case)
+@settings(max_examples=2500, deadline=None)
+@given(PATTERNS, TEXTS, st.booleans(), st.booleans())
+def test_whatever_matches_holds_one_of_the_texts(pattern, text, ignore_case, spread):
+    texts = literals(pattern, ignore_case=ignore_case, spread=spread)
     try:
         found = compiled(f"(?i){pattern}" if ignore_case else pattern).search(text)
     except PatternError:

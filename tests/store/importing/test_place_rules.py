@@ -92,7 +92,7 @@ def test_the_second_process_sees_it_too(made, tmp_path, log, shelf, files, monke
     other = copied(made, tmp_path)
     run(other, log, rules=(shelf,), knowledge=files)
     assert rows(other, ALERTS) == FOUND
-    assert any("importing.worker" in code for code in started)
+    assert any("importing.reading_process" in code for code in started)
 
 
 def test_rules_that_waited_judge_what_is_stored(database, log, shelf, files):

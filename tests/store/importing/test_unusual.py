@@ -126,6 +126,18 @@ def test_logs_that_come_in_the_wrong_order_make_the_same_alerts(database, logs, 
     assert rows(database, ALERTS) == expected()
 
 
+def test_what_comes_late_into_an_alert_is_among_what_it_leads_to(database, logs, tmp_path):
+    rules = written(tmp_path, RULES)
+    (logs / "a.log").write_bytes(b"".join(STORY))
+    run(database, logs, rules=rules)
+    start = next(at for at, line in enumerate(STORY) if b"14/Mar/2025:09:20:01" in line)
+    late = b"".join(STORY[start : start + 11])
+    (logs / "b.log").write_bytes(late.replace(b"GET / ", b"GET /b "))
+    run(database, logs, rules=rules)
+    (shop, _) = rows(database, ALERTS)
+    assert (shop[4], *shop[-2:]) == (551, 551, 551)
+
+
 def test_a_rule_that_comes_later_finds_the_same(database, logs, tmp_path):
     (logs / "a.log").write_bytes(b"".join(STORY))
     run(database, logs)

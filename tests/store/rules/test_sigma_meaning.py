@@ -255,7 +255,7 @@ def found(folder: Path, detection: dict[str, Any], records: list[Record]) -> lis
     matcher = Matcher([compiled(folder, detection)], UTC)
     hits = matcher.hits(Batch(records, Contents(UTC)))
     assert matcher.errors == {}
-    return hits.get(0, [])
+    return list(hits.get(0, []))
 
 
 @given(DETECTIONS, st.lists(RECORDS, min_size=4, max_size=8))

@@ -1,19 +1,23 @@
 """Which records count for which rules, how often, and in which group."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.formats.sheet import Kinds, Marks, Shared, Sheet
+from store.formats.sheet import REST, Kinds, Marks, Shared, Sheet
 from store.model import Fields, Kind, Outcome, Record
 from store.rules.compiled import CompiledRule, RuleType
+from store.rules.counting import judging
+from store.rules.counting.grouping import group_key
 from store.rules.counting.judging import Active, Judging
 from store.rules.logsources import Selector
+from store.rules.matching import numbering
 from store.rules.windows import Bounds
 from tests.store.rules.making import WEB, Entry, one_by_one, record, rule
 
@@ -132,16 +136,16 @@ def test_a_day_is_a_group_like_any_other():
 
 def test_a_rule_that_cannot_be_judged_is_named_by_its_number():
     rules = [detection(predicate="nonsense(1)"), detection("fine", alerts=True)]
-    judging = Judging([Active(70, rules[0]), Active(71, rules[1])], UTC)
-    assert [each.ledger for each in judging.entries([failed()])] == [71]
-    assert list(judging.errors) == [70]
+    judge = Judging([Active(70, rules[0]), Active(71, rules[1])], UTC)
+    assert [each.ledger for each in judge.entries([failed()])] == [71]
+    assert list(judge.errors) == [70]
 
 
 def spent(*rules: CompiledRule, records: list[Record]) -> dict[int, tuple[int, int | None]]:
     """Hits, and the time of the last, of each rule that cost anything."""
-    judging = Judging([Active(number, each) for number, each in enumerate(rules, 1)], UTC)
-    judging.entries(records)
-    return {each.rule: (each.hits, each.last) for each in judging.costs()}
+    judge = Judging([Active(number, each) for number, each in enumerate(rules, 1)], UTC)
+    judge.entries(records)
+    return {each.rule: (each.hits, each.last) for each in judge.costs()}
 
 
 def test_hits_are_counted_where_they_are_found_and_where_they_count():
@@ -155,9 +159,9 @@ def test_a_hit_of_a_rule_that_makes_alerts_counts_once():
 
 
 def test_costs_are_told_once():
-    judging = Judging([Active(1, detection())], UTC)
-    judging.entries([failed()])
-    assert [len(judging.costs()), judging.costs()] == [1, []]
+    judge = Judging([Active(1, detection())], UTC)
+    judge.entries([failed()])
+    assert [len(judge.costs()), judge.costs()] == [1, []]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +224,33 @@ RULES = [
         predicate="`http.response.status_code`=404 AND `weekday`<>4",
         columns=("http.response.status_code", "weekday"),
     ),
+    detection(
+        "alone",
+        alerts=True,
+        predicate="NOT COALESCE((`message` LIKE '%failure%' ESCAPE '\\' "
+        "OR `message` LIKE '%noth%' ESCAPE '\\'), 0) AND `user.name`='root'",
+        columns=("message", "user.name"),
+    ),
+    detection(
+        "service",
+        alerts=True,
+        group_by=("winlog.event_data.ServiceName", "hour"),
+        predicate="`winlog.event_data.ServiceName` LIKE 'P%' ESCAPE '\\'",
+        columns=("winlog.event_data.ServiceName",),
+        needles=(("winlog.event_data.ServiceName", "p"),),
+        needs=(("winlog.event_data.ServiceName",),),
+    ),
     correlation("login", "more", group_by=("source.ip",)),
+    correlation(
+        "login",
+        "more",
+        uuid="names",
+        type=RuleType.VALUE_COUNT,
+        group_by=("who",),
+        group_keys=(("source.ip",), ("user.name",)),
+        value_keys=(("user.name",), ("user.name", "source.ip")),
+    ),
+    correlation("more", uuid="sum", type=RuleType.VALUE_SUM, value_keys=(("related.weight",),)),
     correlation("login", "more", uuid="kept", group_by=("source.ip",), keep_missing=True),
     correlation("more", "login", uuid="order", type=RuleType.TEMPORAL_ORDERED),
 ]
@@ -230,13 +260,18 @@ ROWS = st.lists(
         st.integers(0, 400).map(lambda hours: hours * 3_600_000_000),
         st.integers(0, 3),
         st.integers(0, 3),
-        st.sampled_from([None, "A failure", "nothing"]),
+        st.sampled_from([None, "A failure", "nothing", "calm"]),
         st.sampled_from([1, 1, 0, 2, 7]),
     ),
     min_size=1,
     max_size=10,
 )
 SOURCES: list[Fields] = [{}, {"source.ip": "192.0.2.1"}, {"source.ip": "192.0.2.2"}]
+SERVICES: list[Fields] = [
+    {},
+    {"winlog.event_data.ServiceName": "PSEXESVC"},
+    {"winlog.event_data.ServiceName": "x"},
+]
 ODD: list[Fields] = [{}, {"user.name": "root"}, {"user.name": "ROOT", "source.ip": "192.0.2.1"}]
 
 
@@ -255,23 +290,59 @@ def laid_out(
     nothing = [0] * len(rows)
     marks = Marks(weights, nothing, [None] * len(rows), [None] * len(rows))
     lines = [(0, b"raw %d" % weight) for weight in weights]
+    own = [SERVICES[weight % 3] for weight in weights]
     numbered = Kinds(_Arrayed(kinds), KINDS)
-    return Sheet(
-        lines, _Arrayed(times), numbered, shared, {"message": messages}, marks if marked else None
-    )
+    singles = {"message": messages, REST: own}
+    return Sheet(lines, _Arrayed(times), numbered, shared, singles, marks if marked else None)
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.tuples(ROWS, st.booleans(), st.booleans()), max_size=4))
-def test_a_sheet_counts_for_what_its_records_count_for(sheets):
-    active = [Active(number, each) for number, each in enumerate(RULES, 1)]
-    by_sheets, parts = Judging(active, UTC), dict[str, list[Fields]](source=[], odd=[])
-    for rows, marked, anew in sheets:
+SHEETS = st.lists(st.tuples(ROWS, st.booleans(), st.booleans()), max_size=4)
+SIZES = [(1_500, 20_000), (1, 20_000), (1, 2)]
+"""From how many records on numpy counts, and values of single records that have numbers there."""
+
+
+def sheets_of(drawn: Sequence[tuple[Any, ...]]) -> Iterator[Sheet]:
+    """The sheets of a log, or of several one after the other."""
+    parts: dict[str, list[Fields]] = {"source": [], "odd": []}
+    for rows, marked, anew in drawn:
         parts = {"source": [], "odd": []} if anew else parts
-        sheet = laid_out(rows, parts, marked=marked)
-        found = sorted(one_by_one(by_sheets.entries(sheet)))
+        yield laid_out(rows, parts, marked=marked)
+
+
+@pytest.mark.parametrize(("long", "values"), SIZES)
+@settings(max_examples=150, deadline=None)
+@given(SHEETS)
+def test_a_sheet_counts_for_what_its_records_count_for(long, values, drawn):
+    active = [Active(number, each) for number, each in enumerate(RULES, 1)]
+    by_sheets = Judging(active, UTC)
+    for sheet in sheets_of(drawn):
+        with (
+            mock.patch.object(judging, "LONG", long),
+            mock.patch.object(numbering, "_MOST", values),
+        ):
+            found = sorted(one_by_one(by_sheets.entries(sheet)))
         assert found == sorted(one_by_one(Judging(active, UTC).entries(list(sheet))))
         assert found == sorted(set(found))
+
+
+@settings(max_examples=100, deadline=None)
+@given(SHEETS)
+def test_long_batches_are_laid_out_as_short_ones(drawn):
+    active = [Active(number, each) for number, each in enumerate(RULES, 1)]
+    short, long = Judging(active, UTC), Judging(active, UTC)
+    for sheet in sheets_of(drawn):
+        expected = short.entries(sheet)
+        with mock.patch.object(judging, "LONG", 1):
+            assert sorted(long.entries(sheet)) == sorted(expected)
+
+
+def test_what_is_handed_on_of_a_long_batch_is_plain():
+    with mock.patch.object(judging, "LONG", 1):
+        rows = [(2, 0, 1, 1, None, 2)]
+        sheet = laid_out(rows, {"source": [], "odd": []}, marked=True)
+        counted = Judging([Active(1, detection(alerts=True))], UTC).entries(sheet)
+    numbers = [*counted[0].groups, *counted[0].records, *counted[0].times, *counted[0].weights]
+    assert {type(each) for each in numbers} == {int}
 
 
 def test_a_record_that_two_members_hit_counts_once():
@@ -314,3 +385,11 @@ def test_the_network_of_an_address_is_a_group_like_any_other():
         {"source.network": "203.0.113.0/24"},
         {"source.network": "2001:db8:1::/48"},
     ]
+
+
+@pytest.mark.parametrize("values", [('ü"\\\n\x01', "\u2028"), (5, "x"), ("x", None)])
+def test_a_group_is_called_as_json_calls_it(values):
+    named = {"a": values[0], "b ü": values[1]}
+    expected = {key: value for key, value in named.items() if value is not None}
+    key = group_key(tuple(named), values, keep_missing=True)
+    assert key == json.dumps(expected, ensure_ascii=False)

@@ -10,7 +10,7 @@ from store.formats.registry import formats
 from store.formats.sheet import Sheet
 from store.model import Context, Record
 from store.rules.compiled import RuleType
-from store.rules.counting import tallying
+from store.rules.counting import judging as judged
 from store.rules.counting.heard import HOLE, Covered, Heard
 from store.rules.counting.judging import Active, Judging
 from store.rules.counting.tallying import clusters, ends, stretches
@@ -127,7 +127,7 @@ def test_what_is_too_scattered_for_numbers_is_counted_all_the_same(monkeypatch):
 
 def _plain(monkeypatch: pytest.MonkeyPatch, active: list[Active], records: Sequence[Record]):
     with monkeypatch.context() as patched:
-        patched.setattr(tallying, "LONG", 1 << 40)
+        patched.setattr(judged, "LONG", 1 << 40)
         return heard(active, records)
 
 

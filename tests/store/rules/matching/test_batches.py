@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.formats.sheet import NOTHING, Kinds, Marks, Shared, Sheet
+from store.formats.sheet import NOTHING, REST, Kinds, Marks, Shared, Sheet
 from store.model import Fields, Kind, Record
-from store.rules.matching import batches
-from store.rules.matching.batches import Batch, Contents, Noted, Remembered
+from store.rules.matching import remembering, remembering_long
+from store.rules.matching.batches import Batch, Contents
+from store.rules.matching.long_batches import LongBatch
+from store.rules.matching.remembering import Remembered
 from store.rules.reading.fields import value_of
 from tests.store.rules.making import WEB, record
 
@@ -18,6 +20,7 @@ KINDS = [WEB, WEB._replace(status=404), Kind("system.auth", action="login")]
 KEYS = [
     *("source.ip", "user.name", "message", "url.original", "event.original", "weekday"),
     *("related.weight", "event.action", "http.response.status_code", "winlog.event_data"),
+    *("winlog.event_data.ServiceName", "process.executable"),
 ]
 SAYINGS: list[Fields] = [
     {"source.ip": "192.0.2.1"},
@@ -26,6 +29,14 @@ SAYINGS: list[Fields] = [
     {"url.path": "/a"},
     {"url.query": "q"},
 ]
+OWN: list[Fields] = [
+    {},
+    {"winlog.event_data.ServiceName": "a"},
+    {"winlog.event_data.ServiceName": "b", "winlog.event_data.Image": "c"},
+    {"user.name": "erin"},
+    {"winlog.event_data.NewProcessName": "d"},
+]
+"""What a record may say in words of its own."""
 HOUR = 3_600_000_000
 
 
@@ -56,10 +67,11 @@ class Log:
             for name, codes in (("one", one), ("other", other))
         }
         messages = {"message": [f"m{text}" if text else None for text in texts]}
+        singles = messages | {REST: [OWN[text] for text in texts]}
         marks = Marks(weights, [0] * len(rows), [None] * len(rows), [None] * len(rows))
         lines = [(at, b"raw %d" % text) for at, text in enumerate(texts)]
         given_ = Kinds(kinds, KINDS)
-        return Sheet(lines, times, given_, parts, messages, marks if marked else None)
+        return Sheet(lines, times, given_, parts, singles, marks if marked else None)
 
 
 ROWS = st.lists(
@@ -74,68 +86,56 @@ ROWS = st.lists(
 SHEETS = st.lists(st.tuples(ROWS, st.booleans(), st.booleans()), max_size=5)
 
 
+@pytest.mark.parametrize("batch_of", [Batch, LongBatch])
 @settings(max_examples=200, deadline=None)
 @given(SHEETS, st.lists(st.sampled_from(KEYS), min_size=1, max_size=3))
-def test_what_is_remembered_by_numbers_is_what_the_records_say(sheets, keys):
+def test_what_is_remembered_by_numbers_is_what_the_records_say(batch_of, sheets, keys):
     getters = [value_of(key) for key in keys]
 
     def find(records: Sequence[Record]) -> list[object]:
-        return [[getter(each) for getter in getters] for each in records]
+        return [tuple(getter(each) for getter in getters) for each in records]
 
     remembered, contents, log = Remembered(keys, find), Contents(UTC), Log()
     for rows, marked, anew in sheets:
         log = Log() if anew else log
         sheet = log.sheet(rows, marked=marked)
-        found = remembered.of(Batch(sheet, contents), range(len(sheet)))
-        assert list(found) == find(list(sheet))
+        batch = batch_of(sheet, contents)
+        expected = find(list(sheet))
+        every = batch.packed(range(len(sheet)))
+        assert list(remembered.of(batch, every)) == expected
+        found = remembered.sorted_out(batch, every)
+        sorted_out = {at: said for said, some in found for at in batch.plain(some)}
+        assert [sorted_out[at] for at in range(len(sheet))] == expected
 
 
-@settings(max_examples=200, deadline=None)
-@given(SHEETS, st.lists(st.sampled_from(KEYS), min_size=1, max_size=3))
-def test_what_is_noted_is_what_is_so_of_the_records(sheets, keys):
-    getters = [value_of(key) for key in keys]
-
-    def find(records: Sequence[Record]) -> list[bool]:
-        return [any(getter(each) in ("192.0.2.2", "/a") for getter in getters) for each in records]
-
-    noted, contents, log = Noted(keys, find), Contents(UTC), Log()
-    for rows, marked, anew in sheets:
-        log = Log() if anew else log
+@settings(max_examples=100, deadline=None)
+@given(SHEETS, st.data())
+def test_positions_in_long_batches_are_those_in_short_ones(sheets, data):
+    contents, log = Contents(UTC), Log()
+    for rows, marked, _ in sheets:
         sheet = log.sheet(rows, marked=marked)
-        positions = range(0, len(sheet), 2)
-        found = noted.of(Batch(sheet, contents), positions)
-        holding = find(list(sheet))
-        assert found is None or found == [(at, True) for at in positions if holding[at]]
+        short, long = Batch(sheet, contents), LongBatch(sheet, contents)
+        drawn = st.lists(st.integers(0, len(sheet) - 1), unique=True)
+        one, other = data.draw(drawn), data.draw(drawn)
+        pieces = [one, [at for at in other if at not in one]]
+        assert long.plain(long.joined([])) == short.joined([])
+        assert long.plain(long.in_order(pieces)) == short.in_order(pieces)
+        both = long.both(long.marked(one), long.marked(other))
+        assert long.plain(both) == short.both(short.marked(one), short.marked(other))
+        assert long.times(other) == short.times(other)
+        busy = data.draw(st.lists(st.booleans(), min_size=len(KINDS), max_size=len(KINDS)))
+        by_kind = {kind: long.plain(some) for kind, some in long.by_kind(busy)}
+        assert by_kind == dict(short.by_kind(busy))
 
 
-def test_what_one_part_decides_is_noted_by_its_numbers():
-    noted = Noted(["source.ip"], lambda some: [each.fields != {} for each in some])
-    batch = Batch(said([1, 0, 2], five("source.ip")), Contents(UTC))
-    assert noted.of(batch, [0, 1, 2]) == [(0, True), (2, True)]
+def test_a_long_batch_is_a_sheet():
+    with pytest.raises(LookupError):
+        LongBatch([record()], Contents(UTC))
 
 
-@pytest.mark.parametrize("keys", [["message"], ["event.action"], ["source.ip", "event.action"]])
-def test_what_no_part_alone_decides_is_not_noted(keys):
-    sheet = said([1], five("source.ip"))
-    assert Noted(keys, lambda some: [True] * len(some)).of(Batch(sheet, Contents(UTC)), [0]) is None
-
-
-def test_each_number_is_noted_once():
-    asked: list[int] = []
-
-    def find(records: Sequence[Record]) -> list[bool]:
-        asked.append(len(records))
-        return [False] * len(records)
-
-    fields, contents, noted = five("source.ip"), Contents(UTC), Noted(["source.ip"], find)
-    for codes in ([1, 2], [5, 5]):
-        noted.of(Batch(said(codes, fields), contents), [0, 1])
-    fields.append({"source.ip": "192.0.2.99"})
-    noted.of(Batch(said([6], fields), contents), [0])
-    assert asked == [6, 1]
-
-
-def asked_of(*sheets: Sheet, keys: Sequence[str] = ("source.ip",)) -> list[int]:
+def asked_of(
+    *sheets: Sheet, keys: Sequence[str] = ("source.ip",), batch_of: type[Batch] = Batch
+) -> list[int]:
     """How many records were looked at for each of some sheets."""
     asked: list[int] = []
 
@@ -145,7 +145,8 @@ def asked_of(*sheets: Sheet, keys: Sequence[str] = ("source.ip",)) -> list[int]:
 
     contents, remembered = Contents(UTC), Remembered(keys, find)
     for sheet in sheets:
-        remembered.of(Batch(sheet, contents), range(len(sheet)))
+        batch = batch_of(sheet, contents)
+        remembered.of(batch, batch.packed(range(len(sheet))))
     return asked
 
 
@@ -161,9 +162,24 @@ def five(key: str) -> list[Fields]:
     return [NOTHING, *sayings]
 
 
-def test_a_number_is_looked_at_once():
+@pytest.mark.parametrize("batch_of", [Batch, LongBatch])
+def test_a_number_is_looked_at_once(batch_of):
     fields = five("source.ip")
-    assert asked_of(said([1, 2, 1, 2], fields), said([2, 1, 3], fields)) == [2, 1]
+    sheets = said([1, 2, 1, 2], fields), said([2, 1, 3], fields)
+    assert asked_of(*sheets, batch_of=batch_of) == [2, 1]
+
+
+def test_numbers_of_several_keys_are_looked_at_once():
+    fields = five("source.ip")
+    sheets = said([1, 2, 1, 2], fields), said([2, 1, 3], fields)
+    keys = ("source.ip", "event.action")
+    assert asked_of(*sheets, keys=keys, batch_of=LongBatch) == [2, 1]
+
+
+def test_what_is_so_of_long_batches_is_forgotten_when_there_is_too_much(monkeypatch):
+    monkeypatch.setattr(remembering_long, "_MOST", 0)
+    fields = five("source.ip")
+    assert asked_of(said([1], fields), said([1], fields), batch_of=LongBatch) == [1, 1]
 
 
 def test_a_part_that_says_nothing_of_it_is_not_looked_at():
@@ -177,7 +193,7 @@ def test_numbers_of_another_reader_are_looked_at_anew():
 
 
 def test_memory_is_bounded(monkeypatch):
-    monkeypatch.setattr(batches, "_MOST", 2)
+    monkeypatch.setattr(remembering, "_MOST", 2)
     fields = five("source.ip")
     sheets = [said([at], fields) for at in (1, 2, 3, 1, 4, 1)]
     assert asked_of(*sheets) == [1, 1, 1, 1, 1]

@@ -23,8 +23,10 @@ def looking(*needles: tuple[str, str]) -> CompiledRule:
 
 def held(rules: list[CompiledRule], batch: Batch, *columns: str) -> set[int]:
     everything = list(range(len(batch.records)))
-    glance = Glances(rules, GETTERS).at(batch, dict.fromkeys(columns, everything))
-    return glance.holding(frozenset(columns))
+    glance = Glances(rules, GETTERS).at(batch, {key: [everything] for key in columns})
+    found = glance.holding(frozenset(columns))
+    assert isinstance(found, set)
+    return found
 
 
 def said(message: str | None, name: str | None) -> Fields:
@@ -61,7 +63,7 @@ def test_raw_records_are_looked_through_as_they_are():
 
 def test_only_what_is_asked_for_is_looked_at():
     batch = Batch([record(message="carol"), record(message="carol")], Contents(UTC))
-    glance = Glances([looking(("message", "carol"))], GETTERS).at(batch, {"message": [1]})
+    glance = Glances([looking(("message", "carol"))], GETTERS).at(batch, {"message": [[1]]})
     assert glance.holding(frozenset({"message"})) == {1}
 
 

@@ -16,6 +16,15 @@ def test_a_value_holds_what_it_contains_in_any_case(words, values):
     assert Needles(words).holding(values) == wanted
 
 
+@given(st.lists(WORDS, min_size=1, max_size=7), st.lists(VALUES, max_size=4))
+def test_texts_that_many_values_hold_are_found_like_others(words, batches):
+    needles = Needles(words)
+    for values in batches:
+        many = values * 40
+        wanted = [any(word in value.lower() for word in words) for value in many]
+        assert needles.holding(many) == wanted
+
+
 @pytest.mark.parametrize("value", ["a\nb", "x a\nb y"])
 def test_a_text_of_several_lines_is_found_by_its_longest(value):
     assert Needles(["a\nbcd", "longest\nx"]).holding([value, "bcd", "longest"]) == [

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.formats.sheet import NOTHING, Kinds, Shared, Sheet
-from store.model import Kind, Record
+from store.formats.sheet import NOTHING, REST, Kinds, Shared, Sheet
+from store.model import Fields, Kind, Record
 from store.rules.matching.batches import Batch, Contents
 from store.rules.matching.sieves import Sieve
 from store.rules.reading.fields import ORIGINAL, value_of
@@ -18,7 +18,7 @@ GETTERS = {key: value_of(key) for key in (ORIGINAL, "message", "user.name")}
 
 def passing(needles: list[tuple[str, str]], *records: Record) -> list[int]:
     batch = Batch(records, Contents(UTC))
-    return Sieve(needles, GETTERS).passing(batch, range(len(records)))
+    return list(Sieve(needles, GETTERS).passing(batch, range(len(records))))
 
 
 RAWS = st.lists(
@@ -62,6 +62,14 @@ def sheet() -> Sheet:
 def test_a_column_of_texts_is_looked_through_and_parts_are_not_forgotten():
     batch = Batch(sheet(), Contents(UTC))
     assert Sieve([("message", "carol")], GETTERS).passing(batch, [0, 1, 2]) == [0, 1]
+
+
+def test_what_records_say_in_words_of_their_own_is_looked_through():
+    key = "winlog.event_data.ServiceName"
+    own: list[Fields] = [{}, {key: "PSEXESVC"}, {key: "x"}]
+    services = Sheet([(0, b"")] * 3, [0] * 3, Kinds([0] * 3, [WEB]), {}, {REST: own})
+    sieve = Sieve([(key, "psexe")], {key: value_of(key)})
+    assert sieve.passing(Batch(services, Contents(UTC)), [0, 1, 2]) == [1]
 
 
 @pytest.mark.parametrize(("column", "of_use"), [("message", True), ("user.name", False)])

@@ -49,6 +49,18 @@ def expected(events, asked):
     return [("x", each) for each in oracle.baselines(events, "x", asked, HOLE)]
 
 
+def led_to(events, asked):
+    """Of each alert of the definition the times of the events in it."""
+    return [
+        (alert.first, sorted(each.ts for each in events if each.group and inside(each, alert)))
+        for _, alert in expected(events, asked)
+    ]
+
+
+def inside(event, alert):
+    return event.n and alert.first <= event.ts <= alert.last
+
+
 @settings(max_examples=40, deadline=None)
 @given(ASKED, st.randoms(use_true_random=False), st.integers(4, 32))
 def test_one_batch_makes_the_alerts_of_the_definition(asked, chance, days):
@@ -85,3 +97,4 @@ def test_any_order_and_any_batches_make_the_same_alerts(asked, chance, days, in_
             trial.settle()
     trial.settle()
     assert trial.alerts() == expected(events, asked)
+    assert trial.evidence() == led_to(events, asked)

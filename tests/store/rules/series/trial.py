@@ -2,12 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC
 
 from store.database import tables, tables_usual
 from store.model import Record
 from store.rules.compiled import CompiledRule, RuleType
+from store.rules.counting.heard import Instant
 from store.rules.counting.judging import Active, Judging
 from store.rules.engine import Engine
 from store.rules.expectations import Absence, Baseline, Direction
@@ -77,6 +78,7 @@ class Trial:
         self.connection.executescript(tables.RULES + tables_usual.SERIES)
         self.connection.execute("ALTER TABLE rules DROP COLUMN watermark")
         self._first = 1
+        self._stored: list[Said] = []
         self.restart()
 
     def restart(self) -> None:
@@ -98,12 +100,38 @@ class Trial:
             return
         self.connection.execute("COMMIT")
         self._first += len(events)
+        self._stored += events
 
     def settle(self, *, crash: bool = False) -> None:
         """All that there is has been read; or the program dies before that is written."""
         self.connection.execute("BEGIN IMMEDIATE")
-        settling.settle(self.connection, self.active, UTC, 0)
+        settling.settle(self.connection, self.active, UTC, 0, self.finder)
         self.connection.execute("ROLLBACK" if crash else "COMMIT")
+
+    def finder(self, _: Active, group: int) -> Callable[[int, int, int], Sequence[Instant]]:
+        """What finds the events of a group, as `Evidence` does."""
+        (key,) = self.connection.execute("SELECT key FROM groups WHERE id = ?", (group,)).fetchone()
+        name = json.loads(key)["source.ip"]
+
+        def find(first: int, last: int, behind: int) -> Sequence[Instant]:
+            return [
+                (said.ts, event, said.n)
+                for event, said in enumerate(self._stored, 1)
+                if said.group == name and first <= said.ts <= last and event > behind
+            ]
+
+        return find
+
+    def evidence(self) -> list[tuple[int, Sequence[int]]]:
+        """Of each alert, by its first moment, the times of the events that it leads to."""
+        alerts = self.connection.execute(
+            "SELECT grp, first_seen, last_seen FROM alerts WHERE merged_into IS NULL "
+            "ORDER BY first_seen"
+        ).fetchall()
+        hits = "SELECT ts FROM hits WHERE grp = ? AND ts BETWEEN ? AND ? AND event > 0 ORDER BY ts"
+        return [
+            (alert[1], [ts for (ts,) in self.connection.execute(hits, alert)]) for alert in alerts
+        ]
 
     def alerts(self) -> list[tuple[str, Episode]]:
         """The alerts, by group and time."""
