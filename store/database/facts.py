@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from store.database.coding import STEM, Coder, Columns, Part, Place, StemKey
 from store.database.columns import columns_of, singles
@@ -109,7 +109,7 @@ def _sheet_stems(sheet: Sheet, coder: Coder) -> Iterable[StemKey]:
     table = [coder.kind(kind) for kind in sheet.kinds.kinds]
     kinds = [table[code] for code in sheet.kinds.codes]
     named = [
-        [places[code] for code in shared.codes]
+        (shared.codes, places)
         for name, shared in sheet.parts.items()
         if (places := coder.places(name))
     ]
@@ -117,18 +117,24 @@ def _sheet_stems(sheet: Sheet, coder: Coder) -> Iterable[StemKey]:
     if not named and marks is None:
         return kinds
     weights, flags = (marks.weights, marks.flags) if marks else (repeat(1), repeat(0))
-    return zip(kinds, weights, flags, *_places(named), strict=False)
+    hosts, sites = (_told(named, which) for which in range(2))
+    return zip(kinds, weights, flags, hosts, sites, strict=False)
 
 
-def _places(named: Sequence[Sequence[Place]]) -> tuple[Iterable[str | None], Iterable[str | None]]:
-    """The hosts and the sites that several parts of some records come to."""
-    hosts: Iterable[str | None] = repeat(None)
-    sites: Iterable[str | None] = repeat(None)
-    for places in named:
-        more, others = zip(*places, strict=True)
-        hosts = [one or other for one, other in zip(hosts, more, strict=False)]
-        sites = [one or other for one, other in zip(sites, others, strict=False)]
-    return hosts, sites
+def _told(named: Iterable[tuple[Sequence[int], Sequence[Place]]], which: int) -> Iterable[Any]:
+    """The hosts, or the sites, that several parts of some records come to.
+
+    Args:
+        named: For each part the numbers of the records, and what each number says.
+        which: Of the items of a place.
+    """
+    told: Iterable[Any] = repeat(None)
+    for codes, places in named:
+        table = [place[which] for place in places]
+        if any(table):
+            more = [table[code] for code in codes]
+            told = [one or other for one, other in zip(told, more, strict=False)]
+    return told
 
 
 def _of_records(records: Sequence[Record], coder: Coder) -> _Batch:

@@ -7,7 +7,7 @@ stays counted, so the verdict that comes after it counts that much less and the 
 is the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableSequence
 from operator import itemgetter
 from typing import Any
 
@@ -22,6 +22,8 @@ _FORGOTTEN = 120 * _SECOND
 """A key that was silent for this long is a new process of the same number."""
 _MOST_CARRIED = 512
 _MOST_KEPT = 8192
+_SUPPORT, _VERDICT = Role.SUPPORT, Role.VERDICT
+"""As plain names: to look one up in the class takes a call before Python 3.12."""
 
 
 class _Tally:
@@ -84,7 +86,7 @@ class _Tally:
 class _Scale:
     """Weighs one batch."""
 
-    def __init__(self, weights: list[int], carried: State) -> None:
+    def __init__(self, weights: MutableSequence[int], carried: State) -> None:
         self._weights = weights
         self._tallies = {key: _Tally.restored(saved) for key, saved in carried.items()}
         self._checks = sum(f"/{CHECKER}/" in key for key in self._tallies)
@@ -94,7 +96,7 @@ class _Scale:
 
     def weigh(self, claims: Iterable[Claim]) -> State:
         """Weigh the batch; the tallies for the next."""
-        tallies, lone, verdict = self._tallies, self._lone, Role.VERDICT
+        tallies, lone, verdict = self._tallies, self._lone, _VERDICT
         take, weights = self._take, self._weights
         for claim in claims:
             key, role = claim[1], claim[6][0]
@@ -128,7 +130,7 @@ class _Scale:
             pass  # most often the same second's next line
         else:
             tally = self._tally(tally, key, time, address)
-        if role is Role.SUPPORT:
+        if role is _SUPPORT:
             if nature.checks:
                 self._checks += 1
                 tally.pending += (at,)
@@ -138,9 +140,9 @@ class _Scale:
                 return
         told = self._adopt(claim) if self._checks else 0
         tally.counted += told
-        if role is Role.VERDICT:
+        if role is _VERDICT:
             self._verdict(at, nature, tally)
-        elif role is Role.SUPPORT:
+        elif role is _SUPPORT:
             self._strong(claim, tally, told)
         elif tally.judged or told:
             self._weights[at] = 0 if tally.judged else max(0, nature.weight - told)
@@ -253,7 +255,7 @@ class _Scale:
         return told
 
 
-def settle(claims: Iterable[Claim], weights: list[int], carried: State) -> State:
+def settle(claims: Iterable[Claim], weights: MutableSequence[int], carried: State) -> State:
     """Set the weights of a batch of records that is not yet made.
 
     Args:

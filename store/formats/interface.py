@@ -78,3 +78,5 @@ class Format:
     """A few lines of our own that the format reads in full; `score` gives 1 for them."""
     binary: bool = False
     """Whether a record's raw text is a rendering rather than the file's own bytes."""
+    has_long_records: bool = False
+    """Whether a record takes more than a KiB."""

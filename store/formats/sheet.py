@@ -5,7 +5,7 @@ wants something of all records gets numbers and what they stand for without any 
 for a million lines that is most of the work.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple, cast, overload
 
 from store.model import Fields, FieldValue, Kind, Record, Role
@@ -45,10 +45,12 @@ class Marks(NamedTuple):
     """`TimeFlag` values, added up."""
     roles: Sequence[Role | None]
     attempts: Sequence[str | None]
+    timeless: Set[int] = frozenset()
+    """Positions of records without a time of their own: anything may stand in place of it."""
 
 
 class Sheet(Sequence[Record]):
-    """Records whose times are known."""
+    """Records, nearly all of which have a time of their own."""
 
     def __init__(
         self,
@@ -77,6 +79,7 @@ class Sheet(Sequence[Record]):
         self.parts = parts
         self.singles = singles
         self.marks = marks
+        self.timeless: Set[int] = marks.timeless if marks else frozenset()
         self._parts = tuple(parts.values())
         plain = cast("Mapping[str, Sequence[FieldValue | None]]", singles)
         self._singles = tuple((key, column) for key, column in plain.items() if key != REST)
@@ -111,8 +114,14 @@ class Sheet(Sequence[Record]):
         kind = self.kinds.kinds[self.kinds.codes[at]]
         weight, flags, role, attempt = self._marked(at)
         # as Record(...), at half its cost
-        marked = (self.times[at], flags, weight, role, attempt)
+        time = None if at in self.timeless else self.times[at]
+        marked = (time, flags, weight, role, attempt)
         return tuple.__new__(Record, (offset, raw, kind, fields, *marked))
+
+    def timed(self, times: Sequence[int], flags: Sequence[int]) -> "Sheet":
+        """The sheet with other times, all of them known, and other `TimeFlag` values."""
+        marks = self.marks and self.marks._replace(flags=flags, timeless=frozenset())
+        return Sheet(self.lines, times, self.kinds, self.parts, self.singles, marks)
 
     def _marked(self, at: int) -> tuple[int, int, Role | None, str | None]:
         """Weight, flags, role and attempt of a record."""

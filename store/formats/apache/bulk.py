@@ -10,8 +10,9 @@ import numpy as np
 
 from store.formats.apache.blocks import Columns, Memory
 from store.formats.apache.numbering import RequestNumbering
-from store.formats.apache.rows import STAMP, Rows, bounds, usual
+from store.formats.apache.rows import STAMP, Rows, usual
 from store.formats.fingerprints import Fingerprinted, Numbers, Piece, Places
+from store.formats.long_pieces import bounds, spans
 from store.formats.spans import Spans
 
 _Column = TypeVar("_Column", Numbers, Places)
@@ -89,7 +90,7 @@ class LongPieces:
         if found is None or (len(starts) - len(found[0].at)) * _MOST_ODD > len(starts):
             return None
         rows, figures = found
-        lines = _spans(data, offset, starts, ends)
+        lines = spans(data, offset, starts, ends)
         parties, requests, referrers, agents = self._texts(piece, rows)
         kinds = _kinds(self._memory.requests, requests, figures.statuses)
         said = (parties, requests, figures.sizes, referrers, agents)
@@ -106,14 +107,6 @@ class LongPieces:
         ]
         missing = self._memory[1 + len(found) :]  # of common: as combined with dashes there
         return found + [np.full(len(rows.at), each[b"-"], np.uint32) for each in missing]
-
-
-def _spans(data: bytes, offset: int, starts: Places, ends: Places) -> Spans:
-    """The lines of a piece."""
-    lengths, gaps = (ends - starts).astype(np.uint32), np.zeros(len(starts), np.int32)
-    gaps[1:] = starts[1:] - ends[:-1]
-    of_lines = (array("q", starts.tobytes()), array("I", lengths.tobytes()))
-    return Spans(data, offset, *of_lines, array("i", gaps.tobytes()))
 
 
 def _kinds(numbering: RequestNumbering, requests: Numbers, statuses: Places) -> Numbers:

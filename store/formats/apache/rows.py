@@ -13,11 +13,11 @@ from store.formats.apache.memo import Memo
 from store.formats.apache.tails import MOST_DIGITS
 from store.formats.fingerprints import Places
 from store.formats.lines import LONGEST
+from store.formats.long_pieces import Bytes
 
-Bytes: TypeAlias = npt.NDArray[np.uint8]
 _Yes: TypeAlias = npt.NDArray[np.bool_]
 
-_LF, _QUOTE, _BLANK, _BACKSLASH, _DASH, _ZERO = b'\n" \\-0'
+_QUOTE, _BLANK, _BACKSLASH, _DASH, _ZERO = b'" \\-0'
 _USUAL = (2, 6, 8)
 """Quotes in a line of common, of combined, and of nginx's combined with one item more."""
 STAMP = len(b"[10/Oct/2000:13:55:36 -0700] ")
@@ -53,14 +53,6 @@ class Figures(NamedTuple):
     """-1 for a dash."""
     times: Places
     """Microseconds since 1970 UTC."""
-
-
-def bounds(text: Bytes) -> tuple[Places, Places]:
-    """Where the lines begin that are not empty, and where their line ends are."""
-    ends = np.flatnonzero(text == _LF)
-    starts = np.concatenate(([0], ends[:-1] + 1))[: len(ends)]
-    filled = ends > starts
-    return (starts, ends) if filled.all() else (starts[filled], ends[filled])
 
 
 def usual(

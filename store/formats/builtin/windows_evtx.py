@@ -125,9 +125,9 @@ def _until_next(data: bytes) -> int:
     A chunk of which bytes are missing runs into the next one. What looks like another chunk inside
     a sound one is part of a record.
     """
-    at = data.find(MAGIC, 1)
-    if at < 0 or Chunk(data).sound:
+    if data.rfind(MAGIC, 1) < 0 or Chunk(data).sound:  # in UTF-16, much quicker than `find`
         return len(data)
+    at = data.find(MAGIC, 1)
     while at >= 0:
         if has_sound_header(data[at : at + RECORDS_AT]):
             return at
@@ -166,4 +166,5 @@ FORMAT = Format(
     open=joining_scripts(_open),
     sample=EVTX,
     binary=True,
+    has_long_records=True,
 )

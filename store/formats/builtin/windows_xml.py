@@ -88,4 +88,5 @@ FORMAT = Format(
     score=_score,
     open=joining_scripts(in_unicode(of_events(_XmlReader, Tags()))),
     sample=XML,
+    has_long_records=True,
 )

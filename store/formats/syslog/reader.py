@@ -17,6 +17,9 @@ from store.formats.truncation import truncated
 from store.model import Context, Record
 from store.text import decode
 
+LONG = 1 << 20
+"""Bytes from which on it pays to load what takes long pieces apart."""
+
 
 def _long(found: Framing | None, state: State) -> LongLines | LongEvents:
     """What makes one record of a long one, however records are separated."""
@@ -63,6 +66,10 @@ class AuthReader:
     def _cut(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make records of `data`, of which no line is too long, up to one that is too long."""
         found = self._framing or Framing.LINES
+        if len(data) >= LONG and found is Framing.LINES:
+            long = self._read_long(data, offset, at_end=at_end)
+            if long is not None:
+                return long
         cut = framing.split(found, data, offset, at_end=at_end, take_rest=take_rest)
         self._first = cut.records[0][0] if cut.records and not self._has_begun else None
         self._has_begun = self._has_begun or bool(cut.records)
@@ -70,6 +77,22 @@ class AuthReader:
         if cut.is_cut and records:
             records = [*records[:-1], truncated(records[-1])]
         return Parsed(records, cut.consumed)
+
+    def _read_long(self, data: bytes, offset: int, *, at_end: bool) -> Parsed | None:
+        """Read a long piece of lines that are records each; None where it is not as usual."""
+        end = data.rfind(b"\n") + 1
+        if at_end and end < len(data):
+            return None
+        size = end if at_end else data[:end].rstrip(b"\n").rfind(b"\n") + 1  # the last may go on
+        piece = data[:size]
+        goes_on = data[size : size + 1] in BLANKS
+        if not piece or goes_on or b"\r\n" in data:
+            return None
+        records = self._usual.read_long(piece, offset)
+        if records is None:
+            return None
+        self._has_begun = True
+        return Parsed(records, size)
 
     def _record(self, offset: int, raw: bytes) -> Record:
         """One record; unparsed if it begins with no header or with no date of the calendar."""

@@ -5,7 +5,7 @@ same.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 from typing import TypeAlias
 
 from store.formats.attempts import settle, weigh
@@ -67,7 +67,7 @@ class Telling:
         """Note what was said last, where no record was asked for."""
         self._memory.remember(said)
 
-    def settle(self, claims: Sequence[Claim], weights: list[int]) -> None:
+    def settle(self, claims: Sequence[Claim], weights: MutableSequence[int]) -> None:
         """As `weighed`, for the next records before they are made; see `attempts.settle`."""
         self._attempts = settle(claims, weights, self._attempts)
 

@@ -1,5 +1,6 @@
 """The auth log as a whole: from bytes to records."""
 
+import codecs
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -363,6 +364,8 @@ PIECES = st.sampled_from(
         *(b"\tmore\n", b" \n", b"\n", b"\r\n", b"hello\n", b"\xff\0\r", b"Mar 10", b" web1 su: "),
     ]
 )
+MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)
+"""Beginnings of sources in other encodings; these belong to no line."""
 SOURCES = st.lists(st.one_of(PIECES, PIECES, st.binary(max_size=8)), max_size=14).map(b"".join)
 
 
@@ -376,7 +379,7 @@ def test_pieces_make_no_difference(source, data, reopen):
     ]
 
 
-@given(st.one_of(SOURCES, st.binary(max_size=200)))
+@given(st.one_of(SOURCES, st.binary(max_size=200)).filter(lambda raw: not raw.startswith(MARKS)))
 def test_every_line_is_accounted_for(source):
     parsed = opened(source).read(source, 0, at_end=True, take_rest=True)
     assert parsed.consumed == len(source)

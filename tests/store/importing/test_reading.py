@@ -7,8 +7,11 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from store.formats.registry import formats
+from store.formats.sheet import Kinds, Marks, Sheet
 from store.importing import reading
 from store.importing.containers.streams import open_log
 from store.importing.reading import LogReader, placed
@@ -187,3 +190,51 @@ def test_millions_of_tiny_lines_are_read_in_portions(tmp_path, monkeypatch):
     sizes = [len(piece.parsed.records) for piece in reader.pieces()]
     opened.close()
     assert (sum(sizes), max(sizes) <= 100) == (5000, True)
+
+
+def sizes(reader: LogReader) -> list[int]:
+    """How many records each piece has."""
+    return [len(piece.parsed.records) for piece in reader.pieces()]
+
+
+def test_a_short_rest_waits_for_what_comes_next(log, reader_of, monkeypatch):
+    log.write_bytes(lines(range(40)))
+    size = log.stat().st_size // 40
+    monkeypatch.setattr(reading, "CHUNK", 10 * size)
+    monkeypatch.setattr(reading, "_MOST", 9)
+    monkeypatch.setattr(reading, "_LEAST", 1)
+    assert set(sizes(reader_of(log))[:-1]) <= {8, 9}
+
+
+def test_of_logs_with_long_records_more_is_read_at_a_time(log, reader_of, monkeypatch):
+    log.write_bytes(formats()["windows.xml"].sample)
+    monkeypatch.setattr(reading, "CHUNK", log.stat().st_size // 2 + 1)
+    assert len(sizes(reader_of(log))) == 1
+
+
+@given(
+    st.lists(st.none() | st.integers(0, 9), min_size=1, max_size=12),
+    st.none() | st.integers(0, 9),
+)
+def test_records_on_a_sheet_get_the_times_that_others_would(times, before):
+    plain = at(*times)
+    timeless = frozenset(position for position, time in enumerate(times) if time is None)
+    count, nothing = len(times), [None] * len(times)
+    sheet = Sheet(
+        [(0, b"")] * count,
+        [time or 0 for time in times],
+        Kinds([0] * count, [UNPARSED]),
+        {},
+        {},
+        Marks([1] * count, [0] * count, nothing, nothing, timeless),
+    )
+    assert list(sheet) == plain
+    assert list(placed(sheet, before, 77)) == list(placed(plain, before, 77))
+
+
+def test_a_line_without_a_time_leaves_the_others_on_their_sheet(log, reader_of):
+    auth = [b"Mar 10 06:25:%02d web1 sshd[%d]: x" % (number % 60, number) for number in range(40)]
+    log.write_bytes(b"\n".join([*auth[:20], b"garbage", *auth[20:], b""]))
+    (piece,) = reader_of(log).pieces()
+    assert isinstance(piece.parsed.records, Sheet)
+    assert piece.parsed.records[20].time == piece.parsed.records[19].time

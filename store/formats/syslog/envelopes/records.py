@@ -7,6 +7,8 @@ from store.formats import lines
 
 BLANKS = frozenset((b" ", b"\t"))
 """What begins a line that goes on with the record before it."""
+NO_RECORD = b" \t-"
+"""What begins a line that may be no record of its own."""
 _REMARK = b"-- "
 _UNUSUAL = re.compile(rb"\n(?:[ \t]|-- )")
 """Begins a line that may be no record of its own: it goes on with another, or is a remark."""

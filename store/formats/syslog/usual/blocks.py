@@ -3,9 +3,12 @@
 What is done to whole lists costs a fraction of what is done line by line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import compress
+from operator import ne
 from typing import NamedTuple
 
+from store.formats.syslog.memory import Said
 from store.formats.syslog.programs.table import attempt_of
 from store.formats.syslog.usual.sayings import SILENT, Spoken
 from store.formats.syslog.usual.speakers import NOBODY, Speaker, Speakers
@@ -19,7 +22,7 @@ _NO_LINE = b""
 
 
 class Block(NamedTuple):
-    """Some lines taken apart; for each line an item in every column."""
+    """Some lines taken apart; for each line an item in every column. See `walk.Taken`."""
 
     hours: list[bytes]
     """As `Stamped.hours`."""
@@ -33,6 +36,28 @@ class Block(NamedTuple):
     """The attempts of those lines whose process does not tell them."""
     odd: set[int]
     """Lines that have to be read with care."""
+
+    def turns(self) -> list[int]:
+        """See `walk.Taken`."""
+        hours = self.hours
+        return list(compress(range(1, len(hours)), map(ne, hours[1:], hours)))
+
+    def hour(self, at: int) -> bytes:
+        """See `walk.Taken`."""
+        return self.hours[at]
+
+    def orphans(self) -> Iterator[int]:
+        """See `walk.Taken`."""
+        return (at for at, each in enumerate(self.spoken) if each[0].seldom.is_orphan)
+
+    def latest(self, begin: int, end: int) -> Iterator[Said]:
+        """See `walk.Taken`."""
+        who = self.speakers
+        hosts = [each[0] for each in who[begin:end]]
+        for at in sorted(dict(zip(hosts, range(begin, end), strict=True)).values()):
+            place = who[at][5]
+            if place is not None:
+                yield place.host, place.tag, who[at][1], self.messages[at]
 
 
 def taken_apart(raws: Sequence[bytes], speakers: Speakers) -> Block:

@@ -15,7 +15,7 @@ from store.formats.syslog.programs.table import DAEMONS, Program
 from store.formats.syslog.usual.vocabulary import Vocabulary
 from store.model import Kind, Role
 
-_LONGEST = 300
+LONGEST = 300
 """Characters of the longest message that is looked at; sshd's own way of cutting them begins at
 500."""
 _MOST_KEPT = 32_768
@@ -112,7 +112,7 @@ class Sayings:
         """
         self.whole: dict[str, Spoken] = {}
         """Messages that were learned."""
-        self._ported: dict[tuple[str, str], tuple[Saying, int, str]] = {}
+        self.ported: dict[tuple[str, str], tuple[Saying, int, str]] = {}
         """By what stands before an address and behind its port: the saying, the user's number, and
         the user's name."""
         self._program = program
@@ -139,7 +139,7 @@ class Sayings:
         head, _, tail = message.partition(_PORT)
         rest = tail.lstrip(_DIGITS)
         before, _, text = head.rpartition(" ")
-        known = self._ported.get((before, rest))
+        known = self.ported.get((before, rest))
         digits = len(tail) - len(rest)
         if known is None or not 0 < digits <= _MOST_DIGITS:
             return self._read(message)
@@ -150,7 +150,7 @@ class Sayings:
 
     def _read(self, message: str) -> Spoken | None:
         """What a message means of which nothing is known."""
-        if len(message) > _LONGEST:
+        if len(message) > LONGEST:
             return None
         found = _PORTED.match(message) if self._has_ports else None
         if found is not None:
@@ -168,14 +168,11 @@ class Sayings:
         if saying is None or source is None:
             return None
         user, name = self._users[name], name or ""
-        if (
-            message.find(_PORT) == found.end("address")
-            and len(message) <= _LONGEST - _LONGEST_PARTY
-        ):
-            if len(self._ported) >= _MOST_KEPT:
-                self._ported.clear()
+        if message.find(_PORT) == found.end("address") and len(message) <= LONGEST - _LONGEST_PARTY:
+            if len(self.ported) >= _MOST_KEPT:
+                self.ported.clear()
             before = message[: found.start("address") - 1]
-            self._ported[before, tail] = saying, user, name
+            self.ported[before, tail] = saying, user, name
         return (saying, source[0], user, int(port), source[1], name)
 
     def _read_remote(self, message: str, found: re.Match[str]) -> Spoken | None:

@@ -1,6 +1,7 @@
 """Lay the records of an auth log side by side, where nearly all of them are as usual."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from store.formats.claims import Claim, Nature, claim_of
@@ -18,21 +19,22 @@ _ODD = 8
 class Columns(NamedTuple):
     """What records are, side by side."""
 
-    kinds: list[int]
-    times: list[int]
-    flags: list[int]
-    places: list[int]
-    said: list[int]
-    sources: list[int]
-    users: list[int]
+    kinds: MutableSequence[int]
+    times: MutableSequence[int]
+    flags: MutableSequence[int]
+    places: MutableSequence[int]
+    said: MutableSequence[int]
+    sources: MutableSequence[int]
+    users: MutableSequence[int]
     ports: list[int | None]
     pids: list[int | None]
     messages: list[str | None]
-    weights: list[int]
+    weights: MutableSequence[int]
     roles: list[Role | None]
     attempts: list[str | None]
 
 
+NONE_ODD: Mapping[int, Record] = MappingProxyType({})
 _Told: TypeAlias = tuple[str | None, int, str, str, Seldom, Nature | None]
 """Attempt and time of a record, and what its saying has to say on it: address, user, …"""
 
@@ -49,13 +51,29 @@ def _claims(start: int, told: Iterable[_Told]) -> list[Claim]:
 class SideBySide:
     """The records of a batch."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._lists: list[list[Any]] = [[] for _ in Columns._fields]
-        self.columns = Columns(*self._lists)
-        self._claims: list[Claim] = []
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        columns: Columns | None = None,
+        claims: Iterable[Claim] = (),
+        odd: Mapping[int, Record] = NONE_ODD,
+    ) -> None:
+        """Begin.
+
+        Args:
+            vocabulary: Of the source.
+            columns: Those of the first records; nobody else's from now on.
+            claims: What these say of attempts.
+            odd: Those of them that were read with care, by their positions.
+        """
+        self.columns = columns or Columns(*([] for _ in Columns._fields))
+        self._lists: tuple[MutableSequence[Any], ...] = self.columns
+        self._claims = list(claims)
         self._vocabulary = vocabulary
         self._odd: dict[int, Record] = {}
         """Those that were read with care, by their positions."""
+        for at, record in odd.items():
+            self._set(at, record)
 
     def add(self, block: Block, walk: Walk) -> None:
         """Add the records of a block."""
@@ -69,11 +87,11 @@ class SideBySide:
         for at, attempt in block.attempts.items():
             attempts[at] = attempt
         told = zip(attempts, walk.times, addresses, names, seldom, natures, strict=True)
-        self._claims += _claims(start, told)
         rows: tuple[Sequence[Any], ...] = (
             *(kinds, walk.times, walk.flags, places, said, sources, users, ports, pids),
             *(block.messages, weights, roles, attempts),
         )
+        self._claims += _claims(start, told)
         for column, items in zip(self._lists, rows, strict=True):
             column.extend(items)
         for at, record in walk.odd.items():
@@ -93,7 +111,7 @@ class SideBySide:
         if not lines:
             return []
         sheet, odd, weights = self._sheet(lines), self._odd, self.columns.weights
-        if len(odd) * _ODD <= len(lines) and all(each.time is not None for each in odd.values()):
+        if len(odd) * _ODD <= len(lines):
             return sheet
         careful = {at: each._replace(weight=weights[at]) for at, each in odd.items()}
         return [careful[at] if at in careful else sheet.record(at) for at in range(len(lines))]
@@ -130,6 +148,8 @@ class SideBySide:
             "process.pid": columns.pids,
             "message": columns.messages,
         }
-        marks = Marks(columns.weights, columns.flags, columns.roles, columns.attempts)
+        timeless = frozenset(at for at, record in self._odd.items() if record.time is None)
+        told = columns.weights, columns.flags, columns.roles, columns.attempts
+        marks = Marks(*told, timeless)
         kinds = Kinds(columns.kinds, vocabulary.kinds)
         return Sheet(lines, columns.times, kinds, parts, singles, marks)

@@ -15,7 +15,7 @@ from store.formats.syslog.usual.vocabulary import Vocabulary
 _WHERE = re.compile(rb" [\w.-]{1,255} [\w./-]{1,128}")
 """Host and tag as they are nearly always."""
 _MOST_PROGRAMS = 4096
-_MOST_DIGITS = 10
+MOST_DIGITS = 10
 """Digits of the longest process id; `header.split` takes no longer one."""
 
 
@@ -27,6 +27,7 @@ class Place(NamedTuple):
     number: int
     """Of the fields that name the host."""
     program: Program
+    sayings: Sayings
     known: Callable[[str], Spoken | None]
     """What a message means that was learned whole."""
     read: Callable[[str], Spoken | None]
@@ -74,13 +75,13 @@ class Speakers(dict[bytes, Speaker]):
 
     def __missing__(self, head: bytes) -> Speaker:
         where, bracket, number = head.partition(b"[")
-        place = self._places.get(where) or self._place(where)
+        place = self.place(where)
         if place is None:
             return NOBODY
         speaker: Speaker = (place.number, None, None, place.known, place.read, place)
         if bracket:
             digits = number[:-1]
-            if not (number.endswith(b"]") and digits.isdigit() and len(digits) <= _MOST_DIGITS):
+            if not (number.endswith(b"]") and digits.isdigit() and len(digits) <= MOST_DIGITS):
                 return NOBODY
             pid, begin = int(digits), place.key
             key = None if begin is None else f"{begin}{pid}"
@@ -88,8 +89,16 @@ class Speakers(dict[bytes, Speaker]):
         self[head] = speaker
         return speaker
 
+    def place(self, where: bytes) -> Place | None:
+        """A program on a host, by what stands between the stamp and the process.
+
+        Returns:
+            None where it is not plain who that is.
+        """
+        return self._places.get(where) or self._place(where)
+
     def _place(self, where: bytes) -> Place | None:
-        """Remember a program on a host; None where it is not plain who that is."""
+        """Remember a program on a host."""
         found = _WHERE.fullmatch(where)
         host, tag = found[0].decode().split() if found else ("", "")
         if found is None or host in NO_HOSTS:
@@ -101,6 +110,6 @@ class Speakers(dict[bytes, Speaker]):
             sayings = self._sayings[tag] = Sayings(program, self._vocabulary, kind_of)
         number = self._vocabulary.places.number({"host.name": host})
         key = f"{host}/{program.family}/" if by_process(program) else None
-        place = Place(host, tag, number, program, sayings.whole.get, sayings.read, key)
+        place = Place(host, tag, number, program, sayings, sayings.whole.get, sayings.read, key)
         self._places[where] = place
         return place

@@ -16,16 +16,16 @@ _HOUR = rb"(?:[01]\d|2[0-3]):"
 _ZONE = rb"(?:Z|[+-]\d\d:[0-5]\d)"
 _DAY = rb"\d{4}-[01]\d-[0-3]\dT"
 _OLD = rf"(?:{'|'.join(MONTHS)}) [ \d]\d ".encode() + _HOUR
-_STAMP = re.compile(
+STAMP = re.compile(
     rb"(?:%b|(%b%b))([0-5]\d:[0-5]\d)(?:(\.\d{1,6})?(%b))?(?= )" % (_OLD, _DAY, _HOUR, _ZONE)
 )
 _HOURS = re.compile(rb"%b|%b%b%b" % (_OLD, _DAY, _HOUR, _ZONE))
 _ZONES = re.compile(_ZONE)
 _TO_OLD_HOUR, _TO_OLD_END = len("Mar 10 06:"), len("Mar 10 06:27:40")
 _TO_HOUR, _TO_SECOND = len("2024-03-10T06:"), len("2024-03-10T06:27:40")
-_UNITS = (1_000_000, 100_000, 10_000, 1000, 100, 10, 1)
+UNITS = (1_000_000, 100_000, 10_000, 1000, 100, 10, 1)
 """Microseconds of the last of so many digits behind the point."""
-_MOST_TRIED = 9
+MOST_TRIED = 9
 """Lines of which one should be as the others are."""
 
 
@@ -66,7 +66,7 @@ def parts(hour: bytes) -> tuple[str, str | None] | None:
 
 def stamped(texts: Sequence[bytes]) -> Stamped:
     """Take the stamps off the heads of some lines; those that are not like most, one by one."""
-    tried = map(_STAMP.match, texts[:_MOST_TRIED])
+    tried = map(STAMP.match, texts[:MOST_TRIED])
     like = next((found for found in tried if found), None)
     taken = _dated(texts, like) if like and like[1] else _old(texts)
     if min(taken.within, default=0) < 0:
@@ -110,7 +110,7 @@ def _micros(fractions: list[bytes], digits: int) -> list[int]:
     numbers = b"".join(fractions)[1:].split(b".")
     is_even = len(numbers) == len(fractions) and set(map(len, numbers)) == {digits}
     if is_even and b"".join(numbers).isdigit():
-        return [int(number) * _UNITS[digits] for number in numbers]
+        return [int(number) * UNITS[digits] for number in numbers]
     return [_micro(fraction, digits) for fraction in fractions]
 
 
@@ -119,12 +119,12 @@ def _micro(fraction: bytes, digits: int) -> int:
     number = fraction[1:]
     if fraction[:1] != b"." or len(number) != digits or not number.isdigit():
         return NO_TIME
-    return int(number) * _UNITS[digits]
+    return int(number) * UNITS[digits]
 
 
 def _alone(text: bytes) -> tuple[bytes, int, bytes] | None:
     """Hour, how far into it, and the rest of one line; None where it has no usual stamp."""
-    found = _STAMP.match(text)
+    found = STAMP.match(text)
     if found is None:
         return None
     day, within, fraction, zone = found.groups()

@@ -5,22 +5,45 @@ passed by the hour.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import compress, pairwise
-from operator import ne
+from itertools import pairwise
+from typing import Protocol
 
 from store.formats.syslog.envelopes.stamps import Stamps
+from store.formats.syslog.memory import Said
 from store.formats.syslog.telling import Telling
-from store.formats.syslog.usual.blocks import Block
-from store.formats.syslog.usual.speakers import NOBODY
 from store.formats.syslog.usual.stamping import parts
 from store.model import Record
+
+
+class Taken(Protocol):
+    """Lines that were taken apart."""
+
+    @property
+    def within(self) -> list[int]:
+        """As `Stamped.within`."""
+
+    @property
+    def odd(self) -> set[int]:
+        """Lines that have to be read with care."""
+
+    def turns(self) -> list[int]:
+        """The lines whose hour is not that of the line before, rising."""
+
+    def hour(self, at: int) -> bytes:
+        """A line's hour; see `stamping.parts`."""
+
+    def orphans(self) -> Iterable[int]:
+        """Lines of which an earlier one may tell where they come from."""
+
+    def latest(self, begin: int, end: int) -> Iterable[Said]:
+        """What each host said last in some lines, as far as it is plain who speaks, in order."""
 
 
 class Walk:
     """A way through a block."""
 
     def __init__(
-        self, block: Block, stamps: Stamps, telling: Telling, careful: Callable[[int], Record]
+        self, block: Taken, stamps: Stamps, telling: Telling, careful: Callable[[int], Record]
     ) -> None:
         """Go through a block.
 
@@ -40,13 +63,11 @@ class Walk:
         self._stamps, self._telling, self._careful = stamps, telling, careful
         self._noted = 0
         """Up to which line `telling` knows what was said."""
-        self._is_one_host = len({each[0] for each in block.speakers} - {NOBODY[0]}) == 1
-        hours = block.hours
-        self._turns = list(compress(range(1, len(hours)), map(ne, hours[1:], hours)))
+        self._turns = block.turns()
         begin = 0
-        while begin < len(hours):
+        while begin < len(self.times):
             begin = self._go(begin)
-        self._note(len(hours))
+        self._note(len(self.times))
 
     def _go(self, begin: int) -> int:
         """Go on from a line; to where, for what is learned on the way may make others odd."""
@@ -67,8 +88,7 @@ class Walk:
         odd = self._block.odd
         if not self._telling.knows_peers:
             return odd
-        spoken = self._block.spoken
-        return odd.union(at for at, each in enumerate(spoken) if each[0].seldom.is_orphan)
+        return odd.union(self._block.orphans())
 
     def _stretches(self, begin: int, odd: set[int]) -> Iterator[tuple[int, int]]:
         """Where lines begin and end that share their hour, or are odd."""
@@ -78,7 +98,7 @@ class Walk:
 
     def _hour(self, at: int) -> tuple[int, int] | None:
         """The time at which a line's hour begins, and its flags; None where that is not plain."""
-        found = parts(self._block.hours[at])
+        found = parts(self._block.hour(at))
         return found and self._stamps.hour(*found)
 
     def _pass(self, start: int, end: int, hour: int, flags: int) -> None:
@@ -96,14 +116,5 @@ class Walk:
     def _note(self, end: int) -> None:
         """Let `telling` know what each host said last before a line."""
         begin, self._noted = self._noted, end
-        who = self._block.speakers
-        if self._is_one_host:
-            latest: Iterable[int] = range(max(begin, end - 1), end)
-        else:
-            hosts = [each[0] for each in who[begin:end]]
-            latest = sorted(dict(zip(hosts, range(begin, end), strict=True)).values())
-        for at in latest:
-            place = who[at][5]
-            if place is not None:
-                message = self._block.messages[at]
-                self._telling.remember((place.host, place.tag, who[at][1], message))
+        for said in self._block.latest(begin, end):
+            self._telling.remember(said)

@@ -19,7 +19,7 @@ RECORD_MAGIC = b"**\0\0"
 SMALLEST = 28
 """Bytes of a record with nothing in it."""
 _MOST = (SIZE - RECORDS_AT) // SMALLEST
-_BEGINNING, _SIZE_AGAIN = struct.Struct("<4sI"), struct.Struct("<I")
+_BEGINNING = struct.Struct("<4sI")
 _NUMBERS_END = 56
 """A chunk that was cut off before this has no readable promise."""
 
@@ -81,17 +81,18 @@ class Chunk:
         After damage the next record is looked for, as far as the header says that records go;
         beyond that lie leftovers of older chunks.
         """
-        end = self.end
-        limit = min(len(self.raw), SIZE if end is None else end)
+        raw, end = self.raw, self.end
+        limit = min(len(raw), SIZE if end is None else end)
         places: list[Place] = []
+        begun = _BEGINNING.unpack_from
         at = RECORDS_AT
         while at + SMALLEST <= limit:
-            magic, size = _BEGINNING.unpack_from(self.raw, at)
+            magic, size = begun(raw, at)
             if magic == RECORD_MAGIC and SMALLEST <= size <= limit - at:
-                (again,) = _SIZE_AGAIN.unpack_from(self.raw, at + size - 4)
-                if again == size:  # as nearly every record is
+                behind = at + size
+                if raw[behind - 4 : behind] == raw[at + 4 : at + 8]:  # as nearly every record is
                     places.append(Place(at, size))
-                    at += size
+                    at = behind
                     continue
             place = self._place(at, limit, search=end is not None)
             if place is None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from store.formats.windows.events.event import Event
 from store.formats.windows.events.record import NOT_UNDERSTOOD, record_of
 from store.formats.windows.evtx.chunk import MAGIC, SIZE, Chunk, Place
-from store.formats.windows.evtx.library import Rendered, render
+from store.formats.windows.evtx.library import render
 from store.formats.windows.json.from_json import event_from_json
 from store.formats.windows.legal import legal
 from store.formats.windows.usual.gathering import Gathering
@@ -74,12 +74,13 @@ def _gather(
     Step by step for all of them, not one by one: a step that is repeated at once costs less.
     """
     rendered = render(raw, places)
-    texts = [_without_declaration(one.text) for one in rendered]
+    texts = [xml.removeprefix(_DECLARATION).strip("\n") if xml else "" for xml in rendered]
+    there = [place for place in places if place.known]
     rows = list(map(usual.row, texts))
     careful = _Careful(raw, places)
     unread = 0
     for number, (row, said) in enumerate(zip(rows, texts, strict=True)):
-        place = rendered[number].place
+        place = there[number]
         if row is not None:
             gathered.add(row, offset + place.start, said.encode())
             continue
@@ -100,18 +101,13 @@ def _unread(place: Place, raw: bytes, chunk_offset: int) -> Record:
     return Record(chunk_offset + place.start, whole, NOT_UNDERSTOOD, {}, None)
 
 
-def _without_declaration(xml: str | None) -> str:
-    """The XML from its root element on; `""` where there is none."""
-    return xml.removeprefix(_DECLARATION).strip("\n") if xml else ""
-
-
 class _Careful:
     """Reads the events of a chunk that have an unusual shape."""
 
     def __init__(self, raw: bytes, places: list[Place]) -> None:
         self._raw = raw
         self._places = places
-        self._json: list[Rendered] | None = None
+        self._json: list[str | None] | None = None
 
     def event(self, number: int, text: str, xml: str) -> Event | None:
         """The event: from the XML, or from the JSON where XML cannot show every character.
@@ -133,7 +129,7 @@ class _Careful:
             return event
         if self._json is None:
             self._json = render(self._raw, self._places, as_json=True)
-        json = self._json[number].text
+        json = self._json[number]
         event = event_from_json(json) if json is not None else None
         if event is not None and _complete(event, xml):
             return event

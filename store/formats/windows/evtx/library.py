@@ -4,30 +4,20 @@ import struct
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 from zlib import crc32
 
 from evtx import PyEvtxParser
 
 from store.formats.windows.evtx.chunk import RECORDS_AT, Place, readable
 
-
-class Rendered(NamedTuple):
-    """What the library makes of a record."""
-
-    place: Place
-    text: str | None
-    """The record as XML or JSON, None where the library cannot read it."""
-
-
 _Record: TypeAlias = dict[str, Any]
-_Text: TypeAlias = tuple[int, str]
-"""The number that a record's header bears, and its rendering."""
+"""`event_record_id`, the number that a record's header bears, and `data`, its rendering."""
 _MOST = RECORDS_AT * 8
 """More than the records that fit into a chunk."""
 
 
-def render(raw: bytes, places: list[Place], *, as_json: bool = False) -> list[Rendered]:
+def render(raw: bytes, places: list[Place], *, as_json: bool = False) -> list[str | None]:
     """Read the records of a chunk.
 
     Args:
@@ -36,27 +26,28 @@ def render(raw: bytes, places: list[Place], *, as_json: bool = False) -> list[Re
         as_json: Whether the text is JSON instead of XML.
 
     Returns:
-        One value for each place that is a record, in order.
+        One for each place that is a record, in order: what the library makes of it; None where it
+        cannot read it.
     """
     if not places:
         return []
     texts = _texts(_FILE_HEADER + readable(raw, places), as_json=as_json)
     if len(texts) == len(places):
-        rendered = [text[1] if text else None for text in texts]
+        rendered = [text["data"] if text else None for text in texts]
     else:
         numbers = [int.from_bytes(raw[at.start + 8 : at.start + 16], "little") for at in places]
         rendered = _aligned(texts, numbers)
-    pairs = zip(places, rendered, strict=True)
-    return [Rendered(place, text) for place, text in pairs if place.known]
+    if all(place.known for place in places):
+        return rendered
+    return [text for place, text in zip(places, rendered, strict=True) if place.known]
 
 
-def _texts(file: bytes, *, as_json: bool) -> list[_Text | None]:
+def _texts(file: bytes, *, as_json: bool) -> list[_Record | None]:
     """What the library yields; None where it reports an error instead of a record."""
     try:
-        records = list(islice(_records(file, as_json=as_json), _MOST))
+        return list(islice(_records(file, as_json=as_json), _MOST))
     except RuntimeError:
         return _one_by_one(_records(file, as_json=as_json))
-    return [_text(record) for record in records]
 
 
 def _records(file: bytes, *, as_json: bool) -> Iterator[_Record | None]:
@@ -65,12 +56,12 @@ def _records(file: bytes, *, as_json: bool) -> Iterator[_Record | None]:
     return parser.records_json() if as_json else parser.records()
 
 
-def _one_by_one(records: Iterator[_Record | None]) -> list[_Text | None]:
+def _one_by_one(records: Iterator[_Record | None]) -> list[_Record | None]:
     """What there is beside errors."""
-    texts: list[_Text | None] = []
+    texts: list[_Record | None] = []
     for _ in range(_MOST):
         try:
-            texts.append(_text(next(records)))
+            texts.append(next(records))
         except StopIteration:
             break
         except RuntimeError:
@@ -78,12 +69,7 @@ def _one_by_one(records: Iterator[_Record | None]) -> list[_Text | None]:
     return texts
 
 
-def _text(record: _Record | None) -> _Text | None:
-    """What is needed of a record."""
-    return (record["event_record_id"], record["data"]) if record else None
-
-
-def _aligned(texts: list[_Text | None], numbers: list[int]) -> list[str | None]:
+def _aligned(texts: list[_Record | None], numbers: list[int]) -> list[str | None]:
     """The renderings beside the records they belong to.
 
     The library takes one step for each record. Should it ever take fewer or more, a rendering goes
@@ -92,8 +78,8 @@ def _aligned(texts: list[_Text | None], numbers: list[int]) -> list[str | None]:
     waiting = [text for text in texts if text]
     aligned: list[str | None] = []
     for number in numbers:
-        fits = bool(waiting) and waiting[0][0] == number
-        aligned.append(waiting.pop(0)[1] if fits else None)
+        fits = bool(waiting) and waiting[0]["event_record_id"] == number
+        aligned.append(waiting.pop(0)["data"] if fits else None)
     return aligned
 
 

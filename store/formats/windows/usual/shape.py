@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from store.formats.windows.events.event import Event
-from store.formats.windows.events.people import known, port_of, put_people, put_source
+from store.formats.windows.events.people import known, put_people, put_source
 from store.formats.windows.events.plan import Process, deciding, plan_of
 from store.formats.windows.events.record import number_of, process_in, record_of
 from store.formats.windows.events.status import error_code
@@ -57,10 +57,12 @@ class Shape:
         event = self._event = wording.event
         self._vocabulary = vocabulary
         plan = self._plan = plan_of(event.provider, event.code, event.data)
-        self._ports = plan.places.ports if plan.places else ()
         self._logging = number_of(event.pid), number_of(event.thread)
         """The process and thread that logged the events which do not name one in their midst."""
         self._names = tuple(event.data)
+        ports = plan.places.ports if plan.places else ()
+        self._ports = tuple(map(self._names.index, ports))
+        """Which of the data may be a port."""
         self._acting, self._people, self._placing = map(self._picker, deciding(plan))
         self._acts: dict[object, _Act] = {}
         self._persons: dict[object, int] = {}
@@ -93,7 +95,7 @@ class Shape:
             where = self._place(placing, values)
         rest: Fields = dict(zip(self._plan.keys, values, strict=True))
         process = self._process(rest, act, pid, thread)
-        port = self._port(rest) if self._ports else None
+        port = self._port(values) if self._ports else None
         singles = (int(number), process, port, message or None)
         return act.kind, time, act.number, who, where, *singles, rest
 
@@ -109,10 +111,11 @@ class Shape:
                 rest[key] = text
         return number_of(_datum(rest, act.process.pid))
 
-    def _port(self, rest: Fields) -> int | None:
+    def _port(self, values: Sequence[str]) -> int | None:
         """The port, from the first of the data that has one."""
-        for name in self._ports:
-            if (port := port_of(_datum(rest, name))) is not None:
+        known = self._vocabulary.ports
+        for at in self._ports:
+            if (port := known[values[at]]) is not None:
                 return port
         return None
 

@@ -15,11 +15,13 @@ from store.formats import numbers
 from store.formats.builtin.system_auth import FORMAT
 from store.formats.clock import microseconds
 from store.formats.sheet import Sheet
+from store.formats.syslog import reader
 from store.formats.syslog.envelopes.stamps import Stamps
 from store.formats.syslog.telling import UNPARSED, Telling
 from store.formats.syslog.usual import lines, sayings, sheets, speakers, vocabulary
 from store.formats.syslog.usual.blocks import Block, taken_apart
 from store.formats.syslog.usual.lines import UsualLines
+from store.formats.syslog.usual.long import blocks, messages
 from store.formats.syslog.usual.speakers import Speakers
 from store.model import Context, Record
 
@@ -43,11 +45,25 @@ def carefully() -> Iterator[None]:
         patch.undo()
 
 
+@contextmanager
+def all_at_once() -> Iterator[None]:
+    """As long pieces are read, however short and odd they are."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(reader, "LONG", 0)
+    patch.setattr(blocks, "_MOST_ODD", 0)
+    try:
+        yield
+    finally:
+        patch.undo()
+
+
 def _chunks(source: bytes) -> Iterator[bytes]:
     return iter([source])
 
 
-def read(source: bytes, cuts: Sequence[int] = ()) -> tuple[list[Record], list[object]]:
+def read(
+    source: bytes, cuts: Sequence[int] = (), *, anew: bool = True
+) -> tuple[list[Record], list[object]]:
     """The records of a source, with a new reader after each cut, and the states between."""
     reader = FORMAT.open(CONTEXT, {}, lambda: iter([source]))
     records: list[Record] = []
@@ -60,7 +76,9 @@ def read(source: bytes, cuts: Sequence[int] = ()) -> tuple[list[Record], list[ob
         done += parsed.consumed
         states.append(reader.state())
         rest = source[done:]
-        reader = FORMAT.open(CONTEXT, json.loads(json.dumps(states[-1])), partial(_chunks, rest))
+        if anew:
+            state = json.loads(json.dumps(states[-1]))
+            reader = FORMAT.open(CONTEXT, state, partial(_chunks, rest))
     return records, states
 
 
@@ -77,7 +95,24 @@ def quick(line: str) -> bool:
     return not left
 
 
-@pytest.mark.parametrize(
+def quick_in_long(line: str) -> bool:
+    """Whether the quick way takes a line of a long piece."""
+    left: list[bytes] = []
+
+    def careful(offset: int, raw: bytes) -> Record:
+        left.append(raw)
+        return Record(offset, raw, UNPARSED, {}, None)
+
+    source = f"{HEAD}usual\n{line}\n".encode()
+    stamps = Stamps(CONTEXT, {}, lambda: iter([source]))
+    with all_at_once():
+        found = UsualLines(stamps, Telling(CONTEXT.host, {}), careful).read_long(source, 0)
+    assert found is not None
+    assert [record.raw for record in found] == source.splitlines()
+    return not left
+
+
+USUAL = pytest.mark.parametrize(
     "line",
     [
         f"{HEAD}Failed password for root from 192.0.2.1 port 22 ssh2",
@@ -112,8 +147,36 @@ def quick(line: str) -> bool:
         "Mar 10 06:25:09 web1 dovecot[4]: imap-login: Login: user=<amy>, rip=192.0.2.1",
     ],
 )
+
+
+@USUAL
 def test_usual_lines_are_read_quickly(line):
     assert quick(line)
+
+
+@USUAL
+def test_usual_lines_of_long_pieces_are_read_quickly(line):
+    assert quick_in_long(line) or line[0] == "2"  # stamped as no other line of its piece
+
+
+def test_lines_of_long_pieces_may_be_dated():
+    lines = [
+        f"2024-03-10T06:25:{second:02}.25+01:00 web1 sshd[4]: Invalid user a from 192.0.2.1 port 2"
+        for second in range(3)
+    ]
+    with all_at_once():
+        records, _ = read("\n".join([*lines, ""]).encode())
+    start = microseconds(datetime(2024, 3, 10, 5, 25, tzinfo=UTC))
+    assert [record.time for record in records] == [
+        start + 1_000_000 * second + 250_000 for second in range(3)
+    ]
+
+
+def test_a_long_piece_of_odd_lines_is_left_to_others():
+    source = b"hello\n" * 9
+    stamps = Stamps(CONTEXT, {}, lambda: iter([source]))
+    usual = UsualLines(stamps, Telling(CONTEXT.host, {}), lambda *_: pytest.fail("it was read"))
+    assert usual.read_long(source, 0) is None
 
 
 @pytest.mark.parametrize(
@@ -289,7 +352,10 @@ LIKELY = st.builds(
     *(st.integers(0, 59), st.integers(1, 3), SHAPES, st.sampled_from(["root", "amy"]), ADDRESSES),
 )
 ODD = st.sampled_from(
-    [b"", b"\tmore", b"hello", b"\xff", b"x: \xff", b"Mar 10 06:25:09 web1 a: \xe9"]
+    [
+        *(b"", b"\tmore", b"hello", b"\xff", b"x: \xff", b"Mar 10 06:25:09 web1 a: \xe9", b"\r"),
+        *(b"Mar 10 06:25:09 web1 a: b\rc", b"Mar 10 06:25:09 web1 a: b\r", b"\xe9\xa9", b"-- x"),
+    ]
 )
 SOURCES = st.lists(st.one_of(LINES, LIKELY, LIKELY, ODD), max_size=25).map(b"\n".join)
 
@@ -300,6 +366,16 @@ def test_the_quick_way_reads_as_the_careful_way(source, cuts):
     with carefully():
         careful = read(source, cuts)
     assert read(source, cuts) == careful
+
+
+@given(SOURCES, st.lists(st.integers(0, 4000), max_size=3), st.booleans())
+@settings(max_examples=250)
+def test_long_pieces_are_read_as_the_careful_way_reads_them(source, cuts, anew):
+    """Also by a reader that knows much from the pieces before."""
+    with carefully():
+        careful = read(source, cuts, anew=anew)
+    with all_at_once():
+        assert read(source, cuts, anew=anew) == careful
 
 
 WORDS = st.sampled_from(
@@ -334,10 +410,12 @@ def test_words_of_a_client_are_read_as_the_careful_way_reads_them(soup, others):
         for old, new in others
         for line in soup
     ]
-    source = b"\n".join([*soup, *changed])
+    source = b"\n".join([*soup, *changed, b""])
     with carefully():
         careful = read(source)
     assert read(source) == careful
+    with all_at_once():
+        assert read(source) == careful
 
 
 HOSTS = st.builds(
@@ -353,7 +431,7 @@ HOSTS = st.builds(
 )
 
 
-@given(st.lists(HOSTS, max_size=60).map(b"\n".join), st.integers(1, 9))
+@given(st.lists(HOSTS, max_size=60).map(lambda lines: b"\n".join([*lines, b""])), st.integers(1, 9))
 def test_many_hosts_and_short_blocks_change_nothing(source, size):
     with carefully():
         careful = read(source)
@@ -363,6 +441,8 @@ def test_many_hosts_and_short_blocks_change_nothing(source, size):
         assert read(source) == careful
     finally:
         patch.undo()
+    with all_at_once():
+        assert read(source) == careful
 
 
 @given(st.lists(LIKELY, max_size=20).map(b"\n".join))
@@ -401,6 +481,17 @@ def test_little_room_changes_nothing(module, name, most, monkeypatch: pytest.Mon
     expected = read(source, [900, 1500])
     monkeypatch.setattr(module, name, most)
     assert read(source, [900, 1500]) == expected
+
+
+@pytest.mark.parametrize(("module", "name", "most"), [(messages, "_MOST", 1), (numbers, "MOST", 1)])
+def test_little_room_changes_nothing_in_long_pieces(module, name, most, monkeypatch):
+    shapes = ("Invalid user u{0} from 192.0.2.{0} port {0}", "session {0} is unknown")
+    source = "".join(f"{HEAD}{shape.format(n)}\n" for n in range(20) for shape in shapes).encode()
+    cuts = [900, 1500]
+    expected = read(source, cuts, anew=False)
+    monkeypatch.setattr(module, name, most)
+    with all_at_once():
+        assert read(source, cuts, anew=False) == expected
 
 
 def test_sessions_are_not_learned_one_by_one(monkeypatch: pytest.MonkeyPatch):

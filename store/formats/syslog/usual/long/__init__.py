@@ -1,0 +1,1 @@
+"""The usual lines of long pieces, taken apart all at once in numpy's arrays."""
