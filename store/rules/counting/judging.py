@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import tzinfo
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -122,7 +123,10 @@ class Judging:
 
     def entries(self, records: Sequence[Record]) -> list[Counted]:
         """What the records of a batch count for; every record has a time."""
-        batch = _batch(records, self._contents)
+        with closing(_batch(records, self._contents)) as batch:
+            return self._entries(batch)
+
+    def _entries(self, batch: Batch) -> list[Counted]:
         entering = _entering(batch)
         hits = self._matcher.hits(batch)
         self._tallying.hear(

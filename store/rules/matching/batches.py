@@ -94,6 +94,9 @@ class Batch:
         if self.sheet is not None:
             contents.look(self.sheet)
 
+    def close(self) -> None:
+        """Let go of all that refers to the batch: an import collects no garbage."""
+
     def record(self, position: int) -> Record:
         """The record at a position from the beginning."""
         if self.sheet is None:

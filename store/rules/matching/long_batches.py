@@ -55,6 +55,11 @@ class LongBatch(Batch):
         self._numbers: dict[str, tuple[Values, Reading] | None] = {}
         self._rows: dict[tuple[str, ...], Rows | None] = {}
 
+    def close(self) -> None:
+        """Let go of what reads the batch, and so refers to it; see `Batch.close`."""
+        self._numbers.clear()
+        self._rows.clear()
+
     def plain(self, positions: Positions) -> Sequence[int]:
         """Positions as Python's own numbers."""
         listed: list[int] = np.asarray(positions, np.int64).tolist()
