@@ -19,7 +19,7 @@ class Sizes(NamedTuple):
     access: int = 1_000_000
     auth: int = 300_000
     evtx: int = 200_000
-    xml: int = 20_000
+    xml: int = 100_000
     files: int = 1_000
     growth: tuple[int, ...] = (1_000_000, 3_000_000, 10_000_000)
     large: int = 5_000_000

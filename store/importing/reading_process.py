@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from store.database.connection import reader as database_reader
 from store.formats.registry import named
+from store.importing.inbox import send
 from store.importing.preparing import Ending, Prepared, prepared
 from store.importing.reading import LogReader
 from store.importing.worker import Task, load
@@ -56,5 +57,4 @@ def _answer(task: Task) -> None:
 
 
 def _say(value: Prepared | Ending) -> None:
-    pickle.dump(value, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
-    sys.stdout.buffer.flush()
+    send(sys.stdout.buffer, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))

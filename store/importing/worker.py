@@ -15,10 +15,11 @@ from contextlib import closing, suppress
 from datetime import tzinfo
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from store import children
 from store.errors import WorkerError
+from store.importing.inbox import Inbox
 
 if TYPE_CHECKING:  # this is imported before there is anything to be read
     from store.importing.containers.streams import Opened
@@ -29,7 +30,7 @@ if TYPE_CHECKING:  # this is imported before there is anything to be read
     from store.rules.counting.judging import Active
 
 _PIPE = 1 << 20
-"""Bytes that the process may be ahead: about one piece, so that neither end waits for the other."""
+"""Bytes that go through at once."""
 
 _OF_ONE = {"OPENBLAS_NUM_THREADS": "1"}
 """numpy's library for matrices, which nobody needs here, would start a thread a processor."""
@@ -93,6 +94,7 @@ class _Process:
     """A second process, from its start to its end."""
 
     def __init__(self) -> None:
+        self._inbox: Inbox | None = None
         self._socket, theirs = socket.socketpair()
         with theirs:
             try:
@@ -112,13 +114,14 @@ class _Process:
         """As `Worker.answers`."""
         from store.importing.preparing import Prepared  # noqa: PLC0415 - not before it is needed
 
+        inbox = self._inbox = Inbox(self._pipe)
         try:
             self._tell(task)
             load(_WRITING)
-            said = self._said()
+            said = _said(inbox)
             while isinstance(said, Prepared):
                 yield said
-                said = self._said()
+                said = _said(inbox)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise WorkerError("the process that read it ended early") from error
         yield said
@@ -129,19 +132,24 @@ class _Process:
         with self._socket.makefile("wb") as words:
             pickle.dump(task, words, protocol=pickle.HIGHEST_PROTOCOL)
 
-    def _said(self) -> "Prepared | Ending":
+    @property
+    def _pipe(self) -> IO[bytes]:
+        """What it writes to."""
         if self._child.stdout is None:
-            raise EOFError
-        said: Prepared | Ending = pickle.load(self._child.stdout)  # noqa: S301 - our own words
-        return said
+            raise WorkerError("the process that reads has no pipe")
+        return self._child.stdout
 
     def close(self) -> None:
         """End it, wherever it is."""
         self._child.kill()
         self._child.wait()
         self._socket.close()
-        if self._child.stdout is not None:
-            self._child.stdout.close()
+        (self._inbox or self._pipe).close()
+
+
+def _said(inbox: Inbox) -> "Prepared | Ending":
+    said: Prepared | Ending = pickle.loads(inbox.next())  # noqa: S301 - our own words
+    return said
 
 
 def load(modules: Iterable[str]) -> None:
