@@ -49,7 +49,7 @@ class _Rule(NamedTuple):
     number: int
     """`rules.id`"""
     ledger: int
-    """Whose groups hold its hits: `rules.id` of the first rule that counted the same."""
+    """Whose groups hold its hits: `rules.id` of the first rule noted to count the same."""
     uuid: str
     span: int
     """Microseconds of its own window, and between two that belong together."""
@@ -99,7 +99,9 @@ def _reaches(connection: sqlite3.Connection) -> Mapping[int, int]:
 
     found: dict[int, int] = {}
     for each in rules:
-        for keeper in () if each.is_new_terms else (each.number, each.ledger):
+        if each.is_new_terms:
+            continue
+        for keeper in (each.number, each.ledger):
             found[keeper] = max(found.get(keeper, 0), reach(each.uuid, frozenset()))
     return found
 

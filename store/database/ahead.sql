@@ -193,7 +193,7 @@ CREATE TABLE rules (
 );
 CREATE TABLE groups (
     id INTEGER PRIMARY KEY,
-    rule INTEGER NOT NULL,
+    rule INTEGER NOT NULL,          -- whose ledger it is in; see ledgers
     key TEXT NOT NULL,              -- JSON object: group-by field to value
     UNIQUE (rule, key)
 );
@@ -501,7 +501,7 @@ CREATE INDEX rules_within ON rules (id) WHERE active AND instr(spec, '"within": 
 CREATE TABLE ledgers (              -- rules that count something that others may count as well
     rule INTEGER PRIMARY KEY,       -- rules.id
     counts TEXT NOT NULL,           -- what it counts; see store.rules.ledgers.sharing
-    keeper INTEGER NOT NULL         -- rules.id of the first that counted the same: groups.rule
+    keeper INTEGER NOT NULL         -- rules.id of the first that was noted so: groups.rule
 );
 CREATE INDEX ledgers_counts ON ledgers (counts, keeper);
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at)

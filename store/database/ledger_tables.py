@@ -4,7 +4,7 @@ LEDGERS = """
 CREATE TABLE ledgers (              -- rules that count something that others may count as well
     rule INTEGER PRIMARY KEY,       -- rules.id
     counts TEXT NOT NULL,           -- what it counts; see store.rules.ledgers.sharing
-    keeper INTEGER NOT NULL         -- rules.id of the first that counted the same: groups.rule
+    keeper INTEGER NOT NULL         -- rules.id of the first that was noted so: groups.rule
 );
 CREATE INDEX ledgers_counts ON ledgers (counts, keeper);
 """

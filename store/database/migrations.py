@@ -192,7 +192,8 @@ def shared_ledgers(database: Database) -> None:
 def windows_judged_again(database: Database) -> None:
     """Let rules judge once more where they saw nothing of what Windows events say by themselves.
 
-    What is counted by time of the week stays as it was counted: those rules need no such words.
+    What is counted by time of the week stays as it was counted: it cannot be counted a second time,
+    and no built-in rule of that sort asks for such words.
     """
     database.conn.execute("CREATE TEMP TABLE again AS " + _WITHOUT_WORDS)
     for table in ("judged", "rule_costs"):

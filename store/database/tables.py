@@ -196,7 +196,7 @@ CREATE TABLE rules (
 );
 CREATE TABLE groups (
     id INTEGER PRIMARY KEY,
-    rule INTEGER NOT NULL,
+    rule INTEGER NOT NULL,          -- whose ledger it is in; see ledgers
     key TEXT NOT NULL,              -- JSON object: group-by field to value
     UNIQUE (rule, key)
 );

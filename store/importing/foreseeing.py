@@ -20,7 +20,8 @@ class Foresight:
 
     def __init__(self) -> None:
         self._worker: Worker | None = None
-        self._has_begun = False
+        self.has_begun = False
+        """Whether a process has been started ahead."""
 
     def __enter__(self) -> "Foresight":
         """The foresight itself."""
@@ -50,13 +51,13 @@ class Foresight:
         Args:
             paths: Logs that seem to be new; what is new in them is found out later.
         """
-        if not self._has_begun and any(map(_is_long, paths)):
-            self._has_begun = True
+        if not self.has_begun and any(map(_is_long, paths)):
+            self.has_begun = True
             self.worker.begin()
 
     def end(self) -> None:
         """End a process that nobody needed after all."""
-        self._has_begun = False
+        self.has_begun = False
         if self._worker is not None:
             self._worker.end()
 

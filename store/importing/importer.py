@@ -177,8 +177,9 @@ class Run:
 
     def _files(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Path, Options]]:
         """Every file to look into; those that a named log was rotated to come before it."""
+        connection = self._means.writer.connection
         for path, options in files(wanted, self._is_finished):
-            if self._intake is None and upkeep.is_new(self._means.writer.connection, path):
+            if not self._foresight.has_begun and upkeep.is_new(connection, path):
                 self._foresight.look([path])
             for moved in self._ready().rotated(path):
                 yield moved, options

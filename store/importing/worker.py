@@ -85,8 +85,11 @@ class Worker:
             WorkerError: The process ended early; what it had given before is good.
             OSError: It cannot be started.
         """
-        process, self._waiting = self._waiting or _Process(), None
-        with closing(process):
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and not waiting.is_alive:  # the system may end what only waits
+            waiting.close()
+            waiting = None
+        with closing(waiting or _Process()) as process:
             yield from process.answers(task)
 
 
@@ -109,6 +112,11 @@ class _Process:
             except BaseException:
                 self._socket.close()
                 raise
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._child.poll() is None
 
     def answers(self, task: Task) -> "Iterator[Prepared | Ending]":
         """As `Worker.answers`."""

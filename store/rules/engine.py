@@ -24,7 +24,7 @@ from store.rules.ledgers.deciding import Condition
 from store.rules.ledgers.fresh import Fresh, of_rows, sorted_out
 from store.rules.ledgers.ledger import Groups
 from store.rules.ledgers.pending import Pending
-from store.rules.ledgers.readers import Readers, readers
+from store.rules.ledgers.readers import Readers, readers_of
 from store.rules.ledgers.tails import Tails
 from store.rules.lifting import Lifting
 from store.rules.novelties.keeper import Novelties
@@ -54,7 +54,7 @@ class Engine:
             each.number: Novelties(each, self._groups) for each in counting if each.rule.novelty
         }
         self._alerts = {each.number: self._keeper(each) for each in counting if each.rule.alerts}
-        self._readers = readers(counting, self._conditions, self._reaches)
+        self._readers = readers_of(counting, self._conditions, self._reaches)
         self._lifting = Lifting(
             self._chains, self._conditions, self._groups, self._tails, self._alerts
         )

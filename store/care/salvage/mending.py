@@ -60,6 +60,13 @@ FROM (SELECT rule FROM alerts UNION SELECT rule FROM groups WHERE rule > 0)
 WHERE rule NOT IN (SELECT id FROM rules)
 """
 
+_LEDGERS = """
+INSERT OR IGNORE INTO ledgers (rule, counts, keeper)
+SELECT DISTINCT a.rule, 'lost-' || g.rule, g.rule FROM alerts a JOIN groups g ON g.id = a.grp
+WHERE g.rule > 0 AND g.rule <> a.rule
+"""
+"""Whose ledger a rule's alerts are of tells whose it used."""
+
 
 class Mended(NamedTuple):
     """What had to be put in the place of what was lost."""
@@ -79,7 +86,7 @@ def mend(new: sqlite3.Connection) -> Mended:
     new.execute("BEGIN")
     salt = _salt(new)
     evidence = _evidence(new)
-    for statement in (_STEMS, _KINDS, _GROUPS, _RULES):
+    for statement in (_STEMS, _KINDS, _GROUPS, _RULES, _LEDGERS):
         new.execute(statement)
     sources = new.execute(_SOURCES).rowcount
     texts = sum(_texts(new, table, selects) for table, selects in _REFERRED.items())

@@ -40,7 +40,7 @@ class Active(NamedTuple):
 
     @property
     def ledger(self) -> int:
-        """The number of its ledger: the `rules.id` of the first rule that counted the same."""
+        """The number of its ledger: the `rules.id` of the first rule that was noted to."""
         return self.number if self.keeper is None else self.keeper
 
     @property

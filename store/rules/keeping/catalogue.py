@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from store.database.connection import Writer
 from store.database.newest import last_event
@@ -22,6 +22,9 @@ from store.rules.keeping.marks import begin_anew, marks
 from store.rules.keeping.standing import is_current
 from store.rules.keeping.waiting import ready
 from store.rules.ledgers.sharing import counts_as
+
+Counting: TypeAlias = Sequence[tuple[str | None, CompiledRule]]
+"""Rules, each with what it counts as far as others may count the same; see `counts_as`."""
 
 
 class Refreshed(NamedTuple):
@@ -113,6 +116,9 @@ def _store(
     Returns:
         The rules by their JSON.
     """
+    by_uuid = {rule.uuid: rule for rule in rules}
+    counting = [(counts_as(rule, by_uuid), rule) for rule in rules]
+    _part(connection, counting)
     begin_anew(connection, rules)
     known = {rule.to_json(): rule for rule in rules}
     connection.execute("UPDATE rules SET active = 0")
@@ -122,23 +128,37 @@ def _store(
         "ON CONFLICT (uuid, hash) DO UPDATE SET active = 1, spec = excluded.spec",
         [(rule.uuid, rule.hash, rule.title, rule.level, spec) for spec, rule in known.items()],
     )
-    _share(connection, rules, newest)
+    _share(connection, counting, newest)
     return known
 
 
-def _share(connection: sqlite3.Connection, rules: Sequence[CompiledRule], behind: int) -> None:
+def _part(connection: sqlite3.Connection, counting: Counting) -> None:
+    """Make rules that count otherwise than their ledger says older versions of themselves.
+
+    The same text may be compiled to something else by another version of the program.
+
+    Args:
+        connection: In a transaction, before the rules are stored.
+        counting: Rules in force, each with what it counts.
+    """
+    connection.executemany(
+        "UPDATE rules SET hash = hash || ' ' || id WHERE uuid = ?2 AND hash = ?3 "
+        "AND id IN (SELECT rule FROM ledgers WHERE counts <> ifnull(?1, ''))",
+        [(counts, rule.uuid, rule.hash) for counts, rule in counting],
+    )
+
+
+def _share(connection: sqlite3.Connection, counting: Counting, behind: int) -> None:
     """Let rules that are new keep their hits with those of the first that counted the same.
 
     Args:
         connection: In a transaction.
-        rules: Those in force.
+        counting: Rules in force, each with what it counts.
         behind: `rules.id` of the last one that is not new.
     """
-    by_uuid = {rule.uuid: rule for rule in rules}
-    counting = [(counts, rule) for rule in rules if (counts := counts_as(rule, by_uuid))]
     connection.executemany(
         "INSERT INTO ledgers (rule, counts, keeper) SELECT r.id, ?1, "
         "ifnull((SELECT min(keeper) FROM ledgers WHERE counts = ?1), r.id) "
         "FROM rules r WHERE r.uuid = ?2 AND r.hash = ?3 AND r.id > ?4",
-        [(counts, rule.uuid, rule.hash, behind) for counts, rule in counting],
+        [(counts, rule.uuid, rule.hash, behind) for counts, rule in counting if counts],
     )

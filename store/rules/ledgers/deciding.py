@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from store.rules.calendars.wall_clock import kept
 from store.rules.compiled import CompiledRule, Reopen, RuleType
-from store.rules.ledgers.fresh import Weighing
+from store.rules.ledgers.fresh import Weighing, by_number, by_weight
 from store.rules.ledgers.track import Track, values_of
 from store.rules.windows import (
     Hit,
@@ -33,16 +33,6 @@ _BY_NUMBER = {
     RuleType.TEMPORAL: together,
 }
 _NO_SLOTS: frozenset[int] = frozenset()
-
-
-def by_weight(weights: Sequence[int]) -> Sequence[int]:
-    """Hits come to what they weigh: how often they count."""
-    return weights
-
-
-def by_number(weights: Sequence[int]) -> Sequence[int]:
-    """Each hit comes to one."""
-    return [1] * len(weights)
 
 
 class Condition:

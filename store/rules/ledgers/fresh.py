@@ -21,6 +21,21 @@ Weighing: TypeAlias = Callable[[Sequence[int]], Sequence[int]]
 T = TypeVar("T")
 
 
+def by_weight(weights: Sequence[int]) -> Sequence[int]:
+    """Hits come to what they weigh: how often they count."""
+    return weights
+
+
+def by_number(weights: Sequence[int]) -> Sequence[int]:
+    """Each hit comes to one."""
+    return [1] * len(weights)
+
+
+def at_most(weights: Sequence[int]) -> Sequence[int]:
+    """Hits come to no less than how often they count, and to no less than one."""
+    return [weight or 1 for weight in weights]
+
+
 @dataclass(frozen=True)
 class Fresh:
     """New hits by their group."""

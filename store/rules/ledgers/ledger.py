@@ -46,7 +46,7 @@ class Groups:
 
         Args:
             connection: In a transaction.
-            rule: `rules.id`
+            rule: `rules.id` of who keeps the ledger.
             keys: The group-by fields and values as JSON.
         """
         met = list(map(self._known[rule].get, keys))

@@ -1,10 +1,11 @@
 """The rules that read one ledger: what they ask of a group's hits, asked once for all."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
+from dataclasses import dataclass
 
 from store.rules.counting.judging import Active
 from store.rules.ledgers.deciding import Condition
-from store.rules.ledgers.fresh import Weighing
+from store.rules.ledgers.fresh import Weighing, at_most
 from store.rules.ledgers.tails import Asked
 
 
@@ -42,11 +43,21 @@ class Readers:
         Args:
             ends: For each rule the groups that have alerts of it.
         """
-        always = ends[0] if len(ends) == 1 else set().union(*ends)
+        always: Container[int] = ends[0] if len(ends) == 1 else _AnyOf(ends)
         return Asked(self._reach, self._keep, self._weigh, self._least, always)
 
 
-def readers(
+@dataclass(frozen=True, slots=True)
+class _AnyOf:
+    """What any of some collections holds: put together they would be as many as all alerts."""
+
+    some: Sequence[Collection[int]]
+
+    def __contains__(self, group: object) -> bool:
+        return any(group in each for each in self.some)
+
+
+def readers_of(
     counting: Sequence[Active], conditions: Mapping[int, Condition], reaches: Mapping[int, int]
 ) -> list[Readers]:
     """The readers of every ledger, in the order of the first rule of each; as `Readers`."""
@@ -59,9 +70,4 @@ def readers(
 def _weighing(conditions: Sequence[Condition]) -> Weighing:
     """What each hit comes to at most, for rules of which some go by weight and some do not."""
     ways = {each.weigh for each in conditions}
-    return ways.pop() if len(ways) == 1 else _at_most
-
-
-def _at_most(weights: Sequence[int]) -> Sequence[int]:
-    """No less than how often hits count, and no less than one."""
-    return [weight or 1 for weight in weights]
+    return ways.pop() if len(ways) == 1 else at_most

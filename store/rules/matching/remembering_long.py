@@ -157,15 +157,14 @@ def joined(parts: Sequence[Told[str]], join: Callable[[Sequence[str]], T]) -> To
         parts: What is so of them, at least one thing.
         join: Makes the result of one record.
     """
-    codes = parts[0].at
-    for part in parts[1:]:
-        codes = codes * len(part.results) + part.at
-    distinct, at = np.unique(codes, return_inverse=True)
-    columns: list[list[str]] = []
-    for part in reversed(parts):
-        distinct, rest = np.divmod(distinct, len(part.results))
-        columns.append(list(map(part.results.__getitem__, rest.tolist())))
-    return Told(list(map(join, zip(*reversed(columns), strict=True))), at)
+    at = parts[0].at
+    rows: list[tuple[str, ...]] = [(result,) for result in parts[0].results]
+    for part in parts[1:]:  # numbered anew with each: all together they might not fit a number
+        codes = at * len(part.results) + part.at
+        distinct, at = np.unique(codes, return_inverse=True)
+        pairs = (divmod(code, len(part.results)) for code in distinct.tolist())
+        rows = [(*rows[before], part.results[result]) for before, result in pairs]
+    return Told(list(map(join, rows)), at)
 
 
 def numbered(results: Sequence[T]) -> Told[T]:

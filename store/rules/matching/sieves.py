@@ -81,6 +81,8 @@ def said_alone(
     said, is_alone = batch.column(("single", column)), batch.is_own(column)
     if is_alone:
         return list(map(said.__getitem__, positions))
+    if batch.sheet is None or column not in batch.sheet.singles:  # a part may tell otherwise
+        return [getter(batch.record(at)) for at in positions]
     return [
         value if (value := said[at]) is not None else getter(batch.record(at)) for at in positions
     ]

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from store import children
-from store.importing import intake
+from store.importing import foreseeing, intake
 from store.importing.progress import Silent
+from store.importing.worker import Worker
 from tests.store.importing.running import (
     append,
     copied,
@@ -163,3 +164,21 @@ def test_the_other_logs_are_read_after_a_killed_process(database, logs, second_p
     (logs / "b.log").write_bytes(lines(range(10_000, 10_100)))
     run(database, logs, progress=Kills())
     assert set(raws(range(10_000, 10_100))) <= set(stored(database))
+
+
+def test_a_process_that_died_while_it_waited_is_replaced(made, tmp_path, attacked, second_process):
+    database = copied(made, tmp_path)
+    begin = Worker.begin
+
+    def begun_and_killed(worker: Worker) -> None:
+        before = set(descendants())
+        begin(worker)
+        for each in set(descendants()) - before:
+            os.kill(each, signal.SIGKILL)
+            os.waitid(os.P_PID, each, os.WEXITED | os.WNOWAIT)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(foreseeing, "LONG", 1)
+        patch.setattr(Worker, "begin", begun_and_killed)
+        assert run(database, attacked).problems == []
+    assert rows(database, "SELECT count(*) FROM facts") == [(601,)]

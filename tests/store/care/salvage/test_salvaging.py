@@ -269,3 +269,13 @@ def test_noise_is_no_database_and_no_fault(tmp_path, target):
     for page in range(1, noise.stat().st_size // 4096 + 1):
         overwrite(noise, page, page)
     assert sum(salvage(noise, target).rows.values()) == 0
+
+
+def test_whose_ledger_a_rule_used_is_told_by_its_alerts(tmp_path, database, target):
+    with closing(sqlite3.connect(database)) as connection:
+        (alert, rule) = connection.execute("SELECT id, rule FROM alerts LIMIT 1").fetchone()
+        connection.execute("UPDATE alerts SET rule = 90 WHERE id = ?", (alert,))
+        connection.execute("DELETE FROM ledgers")
+        connection.commit()
+    salvage(settled(database), target)
+    assert rows(target, "SELECT rule, keeper FROM ledgers") == [(90, rule)]

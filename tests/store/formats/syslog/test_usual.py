@@ -159,6 +159,17 @@ def test_usual_lines_of_long_pieces_are_read_quickly(line):
     assert quick_in_long(line) or line[0] == "2"  # stamped as no other line of its piece
 
 
+def test_dated_lines_of_long_pieces_are_read_quickly():
+    line = "2024-03-10T06:25:0{}.25+01:00 web1 sshd[4]: Invalid user a from 192.0.2.1 port 2\n"
+    source = "".join(map(line.format, range(9))).encode()
+    stamps = Stamps(CONTEXT, {}, lambda: iter([source]))
+    usual = UsualLines(stamps, Telling(CONTEXT.host, {}), lambda *_: pytest.fail("it is odd"))
+    with all_at_once():
+        found = usual.read_long(source, 0)
+    assert found is not None
+    assert len(found) == 9
+
+
 def test_lines_of_long_pieces_may_be_dated():
     lines = [
         f"2024-03-10T06:25:{second:02}.25+01:00 web1 sshd[4]: Invalid user a from 192.0.2.1 port 2"

@@ -175,3 +175,13 @@ def test_a_rule_of_an_older_database_keeps_the_ledger_that_it_has(writer, shelf)
     shelf.put(*PACK, SLOW)
     refresh(writer, shelf)
     assert keepers(writer) == {"slow": "slow"}
+
+
+def test_a_rule_that_is_compiled_to_count_otherwise_begins_another_ledger(writer, shelf):
+    shelf.put(*PACK, SLOW)
+    old = {each.rule.uuid: each for each in refresh(writer, shelf)}
+    shelf.put(*PACK, replace(SLOW, group_by=("user.name",)))
+    new = {each.rule.uuid: each for each in refresh(writer, shelf)}
+    assert old["slow"].ledger == old["burst"].number
+    assert new["slow"].ledger == new["slow"].number != old["slow"].number
+    assert new["burst"] == old["burst"]

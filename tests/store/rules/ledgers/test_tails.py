@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.rules.ledgers import ledger, tails
-from store.rules.ledgers.deciding import by_number, by_weight
-from store.rules.ledgers.fresh import of_rows
+from store.rules.ledgers.fresh import by_number, by_weight, of_rows
 from store.rules.ledgers.tails import Asked, Tail, Tails
 from store.rules.windows import EVER, NEVER, Hit, Row
 from tests.store.rules.trial import court
