@@ -8,6 +8,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from store.database.schema import statements
+
 _FILE = Path(__file__).with_name("ahead.sql")
 
 _MADE = (
@@ -26,7 +28,8 @@ def make(connection: sqlite3.Connection) -> None:
     Args:
         connection: Outside of any transaction; to be closed if this fails.
     """
-    connection.executescript(_FILE.read_text(encoding="utf-8"))
+    for statement in statements(_FILE.read_text(encoding="utf-8")):
+        connection.execute(statement)
 
 
 def content() -> str:

@@ -18,6 +18,7 @@ from store.database import (
     tables_usual,
 )
 from store.database import windows_records as numbers
+from store.database.schema import statements
 
 steps = Migrations("blotter")
 
@@ -232,9 +233,5 @@ def _apply_one_by_one(database: Database, told: Told) -> None:
 
 def _run(database: Database, script: str) -> None:
     """Run statements one by one, inside the step's own transaction."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            database.conn.execute(statement)
-            statement = ""
+    for statement in statements(script):
+        database.conn.execute(statement)
