@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from store.database.schema import statements
+from store.database.scripts import statements
 
 _FILE = Path(__file__).with_name("ahead.sql")
 

@@ -18,7 +18,7 @@ from store.database import (
     tables_usual,
 )
 from store.database import windows_records as numbers
-from store.database.schema import statements
+from store.database.scripts import statements
 
 steps = Migrations("blotter")
 

@@ -6,7 +6,6 @@ index that is computed costs what its maker likes. Ours have none of these but o
 """
 
 import sqlite3
-from collections.abc import Iterator
 
 from store.database import tables
 from store.errors import DatabaseError
@@ -56,13 +55,3 @@ def _foreign(what: str, name: str) -> DatabaseError:
         f"not as Blotter makes it: it has {what} {name[:60]!r}, which could hang this program or "
         "change what is stored; take over its logs, not the database"
     )
-
-
-def statements(script: str) -> Iterator[str]:
-    """The statements of a script whose lines hold none of two."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
