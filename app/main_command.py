@@ -1,5 +1,6 @@
 """The main command: import headless, or import in the background and open the app."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -87,7 +88,6 @@ def _open(request: Request) -> int:
         click.UsageError: There is no terminal to open it in, or nothing of what was named is there.
     """
     _check(request)
-    import gc
 
     gc.disable()  # modules are no garbage; the app collects once it is drawn
     from app.importing.importing_command import import_command

@@ -59,10 +59,12 @@ class Inbox:
 
     def _take_all(self) -> None:
         """Take what comes; an empty message says that this was all."""
-        with suppress(OSError):
-            while message := self._taken():
-                self._waiting.put(message)
-        self._waiting.put(b"")
+        try:
+            with suppress(OSError, OverflowError, MemoryError):  # a size that nobody means
+                while message := self._taken():
+                    self._waiting.put(message)
+        finally:  # whatever happens, nobody may wait for ever
+            self._waiting.put(b"")
 
     def _taken(self) -> bytes:
         """A whole message; empty at the end, and for one that its writer did not finish."""

@@ -64,6 +64,15 @@ def test_what_a_writer_did_not_finish_is_no_message(ends, left):
         inbox.next()
 
 
+def test_a_size_that_no_message_has_ends_it(ends):
+    reading, writing = ends
+    inbox = Inbox(reading)
+    writing.write(b"\xff" * 8)
+    writing.flush()
+    with pytest.raises(EOFError):
+        inbox.next()
+
+
 def test_what_nobody_asks_for_any_more_holds_nobody_up(ends):
     reading, writing = ends
     inbox = Inbox(reading)
