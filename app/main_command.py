@@ -70,8 +70,6 @@ def COMMAND(**options: object) -> int:  # noqa: N802 - what every command's modu
     """Import logs; without --import-only, open the app meanwhile."""
     request = Request(**options)  # type: ignore[arg-type]  # click gives what the options declare
     if request.import_only:
-        import gc
-
         gc.disable()  # neither modules nor an import make any garbage; following collects again
         from app.importing.headless import import_only
 
