@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise, repeat
 from typing import TypeVar, cast
 
-from store.rules.ledgers.fresh import Fresh, of_rows
+from store.rules.ledgers.fresh import Fresh, unless_nothing
 from store.rules.windows import Row, Value
 
 T = TypeVar("T")
@@ -77,17 +77,39 @@ class Track:
         self.sums += accumulate(columns.weights[start:end], initial=self.sums.pop())
         return True
 
+    def precede(self, fresh: Fresh) -> bool:
+        """Add new hits of the group, if all are before these; says whether they are."""
+        columns, (start, end) = fresh.columns, fresh.bounds[self.group]
+        latest = columns.times[end - 1], columns.slots[end - 1], columns.events[end - 1]
+        if not self.times or latest >= (self.times[0], self.slots[0], self.events[0]):
+            return False
+        own, weights = len(self.times), columns.weights[start:end]
+        self.is_mixed |= fresh.is_mixed
+        self.sinces = _longer(_part(columns.sinces, start, end), end - start, self.sinces, 0, own)
+        self.values = _longer(_part(columns.values, start, end), end - start, self.values, 0, own)
+        self.times[:0] = columns.times[start:end]
+        self.slots[:0] = columns.slots[start:end]
+        self.events[:0] = columns.events[start:end]
+        self.sums[:1] = accumulate(weights, initial=self.sums[0] - sum(weights))
+        return True
+
     def behind(self, time: int) -> "Track":
         """The hits at a point in time or behind it, apart."""
-        start = self.at(time)
+        return self._cut(self.at(time), len(self.times))
+
+    def before(self, time: int) -> "Track":
+        """The hits at a point in time or before it, apart."""
+        return self._cut(0, bisect_right(self.times, time))
+
+    def _cut(self, start: int, end: int) -> "Track":
         return Track(
             self.group,
-            self.times[start:],
-            self.slots[start:],
-            self.events[start:],
-            self.sums[start:],
-            None if self.sinces is None else self.sinces[start:],
-            None if self.values is None else self.values[start:],
+            self.times[start:end],
+            self.slots[start:end],
+            self.events[start:end],
+            self.sums[start : end + 1],
+            _part(self.sinces, start, end),
+            _part(self.values, start, end),
             self.is_mixed,
         )
 
@@ -106,7 +128,11 @@ def track_of(group: int, rows: Sequence[Row]) -> Track:
         group: `groups.id`
         rows: One at least, in order.
     """
-    return begun(of_rows(rows), group)
+    _, times, slots, events, weights, *said = map(list, zip(*rows, strict=True))
+    sinces, values = map(unless_nothing, said)
+    is_mixed = sinces is not None or len(set(slots)) > 1
+    sums = list(accumulate(weights, initial=0))
+    return Track(group, times, slots, events, sums, sinces, values, is_mixed)
 
 
 def mingled(track: Track, fresh: Fresh) -> Track:
@@ -117,6 +143,10 @@ def mingled(track: Track, fresh: Fresh) -> Track:
 def values_of(track: Track) -> Sequence[Value]:
     """What each hit says in the field that counts."""
     return [None] * len(track) if track.values is None else track.values
+
+
+def _part(column: Sequence[T] | None, start: int, end: int) -> list[T] | None:
+    return None if column is None else list(column[start:end])
 
 
 def _longer(
