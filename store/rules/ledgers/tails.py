@@ -17,13 +17,13 @@ from store.rules.ledgers.fresh import Fresh, Weighing
 from store.rules.ledgers.track import Track, begun, mingled, track_of
 from store.rules.windows import EVER, NEVER
 
-_MOST = 200_000
+_MOST = 800_000
 """Hits that are remembered; when there are more, half are forgotten, of the groups that have been
 silent longest."""
 _MOST_SMALL = 200_000
 """Groups that are remembered without any; when there are more, the half are forgotten that are so
 longest."""
-_BESIDE = 6
+_BESIDE = 20
 """Hits for which there would be room where a group stands."""
 _EMPTY = -1
 
