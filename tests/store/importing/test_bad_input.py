@@ -247,6 +247,22 @@ def test_a_log_that_may_not_be_read_is_told_and_the_others_read(outside):
     assert stored(outside / "blotter.db") == raws(range(50))
 
 
+def test_a_log_that_is_named_and_may_not_be_read_is_told_and_the_others_read(outside):
+    secret = outside / "logs" / "secret.log"
+    secret.touch(0)
+    found = as_stranger(outside, "--quiet", secret, outside / "logs" / "access.log")
+    assert found == (77, "", f"blotter: {secret}: Permission denied\n")
+    assert stored(outside / "blotter.db") == raws(range(50))
+
+
+def test_a_folder_that_is_named_and_may_not_be_read_is_told_and_the_others_read(outside):
+    secret = outside / "closed"
+    secret.mkdir(0)
+    found = as_stranger(outside, "--quiet", secret, outside / "logs")
+    assert (found.code, "Permission denied" in found.err) == (77, True)
+    assert stored(outside / "blotter.db") == raws(range(50))
+
+
 @pytest.mark.parametrize("mode", [0, 0o400, 0o100])
 def test_a_folder_that_may_not_be_read_is_told_and_the_others_read(outside, mode):
     secret = outside / "logs" / "a"
@@ -271,7 +287,13 @@ def test_a_log_in_a_closed_folder_is_told_and_the_others_read(outside):
 def test_a_database_that_may_not_be_written_is_told(outside):
     (outside / "blotter.db").chmod(0o400)
     found = as_stranger(outside, "--quiet", outside / "logs")
-    assert (found.code in (74, 77), found.out, found.err.count("\n")) == (True, "", 1)
+    assert (found.code, found.out, found.err.count("\n")) == (77, "", 1)
+
+
+def test_a_database_in_a_folder_that_may_not_be_written_is_told(outside):
+    outside.chmod(0o500)
+    found = as_stranger(outside, "--quiet", outside / "logs")
+    assert (found.code, found.out, found.err.count("\n")) == (77, "", 1)
 
 
 def test_a_folder_that_may_not_be_written_is_told(outside):
