@@ -20,7 +20,7 @@ def open_closed() -> None:
     for number, name, mode, flags in _STREAMS:
         if getattr(sys, name) is None:
             _occupy(number, flags)
-            setattr(sys, name, open(number, mode, closefd=False))  # noqa: PTH123, SIM115 - by number
+            setattr(sys, name, open(number, mode, closefd=False))  # noqa: SIM115 - by number
 
 
 def _occupy(number: int, flags: int) -> None:
@@ -29,4 +29,4 @@ def _occupy(number: int, flags: int) -> None:
     if opened != number:
         os.dup2(opened, number)
         os.close(opened)
-    os.set_inheritable(number, True)  # noqa: FBT003 - the library's signature
+    os.set_inheritable(number, True)

@@ -331,6 +331,9 @@ def _errors(path: Path) -> Iterator[None]:
         if "readonly" in str(error):
             denied = PermissionError(errno.EACCES, "may not be written", str(path))
             raise DatabaseError(f"{path}: it, or its folder, may not be written") from denied
+        if "unable to open" in str(error) and path.is_file() and not os.access(path, os.R_OK):
+            denied = PermissionError(errno.EACCES, "may not be read", str(path))
+            raise DatabaseError(f"{path}: permission denied") from denied
         raise DatabaseError(f"{path}: {error}{_for_want_of_room(path, error)}") from error
     except sqlite3.DatabaseError as error:
         raise DatabaseError(f"{path}: {error}") from error
