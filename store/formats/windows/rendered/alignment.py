@@ -39,6 +39,8 @@ class Line(NamedTuple):
     """All that counts when items are looked for: marks of five characters and the label."""
     is_deep: bool = False
     """Whether it is indented as the further lines of a value are, and no label is."""
+    is_apart: bool = False
+    """Whether a tab, or two blanks behind the colon, set a value apart from its label."""
 
     @property
     def is_heading(self) -> bool:
@@ -63,13 +65,14 @@ def lines_of(text: str) -> list[Line]:
 def _line(text: str) -> Line:
     """One line."""
     found = _LABEL.match(text)
-    marks = f"{_mark(text.strip())}{_mark(chr(9) in text.strip())}"
+    is_apart = "\t" in text.strip() or (found is not None and found[0].endswith("  "))
+    marks = f"{_mark(text.strip())}{_mark(is_apart)}"
     if found is None:
-        return Line(text, shape=f"{marks}---")
+        return Line(text, shape=f"{marks}---", is_apart=is_apart)
     label, value = found[2].rstrip(), text[found.end() :]
     is_deep = found[1].startswith(_DEEP)
     shape = f"{marks}{_mark(found[1])}{_mark(value.strip())}{_mark(is_deep)}{label}"
-    return Line(text, label, bool(found[1]), value, shape, is_deep)
+    return Line(text, label, bool(found[1]), value, shape, is_deep, is_apart)
 
 
 _known_line = lru_cache(maxsize=8192)(_line)
@@ -82,9 +85,8 @@ def _mark(told: object) -> str:
 
 def line_of_shape(shape: str) -> Line:
     """A line that has a shape, so that what is found in it is found in all that have the same."""
-    filled, tabbed, indented, valued, is_deep = (mark == "+" for mark in shape[:_MARKS])
-    text = "a\ta" if tabbed else "a" * filled
-    return Line(text, shape[_MARKS:], indented, "a" * valued, shape, is_deep)
+    filled, is_apart, indented, valued, is_deep = (mark == "+" for mark in shape[:_MARKS])
+    return Line("a" * filled, shape[_MARKS:], indented, "a" * valued, shape, is_deep, is_apart)
 
 
 def place(template: Template, lines: Sequence[Line]) -> Placed:
@@ -223,10 +225,10 @@ def by_position(template: Template, lines: Sequence[Line]) -> Placed:
 
 
 def _is_shaped(line: Line) -> bool:
-    """Whether a line looks like a heading or a label: nothing follows, or a tab does."""
+    """Whether a line looks like a heading or a label: nothing follows, or something apart."""
     if not line.label or line.is_deep:
         return False
-    return line.is_heading or "\t" in line.text.strip() or line.indented
+    return line.is_heading or line.is_apart or line.indented
 
 
 def _fits(line: Line, item: Item) -> bool:

@@ -375,6 +375,11 @@ SERVICE = (
     "Service Start Type:  demand start\r\nService Account:  LocalSystem"
 )
 SCM = "Service Control Manager"
+INSTALLED = (
+    "Im System wurde ein Dienst installiert.\r\n\r\nDienstname:  Backup\r\n"
+    "Dienstdateiname:  C:\\b.exe -q\r\nDiensttyp:  Benutzermodusdienst\r\n"
+    "Dienststarttyp:  Manuell starten\r\nDienstkonto:  LocalSystem"
+)
 POWERSHELL = "Microsoft-Windows-PowerShell"
 
 
@@ -384,6 +389,11 @@ POWERSHELL = "Microsoft-Windows-PowerShell"
         pytest.param(SCM, "7045", SERVICE, {"ServiceName": "Backup", "ImagePath": "C:\\b.exe -q",
                      "ServiceType": "user mode service", "StartType": "demand start",
                      "AccountName": "LocalSystem"}, id="7045"),
+        pytest.param(SCM, "7045", INSTALLED, {"ServiceName": "Backup", "ImagePath": "C:\\b.exe -q",
+                     "ServiceType": "Benutzermodusdienst", "StartType": "Manuell starten",
+                     "AccountName": "LocalSystem"}, id="7045 in German"),
+        pytest.param(SCM, "7045", INSTALLED.replace("Backup", "x\r\nDiensttyp:  y"), {},
+                     id="7045 in German with a hostile name"),
         pytest.param(SCM, "7036", "The a service entered the b state.",
                      {"param1": "a", "param2": "b"}, id="7036"),
         pytest.param(SCM, "7036", "The x service entered the running state. service entered the "
