@@ -14,7 +14,8 @@ class ServerLines:
 
     def __init__(self, context: Context) -> None:
         self._errors = ErrorLines(context)
-        self._requests = MixedLines(AccessLines(context), context)
+        self._requests = AccessLines(context)
+        self._odd = MixedLines(self._requests, context)
         self._last: int | None = None
 
     def read(
@@ -32,9 +33,11 @@ class ServerLines:
             None where neither an error nor a request is told of.
         """
         text = header.message.encode("utf-8", "surrogateescape")
-        for lines in (self._errors, self._requests):
-            record = lines.read(offset, text, self._last)
-            if record.kind.parse is Parse.FULL:
-                self._last = record.time or self._last
-                return completed(record._replace(raw=raw), header, instant)
-        return None
+        record = self._errors.read(offset, text, self._last) if text[:1] == b"[" else None
+        if record is None or record.kind.parse is not Parse.FULL:
+            usual = self._requests.fast(offset, text)
+            record = usual or self._odd.read(offset, text, self._last)
+        if record.kind.parse is not Parse.FULL:
+            return None
+        self._last = record.time or self._last
+        return completed(record._replace(raw=raw), header, instant)
