@@ -21,8 +21,8 @@ _MOST = 800_000
 """Hits that are remembered; when there are more, half are forgotten, of the groups that have been
 silent longest."""
 _MOST_SMALL = 200_000
-"""Groups that are remembered without any; when there are more, the half are forgotten that are so
-longest."""
+"""Groups of which a number is remembered instead; when there are more, the half are forgotten that
+are so longest."""
 _BESIDE = 20
 """Hits for which there would be room where a group stands."""
 _EMPTY = -1
@@ -94,6 +94,9 @@ class Tails:
         """The others; those that were met last stand at the end."""
         self._held = 0
         """How much room these take."""
+        self._quiet: dict[int, int] = {}
+        """The time of the latest hit of groups that were not met for so long that their hits were
+        forgotten: where new ones are far behind it, those do not matter."""
 
     def begin(self, groups: Iterable[int]) -> None:
         """Take note of groups that have no hits yet."""
@@ -103,6 +106,7 @@ class Tails:
         """Ask the ledger the next time: it holds other hits than those that `near` was told of."""
         for group in groups:
             self._small.pop(group, None)
+            self._quiet.pop(group, None)
             self._take(group)
 
     def near(
@@ -153,10 +157,11 @@ class Tails:
         small = self._small.pop(group, None)
         if small == _EMPTY:
             return _Kept(EVER, NEVER, more, begun(fresh, group))
-        kept, reach = self._take(group), asked.reach
-        if kept is None or fresh.first(group) - reach < kept.begins:
-            return None
-        if kept.ends < fresh.last(group) + reach:
+        kept, quiet = self._take(group), self._quiet.pop(group, NEVER)
+        low, high = fresh.first(group) - asked.reach, fresh.last(group) + asked.reach
+        if quiet < low:
+            return _Kept(quiet + 1, NEVER, more, begun(fresh, group))
+        if kept is None or low < kept.begins or kept.ends < high:
             return None
         kept.amount += more
         if not (kept.hits.extend(fresh) or kept.hits.precede(fresh)):
@@ -199,12 +204,15 @@ class Tails:
     def _make_room(self) -> None:
         if self._held > _MOST:
             for group in list(self._known):
-                self._take(group)
+                kept = self._take(group)
+                if kept and kept.ends == NEVER:
+                    self._quiet[group] = kept.hits.times[-1]
                 if self._held <= _MOST // 2:
                     break
-        if len(self._small) > _MOST_SMALL:
-            for group in list(islice(self._small, _MOST_SMALL // 2)):
-                del self._small[group]
+        for numbers in (self._small, self._quiet):
+            if len(numbers) > _MOST_SMALL:
+                for group in list(islice(numbers, _MOST_SMALL // 2)):
+                    del numbers[group]
 
 
 def _shorten(kept: _Kept, fresh: Fresh, asked: Asked) -> None:

@@ -188,6 +188,17 @@ def test_memory_is_bounded_and_keeps_those_that_were_met_last(monkeypatch):
     assert told.asked == [1]
 
 
+@pytest.mark.parametrize(("time", "asked"), [(3, [1]), (4, [])])
+def test_a_group_that_was_quiet_for_long_is_not_looked_up(monkeypatch, time, asked):
+    monkeypatch.setattr(tails, "_MOST", 10)
+    monkeypatch.setattr(tails, "_BESIDE", 0)
+    told = Told()
+    for group in range(1, 9):
+        told.hear((group, 0), (group, 1))
+    assert told.hear((1, time), reach=2)[1].hits.times[-1] == time
+    assert told.asked == asked
+
+
 def test_of_small_groups_the_memory_is_bounded_too(monkeypatch):
     monkeypatch.setattr(tails, "_MOST_SMALL", 4)
     told = Told()
