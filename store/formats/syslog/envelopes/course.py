@@ -106,7 +106,8 @@ class Course:
                 self._away, self._away_votes = None, 0
                 self.version += 1
             if ahead and ahead >= -_STRIDE:
-                self.place = place if ahead <= _STRIDE else _after(here, _STRIDE)
+                stride = _STRIDE * lines
+                self.place = place if ahead <= stride else _after(here, stride)
                 self.version += 1
         elif self._latest is None or place <= self._latest:
             self._note_far(place, lines)

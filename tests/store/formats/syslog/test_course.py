@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from store.formats.builtin.system_auth import FORMAT
 from store.formats.clock import microseconds
 from store.formats.interface import State
+from store.formats.syslog.envelopes.course import Course, Place
 from store.formats.syslog.envelopes.header import MONTHS
 from store.formats.syslog.envelopes.splitting import split
 from store.formats.syslog.envelopes.stamps import Stamps
@@ -145,6 +146,21 @@ def test_one_import_or_many_give_the_same_years(log, later):
     last = max(line.written for line in log.lines)
     reference = max(last, min(last + later * _DAY, log.lines[0].written + 364 * _DAY))
     assert read(log, log.cuts, reference) == read(log, [], reference)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 365), st.integers(1, 40)), max_size=12),
+    st.integers(0, 365),
+    st.booleans(),
+)
+def test_lines_count_at_once_as_they_do_one_by_one(runs, reference, is_known):
+    latest = Place(3, reference) if is_known else None
+    at_once, one_by_one = (Course(reference, latest) for _ in range(2))
+    for day, lines in runs:
+        at_once.note(Place(at_once.year_of(day), day), lines)
+        for _ in range(lines):
+            one_by_one.note(Place(one_by_one.year_of(day), day))
+        assert at_once.state() == one_by_one.state()
 
 
 def _times(data: bytes, cuts: list[int]) -> list[int | None]:
