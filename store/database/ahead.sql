@@ -505,7 +505,7 @@ CREATE TABLE ledgers (              -- rules that count something that others ma
 CREATE INDEX ledgers_counts ON ledgers (counts, keeper);
 CREATE INDEX alerts_group ON alerts (grp, last_seen);
 CREATE INDEX alerts_ends ON alerts (rule, grp, last_seen);
-CREATE INDEX rules_in_force ON rules (id) WHERE active AND error IS NULL;
+CREATE INDEX rules_in_force ON rules (active, id, error) WHERE active;
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
 VALUES ('blotter', 'dimensions', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
