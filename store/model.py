@@ -184,4 +184,7 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for informational to 4 for critical."""
-        return list(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}

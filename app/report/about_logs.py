@@ -110,6 +110,7 @@ def coverage(figures: Figures) -> Section:
         "Logs not read to the end": Cell(found.damaged_logs, "count"),
         "Rules out of order": Cell(found.failed_rules, "count"),
         "Last import": Cell(found.last_import, "instant"),
+        "Latest record of all": Cell(found.last_record, "instant"),
     }
     rows = [(Cell(name, "text"), value) for name, value in named.items()]
     titles = (Column(""), Column("value", right=True))

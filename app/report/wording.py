@@ -10,6 +10,7 @@ from app.output.tables import clipped
 from app.report.document import length
 from app.report.naming import previous, when
 from store.reports.figures import Figures, NoisyRule, Trouble
+from store.reports.periods import local
 from store.text import safe
 
 _MOSTLY = 50.0
@@ -50,13 +51,19 @@ def _happened(figures: Figures, zone: tzinfo) -> str:
     said = when(figures.period, zone)
     alerts, grave = figures.kpi("alerts"), figures.kpi("grave_alerts")
     if is_empty(figures) and not alerts.now:
-        return f"No log that was read says what happened {said}."
+        return f"No log that was read says what happened {said}{_latest(figures, zone)}."
     before = int(alerts.before or 0)
     compared = f"{previous(figures.period)} had {f'{before:,}' if before else 'none'}"
     if not alerts.now:
         return f"No alert began {said}; {compared}."
     many = counted(int(alerts.now), "alert")
     return f"{many} began {said}, {grave.now:,} of them high or critical; {compared}."
+
+
+def _latest(figures: Figures, zone: tzinfo) -> str:
+    """Up to when there are records, so that nobody has to look for a period that has some."""
+    last = figures.coverage.last_record
+    return "" if last is None else f"; the latest record is of {local(last, zone):%Y-%m-%d %H:%M}"
 
 
 def _worst(figures: Figures) -> str:

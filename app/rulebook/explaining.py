@@ -90,7 +90,7 @@ def explain(
 ) -> None:
     """Say in plain words what a rule looks at and when it fires.
 
-    ID is a rule's id, its name, or how its title begins. Below stand the SQL that it was compiled
+    ID is a rule's id, its name, or a part of its title. Below stand the SQL that it was compiled
     to (a correlation: that of the rules it counts), what it hit last, and what it costs.
     """
     from store.rules.telling.wording import facts

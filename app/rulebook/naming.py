@@ -1,4 +1,4 @@
-"""Which rule somebody means by an id, a name or the beginning of a title."""
+"""Which rule somebody means by an id, a name, or a part of a title."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -19,7 +19,7 @@ def meant(
     """The rule that a word means.
 
     Args:
-        word: Its id, its name, or how its title begins; in any case of letters.
+        word: Its id, its name, how its title begins, or what it holds; in any case of letters.
         rules: Those that can be judged.
         others: Those that do not apply here.
 
@@ -30,6 +30,7 @@ def meant(
     everything: list[CompiledRule | Inapplicable] = [*rules, *others]
     exact = [each for each in everything if wanted in _names(each)]
     found = exact or [each for each in everything if _begins(each, wanted)]
+    found = found or [each for each in everything if wanted in each.title.lower()]
     if len(found) == 1:
         return found[0]
     raise click.BadParameter(
@@ -57,6 +58,6 @@ def _none(word: str, rules: Sequence[CompiledRule | Inapplicable]) -> str:
     """That there is no such rule, and which is nearest."""
     known = {name: each for each in rules for name in _names(each)}
     known |= {each.title.lower()[: len(word)]: each for each in rules}
-    near = get_close_matches(word.lower(), list(known), 1, 0.5) if word else []
-    nearest = f"; did you mean {safe(known[near[0]].title)!r}?" if near else ""
-    return f"there is no rule {word!r}{nearest}"
+    near = get_close_matches(word.lower(), list(known), 1) if word else []
+    nearest = f"did you mean {safe(known[near[0]].title)!r}?" if near else "'rules list' has them"
+    return f"there is no rule {word!r}; {nearest}"

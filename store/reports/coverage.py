@@ -50,6 +50,7 @@ def coverage(connection: sqlite3.Connection, frame: Frame, traffic: Traffic) -> 
         unparsed_percent=percent(traffic.unparsed[0], traffic.events[0]),
         lost=sum(each.lost for each in present),
         last_import=_latest(known),
+        last_record=_last_record(connection),
         formats=formats(traffic, {each.id: each.format or "none" for each in known.values()}),
         gaps=_gaps(connection, frame),
         silent=tuple(silent[:TOP]),
@@ -65,6 +66,11 @@ def coverage(connection: sqlite3.Connection, frame: Frame, traffic: Traffic) -> 
 def _latest(known: Mapping[int, _Source]) -> Instant | None:
     times = [each.last_import for each in known.values() if each.last_import is not None]
     return Instant(max(times)) if times else None
+
+
+def _last_record(connection: sqlite3.Connection) -> Instant | None:
+    (time,) = connection.execute("SELECT max(last_ts) FROM blocks").fetchone()
+    return None if time is None else Instant(time)
 
 
 def _gaps(connection: sqlite3.Connection, frame: Frame) -> tuple[Gap, ...]:

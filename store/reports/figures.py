@@ -245,6 +245,8 @@ class Coverage:
     lost: int
     """Records that these files promised and that could not be found."""
     last_import: Instant | None
+    last_record: Instant | None
+    """Time of the latest of all that were read, in the period or not."""
     formats: tuple[FormatRow, ...]
     gaps: tuple[Gap, ...]
     silent: tuple[Quiet, ...]

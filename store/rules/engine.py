@@ -48,7 +48,10 @@ class Engine:
         self._reaches = self._chains.reaches()
         counting = self._chains.counting
         self._conditions = {
-            each.number: Condition(each.rule, self._chains.slots(each.number)) for each in counting
+            each.number: Condition(
+                each.rule, self._chains.slots(each.number), self._reaches[each.number]
+            )
+            for each in counting
         }
         self._novelties = {
             each.number: Novelties(each, self._groups) for each in counting if each.rule.novelty
@@ -150,7 +153,7 @@ class Engine:
         for group, tail in self._tails.near(connection, fresh, readers.asked(ends)):
             low, high = fresh.first(group), fresh.last(group)
             for condition, ended, some in sides:
-                hot = condition.joined(tail.hits, low)
+                hot = condition.joined(tail.hits, low, high)
                 if hot or group in ended:
                     some.append(Judged(group, batch.keys[group], low, high, tail, hot))
         return judged

@@ -80,7 +80,7 @@ class Lifting:
                 if group is None:
                     continue
                 if one.group not in spans:
-                    spans[one.group] = condition.windows(hits, one.low)
+                    spans[one.group] = condition.around(hits, one.low, one.high)
                 raised[group].extend(_lifted(hits, spans[one.group], link, group, one.key))
 
     def fetch(self, connection: sqlite3.Connection, batch: Pending, each: Active) -> None:
@@ -179,7 +179,7 @@ class Lifting:
             number: (max(EVER, wanted[key].first - reach), wanted[key].last)
             for number, key in above.items()
         }
-        for number, rows, _ in ledger.near(connection, near):
+        for number, rows, *_ in ledger.near(connection, near):
             key, hits = above[number], track_of(number, rows)
             group, first, _ = wanted[key]
             spans = condition.windows(hits, first)

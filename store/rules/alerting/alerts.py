@@ -259,14 +259,15 @@ class Alerts:
 
     def _raise_severity(self, connection: sqlite3.Connection, alert: int, count: int) -> None:
         """Make an alert as bad as its count says, if it is not worse already."""
+        if not self._rule.severities:
+            return
         severity = self._severity(count)
         lower = [level for level in Severity if level.rank < severity.rank]
-        if self._rule.severities:
-            connection.execute(
-                "UPDATE alerts SET severity = ? WHERE id = ? "
-                "AND severity IN (SELECT value FROM json_each(?))",
-                (severity, alert, json.dumps(lower)),
-            )
+        connection.execute(
+            "UPDATE alerts SET severity = ? WHERE id = ? "
+            "AND severity IN (SELECT value FROM json_each(?))",
+            (severity, alert, json.dumps(lower)),
+        )
 
     def _note(self, group: int, last: int) -> None:
         """Remember the end of a group's alert."""
@@ -299,19 +300,28 @@ def _weight(
         span: The episode.
         parts: The alerts that it consists of so far.
     """
-    begins, hits = each.tail
     whole = parts[0] if len(parts) == 1 else None
-    if whole and whole.first == span.first and begins <= whole.last < each.low:
-        more, events = hits.weight(whole.last + 1, span.last)  # nothing in it is new
+    added = _added(each, span, whole) if whole else None
+    if whole and added and each.tail.holds(*added):
+        more, events = each.tail.hits.weight(*added)
         return whole.total + more, whole.evidence + events
-    if begins <= span.first:
-        return hits.weight(span.first, span.last)
+    if each.tail.holds(span.first, span.last):
+        return each.tail.hits.weight(span.first, span.last)
     row: tuple[int, int] = connection.execute(
         "SELECT sum(n), count(DISTINCT event) FROM hits "
         "WHERE grp = ? AND ts BETWEEN ? AND ? AND event > 0",
         (each.group, span.first, span.last),
     ).fetchone()
     return row
+
+
+def _added(each: Judged, span: Span, whole: Alert) -> tuple[int, int] | None:
+    """From when to when an episode reaches beyond its alert, if nothing in that one is new."""
+    if span.first == whole.first and whole.last <= span.last and whole.last < each.low:
+        return whole.last + 1, span.last
+    if span.last == whole.last and span.first <= whole.first and each.high < whole.first:
+        return span.first, whole.first - 1
+    return None
 
 
 def _joined(

@@ -52,7 +52,7 @@ class Recoveries(Alerts):
             return self._states(hits, one.low, max(ends, default=EVER))
         first = min([one.low, *(alert.first for alert in stored)])
         wanted = {one.group: (max(first - self._rule.timespan, EVER), min(last, NEVER))}
-        hits = [hit for _, some, _ in ledger.near(connection, wanted) for hit in some]
+        hits = [hit for _, some, *_ in ledger.near(connection, wanted) for hit in some]
         return self._states(hits, first, self._end_before(connection, one.group, first))
 
     def _end_before(self, connection: sqlite3.Connection, group: int, first: int) -> int:

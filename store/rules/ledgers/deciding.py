@@ -38,16 +38,24 @@ _NO_SLOTS: frozenset[int] = frozenset()
 class Condition:
     """What a rule asks of the hits of a group."""
 
-    def __init__(self, rule: CompiledRule, chained: Collection[int] = _NO_SLOTS) -> None:
+    def __init__(
+        self,
+        rule: CompiledRule,
+        chained: Collection[int] = _NO_SLOTS,
+        reach: int | None = None,
+    ) -> None:
         """Take over what the rule says.
 
         Args:
             rule: The rule.
             chained: The slots of its ledger that windows of other rules fill.
+            reach: How long its windows are at most, in microseconds; None: as the rule says, for no
+                hit is itself a window.
         """
         self._rule = rule
         self._chained = chained
         self._timespan, self._cooldown = rule.timespan, rule.cooldown
+        self._reach = rule.timespan if reach is None else reach
         self._keeps_walls = rule.reopen is Reopen.NEW
         self._at_least = None if chained else rule.at_least
         """How many hits are enough; None where the condition is another."""
@@ -97,12 +105,22 @@ class Condition:
         ways, seen = self._rule.ways, set(slots)
         return not ways or any(seen.issuperset(way.hit) for way in ways)
 
-    def joined(self, hits: Track, since: int) -> list[Span]:
-        """The same windows, joined while no more than the rule's cooldown lies between them.
+    def around(self, hits: Track, since: int, last: int) -> Sequence[Span]:
+        """The windows that new hits may be in; arguments as for `joined`."""
+        return self.windows(self._reached(hits, last), since)
+
+    def joined(self, hits: Track, since: int, last: int) -> list[Span]:
+        """The windows around new hits, joined while no more than the cooldown lies between them.
 
         Where closed alerts stay as they are, these decide what is joined, and the windows are
         given.
+
+        Args:
+            hits: A group's, new ones among them.
+            since: The time of the earliest new one (µs UTC), …
+            last: … and of the latest.
         """
+        hits = self._reached(hits, last)
         if self._is_too_little(hits, since):
             return []
         if self._keeps_walls:
@@ -114,6 +132,11 @@ class Condition:
         if self._at_least is None:
             return merged(self.windows(hits, since), gap)
         return episodes(hits.times, hits.sums, span, self._at_least, since, gap)
+
+    def _reached(self, hits: Track, last: int) -> Track:
+        """The hits without those behind every window that holds one up to a point in time."""
+        edge = last + self._reach
+        return hits if hits.times[-1] <= edge else hits.before(edge)
 
     def _is_too_little(self, hits: Track, since: int) -> bool:
         """Whether there are too few hits for any window, as a glance tells: mostly so."""

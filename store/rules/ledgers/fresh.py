@@ -18,7 +18,7 @@ MANY = 100
 Weighing: TypeAlias = Callable[[Sequence[int]], Sequence[int]]
 """Gives for the weights of hits what each of them comes to."""
 
-T = TypeVar("T")
+S = TypeVar("S", bound=Sequence[object])
 
 
 def by_weight(weights: Sequence[int]) -> Sequence[int]:
@@ -56,6 +56,11 @@ class Fresh:
     def last(self, group: int) -> int:
         """The time of its latest hit."""
         return self.columns.times[self.bounds[group][1] - 1]
+
+    def goes_back(self, group: int) -> bool:
+        """Whether its hits come newest first."""
+        start, end = self.bounds[group]
+        return self.columns.events[start] > self.columns.events[end - 1]
 
     def hits(self, group: int) -> list[Row]:
         """A group's hits, in order."""
@@ -102,7 +107,7 @@ def of_rows(rows: Sequence[Row]) -> Fresh:
         rows: One at least, sorted.
     """
     columns = Columns(*zip(*rows, strict=True))
-    sinces, values = _unless_nothing(columns.sinces), _unless_nothing(columns.values)
+    sinces, values = unless_nothing(columns.sinces), unless_nothing(columns.values)
     return Fresh(columns._replace(sinces=sinces, values=values), _bounds(columns.groups))
 
 
@@ -125,7 +130,7 @@ def _rows(part: Part, first: int) -> Iterable[Row]:
     )
 
 
-def _unless_nothing(column: Sequence[T] | None) -> Sequence[T] | None:
+def unless_nothing(column: S | None) -> S | None:
     """A column, but none of nothing."""
     return None if column is None or {None}.issuperset(column) else column
 

@@ -147,8 +147,10 @@ class Stretch(NamedTuple):
     group: int
     hits: list[Row]
     """In order; all that there are in a stretch of time."""
+    is_first: bool
+    """Whether the group has none before them."""
     is_last: bool
-    """Whether the group has none behind them."""
+    """Whether it has none behind them."""
 
 
 def near(
@@ -164,11 +166,13 @@ def near(
         "INSERT INTO temp.wanted VALUES (?, ?, ?)",
         [(group, low, high) for group, (low, high) in wanted.items()],
     )
-    last = dict(
-        connection.execute(
-            "SELECT grp, (SELECT max(ts) FROM hits h WHERE h.grp = w.grp) FROM temp.wanted w"
-        ).fetchall()
-    )
+    ends = {
+        group: (first, last)
+        for group, first, last in connection.execute(
+            "SELECT grp, (SELECT min(ts) FROM hits h WHERE h.grp = w.grp), "
+            "(SELECT max(ts) FROM hits h WHERE h.grp = w.grp) FROM temp.wanted w"
+        )
+    }
     rows = connection.execute(
         "SELECT h.grp, h.ts, h.slot, h.event, h.n, h.since, h.value "
         "FROM temp.wanted w CROSS JOIN hits h "
@@ -177,7 +181,8 @@ def near(
     ).fetchall()
     for group, some in groupby(rows, itemgetter(0)):
         hits = list(some)
-        yield Stretch(group, hits, hits[-1][1] == last[group])
+        first, last = ends[group]
+        yield Stretch(group, hits, hits[0][1] == first, hits[-1][1] == last)
 
 
 def first(

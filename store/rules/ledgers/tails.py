@@ -1,9 +1,9 @@
 """What is remembered of each group's ledger, so that it need not be read again.
 
 A log goes on where it was, so the next batch is judged by what is remembered here: of groups that
-have hits enough for a window the newest, of all others only what their hits come to. Whatever does
-not go on, be it an event that comes late or a group that was not met for long, is read from the
-ledger.
+have hits enough for a window the newest (the oldest, where a log is written newest first, as most
+exports of Windows logs are), of all others only what their hits come to. Whatever does not go on,
+be it an event that comes late or a group that was not met for long, is read from the ledger.
 """
 
 import sqlite3
@@ -17,23 +17,29 @@ from store.rules.ledgers.fresh import Fresh, Weighing
 from store.rules.ledgers.track import Track, begun, mingled, track_of
 from store.rules.windows import EVER, NEVER
 
-_MOST = 200_000
+_MOST = 800_000
 """Hits that are remembered; when there are more, half are forgotten, of the groups that have been
 silent longest."""
 _MOST_SMALL = 200_000
-"""Groups that are remembered without any; when there are more, the half are forgotten that are so
-longest."""
-_BESIDE = 6
+"""Groups of which a number is remembered instead; when there are more, the half are forgotten that
+are so longest."""
+_BESIDE = 20
 """Hits for which there would be room where a group stands."""
 _EMPTY = -1
 
 
 class Tail(NamedTuple):
-    """The end of a group's ledger."""
+    """The end of a group's ledger at which its log goes on."""
 
     begins: int
-    """From this point in time on (µs UTC) no hit is missing; `NEVER` where some are."""
+    """From this point in time on (µs UTC) …"""
+    ends: int
+    """… up to this one no hit is missing."""
     hits: Track
+
+    def holds(self, first: int, last: int) -> bool:
+        """Whether none is missing from one point in time to another."""
+        return self.begins <= first and last <= self.ends
 
 
 @dataclass(slots=True)
@@ -41,15 +47,16 @@ class _Kept:
     """What is remembered of a group."""
 
     begins: int
+    ends: int
     """As in `Tail`."""
     amount: int
-    """What its hits from there on come to, or more than that."""
+    """What its hits between these come to, or more than that."""
     hits: Track
 
     @property
     def size(self) -> int:
         """How much room that takes, in hits."""
-        return _BESIDE + len(self.hits)
+        return _BESIDE + len(self.hits.times)
 
 
 class Asked(NamedTuple):
@@ -58,7 +65,8 @@ class Asked(NamedTuple):
     reach: int
     """Microseconds around new hits within which all are wanted."""
     keep: int
-    """Microseconds before the newest hit that are worth remembering."""
+    """Microseconds before the newest hit that are worth remembering; behind the oldest one, where
+    hits come newest first."""
     weigh: Weighing
     """What each hit comes to at most."""
     least: int = 0
@@ -86,6 +94,9 @@ class Tails:
         """The others; those that were met last stand at the end."""
         self._held = 0
         """How much room these take."""
+        self._quiet: dict[int, int] = {}
+        """The time of the latest hit of groups that were not met for so long that their hits were
+        forgotten: where new ones are far behind it, those do not matter."""
 
     def begin(self, groups: Iterable[int]) -> None:
         """Take note of groups that have no hits yet."""
@@ -95,6 +106,7 @@ class Tails:
         """Ask the ledger the next time: it holds other hits than those that `near` was told of."""
         for group in groups:
             self._small.pop(group, None)
+            self._quiet.pop(group, None)
             self._take(group)
 
     def near(
@@ -115,11 +127,11 @@ class Tails:
                 unknown[group] = (low - asked.reach, high + asked.reach)
                 continue
             if asked.wants(group, kept.amount):
-                yield group, Tail(kept.begins, kept.hits)
-                _shorten(kept, asked)
+                yield group, Tail(kept.begins, kept.ends, kept.hits)
+                _shorten(kept, fresh, asked)
             self._keep(group, kept, asked)
         if unknown:
-            yield from self._read(connection, unknown, asked)
+            yield from self._read(connection, unknown, fresh, asked)
         self._make_room()
 
     def _mattering(self, fresh: Fresh, asked: Asked) -> Iterator[tuple[int, int]]:
@@ -144,25 +156,34 @@ class Tails:
         """What is remembered of a group with its new hits; None where others are needed."""
         small = self._small.pop(group, None)
         if small == _EMPTY:
-            return _Kept(EVER, more, begun(fresh, group))
-        kept = self._take(group)
-        if kept is None or fresh.first(group) - asked.reach < kept.begins:
+            return _Kept(EVER, NEVER, more, begun(fresh, group))
+        kept, quiet = self._take(group), self._quiet.pop(group, NEVER)
+        low, high = fresh.first(group) - asked.reach, fresh.last(group) + asked.reach
+        if quiet < low:
+            return _Kept(quiet + 1, NEVER, more, begun(fresh, group))
+        if kept is None or low < kept.begins or kept.ends < high:
             return None
         kept.amount += more
-        if not kept.hits.extend(fresh):
+        if not (kept.hits.extend(fresh) or kept.hits.precede(fresh)):
             kept.hits = mingled(kept.hits, fresh)
         return kept
 
     def _read(
-        self, connection: sqlite3.Connection, wanted: Mapping[int, tuple[int, int]], asked: Asked
+        self,
+        connection: sqlite3.Connection,
+        wanted: Mapping[int, tuple[int, int]],
+        fresh: Fresh,
+        asked: Asked,
     ) -> Iterator[tuple[int, Tail]]:
-        """What the ledger holds; remembered where nothing comes after it."""
-        for group, rows, is_last in ledger.near(connection, wanted):
-            begins, hits = wanted[group][0] if is_last else NEVER, track_of(group, rows)
-            yield group, Tail(begins, hits)
-            if is_last:
-                kept = _Kept(begins, asked.amount(hits), hits)
-                _shorten(kept, asked)
+        """What the ledger holds; remembered where the log seems to go on from there."""
+        for group, rows, is_first, is_last in ledger.near(connection, wanted):
+            low, high = wanted[group]
+            begins, ends = EVER if is_first else low, NEVER if is_last else high
+            hits = track_of(group, rows)
+            yield group, Tail(begins, ends, hits)
+            if is_first or is_last:
+                kept = _Kept(begins, ends, asked.amount(hits), hits)
+                _shorten(kept, fresh, asked)
                 self._keep(group, kept, asked)
 
     def _take(self, group: int) -> _Kept | None:
@@ -174,7 +195,7 @@ class Tails:
     def _keep(self, group: int, kept: _Kept, asked: Asked) -> None:
         """Remember a group, but none of its hits while twice as many would be too few."""
         is_small = kept.amount * 2 < asked.least and group not in asked.always
-        if is_small and kept.begins == EVER:
+        if is_small and kept.begins == EVER and kept.ends == NEVER:
             self._small[group] = kept.amount
             return
         self._known[group] = kept
@@ -183,19 +204,36 @@ class Tails:
     def _make_room(self) -> None:
         if self._held > _MOST:
             for group in list(self._known):
-                self._take(group)
+                kept = self._take(group)
+                if kept and kept.ends == NEVER:
+                    self._quiet[group] = kept.hits.times[-1]
                 if self._held <= _MOST // 2:
                     break
-        if len(self._small) > _MOST_SMALL:
-            for group in list(islice(self._small, _MOST_SMALL // 2)):
-                del self._small[group]
+        for numbers in (self._small, self._quiet):
+            if len(numbers) > _MOST_SMALL:
+                for group in list(islice(numbers, _MOST_SMALL // 2)):
+                    del numbers[group]
 
 
-def _shorten(kept: _Kept, asked: Asked) -> None:
+def _shorten(kept: _Kept, fresh: Fresh, asked: Asked) -> None:
     """Remember no longer what lies too far back, once that is half; who was given it keeps it."""
     times = kept.hits.times
+    middle = times[len(times) // 2]
+    if _goes_back(kept.hits, fresh):
+        edge = times[0] + asked.keep
+        if middle > edge:
+            kept.hits, kept.ends = kept.hits.before(edge), min(kept.ends, edge)
+            kept.amount = asked.amount(kept.hits)
+        return
     edge = times[-1] - asked.keep
-    if times[len(times) // 2] < edge:
-        kept.hits = kept.hits.behind(edge)
-        kept.begins = max(kept.begins, edge)
+    if middle < edge:
+        kept.hits, kept.begins = kept.hits.behind(edge), max(kept.begins, edge)
         kept.amount = asked.amount(kept.hits)
+
+
+def _goes_back(hits: Track, fresh: Fresh) -> bool:
+    """Whether the next hits are to be looked for before these, among which are the new ones."""
+    group = hits.group
+    if fresh.last(group) < hits.times[-1]:
+        return fresh.first(group) == hits.times[0]
+    return fresh.goes_back(group)

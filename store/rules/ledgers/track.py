@@ -1,15 +1,21 @@
 """The hits of one group side by side, with what those before each of them weigh."""
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise, repeat
 from typing import TypeVar, cast
 
-from store.rules.ledgers.fresh import Fresh, of_rows
+from store.rules.ledgers.fresh import Fresh, unless_nothing
 from store.rules.windows import Row, Value
 
 T = TypeVar("T")
+
+
+def _numbers(some: Iterable[int] = ()) -> "array[int]":
+    """A column of numbers, in a quarter of the memory of a list."""
+    return array("q", some)
 
 
 @dataclass(slots=True)
@@ -17,10 +23,10 @@ class Track:
     """A group's hits, in order, which may become more; `Hit` says what the columns are."""
 
     group: int
-    times: list[int] = field(default_factory=list)
-    slots: list[int] = field(default_factory=list)
-    events: list[int] = field(default_factory=list)
-    sums: list[int] = field(default_factory=lambda: [0])
+    times: "array[int]" = field(default_factory=_numbers)
+    slots: "array[int]" = field(default_factory=_numbers)
+    events: "array[int]" = field(default_factory=_numbers)
+    sums: "array[int]" = field(default_factory=lambda: _numbers([0]))
     """What the hits before each weigh, but for a number that is the same for all; one more."""
     sinces: list[int | None] | None = None
     values: list[Value] | None = None
@@ -71,23 +77,45 @@ class Track:
         self.is_mixed |= fresh.is_mixed
         self.sinces = _longer(self.sinces, len(self.times), columns.sinces, start, end)
         self.values = _longer(self.values, len(self.times), columns.values, start, end)
-        self.times += columns.times[start:end]
-        self.slots += columns.slots[start:end]
-        self.events += columns.events[start:end]
-        self.sums += accumulate(columns.weights[start:end], initial=self.sums.pop())
+        self.times.extend(columns.times[start:end])
+        self.slots.extend(columns.slots[start:end])
+        self.events.extend(columns.events[start:end])
+        self.sums.extend(accumulate(columns.weights[start:end], initial=self.sums.pop()))
+        return True
+
+    def precede(self, fresh: Fresh) -> bool:
+        """Add new hits of the group, if all are before these; says whether they are."""
+        columns, (start, end) = fresh.columns, fresh.bounds[self.group]
+        latest = columns.times[end - 1], columns.slots[end - 1], columns.events[end - 1]
+        if not self.times or latest >= (self.times[0], self.slots[0], self.events[0]):
+            return False
+        own, weights = len(self.times), columns.weights[start:end]
+        self.is_mixed |= fresh.is_mixed
+        self.sinces = _longer(_part(columns.sinces, start, end), end - start, self.sinces, 0, own)
+        self.values = _longer(_part(columns.values, start, end), end - start, self.values, 0, own)
+        self.times[:0] = _numbers(columns.times[start:end])
+        self.slots[:0] = _numbers(columns.slots[start:end])
+        self.events[:0] = _numbers(columns.events[start:end])
+        self.sums[:1] = _numbers(accumulate(weights, initial=self.sums[0] - sum(weights)))
         return True
 
     def behind(self, time: int) -> "Track":
         """The hits at a point in time or behind it, apart."""
-        start = self.at(time)
+        return self._cut(self.at(time), len(self.times))
+
+    def before(self, time: int) -> "Track":
+        """The hits at a point in time or before it, apart."""
+        return self._cut(0, bisect_right(self.times, time))
+
+    def _cut(self, start: int, end: int) -> "Track":
         return Track(
             self.group,
-            self.times[start:],
-            self.slots[start:],
-            self.events[start:],
-            self.sums[start:],
-            None if self.sinces is None else self.sinces[start:],
-            None if self.values is None else self.values[start:],
+            self.times[start:end],
+            self.slots[start:end],
+            self.events[start:end],
+            self.sums[start : end + 1],
+            _part(self.sinces, start, end),
+            _part(self.values, start, end),
             self.is_mixed,
         )
 
@@ -106,7 +134,17 @@ def track_of(group: int, rows: Sequence[Row]) -> Track:
         group: `groups.id`
         rows: One at least, in order.
     """
-    return begun(of_rows(rows), group)
+    _, times, slots, events, weights, sinces, values = zip(*rows, strict=True)
+    return Track(
+        group,
+        _numbers(times),
+        _numbers(slots),
+        _numbers(events),
+        _numbers(accumulate(weights, initial=0)),
+        _part(unless_nothing(sinces), 0, len(rows)),
+        _part(unless_nothing(values), 0, len(rows)),
+        is_mixed=len(set(slots)) > 1 or unless_nothing(sinces) is not None,
+    )
 
 
 def mingled(track: Track, fresh: Fresh) -> Track:
@@ -117,6 +155,10 @@ def mingled(track: Track, fresh: Fresh) -> Track:
 def values_of(track: Track) -> Sequence[Value]:
     """What each hit says in the field that counts."""
     return [None] * len(track) if track.values is None else track.values
+
+
+def _part(column: Sequence[T] | None, start: int, end: int) -> list[T] | None:
+    return None if column is None else list(column[start:end])
 
 
 def _longer(

@@ -22,7 +22,7 @@ from store.rules.ledgers.track import Track
 from store.rules.novelties import terms
 from store.rules.novelties.runs import Meeting, Run, grown, remembered
 from store.rules.novelties.terms import Runs, Term
-from store.rules.windows import NEVER, Hit, Span, merged
+from store.rules.windows import EVER, NEVER, Hit, Span, merged
 
 _MOST = 50_000
 """Values that are remembered; when there are more, all are forgotten."""
@@ -225,4 +225,4 @@ class Novelties:
 
 def _unread(group: int) -> Tail:
     """The end of a group's ledger, which nobody has looked at."""
-    return Tail(NEVER, Track(group))
+    return Tail(NEVER, EVER, Track(group))

@@ -21,7 +21,7 @@ _LONGEST = 16_384
 _REQUESTS = 8192
 """Requests that are remembered: what is new in a batch is asked for by several rules."""
 
-_DISGUISED = re.compile(r"[%\\$\x00-\x1f\x7f-\U0010ffff]|/\*|  |--")
+_DISGUISED = re.compile(r"[^ -#&-\[\]-~]|/\*|  |--")
 """What a text without disguises has nothing of."""
 _WIDE = re.compile(rb"%u([0-9a-f]{4})", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\u00([2-7][0-9a-f])", re.IGNORECASE)

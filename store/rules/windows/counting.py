@@ -109,21 +109,28 @@ def _joined(windows: Iterable[tuple[int, int, int]], gap: int) -> list[Span]:
 def _varied(
     times: Sequence[int], values: Sequence[Value], timespan: int, bounds: Bounds, since: int
 ) -> Iterator[tuple[int, int, int]]:
-    """First and last time of every window with as many different values, and how many."""
+    """First and last time of every window with as many different values, and how many.
+
+    A value is in the window while the last hit that says it is.
+    """
     begun = bisect_left(times, since)
     start = bisect_left(times, since - timespan, hi=begun)
-    seen, holds = Counter(values[start:begun]), bounds.test()
+    latest = dict(zip(values[start:begun], range(start, begun), strict=True))
+    different, holds = len(latest), bounds.test()
     ahead = zip(times[begun:], values[begun:], [*times[begun + 1 :], None], strict=False)
-    for ts, value, following in ahead:
-        seen[value] += 1
+    for at, (ts, value, following) in enumerate(ahead, begun):
+        if latest.get(value, -1) < start:
+            different += 1
+        latest[value] = at
         if ts == following:
             continue
         edge = ts - timespan
         while times[start] < edge:
-            _drop(seen, values[start])
+            if latest[values[start]] == start:
+                different -= 1
             start += 1
-        if holds(len(seen)):
-            yield times[start], ts, len(seen)
+        if holds(different):
+            yield times[start], ts, different
 
 
 def _hot(

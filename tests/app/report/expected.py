@@ -151,6 +151,7 @@ _COVERAGE = {
     "Logs not read to the end": "damaged_logs",
     "Rules out of order": "failed_rules",
     "Last import": "@last_import",
+    "Latest record of all": "@last_record",
 }
 _KPIS = {
     "Alerts that began": "alerts",

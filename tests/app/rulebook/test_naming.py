@@ -21,6 +21,7 @@ FAR = Inapplicable("3f0e1a52-0000-4000-8000-000000000003", "Kernel", "a.yml", 1,
         ("many guesses", ONE),
         ("Many guesses of", OTHER),
         ("kern", FAR),
+        ("RNEL", FAR),
     ],
 )
 def test_a_rule_is_found(word, rule):
@@ -31,10 +32,10 @@ def test_a_rule_is_found(word, rule):
     ("word", "said"),
     [
         ("many", "'many' may be 'Many guesses', 'Many guesses of one'; take an id"),
-        ("guess", "there is no rule 'guess'; did you mean 'Many guesses'?"),
+        ("guess", "'guess' may be 'Many guesses', 'Many guesses of one'; take an id"),
         ("Kernle", "there is no rule 'Kernle'; did you mean 'Kernel'?"),
-        ("", "there is no rule ''"),
-        ("zzzz", "there is no rule 'zzzz'"),
+        ("", "there is no rule ''; 'rules list' has them"),
+        ("zzzz", "there is no rule 'zzzz'; 'rules list' has them"),
     ],
 )
 def test_a_word_that_means_none_or_several_is_refused(word, said):

@@ -40,6 +40,11 @@ def test_lines_and_formats(tmp_path: Path):
     assert found.last_import == NOW
 
 
+def test_the_latest_record_may_lie_outside_the_period(tmp_path: Path):
+    path = database(tmp_path / "t.db", [record(0), record(90 * 24 * 3600)], [record(2)])
+    assert figures(path).coverage.last_record == (MONDAY + 90 * 24 * 3600) * SECOND
+
+
 def test_a_log_that_says_nothing_in_the_last_quarter_is_silent(tmp_path: Path):
     path = database(
         tmp_path / "t.db",
@@ -137,5 +142,5 @@ def test_an_empty_database(tmp_path: Path):
     found = figures(database(tmp_path / "t.db"))
     assert found.kpi("events").now == found.kpi("alerts").now == 0
     assert found.coverage.unparsed_percent is None
-    assert found.coverage.last_import is None
+    assert found.coverage.last_import is found.coverage.last_record is None
     assert [slot.events for slot in found.timeline] == [0] * 7

@@ -14,6 +14,7 @@ from store.rules.counting.judging import Active
 from store.rules.engine import Engine
 from store.rules.windows import Bounds, Way
 from tests.store.rules import oracle
+from tests.store.rules.arriving import Order, arranged
 from tests.store.rules.making import Entry, rule, side_by_side
 from tests.store.rules.oracle import Episode, Said, Story, Window
 from tests.store.rules.trial import court
@@ -421,11 +422,10 @@ def test_one_batch_makes_the_alerts_of_the_definition(law, events):
     assert trial.found() == expected(law, events)
 
 
-@settings(max_examples=300, deadline=None)
-@given(LAWS, EVENTS, BATCHES, st.randoms(use_true_random=False))
-def test_any_order_and_any_batches_make_the_same_alerts(law, events, batches, chance):
-    arriving = list(events)
-    chance.shuffle(arriving)
+@settings(max_examples=450, deadline=None)
+@given(LAWS, EVENTS, BATCHES, st.sampled_from(Order), st.randoms(use_true_random=False))
+def test_any_order_and_any_batches_make_the_same_alerts(law, events, batches, order, chance):
+    arriving = arranged(events, order, chance)
     trial, start = Trial(law), 0
     for size, accident in [*batches, (len(events), "")]:
         batch = arriving[start : start + size]

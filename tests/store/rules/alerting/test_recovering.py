@@ -14,6 +14,7 @@ from store.rules.counting.judging import Active
 from store.rules.engine import Engine
 from store.rules.windows import Bounds
 from tests.store.rules import oracle
+from tests.store.rules.arriving import Order, arranged
 from tests.store.rules.making import Entry, rule, side_by_side
 from tests.store.rules.oracle import Said
 from tests.store.rules.trial import court
@@ -93,11 +94,9 @@ def test_one_batch_makes_the_alerts_of_the_definition(law, hits):
 
 
 @settings(max_examples=500, deadline=None)
-@given(LAWS, HITS, BATCHES, st.booleans(), st.randoms(use_true_random=False))
-def test_any_order_and_any_batches_make_the_same_alerts(law, hits, batches, in_order, chance):
-    arriving = sorted(hits) if in_order else list(hits)
-    if not in_order:
-        chance.shuffle(arriving)
+@given(LAWS, HITS, BATCHES, st.sampled_from(Order), st.randoms(use_true_random=False))
+def test_any_order_and_any_batches_make_the_same_alerts(law, hits, batches, order, chance):
+    arriving = arranged(hits, order, chance)
     trial, start = Trial(law), 0
     for size, accident in [*batches, (len(hits), "")]:
         batch = arriving[start : start + size]

@@ -81,7 +81,7 @@ def test_a_hit_entered_again_becomes_more_and_never_less(again, kept, enter):
     connection = court()
     ledger.amend(connection, [Hit(1, 5, 0, 9, 3, 3)])
     enter(connection, again)
-    assert _hits(connection) == [(1, [kept], True)]
+    assert _hits(connection) == [(1, [kept], True, True)]
 
 
 @pytest.mark.parametrize("many", [1, 99, 100, 101, 350])
@@ -89,7 +89,7 @@ def test_all_hits_of_a_batch_are_entered_however_many(many):
     connection = court()
     hits = [Hit(1, 5, 0, event, 1) for event in range(many)]
     assert ledger.add(connection, of_rows(hits))
-    assert _hits(connection) == [(1, hits, True)]
+    assert _hits(connection) == [(1, hits, True, True)]
 
 
 @pytest.mark.parametrize("known", [0, 150, 349])
@@ -98,14 +98,22 @@ def test_it_says_that_a_hit_was_there_and_enters_the_others(known):
     hits = [Hit(1, 5, 0, event, 1) for event in range(350)]
     ledger.add(connection, of_rows([hits[known]]))
     assert not ledger.add(connection, of_rows(hits))
-    assert _hits(connection) == [(1, hits, True)]
+    assert _hits(connection) == [(1, hits, True, True)]
 
 
 def test_near_is_both_ends_of_the_time_and_the_groups_asked_for():
     connection = court()
     ledger.amend(connection, [Hit(1, ts, 0, ts, 1) for ts in (-1, 0, 5, 10, 11)])
     ledger.amend(connection, [Hit(2, 5, 0, 5, 1)])
-    assert _hits(connection) == [(1, [Hit(1, ts, 0, ts, 1) for ts in (0, 5, 10)], False)]
+    assert _hits(connection) == [(1, [Hit(1, ts, 0, ts, 1) for ts in (0, 5, 10)], False, False)]
+
+
+@pytest.mark.parametrize("ts", [-1, 11])
+def test_near_says_beyond_which_end_there_is_more(ts):
+    connection = court()
+    ledger.amend(connection, [Hit(1, time, 0, 1, 1) for time in (5, ts)])
+    (found,) = _hits(connection)
+    assert (found.is_first, found.is_last) == (ts > 5, ts < 5)
 
 
 def test_the_first_hit_is_that_of_the_slots_asked_for():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from store.rules.ledgers import ledger, tails
 from store.rules.ledgers.fresh import by_number, by_weight, of_rows
 from store.rules.ledgers.tails import Asked, Tail, Tails
-from store.rules.windows import EVER, NEVER, Hit, Row
+from store.rules.windows import EVER, Hit, Row
 from tests.store.rules.trial import court
 
 BATCHES = st.lists(
@@ -50,7 +50,7 @@ class Told:
 
 
 def stored(connection: sqlite3.Connection, group: int, low: int, high: int) -> Sequence[Row]:
-    return next((hits for _, hits, _ in ledger.near(connection, {group: (low, high)})), [])
+    return next((hits for _, hits, *_ in ledger.near(connection, {group: (low, high)})), [])
 
 
 @pytest.mark.parametrize("most", [100, 3])
@@ -72,11 +72,10 @@ def test_near_is_what_the_ledger_holds(most, least, batches, reach, more, begun)
                 if group not in found:
                     assert len(near) < least
                     continue
-                begins, hits = found[group].begins, found[group].hits.rows()
-                assert [hit for hit in hits if low <= hit[1] <= high] == near
-                if begins != NEVER:
-                    kept = stored(told.connection, group, begins, NEVER)
-                    assert [hit for hit in hits if hit[1] >= begins] == kept
+                begins, ends, hits = found[group]
+                assert [hit for hit in hits.rows() if low <= hit[1] <= high] == near
+                kept = stored(told.connection, group, begins, ends)
+                assert [hit for hit in hits.rows() if begins <= hit[1] <= ends] == kept
 
 
 def test_of_too_few_hits_nobody_is_told():
@@ -107,6 +106,36 @@ def test_a_log_that_goes_on_asks_the_ledger_for_nothing():
     told.hear((1, 10))
     assert told.asked == []
     assert told.hear((1, 13))[1].hits.rows() == [Hit(1, 10, 0, 1, 1), Hit(1, 13, 0, 2, 1)]
+    assert told.asked == []
+
+
+@pytest.mark.parametrize("step", [3, -3])
+def test_a_long_log_that_goes_on_asks_the_ledger_for_nothing(step):
+    told = Told()
+    told.tails.begin([1])
+    for batch in range(8):
+        time = 100 + 3 * step * batch
+        told.hear((1, time), (1, time + step), (1, time + 2 * step))
+        assert told.asked == []
+
+
+@pytest.mark.parametrize("step", [3, -3])
+def test_of_a_long_log_only_the_end_where_it_goes_on_is_remembered(step):
+    told = Told()
+    told.tails.begin([1])
+    for batch in range(19):
+        told.hear((1, 100 + step * batch))
+    times = told.hear((1, 100 + 19 * step))[1].hits.times
+    assert len(times) < 8
+    assert 100 + 19 * step in times
+
+
+@pytest.mark.parametrize("step", [3, -3])
+def test_a_group_that_is_met_again_is_looked_up_once_whichever_way_its_log_runs(step):
+    told = Told()
+    told.hear((1, 100), (1, 100 + step))
+    assert told.asked == [1]
+    told.hear((1, 100 + 2 * step), (1, 100 + 3 * step))
     assert told.asked == []
 
 
@@ -157,6 +186,17 @@ def test_memory_is_bounded_and_keeps_those_that_were_met_last(monkeypatch):
         told.hear((group, 0), (group, 1))
     told.hear((8, 2), (1, 2))
     assert told.asked == [1]
+
+
+@pytest.mark.parametrize(("time", "asked"), [(3, [1]), (4, [])])
+def test_a_group_that_was_quiet_for_long_is_not_looked_up(monkeypatch, time, asked):
+    monkeypatch.setattr(tails, "_MOST", 10)
+    monkeypatch.setattr(tails, "_BESIDE", 0)
+    told = Told()
+    for group in range(1, 9):
+        told.hear((group, 0), (group, 1))
+    assert told.hear((1, time), reach=2)[1].hits.times[-1] == time
+    assert told.asked == asked
 
 
 def test_of_small_groups_the_memory_is_bounded_too(monkeypatch):

@@ -48,6 +48,23 @@ def test_what_comes_behind_is_added(some, cut):
 
 
 @settings(max_examples=150, deadline=None)
+@given(HITS, st.integers(0, 12))
+def test_what_comes_before_is_added(some, cut):
+    before, behind = some[:cut], some[cut:]
+    if not before or not behind:
+        return
+    made = track(behind)
+    assert made.precede(of_rows(before))
+    assert made.rows() == some
+
+
+def test_what_comes_among_them_is_not_added_before():
+    made = track([Hit(1, 5, 0, 9, 1)])
+    assert not made.precede(of_rows([Hit(1, 4, 0, 8, 1), Hit(1, 6, 0, 10, 1)]))
+    assert made.rows() == [Hit(1, 5, 0, 9, 1)]
+
+
+@settings(max_examples=150, deadline=None)
 @given(HITS, st.sets(st.integers(0, 11)))
 def test_what_comes_late_is_mingled(some, late):
     fresh = [hit for at, hit in enumerate(some) if at in late]
@@ -68,6 +85,14 @@ def test_what_comes_late_is_not_added():
 def test_behind_a_time_are_the_hits_from_then_on(some, time):
     made = track(some)
     assert made.behind(time).rows() == [hit for hit in some if hit.ts >= time]
+    assert made.rows() == some
+
+
+@settings(max_examples=100, deadline=None)
+@given(HITS, st.integers(-1, 21))
+def test_before_a_time_are_the_hits_up_to_then(some, time):
+    made = track(some)
+    assert made.before(time).rows() == [hit for hit in some if hit.ts <= time]
     assert made.rows() == some
 
 
