@@ -90,10 +90,7 @@ def _nothing(field: str, family: Family) -> tuple[str, ...]:
 
 def _without_blanks(value: SigmaString) -> SigmaString:
     """A value without the blanks at its end; letters in their case stay so."""
-    *pieces, last = value.s or ("",)
-    stripped = type(value)(str(value))
-    stripped.s = (*pieces, last.rstrip()) if isinstance(last, str) else value.s
-    return stripped
+    return type(value)(str(value).rstrip())
 
 
 def _as_one_of_many(value: SigmaString, between: str) -> list[SigmaString]:

@@ -73,6 +73,14 @@ def test_blanks_after_the_process_of_a_logon_do_not_count(tmp_path, name):
     assert holds(tmp_path, windows, {"LogonProcessName": name}, one)
 
 
+@pytest.mark.parametrize(("name", "expected"), [("User32 ", True), ("USER32 ", False)])
+def test_the_process_of_a_logon_is_found_with_regard_to_case(tmp_path, name, expected):
+    one = record(EVENT)
+    one.fields["winlog.event_data.LogonProcessName"] = "User32 "
+    windows = {"product": "windows", "service": "application"}
+    assert holds(tmp_path, windows, {"LogonProcessName|cased": name}, one) is expected
+
+
 @pytest.mark.parametrize(
     ("selection", "expected"),
     [
