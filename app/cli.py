@@ -15,6 +15,7 @@ from app import __version__, commands
 from app.diagnostics import MAIN_NAME, guarded
 from app.groups import Group
 from app.main_command import COMMAND as MAIN
+from app.streams import open_closed
 
 if TYPE_CHECKING:  # nobody else completes
     from click.shell_completion import CompletionItem
@@ -95,4 +96,5 @@ blotter.add_command(MAIN, MAIN_NAME)
 
 def main() -> None:
     """Run the command line; every error becomes one line on stderr and an exit code."""
+    open_closed()
     guarded(blotter)

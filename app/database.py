@@ -13,7 +13,7 @@ from app.diagnostics import CommandError, ExitCode
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
+_FILE = click.Path(dir_okay=False, readable=False, path_type=Path)
 
 
 def database_option(command: F) -> F:

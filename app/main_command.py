@@ -30,7 +30,7 @@ class Seconds(click.ParamType):  # type: ignore[type-arg]  # older releases are 
 
 
 @click.command(name="")
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(readable=False))
 @click.option("--import-only", is_flag=True, help="Import what is new, judge it, print a summary.")
 @database_option
 @config_option

@@ -36,7 +36,7 @@ def databases_option(command: F) -> F:
         "dbs",
         metavar="FILE",
         multiple=True,
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=click.Path(dir_okay=False, readable=False, path_type=Path),
         callback=_or_environment,
         help="The database (also BLOTTER_DB); repeated, several sites side by side.",
     )(command)

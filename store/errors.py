@@ -3,7 +3,8 @@
 BlotterError
 ├── InputError          a log or rule file cannot be used; carries path, line and column
 │   ├── InputErrors     … for several reasons, each with its own place
-│   └── RuleError       … because a rule is wrong
+│   ├── RuleError       … because a rule is wrong
+│   └── DamagedError    … because it is damaged
 ├── FormatError         a `--format` is neither a name nor a LogFormat; carries the column
 ├── FilterError         a filter text is wrong; carries the column
 ├── QueryError          an SQL query is wrong, forbidden, or takes too long; carries the place
@@ -59,6 +60,10 @@ class InputErrors(InputError):  # noqa: N818 - several of them
 
 class RuleError(InputError):
     """A rule file holds something that is not a rule we can run."""
+
+
+class DamagedError(InputError):
+    """A log, or the archive that it lies in, is damaged."""
 
 
 class FormatError(BlotterError):

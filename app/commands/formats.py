@@ -82,7 +82,7 @@ def list_formats(db: Path | None, config: Path | None, form: str, limit: int | N
 @config_option
 @click.option("--format", "form", type=click.Choice(LISTS), default="table")
 @stdout.limit_option
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(readable=False, path_type=Path))
 def detect(
     db: Path | None,  # noqa: ARG001 - every command takes it
     config: Path | None,
@@ -135,7 +135,9 @@ def _fitting(path: str, head: bytes, folders: tuple[Path, ...]) -> list[_Row]:
 @database_option
 @config_option
 @click.option("--format", "form", type=click.Choice(LISTS), default="table")
-@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "path", required=False, type=click.Path(exists=True, readable=False, path_type=Path)
+)
 def check(db: Path | None, config: Path | None, form: str, path: Path | None) -> int:  # noqa: ARG001 - every command takes them
     """Check format files and try them on their samples.
 

@@ -14,7 +14,9 @@ from app.output.status_line import StatusLine
 
 @click.command("merge")
 @click.argument(
-    "other", metavar="OTHER", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+    "other",
+    metavar="OTHER",
+    type=click.Path(exists=True, dir_okay=False, readable=False, path_type=Path),
 )
 @click.option("--site", metavar="NAME", help="What the other site is called (default: its file).")
 @click.option(

@@ -70,7 +70,9 @@ Examples:
 
 
 @click.command("verify-evidence", epilog=_EPILOG)
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.argument(
+    "paths", nargs=-1, metavar="[PATH]...", type=click.Path(readable=False, path_type=Path)
+)
 @click.option("--format", "form", type=click.Choice(LISTS), default="table", show_default=True)
 @stdout.limit_option
 @database_option

@@ -26,16 +26,16 @@ def directories_option(command: F) -> F:
         "directories",
         metavar="DIR",
         multiple=True,
-        type=click.Path(exists=True, path_type=Path),
+        type=click.Path(exists=True, readable=False, path_type=Path),
         help="More Sigma rules; repeatable.",
     )(command)
 
 
 def path_argument(command: F) -> F:
     """Give a command the argument PATH; its parameter `path` is a file or a folder, or None."""
-    return click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))(
-        command
-    )
+    return click.argument(
+        "path", required=False, type=click.Path(exists=True, readable=False, path_type=Path)
+    )(command)
 
 
 def compiled(config: Path | None, named: Sequence[Path], first: Sequence[Path] = ()) -> Compilation:

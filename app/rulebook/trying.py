@@ -58,7 +58,9 @@ class _Row(NamedTuple):
 @click.option("--since", metavar="TIME", help="Events from then on: 30d, 2026-11-20 (all).")
 @click.option("--format", "form", type=click.Choice(LISTS), default="table")
 @stdout.limit_option
-@click.argument("file", metavar="FILE", type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "file", metavar="FILE", type=click.Path(exists=True, readable=False, path_type=Path)
+)
 def try_rules(
     db: Path | None,
     config: Path | None,

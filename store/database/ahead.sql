@@ -229,7 +229,6 @@ CREATE TABLE alerts (
     recovered_at INTEGER            -- when the last window fell to the limit again
 , silence INTEGER, snoozed_until INTEGER, notes TEXT NOT NULL DEFAULT '[]', labels TEXT NOT NULL DEFAULT '[]', case_id INTEGER, part_of INTEGER, decision INTEGER NOT NULL DEFAULT 0, folded INTEGER, folds INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX alerts_time ON alerts (last_seen) WHERE merged_into IS NULL;
-CREATE INDEX alerts_group ON alerts (grp);
 CREATE TABLE alert_groups (         -- the group-by values of every alert, to find alerts by them
     field TEXT NOT NULL,
     value TEXT NOT NULL,
@@ -504,6 +503,9 @@ CREATE TABLE ledgers (              -- rules that count something that others ma
     keeper INTEGER NOT NULL         -- rules.id of the first that was noted so: groups.rule
 );
 CREATE INDEX ledgers_counts ON ledgers (counts, keeper);
+CREATE INDEX alerts_group ON alerts (grp, last_seen);
+CREATE INDEX alerts_ends ON alerts (rule, grp, last_seen);
+CREATE INDEX rules_in_force ON rules (id) WHERE active AND error IS NULL;
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
 VALUES ('blotter', 'dimensions', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
@@ -552,6 +554,8 @@ INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
 VALUES ('blotter', 'shared_ledgers', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
 VALUES ('blotter', 'windows_judged_again', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
+VALUES ('blotter', 'ends', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 INSERT INTO settings VALUES ('salt', lower(hex(randomblob(32))));
-PRAGMA user_version = 16;
+PRAGMA user_version = 17;
 COMMIT;

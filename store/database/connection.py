@@ -4,6 +4,7 @@ Checkpoints happen only under the writer's lock: SQLite before 3.51.3 can damage
 when two connections checkpoint and write at the same moment.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -78,7 +79,7 @@ def reader(path: Path, watch: "Watch | None" = None) -> sqlite3.Connection:
         raise DatabaseError(f"{path}: no such database")
     with _errors(path):
         connection = sqlite3.connect(
-            f"file:{quote(str(path))}?mode=ro",
+            f"file:{quote(str(path))}?mode=ro{_as_it_lies_there(path)}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
@@ -88,6 +89,16 @@ def reader(path: Path, watch: "Watch | None" = None) -> sqlite3.Connection:
         _check_version(connection, path)
     register(connection, watch)
     return connection
+
+
+def _as_it_lies_there(path: Path) -> str:
+    """What lets SQLite read a database in a folder where nothing may be written.
+
+    It cannot make its companions there (a disk that is mounted read-only, the folder of another
+    user). Where a writer's are, it uses them.
+    """
+    is_alone = not _beside(path, "-wal").exists()
+    return "&immutable=1" if is_alone and not os.access(path.resolve().parent, os.W_OK) else ""
 
 
 class Writer:
@@ -317,6 +328,12 @@ def _errors(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
             raise DatabaseBusy(f"another writer holds {path}") from error
+        if "readonly" in str(error):
+            denied = PermissionError(errno.EACCES, "may not be written", str(path))
+            raise DatabaseError(f"{path}: it, or its folder, may not be written") from denied
+        if "unable to open" in str(error) and path.is_file() and not os.access(path, os.R_OK):
+            denied = PermissionError(errno.EACCES, "may not be read", str(path))
+            raise DatabaseError(f"{path}: permission denied") from denied
         raise DatabaseError(f"{path}: {error}{_for_want_of_room(path, error)}") from error
     except sqlite3.DatabaseError as error:
         raise DatabaseError(f"{path}: {error}") from error

@@ -202,6 +202,12 @@ def windows_judged_again(database: Database) -> None:
     database.conn.execute("DROP TABLE temp.again")
 
 
+@steps()
+def ends(database: Database) -> None:
+    """Where the alerts of a group end, and which rules are in force, by an index."""
+    _run(database, ledger_tables.ENDS)
+
+
 def migrate(connection: sqlite3.Connection, told: Told | None = None) -> None:
     """Apply every step that this database has not seen, then mark it as current.
 

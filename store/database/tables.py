@@ -11,7 +11,7 @@ earliest and the latest time in it, and which addresses and accounts occur. That
 the room of indexes over the facts, and next to no time to keep.
 """
 
-CURRENT = 16
+CURRENT = 17
 """`PRAGMA user_version` of a database that these statements made."""
 
 COUNTED = {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from store.errors import InputError, WorkerError
+from store.errors import DamagedError, InputError, WorkerError
 from store.importing import alert_care, sources, unusual
 from store.importing.books import Books
 from store.importing.containers.streams import Opened
@@ -113,7 +113,8 @@ class Intake:
         except OSError as error:
             self._account.summary.note(path, error.strerror or str(error), Cause.IO)
         except InputError as error:
-            self._account.summary.note(path, error.message, Cause.IO)
+            cause = Cause.DATA if isinstance(error, DamagedError) else Cause.IO
+            self._account.summary.note(path, error.message, cause)
         except WorkerError as error:
             self._account.summary.note(path, str(error), Cause.IO)
         return True

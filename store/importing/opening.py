@@ -15,10 +15,7 @@ from store.importing.containers.streams import Opened, Part, kind_of, open_log
 from store.importing.containers.unpackers import HEAD, UNPACKERS, compression_of
 from store.importing.containers.zipped import Entry, data_start, entries
 from store.importing.glance import Identity, identity_of
-from store.importing.places.paths import STDIN, is_hidden, is_passed_over, stored_name
-
-INSIDE = "!/"
-"""Stands between an archive's name and that of a log in it."""
+from store.importing.places.paths import INSIDE, STDIN, is_hidden, is_passed_over, stored_name
 
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
 """How controls in an entry's name are written: no file has to be found again by these letters."""

@@ -124,6 +124,35 @@ def test_a_closed_stderr_changes_no_exit_code(closed_pipe: int) -> None:
     assert done.returncode == ExitCode.USAGE
 
 
+_LISTING = f"exec {sys.executable} -m logblotter rules list"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "error"),
+    [
+        (f"{_LISTING} >&-", ExitCode.IO, b"blotter: Bad file descriptor\n"),
+        (f"{_LISTING} >/dev/null 2>&-", ExitCode.OK, b""),
+        (f"{_LISTING} <&- >/dev/null", ExitCode.OK, b""),
+    ],
+)
+def test_streams_that_are_closed(words: str, code: ExitCode, error: bytes) -> None:
+    done = subprocess.run(["/bin/sh", "-c", words], stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (code, error)
+
+
+def test_a_message_does_not_go_to_stdout_where_stderr_is_closed() -> None:
+    words = f"exec {sys.executable} -m logblotter events nonsense:1 2>&-"
+    done = subprocess.run(["/bin/sh", "-c", words], stdout=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stdout) == (ExitCode.USAGE, b"")
+
+
+def test_no_file_takes_the_place_of_a_stream_that_is_closed(tmp_path: Path) -> None:
+    code = "import os; from app.streams import open_closed; open_closed(); print(os.dup(0))"
+    words = f"exec {sys.executable} -c '{code}' <&- 2>&-"
+    done = subprocess.run(["/bin/sh", "-c", words], stdout=subprocess.PIPE, check=False)
+    assert int(done.stdout) > 2
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
 def test_a_full_disk_is_one_line_and_a_code() -> None:
     words = [sys.executable, "-m", "logblotter", "rules", "list"]

@@ -8,9 +8,11 @@ import re
 
 from store.formats.apache.errors import ErrorLines
 from store.formats.apache.meanings import kind_of
+from store.formats.clock import Instant
 from store.formats.interface import LookAhead, State
 from store.formats.syslog.envelopes.header import Header, split
 from store.formats.syslog.envelopes.stamps import Stamps
+from store.formats.syslog.programs.table import is_web_server
 from store.model import Context, Parse, Record
 from store.text import decode
 
@@ -20,7 +22,6 @@ _HEADER = re.compile(
     rb"[^ ]{1,255} (?P<tag>[^ :\[\]]{1,64})(?:\[\d{1,10}\])?: ?"
 )
 _SERVER = re.compile(rb"(?:httpd|apache)[\w.-]{0,32}", re.IGNORECASE)
-_WEB = re.compile(rb"(?:httpd|apache|nginx|lighttpd|access_log)[\w.-]{0,32}", re.IGNORECASE)
 _LEVEL = re.compile(
     rb"\[(?:[\w.-]{0,64}:)?(?:emerg|alert|crit|error|warn|notice|info|debug|trace[1-8])\]"
     rb"|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})? \d{4}\] \["
@@ -44,8 +45,27 @@ def is_of_web_server(line: bytes) -> bool:
     """
     found = _HEADER.match(line)
     return found is not None and bool(
-        _WEB.fullmatch(found["tag"]) or _LEVEL.match(line, found.end())
+        is_web_server(decode(found["tag"])) or _LEVEL.match(line, found.end())
     )
+
+
+def completed(record: Record, header: Header, instant: Instant | tuple[None, int] | None) -> Record:
+    """The record of what a header carries, with what only the header tells.
+
+    Args:
+        record: Made of the text alone.
+        header: The header.
+        instant: The header's time; counts where the text has none.
+    """
+    fields = dict(record.fields)
+    if header.host:
+        fields["host.name"] = header.host
+    if header.pid is not None:
+        fields.setdefault("process.pid", header.pid)
+    if record.time is not None or instant is None:
+        return record._replace(fields=fields)
+    time, flags = instant
+    return record._replace(fields=fields, time=time, time_flags=flags)
 
 
 class SyslogErrors:
@@ -70,15 +90,9 @@ class SyslogErrors:
 
     def _completed(self, record: Record, header: Header, text: bytes) -> Record:
         """The record with what only the header tells."""
-        fields = dict(record.fields)
         if record.kind.parse is Parse.NONE:
-            record = record._replace(kind=kind_of(None, None, None, None, Parse.HEADER))
-            fields |= {"message": decode(text)} if text else {}
-        if header.host:
-            fields["host.name"] = header.host
-        if header.pid is not None:
-            fields.setdefault("process.pid", header.pid)
+            fields = record.fields | ({"message": decode(text)} if text else {})
+            kind = kind_of(None, None, None, None, Parse.HEADER)
+            record = record._replace(kind=kind, fields=fields)
         instant = self._stamps.read(header) if record.time is None else None
-        if instant is None:
-            return record._replace(fields=fields)
-        return record._replace(fields=fields, time=instant.time, time_flags=instant.flags)
+        return completed(record, header, instant)

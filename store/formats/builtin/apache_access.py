@@ -3,14 +3,19 @@
 An error line among them is read as what it is: some set-ups write both into one file.
 """
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from store.formats.apache.access import AccessLines
-from store.formats.apache.mixed import MixedLines
 from store.formats.apache.requests import DATASET
 from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Parsed, Reader, State
 from store.formats.lines import cut
 from store.formats.long_lines import of_lines
 from store.model import Context, Record
+
+if TYPE_CHECKING:
+    from store.formats.apache.mixed import MixedLines
 
 SAMPLE = b"""\
 192.0.2.10 - - [09/Mar/2025:06:25:14 +0100] "GET /index.html HTTP/1.1" 200 5316
@@ -31,9 +36,19 @@ class AccessReader:
     """Reads one access log."""
 
     def __init__(self, context: Context, state: State) -> None:
+        self._context = context
         self._lines = AccessLines(context)
-        self._odd = MixedLines(self._lines, context).read
         self._last: int | None = state.get("last")
+
+    @cached_property
+    def _mixed(self) -> "MixedLines":
+        from store.formats.apache.mixed import MixedLines  # noqa: PLC0415 - most logs have no odd line
+
+        return MixedLines(self._lines, self._context)
+
+    def _odd(self, offset: int, line: bytes, previous: int | None) -> Record:
+        """Make a record of a line that is not as usual."""
+        return self._mixed.read(offset, line, previous)
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
         """Make a record of every line; see `Reader`."""

@@ -4,14 +4,15 @@ import re
 
 from store.formats.apache.syslogged import is_of_web_server
 from store.formats.encoding import reading_utf16
-from store.formats.interface import Format
+from store.formats.interface import Format, LookAhead, Reader, State
 from store.formats.syslog.envelopes import framing
 from store.formats.syslog.envelopes.framing import Framing
 from store.formats.syslog.envelopes.header import Header
 from store.formats.syslog.envelopes.splitting import split
 from store.formats.syslog.programs.table import program_of
-from store.formats.syslog.reader import AuthReader
+from store.formats.syslog.reader import AuthReader, Others
 from store.formats.syslog.telling import DATASET
+from store.model import Context
 from store.text import decode
 
 _HEAD = 64 * 1024
@@ -38,7 +39,10 @@ def score(head: bytes) -> float:
     records = _records(head)[:_MOST_LINES]
     if not records:
         return 0.0
-    return sum(_fits(raw[:_LONGEST]) for raw in records) / len(records)
+    fits = [_fits(raw[:_LONGEST]) for raw in records]
+    if 1 in fits:  # other programs' lines among them: only here all are read
+        fits = [1 if fit == _WEB_SERVER else fit for fit in fits]
+    return sum(fits) / len(records)
 
 
 def _records(head: bytes) -> list[bytes]:
@@ -78,13 +82,24 @@ def _like_other_logs(header: Header) -> bool:
     return header.dated and (" " in header.minute or header.host is None)
 
 
+def _open(context: Context, state: State, look_ahead: LookAhead) -> Reader:
+    """A reader of one source."""
+
+    def servers() -> Others:
+        from store.formats.apache.among_others import ServerLines  # noqa: PLC0415 - most logs have none
+
+        return ServerLines(context)
+
+    return AuthReader(context, state, look_ahead, servers)
+
+
 FORMAT = reading_utf16(
     Format(
         name="system.auth",
         title="Auth log (syslog): sshd, sudo, su, login, PAM and account tools",
         dataset=DATASET,
         score=score,
-        open=AuthReader,
+        open=_open,
         sample=_SAMPLE,
     )
 )

@@ -1,16 +1,21 @@
 """Read an auth log: bytes to records, with what the reader must remember between lines."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Protocol
 
+from store.formats.clock import Instant
 from store.formats.continuation import continuation
 from store.formats.interface import LookAhead, Parsed, State
 from store.formats.long_events import LongEvents
 from store.formats.long_lines import LongLines, shortened
 from store.formats.syslog.envelopes import framing
 from store.formats.syslog.envelopes.framing import Framing
+from store.formats.syslog.envelopes.header import Header
 from store.formats.syslog.envelopes.records import BLANKS
 from store.formats.syslog.envelopes.splitting import split
 from store.formats.syslog.envelopes.stamps import Stamps
+from store.formats.syslog.programs.table import is_web_server
 from store.formats.syslog.telling import DATASET, TIMELESS, UNPARSED, Telling
 from store.formats.syslog.usual.lines import UsualLines
 from store.formats.truncation import truncated
@@ -28,15 +33,39 @@ def _long(found: Framing | None, state: State) -> LongLines | LongEvents:
     return LongEvents(framing.GluedRecords(), state)
 
 
+class Others(Protocol):
+    """Reads lines of programs that write logs of their own."""
+
+    def read(
+        self, offset: int, raw: bytes, header: Header, instant: Instant | tuple[None, int]
+    ) -> Record | None:
+        """The record of a line and its envelope; None where it means nothing there."""
+
+
 class AuthReader:
     """Reads one source; see `store.formats.interface.Reader`."""
 
-    def __init__(self, context: Context, state: State, look_ahead: LookAhead) -> None:
+    def __init__(
+        self,
+        context: Context,
+        state: State,
+        look_ahead: LookAhead,
+        servers: Callable[[], Others],
+    ) -> None:
+        """Begin or go on.
+
+        Args:
+            context: Of the source.
+            state: What an earlier one's `state()` gave.
+            look_ahead: Opens the source anew.
+            servers: Makes what reads the lines of web servers.
+        """
         found = state.get("framing")
         self._framing = Framing(found) if found else None
         self._long = _long(self._framing, state)
         self._look_ahead = look_ahead
         self._host = context.host
+        self._make_servers = servers
         self._has_begun = bool(state.get("begun"))
         """Whether there is a record that a first line with a blank before it goes on with."""
         self._first: int | None = None
@@ -104,7 +133,24 @@ class AuthReader:
         instant = self._stamps.read(header) if header.minute else TIMELESS
         if instant is None:
             return Record(offset, raw, UNPARSED, {}, None)
-        return self._telling.record(offset, raw, header, instant)
+        told = self._of_server(offset, raw, header, instant)
+        return told or self._telling.record(offset, raw, header, instant)
+
+    def _of_server(
+        self, offset: int, raw: bytes, header: Header, instant: Instant | tuple[None, int]
+    ) -> Record | None:
+        """The record of a web server's own line; None of any other."""
+        if header.tag is None or not is_web_server(header.tag):
+            return None
+        record = self._servers.read(offset, raw, header, instant)
+        if record is not None:
+            host = header.host or self._host or ""
+            self._telling.remember((host, header.tag, header.pid, header.message))
+        return record
+
+    @cached_property
+    def _servers(self) -> Others:
+        return self._make_servers()
 
     def _lines(self) -> Iterator[bytes]:
         """The source for who looks at lines only."""

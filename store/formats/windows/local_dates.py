@@ -41,6 +41,8 @@ _AFTER_NOON = frozenset(
         "пп",
     }
 )
+_BUDDHIST = 543
+_THAI_YEARS = range(1990 + _BUDDHIST, 2100 + _BUDDHIST)
 _MOST = 20_000
 """Dates that are looked at to tell day and month apart."""
 _SPREAD = 3
@@ -123,8 +125,9 @@ def _hour(hour: int, noon: set[str]) -> int:
 
 
 def _year(text: str) -> int:
-    """The year; two digits are of this century."""
-    return int(text) + (2000 if len(text) <= 2 else 0)
+    """The year; two digits are of this century, and Thai Windows counts from 543 BC."""
+    year = int(text) + (2000 if len(text) <= 2 else 0)
+    return year - _BUDDHIST if year in _THAI_YEARS else year
 
 
 def looks_american(text: str) -> bool:

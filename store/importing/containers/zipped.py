@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from store.errors import InputError, Location
+from store.errors import DamagedError, InputError, Location
 
 _MOST = 100_000
 """Entries that are read of one archive."""
@@ -68,18 +68,19 @@ def entries(descriptor: int, path: str) -> list[Entry]:
         path: Its name, for messages.
 
     Raises:
-        InputError: Its directory is missing or damaged.
+        DamagedError: Its directory is missing or damaged.
+        InputError: It holds too many files.
         OSError: It cannot be read.
     """
     try:
         place = _directory(descriptor)
         if place is None:
-            raise InputError("the archive is cut off: its directory is missing", Location(path))
+            raise DamagedError("the archive is cut off: its directory is missing", Location(path))
         if place.size > _MOST_BYTES:
             raise InputError("the archive's directory is too long", Location(path))
         found = list(_parsed(os.pread(descriptor, place.size, place.start)))
     except (struct.error, UnicodeDecodeError, IndexError) as error:
-        raise InputError("the archive's directory is damaged", Location(path)) from error
+        raise DamagedError("the archive's directory is damaged", Location(path)) from error
     if len(found) > _MOST:
         raise InputError(f"the archive holds more than {_MOST} files", Location(path))
     return _checked(found, place.start)

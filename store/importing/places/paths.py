@@ -22,6 +22,9 @@ NOT_LOGS = frozenset(
 _NOBODYS = frozenset({"__pycache__", "__MACOSX"})
 """Folders that a program makes for itself, the latter in archives."""
 
+INSIDE = "!/"
+"""Stands between an archive's name and that of a log in it."""
+
 STDIN = Path("/dev/stdin")
 """Standard input, which the user calls `-`."""
 _STDIN = str(STDIN)
@@ -57,7 +60,22 @@ def stored_name(path: Path | str) -> str:
         return "-"
     if not name.startswith("/"):
         name = str(Path(name).absolute())
+    if "/../" in name:
+        name = _straight(name)
     return name if name.isascii() else decode(os.fsencode(name))
+
+
+def _straight(name: str) -> str:
+    """A name without ways back, unless a link on the way makes that the name of another file."""
+    file, inside, log = name.partition(INSIDE)
+    for whole, rest in ((name, ""), (file, inside + log)):
+        straight = os.path.normpath(whole)
+        if os.path.lexists(whole):
+            same = os.path.lexists(straight) and os.path.samestat(
+                os.lstat(whole), os.lstat(straight)
+            )
+            return straight + rest if same else name
+    return name
 
 
 def is_passed_over(name: str) -> bool:

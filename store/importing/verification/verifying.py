@@ -17,7 +17,7 @@ from store.formats.registry import formats
 from store.importing.containers.compressed import CUT
 from store.importing.containers.streams import Opened, Stream
 from store.importing.identity import Known
-from store.importing.opening import INSIDE
+from store.importing.places.paths import INSIDE
 from store.importing.verification.comparing import (
     Comparison,
     Held,

@@ -10,8 +10,8 @@ from pathlib import Path
 from store.errors import InputError
 from store.importing.containers.streams import Opened, Stream, open_log
 from store.importing.identity import Known, digest
-from store.importing.opening import INSIDE, Refused, archive_of, opened_logs, reopened
-from store.importing.places.paths import stored_name
+from store.importing.opening import Refused, archive_of, opened_logs, reopened
+from store.importing.places.paths import INSIDE, stored_name
 from store.rotation import beginning
 
 _PIPES = re.compile(r"-|/dev/(?:stdin|fd/\d+)|/proc/[^/]+/fd/\d+")

@@ -96,8 +96,7 @@ class Alerts:
         """For every group that has alerts the end of the latest one (µs UTC)."""
         if self._ends is None:
             rows = connection.execute(
-                "SELECT grp, max(last_seen) FROM alerts WHERE rule = ? "
-                "GROUP BY +grp",  # in one pass: by the index of groups each row is looked up
+                "SELECT grp, max(last_seen) FROM alerts WHERE rule = ? GROUP BY grp",
                 (self._number,),
             )
             self._ends = dict(rows.fetchall())
@@ -178,7 +177,8 @@ class Alerts:
             return {}
         rows = connection.execute(
             "SELECT a.grp, a.id, first_seen, last_seen, peak, count, evidence, status, "
-            "recovered_at FROM json_each(?) w CROSS JOIN alerts a ON a.grp = w.value ->> 0 "
+            "recovered_at FROM json_each(?) w "
+            "CROSS JOIN alerts a INDEXED BY alerts_ends ON a.grp = w.value ->> 0 "
             "WHERE rule = ? AND merged_into IS NULL AND last_seen >= w.value ->> 1 "
             "AND first_seen <= w.value ->> 2 ORDER BY a.grp",
             (json.dumps(wanted), self._number),

@@ -1,5 +1,6 @@
 """Find the rule files, and tell cheaply whether any has changed since they were compiled."""
 
+import os
 from collections.abc import Sequence
 from importlib.util import source_hash
 from pathlib import Path
@@ -71,16 +72,22 @@ def states(files: Sequence[Path]) -> bytes:
 
 
 def files_in(place: Path) -> list[Path]:
-    """The rule files of a folder; of anything else, just that."""
+    """The rule files of a folder, and the folders in it that may not be read: the compiler says so.
+
+    Of anything else, just that.
+    """
     if not place.is_dir():
         return [place]
-    return sorted(
-        path
-        for path in place.rglob("*")
-        if path.suffix.lower() in _ENDINGS
-        and not any(part.startswith(".") for part in path.relative_to(place).parts)
-        and path.is_file()
-    )
+    refused: list[OSError] = []
+    found: list[Path] = []
+    for folder, folders, names in os.walk(place, onerror=refused.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(folder, name) for name in names if _is_rule(name)]
+    return sorted([*filter(Path.is_file, found), *(Path(each.filename) for each in refused)])
+
+
+def _is_rule(name: str) -> bool:
+    return name.lower().endswith(_ENDINGS) and not name.startswith(".")
 
 
 def _state(path: Path) -> bytes:

@@ -28,9 +28,12 @@ def glanced(rules: Iterable[CompiledRule]) -> frozenset[str]:
 
 def _tells(text: str) -> bool:
     """Whether few records hold a text, of which its longest line is looked for."""
-    line = max(text.split("\n"), key=len)
-    is_odd = not any(letter.isalnum() or letter.isspace() for letter in line)
-    return len(line) >= _TELLING - is_odd
+    line = max(text.split("\n"), key=len) if "\n" in text else text
+    return len(line) >= _TELLING or (len(line) == _TELLING - 1 and _is_odd(line))
+
+
+def _is_odd(text: str) -> bool:
+    return not any(letter.isalnum() or letter.isspace() for letter in text)
 
 
 class Glances:

@@ -2,11 +2,13 @@
 
 import operator
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-Number: TypeAlias = int | Fraction
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+Number: TypeAlias = "int | Fraction"
 """An exact number: sums must not depend on the order in which they are made."""
 
 _TESTS: Mapping[str, Callable[[Number, Number], bool]] = {
@@ -25,7 +27,18 @@ def exact(value: float) -> Number:
     """A number as it is written in decimal."""
     if isinstance(value, int):
         return value
-    return int(value) if value.is_integer() else Fraction(str(value))
+    return int(value) if value.is_integer() else _fraction(str(value))
+
+
+def ratio(one: Number, other: int) -> Number:
+    """An exact number divided by a whole one, which is not 0."""
+    return _fraction(one) / other
+
+
+def _fraction(value: "Number | str") -> "Fraction":
+    from fractions import Fraction  # noqa: PLC0415 - few rules need any
+
+    return Fraction(value)
 
 
 def shown(number: Number) -> int | float:

@@ -6,9 +6,8 @@ no number, there is no mean and no percentile either, and no condition on them h
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
-from store.rules.windows.bounds import Bounds, Number, exact, shown
+from store.rules.windows.bounds import Bounds, Number, exact, ratio, shown
 from store.rules.windows.hits import EVER, Hit, Span
 from store.rules.windows.sliding import slid
 
@@ -83,7 +82,7 @@ class _Mean(_Sum):
     """Their mean."""
 
     def measure(self) -> Number:
-        return Fraction(self.total) / self.count
+        return ratio(self.total, self.count)
 
 
 class _Ranks:
@@ -113,7 +112,7 @@ class _Ranks:
         lower = self._at(position)
         if not beyond:
             return lower
-        return lower + Fraction(beyond, 100) * (self._at(position + 1) - lower)
+        return lower + ratio(beyond, 100) * (self._at(position + 1) - lower)
 
     def _change(self, hit: Hit, by: int) -> None:
         self._count += by

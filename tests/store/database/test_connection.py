@@ -54,6 +54,29 @@ def changed(path: Path, statement: str) -> None:
     connection.close()
 
 
+# reading where nothing may be written
+
+
+def test_a_reader_leaves_a_folder_alone_that_may_not_be_written(tmp_path, monkeypatch):
+    database = tmp_path / "t.db"
+    create(database)
+    before = sorted(tmp_path.iterdir())
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    with closing(reader(database)) as connection:
+        assert connection.execute(COUNT).fetchone() == (0,)
+        assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_reader_there_sees_what_a_writer_has_not_moved_yet(tmp_path, monkeypatch):
+    database = tmp_path / "t.db"
+    create(database)
+    with Writer(database) as writer:
+        add(writer)
+        monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+        with closing(reader(database)) as connection:
+            assert connection.execute(COUNT).fetchone() == (1,)
+
+
 # making
 
 

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -181,6 +182,15 @@ def test_a_cut_gzip_file_is_told(command, database, logs):
     assert found.err.endswith("a.gz: the compressed data ends before its end mark\n")
 
 
+def test_a_cut_archive_is_damaged(command, database, logs):
+    with zipfile.ZipFile(logs / "a.zip", "w") as archive:
+        archive.writestr("a.log", lines(range(50)))
+    (logs / "a.zip").write_bytes((logs / "a.zip").read_bytes()[:-30])
+    (logs / "b.log").write_bytes(lines(range(5)))
+    assert command("--quiet", logs).code == 65
+    assert stored(database) == raws(range(5))
+
+
 @pytest.mark.parametrize("mode", ["w", "w:gz"])
 @pytest.mark.parametrize("kind", [tarfile.GNU_FORMAT, tarfile.PAX_FORMAT, tarfile.USTAR_FORMAT])
 def test_a_tar_archive_is_no_log(command, database, logs, kind, mode):
@@ -247,6 +257,22 @@ def test_a_log_that_may_not_be_read_is_told_and_the_others_read(outside):
     assert stored(outside / "blotter.db") == raws(range(50))
 
 
+def test_a_log_that_is_named_and_may_not_be_read_is_told_and_the_others_read(outside):
+    secret = outside / "logs" / "secret.log"
+    secret.touch(0)
+    found = as_stranger(outside, "--quiet", secret, outside / "logs" / "access.log")
+    assert found == (77, "", f"blotter: {secret}: Permission denied\n")
+    assert stored(outside / "blotter.db") == raws(range(50))
+
+
+def test_a_folder_that_is_named_and_may_not_be_read_is_told_and_the_others_read(outside):
+    secret = outside / "closed"
+    secret.mkdir(0)
+    found = as_stranger(outside, "--quiet", secret, outside / "logs")
+    assert (found.code, "Permission denied" in found.err) == (77, True)
+    assert stored(outside / "blotter.db") == raws(range(50))
+
+
 @pytest.mark.parametrize("mode", [0, 0o400, 0o100])
 def test_a_folder_that_may_not_be_read_is_told_and_the_others_read(outside, mode):
     secret = outside / "logs" / "a"
@@ -268,10 +294,17 @@ def test_a_log_in_a_closed_folder_is_told_and_the_others_read(outside):
     assert stored(outside / "blotter.db") == raws(range(50))
 
 
-def test_a_database_that_may_not_be_written_is_told(outside):
-    (outside / "blotter.db").chmod(0o400)
+@pytest.mark.parametrize("mode", [0, 0o400])
+def test_a_database_that_may_not_be_written_is_told(outside, mode):
+    (outside / "blotter.db").chmod(mode)
     found = as_stranger(outside, "--quiet", outside / "logs")
-    assert (found.code in (74, 77), found.out, found.err.count("\n")) == (True, "", 1)
+    assert (found.code, found.out, found.err.count("\n")) == (77, "", 1)
+
+
+def test_a_database_in_a_folder_that_may_not_be_written_is_told(outside):
+    outside.chmod(0o500)
+    found = as_stranger(outside, "--quiet", outside / "logs")
+    assert (found.code, found.out, found.err.count("\n")) == (77, "", 1)
 
 
 def test_a_folder_that_may_not_be_written_is_told(outside):

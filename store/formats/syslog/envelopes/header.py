@@ -74,11 +74,12 @@ _REST = (
 )
 _HOSTLESS = re.compile(rf"{_EARLY}(){_REST}", re.ASCII | re.DOTALL)
 _HOSTED = re.compile(rf"{_EARLY} +({_HOST})(?= ){_REST}", re.ASCII | re.DOTALL)
-_REPEATED = re.compile(
+_NAMELESS = re.compile(
     r":? *(?:([^\s-]\S*) +)?"
-    r"((?:-+ )?last message (?:repeated|buffered) \d{1,6} times?(?: -+)?)\s*\Z",
+    r"((?:-+ )?last message (?:repeated|buffered) \d{1,6} times?(?: -+)?|-- MARK --)\s*\Z",
     re.ASCII,
 )
+"""What the logging daemon says without naming itself."""
 _SOLARIS = re.compile(r"\[ID \d{1,10} \w+\.(\w+)\] *", re.ASCII)
 
 _WORDS = {"warn": "warning", "error": "err", "panic": "emerg", "critical": "crit", "none": "info"}
@@ -139,9 +140,9 @@ def _odd(text: str) -> Header | None:
     level = severity(priority) if priority else None
     bare = Header(old or dated, second, fraction, zone, old is None, None, None, None, level, "")
     at = begin.end()
-    repeated = _REPEATED.match(text, at)
-    if repeated:
-        return bare._replace(host=repeated[1], message=repeated[2])
+    nameless = _NAMELESS.match(text, at)
+    if nameless:
+        return bare._replace(host=nameless[1], message=nameless[2])
     found = None if text.startswith(":", at) else _likely(text, at)
     if found is None:
         return bare._replace(message=text[at:].removeprefix(":").strip(), exact=False)

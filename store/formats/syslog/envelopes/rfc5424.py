@@ -15,8 +15,10 @@ _HEADER = re.compile(
     re.ASCII,
 )
 _NAME = r'[^\s=\]"]{1,128}'
-_ELEMENT = re.compile(rf'\[({_NAME})((?: {_NAME}="(?:[^"\\\]]|\\.)*")*) ?\]', re.DOTALL)
-_PARAMETER = re.compile(rf' ({_NAME})="((?:[^"\\\]]|\\.)*)"', re.DOTALL)
+_VALUE = r'(?:[^"\\]|\\.)*'
+"""Without its quotes; a bracket in it should be escaped, and often is not."""
+_ELEMENT = re.compile(rf'\[({_NAME})((?: {_NAME}="{_VALUE}")*) ?\]', re.DOTALL)
+_PARAMETER = re.compile(rf' ({_NAME})="({_VALUE})"', re.DOTALL)
 _ESCAPED = re.compile(r'\\(["\\\]])')
 _MARK = "\ufeff"
 _MOST_PARAMETERS = 64

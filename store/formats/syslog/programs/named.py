@@ -22,6 +22,8 @@ _BAD_TRANSFER = pattern(r"bad zone transfer request: '([^'\s]*)': .*\((\w+)\)\Z"
 _TRANSFER = pattern(r"transfer of '([^'\s]*)': ([AI]XFR) (started|ended)\b.*\Z")
 _DROPPED = pattern(r"rate limit (?:drop|slip) .*\Z")
 _CLASSES = ("IN", "CH", "HS", "ANY", "NONE")
+_TYPES_TOO = ("ANY",)
+"""Which of them is also a type that is asked for, and then stands before the class."""
 
 
 def parse(text: str) -> Message | None:
@@ -84,7 +86,7 @@ def _object(text: str) -> Fields:
     """What was denied: `name/type/class`, or `name/class` of a zone."""
     whole, _, last = text.rpartition("/")
     name, _, kind = whole.rpartition("/")
-    if kind in _CLASSES or last not in _CLASSES:
+    if (kind in _CLASSES and kind not in _TYPES_TOO) or last not in _CLASSES:
         kind = last
     elif not name:
         return {"dns.question.name": whole} if whole else {}

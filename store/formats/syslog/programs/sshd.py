@@ -28,7 +28,7 @@ _SEVERE = ("error:", "fatal:")
 _CUT = 500
 """Bytes after which sshd cuts a message (`syslog("%.500s")` in log.c)."""
 
-_FROM = r"from (\S+)(?: port (\d{1,5})| on \S+){0,2}(?: ssh\d?)?"
+_FROM = r"from (\S+)(?: port (\d{1,5})| on \S+){0,2}(?: {1,2}ssh\d?)?"
 _PREAUTH = r"(?: \[preauth\])?"
 _PLAIN_KEY = r"[\w-]+ [^\s,\"]+"
 _SIGNED = rf" ID .{{0,1000}} \(serial \d+\) CA {_PLAIN_KEY}"

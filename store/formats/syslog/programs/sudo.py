@@ -51,18 +51,17 @@ def _cut(rest: str) -> tuple[str, str, str]:
 def _parts(head: str) -> tuple[str, Fields]:
     """The reason, and the fields of the parts that have names; the last of a name counts."""
     reasons: list[str] = []
-    fields: Fields = {}
-    named = False
+    values: dict[str, list[str]] = {}
+    taking = reasons
     for piece in head.replace(" : TTY=", " ; TTY=").split(" ; "):
         found = _PART.match(piece)
-        if found is None:
-            reasons += [] if named or not piece else [piece]
-            continue
-        named = True
-        key, value = _KEYS.get(found[1]), found[2]
-        if key and value and value != "unknown":
-            fields[key] = value
-    return " ; ".join(reasons), fields
+        if found:
+            taking = values[found[1]] = [found[2]]
+        else:  # the reason; or a value that holds what parts are joined by
+            taking.append(piece)
+    said = {key: " ; ".join(values.get(name, ())) for name, key in _KEYS.items()}
+    fields: Fields = {key: text for key, text in said.items() if text not in ("", "unknown")}
+    return " ; ".join(filter(None, reasons)), fields
 
 
 def _judged(reason: str, fields: Fields) -> Message:

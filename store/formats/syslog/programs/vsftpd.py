@@ -28,7 +28,7 @@ _RULES = (
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(rf"{_PID}\[(?P<user>[^\s\]]*)\] OK LOGIN: {_CLIENT}(?:, anon password \".*)?\Z"),
+        pattern(rf"{_PID}\[(?P<user>[^\]]*)\] OK LOGIN: {_CLIENT}(?:, anon password \".*)?\Z"),
         "login",
         Outcome.SUCCESS,
         role=Role.VERDICT,
@@ -42,7 +42,7 @@ _RULES = (
     ),
 )
 _TRANSFER = pattern(
-    rf"{_PID}\[([^\s\]]*)\] (OK|FAIL) (\w+): Client \"([^\"\s]*)\", \"(.*)\""
+    rf"{_PID}\[([^\]]*)\] (OK|FAIL) (\w+): Client \"([^\"\s]*)\", \"(.*)\""
     r"(?:, (\d+) bytes)?(?:, [\d.]+Kbyte/sec)?\Z"
 )
 _ACTIONS = {

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from store.formats.numbers import MOST
 from store.formats.syslog.envelopes.header import NO_HOSTS
-from store.formats.syslog.programs.table import Program, by_process, program_of
+from store.formats.syslog.programs.table import Program, by_process, is_web_server, program_of
 from store.formats.syslog.telling import Telling
 from store.formats.syslog.usual.sayings import SILENT, Sayings, Spoken
 from store.formats.syslog.usual.vocabulary import Vocabulary
@@ -101,7 +101,7 @@ class Speakers(dict[bytes, Speaker]):
         """Remember a program on a host."""
         found = _WHERE.fullmatch(where)
         host, tag = found[0].decode().split() if found else ("", "")
-        if found is None or host in NO_HOSTS:
+        if found is None or host in NO_HOSTS or is_web_server(tag):
             return None
         sayings = self._sayings.get(tag)
         program = program_of(tag)

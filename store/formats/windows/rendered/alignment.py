@@ -17,6 +17,9 @@ from store.formats.windows.rendered.sections import agreed
 _LABEL = re.compile(r"([ \t]*)([^ \t:\uff1a][^\t:\uff1a\r\n]{0,80})[:\uff1a](?::(?=[ \t]))?[ \t]*")
 """A label and its colon; German Windows writes two behind `Unterstatus`."""
 
+_MARKS = 5
+_DEEP = "\t\t\t"
+
 _SHORT = 100
 """Characters of a line that is remembered: most lines of an event stand in many others too."""
 
@@ -33,7 +36,11 @@ class Line(NamedTuple):
     value: str = ""
     """What stands behind the colon."""
     shape: str = ""
-    """All that counts when items are looked for: marks of four characters and the label."""
+    """All that counts when items are looked for: marks of five characters and the label."""
+    is_deep: bool = False
+    """Whether it is indented as the further lines of a value are, and no label is."""
+    is_apart: bool = False
+    """Whether a tab, or two blanks behind the colon, set a value apart from its label."""
 
     @property
     def is_heading(self) -> bool:
@@ -58,12 +65,14 @@ def lines_of(text: str) -> list[Line]:
 def _line(text: str) -> Line:
     """One line."""
     found = _LABEL.match(text)
-    marks = f"{_mark(text.strip())}{_mark(chr(9) in text.strip())}"
+    is_apart = "\t" in text.strip() or (found is not None and found[0].endswith("  "))
+    marks = f"{_mark(text.strip())}{_mark(is_apart)}"
     if found is None:
-        return Line(text, shape=f"{marks}--")
+        return Line(text, shape=f"{marks}---", is_apart=is_apart)
     label, value = found[2].rstrip(), text[found.end() :]
-    shape = f"{marks}{_mark(found[1])}{_mark(value.strip())}{label}"
-    return Line(text, label, bool(found[1]), value, shape)
+    is_deep = found[1].startswith(_DEEP)
+    shape = f"{marks}{_mark(found[1])}{_mark(value.strip())}{_mark(is_deep)}{label}"
+    return Line(text, label, bool(found[1]), value, shape, is_deep, is_apart)
 
 
 _known_line = lru_cache(maxsize=8192)(_line)
@@ -76,9 +85,8 @@ def _mark(told: object) -> str:
 
 def line_of_shape(shape: str) -> Line:
     """A line that has a shape, so that what is found in it is found in all that have the same."""
-    filled, tabbed, indented, valued = (mark == "+" for mark in shape[:4])
-    text = "a\ta" if tabbed else "a" * filled
-    return Line(text, shape[4:], indented, "a" * valued, shape)
+    filled, is_apart, indented, valued, is_deep = (mark == "+" for mark in shape[:_MARKS])
+    return Line("a" * filled, shape[_MARKS:], indented, "a" * valued, shape, is_deep, is_apart)
 
 
 def place(template: Template, lines: Sequence[Line]) -> Placed:
@@ -202,20 +210,25 @@ def by_position(template: Template, lines: Sequence[Line]) -> Placed:
 
     Returns:
         Every item of a version of the template whose headings and labels are as many and in the
-        same order as the text's; nothing where no version is.
+        same order as the text's; nothing where no version is. What stands under a heading without
+        labels that comes last is that one's own text.
     """
     shaped = [number for number, line in enumerate(lines) if _is_shaped(line)]
     for version in range(max((item.since for item in template), default=0) + 1):
         items = [item for item in template if item.since <= version]
         pairs = list(zip(shaped, items, strict=False))
-        if len(items) == len(shaped) and all(_fits(lines[at], item) for at, item in pairs):
+        is_open = bool(items) and not items[-1].name
+        is_counted = len(items) == len(shaped) or (is_open and len(items) < len(shaped))
+        if is_counted and all(_fits(lines[at], item) for at, item in pairs):
             return dict(pairs)
     return {}
 
 
 def _is_shaped(line: Line) -> bool:
-    """Whether a line looks like a heading or a label: nothing follows, or a tab does."""
-    return bool(line.label) and (line.is_heading or "\t" in line.text.strip() or line.indented)
+    """Whether a line looks like a heading or a label: nothing follows, or something apart."""
+    if not line.label or line.is_deep:
+        return False
+    return line.is_heading or line.is_apart or line.indented
 
 
 def _fits(line: Line, item: Item) -> bool:

@@ -18,8 +18,12 @@ from store.formats.windows.rendered.message_words import meant, read_sentence
 
 _LONGEST = 1024 * 1024
 """Characters of the longest text that is taken apart."""
-_FOOTER = re.compile(r"\r?\n[ \t]*\r?\n(?=Token Elevation Type indicates|Other Information:)")
+_APART = r"\r?\n[ \t]*\r?\n"
+_FOOTER = re.compile(rf"{_APART}(?=Token Elevation Type indicates|Other Information:)")
 """What follows the last value of the events whose last value may have empty lines in it."""
+_TYPES = "".join(rf"{_APART}[^\r\n\d]{{1,24}}{number}\b[^\r\n]+" for number in (1, 2, 3))
+_FOREIGN_FOOTER = re.compile(rf"{_APART}[^\r\n]+{_TYPES}\s*\Z")
+"""The same in another language: what it is about, and the types 1 to 3 of tokens."""
 
 _LONGEST_SHAPES = 8192
 """Characters of the shapes of a text for which it is remembered where its values stand."""
@@ -135,11 +139,19 @@ def _value(item: Item, lines: Sequence[Line]) -> str:
     first, rest = lines[0].value, [line.text for line in lines[1:]]
     if item.free:
         text = "\n".join([first, *rest])
-        ends = [found.start() for found in _FOOTER.finditer(text)]
-        return text[: ends[-1]] if ends else text
+        return text[: _end(text)]
     outside = _is_outside if item.lines else _is_blank
     stop = next((n for n, line in enumerate(lines) if n and outside(line)), len(lines))
     return "\n".join([first, *rest[: stop - 1]])
+
+
+def _end(text: str) -> int:
+    """Where what somebody wrote ends, and what Windows explains begins."""
+    ends = [found.start() for found in _FOOTER.finditer(text)]
+    if ends:
+        return ends[-1]
+    foreign = _FOREIGN_FOOTER.search(text)
+    return foreign.start() if foreign else len(text)
 
 
 def _is_blank(line: Line) -> bool:

@@ -59,6 +59,8 @@ def parts(text: str) -> tuple[object, ...]:
             "web1 last message repeated 3 times",
             ("web1", None, None, None, "last message repeated 3 times"),
         ),
+        ("web1 -- MARK --", ("web1", None, None, None, "-- MARK --")),
+        ("-- MARK --", (None, None, None, None, "-- MARK --")),
         (
             "--- last message repeated 3 times ---",
             (None, None, None, None, "--- last message repeated 3 times ---"),

@@ -92,6 +92,9 @@ def test_a_question(tag, text, action, outcome, weight):
         ("query (cache) denied", "dns-denied", None, None),
         ("update 'example.com/IN' denied", "dns-denied", "example.com", None),
         ("update forwarding 'example.com/IN' denied", "dns-denied", "example.com", None),
+        ("query (cache) 'example.com/ANY/IN' denied", "dns-denied", "example.com", "ANY"),
+        ("zone transfer 'example.com/IN/AXFR' denied", "dns-denied", "example.com", "AXFR"),
+        ("query (cache) 'example.com/IN/ANY' denied", "dns-denied", "example.com", "ANY"),
         ("zone transfer 'example.com/AXFR/IN' denied", "dns-denied", "example.com", "AXFR"),
         ("zone transfer 'example.com/IXFR/IN' denied", "dns-denied", "example.com", "IXFR"),
         (

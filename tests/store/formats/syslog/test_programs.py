@@ -469,6 +469,7 @@ def test_the_phrases_are_understood(text):
         ("su", "FAILED SU (to " + ") x on " * 50_000),
         ("login", "FAILED LOGIN 1 FOR " + "x, " * 80_000),
         ("vsftpd", "[" + '] FAIL LOGIN: Client "x' * 20_000),
+        ("sudo", "amy : PWD=/" + " ; x" * 100_000 + " ; USER=root ; COMMAND=/bin/id"),
         ("dovecot", "auth: x(" + ",x): unknown user" * 20_000 + "("),
         ("dovecot", "x-login: (auth failed, 1 attempts)" + "user=<" * 50_000),
         ("proftpd", "USER " + " (Login failed)" * 20_000),
@@ -485,3 +486,10 @@ def test_long_messages_take_no_time(tag, text):
     begun = time.process_time()
     program_of(tag).parse(text)
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize("folder", ["/srv/a ; b", "/srv/a ; b ; c", "/srv/x; y"])
+def test_the_name_of_a_folder_may_hold_what_parts_are_joined_by(folder):
+    message = read("sudo", f"amy : TTY=pts/0 ; PWD={folder} ; USER=root ; COMMAND=/bin/id")
+    assert message.fields["process.working_directory"] == folder
+    assert message.fields["user.effective.name"] == "root"

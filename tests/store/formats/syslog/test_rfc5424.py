@@ -60,6 +60,7 @@ def test_a_process_id_that_is_no_number_is_kept():
             id="several elements",
         ),
         pytest.param(r'[a b="\"\]\\ \n"] x', {f"{DATA}.a.b": r'"]\ \n'}, "x", id="escaped"),
+        pytest.param('[a b="1]2"] x', {f"{DATA}.a.b": "1]2"}, "x", id="a bracket as it is"),
         pytest.param('[a b="1" b="2"] x', {f"{DATA}.a.b": "1, 2"}, "x", id="again"),
         pytest.param('[a b=""] x', {}, "x", id="empty value"),
         pytest.param('[a b="c"]', {f"{DATA}.a.b": "c"}, "", id="no message"),

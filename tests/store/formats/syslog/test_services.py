@@ -53,6 +53,7 @@ def read(tag: str, text: str) -> Message:
             1,
         ),
         ("vsftpd", '[amy] OK LOGIN: Client "::ffff:IP"', "login", "success", 1),
+        ("vsftpd", '[amy lee] OK LOGIN: Client "IP"', "login", "success", 1),
         (
             "vsftpd",
             'Mon Mar 10 06:25:09 2025 [pid 300] [kim] FAIL LOGIN: Client "IP"',
@@ -242,6 +243,13 @@ def test_what_dovecot_cannot_tell_apart_has_no_address():
             "file",
             "file-upload",
             {"user.name": "amy", "file.path": "/x", "file.size": 12},
+        ),
+        (
+            "vsftpd",
+            '[amy lee] FAIL DOWNLOAD: Client "IP", "/x"',
+            "file",
+            "file-download",
+            {"user.name": "amy lee", "file.path": "/x"},
         ),
         (
             "vsftpd",

@@ -24,6 +24,7 @@ def read(text: str) -> Message:
 MEANINGS: dict[tuple[str, str, int, str | None], list[str]] = {
     ("login", "success", 1, "verdict"): [
         "Accepted password for amy from IP port 22 ssh2",
+        "Accepted password for amy from IP port 22  ssh2",
     ],
     ("login", "failure", 1, "verdict"): [
         "Failed password for amy from IP port 22 ssh2",

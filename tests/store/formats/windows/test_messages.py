@@ -294,6 +294,71 @@ def test_another_shape_is_not_guessed_at(text: str):
     assert reading_of(SECURITY, "4634", text) == ({}, False)
 
 
+_WHO = (
+    "Antragsteller:\r\n\tSicherheits-ID:\t\tS-1-5-18\r\n\tKontoname:\t\tbob\r\n"
+    "\tKontodomäne:\t\tEXAMPLE\r\n\tAnmelde-ID:\t\t0x3E7\r\n\r\n"
+)
+_TYPES = "\r\n\r\n".join(
+    [
+        "Der Tokenerhöhungstyp gibt den Typ des Tokens an, der dem Prozess zugewiesen wurde.",
+        "Typ 1 ist ein vollständiges Token.",
+        "Typ 2 ist ein erhöhtes Token.",
+        "Typ 3 ist ein eingeschränktes Token.",
+    ]
+)
+_STARTED = (
+    f"Ein neuer Prozess wurde erstellt.\r\n\r\n{_WHO}Prozessinformationen:\r\n"
+    "\tNeue Prozess-ID:\t\t0x9\r\n\tNeuer Prozessname:\tC:\\a.exe\r\n"
+    "\tTokenerhöhungstyp:\t%%1936\r\n\tErstellerprozess-ID:\t0x8\r\n"
+    "\tProzessbefehlszeile:\tCOMMAND\r\n\r\n" + _TYPES
+)
+
+
+@pytest.mark.parametrize(
+    "command", ["a.exe -x", "a.exe\r\n\r\n-x", "a.exe 1\r\n\r\nb\r\n\r\nTyp 2\r\n\r\nTyp 3"]
+)
+def test_what_is_explained_in_another_language_is_no_part_of_a_command(command: str):
+    found = data_of(SECURITY, "4688", _STARTED.replace("COMMAND", command))
+    assert found["CommandLine"] == command
+
+
+_SHARED = (
+    f"Ein Netzwerkfreigabeobjekt wurde überprüft.\r\n\t\r\n{_WHO}"
+    "Netzwerkinformationen:\t\r\n\tObjekttyp:\t\tFile\r\n\tQuelladresse:\t\t192.0.2.7\r\n"
+    "\tQuellport:\t\t54804\r\n\t\r\nFreigabeinformationen:\r\n\tFreigabename:\t\t\\\\*\\IPC$\r\n"
+    "\tFreigabepfad:\t\t\r\n\tRelativer Zielname:\tx\r\n\r\nZugriffsanforderung:\r\n"
+    "\tZugriffsmaske:\t\t0x100080\r\n\tZugriffe:\t\tSYNCHRONIZE\r\n"
+    "\t\t\t\tReadAttributes\r\n\t\t\t\t\r\nErgebnisse der Zugriffsüberprüfung:\r\n"
+)
+_GRANTED = (
+    "\tSYNCHRONIZE:\tErteilt von\tD:(A;;0x1200a9;;;WD)\r\n"
+    "\t\t\t\tReadAttributes:\tErteilt von\tD:(A;;0x1200a9;;;WD)\r\n\t\t\t\t\r\n"
+)
+
+
+@pytest.mark.parametrize("results", ["\t-\r\n", _GRANTED])
+def test_what_stands_under_the_last_heading_of_another_language_is_no_label(results: str):
+    found = data_of(SECURITY, "5145", _SHARED + results)
+    assert (found["SubjectUserName"], found["IpAddress"]) == ("bob", "192.0.2.7")
+    assert found["ShareName"] == "\\\\*\\IPC$"
+
+
+def test_lines_of_a_list_in_another_language_are_no_labels():
+    text = (
+        f"Ein Handle wurde angefordert.\r\n\r\n{_WHO}Objekt:\r\n\tObjektserver:\t\tSecurity\r\n"
+        "\tObjekttyp:\t\tFile\r\n\tObjektname:\t\tC:\\x\r\n\tHandle-ID:\t\t0x1\r\n"
+        "\tRessourcenattribute:\t-\r\n\r\nProzessinformationen:\r\n\tProzess-ID:\t\t0x2\r\n"
+        "\tProzessname:\t\tC:\\y.exe\r\n\r\nZugriffsanforderungsinformationen:\r\n"
+        "\tTransaktions-ID:\t\t{0}\r\n\tZugriffe:\t\tREAD_CONTROL\r\n\t\t\t\tSYNCHRONIZE\r\n"
+        "\t\t\t\t\r\n\tZugriffsgründe:\t\tREAD_CONTROL:\tErteilt von\tD:(A;;;;;BA)\r\n"
+        "\t\t\t\tSYNCHRONIZE:\tErteilt von\tD:(A;;;;;BA)\r\n\t\t\t\t\r\n"
+        "\tZugriffsmaske:\t\t0x100080\r\n\tRechte:\t-\r\n\tEingeschränkte SIDs:\t0\r\n"
+    )
+    found = data_of(SECURITY, "4656", text)
+    assert (found["ObjectName"], found["ProcessName"]) == ("C:\\x", "C:\\y.exe")
+    assert (found["AccessMask"], found["RestrictedSidCount"]) == ("0x100080", "0")
+
+
 def test_positions_follow_the_version_of_the_event():
     text = (
         "Neuer Prozess.\r\n\r\nErsteller:\r\n\tSID:\t\tS-1-5-18\r\n\tKonto:\t\tbob\r\n"
@@ -310,6 +375,11 @@ SERVICE = (
     "Service Start Type:  demand start\r\nService Account:  LocalSystem"
 )
 SCM = "Service Control Manager"
+INSTALLED = (
+    "Im System wurde ein Dienst installiert.\r\n\r\nDienstname:  Backup\r\n"
+    "Dienstdateiname:  C:\\b.exe -q\r\nDiensttyp:  Benutzermodusdienst\r\n"
+    "Dienststarttyp:  Manuell starten\r\nDienstkonto:  LocalSystem"
+)
 POWERSHELL = "Microsoft-Windows-PowerShell"
 
 
@@ -319,6 +389,11 @@ POWERSHELL = "Microsoft-Windows-PowerShell"
         pytest.param(SCM, "7045", SERVICE, {"ServiceName": "Backup", "ImagePath": "C:\\b.exe -q",
                      "ServiceType": "user mode service", "StartType": "demand start",
                      "AccountName": "LocalSystem"}, id="7045"),
+        pytest.param(SCM, "7045", INSTALLED, {"ServiceName": "Backup", "ImagePath": "C:\\b.exe -q",
+                     "ServiceType": "Benutzermodusdienst", "StartType": "Manuell starten",
+                     "AccountName": "LocalSystem"}, id="7045 in German"),
+        pytest.param(SCM, "7045", INSTALLED.replace("Backup", "x\r\nDiensttyp:  y"), {},
+                     id="7045 in German with a hostile name"),
         pytest.param(SCM, "7036", "The a service entered the b state.",
                      {"param1": "a", "param2": "b"}, id="7036"),
         pytest.param(SCM, "7036", "The x service entered the running state. service entered the "

@@ -145,3 +145,16 @@ def test_a_link_to_a_fifo_is_passed_over_and_a_broken_one_is_told_of(tree):
 def test_documents_that_are_archives_are_no_logs(tree):
     tree("logs/a.zip", "logs/b.xlsx", "logs/c.jar")
     assert found("logs") == ["logs/a.zip"]
+
+
+@pytest.mark.parametrize("behind", ["", "!/web1/x.log"])
+def test_a_name_has_no_way_back_in_it(tree, tmp_path, behind):
+    tree("web1/a.log", "web2/b.log")
+    for name in (f"web1/../web2/b.log{behind}", f"{tmp_path}/web1/../web2/b.log{behind}"):
+        assert stored_name(name) == f"{tmp_path}/web2/b.log{behind}"
+
+
+def test_a_way_back_out_of_a_link_stays_in_a_name(tree, tmp_path):
+    tree("logs/web1/a.log", "logs/b.log", "b.log")
+    (tmp_path / "link").symlink_to("logs/web1")
+    assert stored_name("link/../b.log") == f"{tmp_path}/link/../b.log"

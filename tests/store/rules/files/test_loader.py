@@ -1,5 +1,6 @@
 """Where rule files are, and whether they have changed."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -45,6 +46,19 @@ def test_a_file_is_taken_once(folder):
 
 def test_what_does_not_exist_is_left_for_the_compiler_to_say(tmp_path):
     assert rule_files([tmp_path / "none"])[-1] == tmp_path / "none"
+
+
+@pytest.mark.parametrize("closed", ["", "sub"])
+def test_a_folder_that_may_not_be_read_is_left_for_the_compiler_to_say(folder, monkeypatch, closed):
+    scandir = os.scandir
+
+    def refusing(path):
+        if Path(path) == folder / closed:
+            raise PermissionError(errno.EACCES, "Permission denied", os.fspath(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert folder / closed in rule_files([folder])
 
 
 def test_unchanged_files_have_the_same_signature(folder):
