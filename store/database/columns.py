@@ -112,11 +112,16 @@ def _whole(values: Sequence[Any]) -> list[int | None]:
 def _extra(values: Fields) -> str | None:
     """The fields that no column holds, as JSON."""
     rest = {key: value for key, value in values.items() if key not in _COLUMN_KEYS}
-    if "source.domain" in values and "source.ip" in values:
-        rest["source.domain"] = values["source.domain"]
-    if "user.domain" in values and "user.name" not in values:
-        rest["user.domain"] = values["user.domain"]
+    if not values.keys().isdisjoint(_SHARING):
+        without = _COLUMN_KEYS - _left_over(values)
+        rest = {key: value for key, value in values.items() if key not in without}
     return _as_json(rest) if rest else None
+
+
+def _left_over(values: Fields) -> set[str]:
+    """The keys that share another's column, and have none beside what stands in it."""
+    domain = {"source.domain"} if "source.ip" in values else set()
+    return domain | (set() if "user.name" in values else {"user.domain"})
 
 
 def _as_json(fields: Fields) -> str:

@@ -5,23 +5,28 @@ daemon's verdict, PAM's summing up. A verdict counts; what supports it counts on
 follows; a sum counts only where nothing else did. What was already counted in an earlier batch
 stays counted, so the verdict that comes after it counts that much less and the sum over the attempt
 is the same.
+
+An attempt is forgotten when more records came since than are remembered: as many as a machine has
+process numbers by default. The state is written with each piece of a log, so it leaves out
+what has long been silent: a busy server has some hundred open attempts, of 70 bytes each.
 """
 
 from collections.abc import Iterable, MutableSequence
-from operator import itemgetter
 from typing import Any
 
 from store.formats.claims import CHECKER, Claim, Nature, claim_of
 from store.formats.interface import State
-from store.model import FieldValue, Record, Role
+from store.model import Record, Role
 
 _SECOND = 1_000_000
 _TOGETHER = 60 * _SECOND
 """Records further apart than this tell of different attempts."""
 _FORGOTTEN = 120 * _SECOND
 """A key that was silent for this long is a new process of the same number."""
-_MOST_CARRIED = 512
-_MOST_KEPT = 8192
+_REMEMBERED = 32_768
+"""Records of the source after which an attempt of which none of them told is forgotten."""
+_LATEST = 9
+"""Attempts of a host by whose times it is told what is old; one of them may have a wrong time."""
 _SUPPORT, _VERDICT = Role.SUPPORT, Role.VERDICT
 """As plain names: to look one up in the class takes a call before Python 3.12."""
 
@@ -47,24 +52,29 @@ class _Tally:
     pending: tuple[int, ...] = ()
     """This batch's supports that count unless a verdict comes."""
 
-    def __init__(self, time: int, address: str) -> None:
+    def __init__(self, seen: int, time: int, address: str) -> None:
+        self.seen = seen
+        """Which record of the source came last."""
         self.time = time
-        """When the last record came."""
+        """When that was."""
         self.address = address
         """Where the attempts come from, once a record said it."""
 
     @classmethod
     def restored(cls, saved: list[Any]) -> "_Tally":
         """The tally that `saved` gave."""
-        tally = cls(saved[0], saved[7])
-        tally.judged, tally.counted, tally.module = saved[1:4]
-        tally.weak, tally.user, tally.refused = saved[4:7]
+        tally = cls(*saved[:3])
+        if len(saved) == 3:
+            tally.judged = True
+        else:
+            tally.judged, tally.counted, tally.module = saved[3:6]
+            tally.weak, tally.user, tally.refused = saved[6:9]
         return tally
 
     @classmethod
-    def of_verdict(cls, claim: Claim) -> "_Tally":
+    def of_verdict(cls, seen: int, claim: Claim) -> "_Tally":
         """The tally after a verdict that nothing came before."""
-        tally = cls(claim[2], claim[3])
+        tally = cls(seen, claim[2], claim[3])
         tally.judged = True
         tally.refused = claim[6].refused
         return tally
@@ -75,12 +85,14 @@ class _Tally:
         self.refused = False
         self.pending = ()
 
-    def saved(self) -> list[FieldValue | None]:
-        """The tally as JSON."""
-        return [
-            *(self.time, self.judged, self.counted, self.module),
-            *(self.weak, self.user, self.refused, self.address),
-        ]
+    def saved(self) -> list[Any]:
+        """The tally as JSON; of most all that is to be said is that a verdict came."""
+        last = [self.seen, self.time, self.address]
+        more = [self.judged, self.counted, self.module, self.weak, self.user, self.refused]
+        return last if more == _ONLY_JUDGED else last + more
+
+
+_ONLY_JUDGED = [True, 0, None, False, "", False]
 
 
 class _Scale:
@@ -88,19 +100,24 @@ class _Scale:
 
     def __init__(self, weights: MutableSequence[int], carried: State) -> None:
         self._weights = weights
-        self._tallies = {key: _Tally.restored(saved) for key, saved in carried.items()}
-        self._checks = sum(f"/{CHECKER}/" in key for key in self._tallies)
-        self._room = _MOST_KEPT
+        self._begin: int = carried.get("records", 0)
+        """Records of the source before the batch."""
+        self._saved: dict[str, list[Any]] = dict(carried.get("open", ()))
+        """Tallies of earlier batches that nothing was added to yet, as JSON."""
+        self._tallies: dict[str, _Tally] = {}
+        self._checks = sum(f"/{CHECKER}/" in key for key in self._saved)
         self._lone: dict[str, Claim] = {}
         """Verdicts that nothing came before or after: they stand for their tally."""
 
     def weigh(self, claims: Iterable[Claim]) -> State:
         """Weigh the batch; the tallies for the next."""
-        tallies, lone, verdict = self._tallies, self._lone, _VERDICT
+        tallies, lone, saved, verdict = self._tallies, self._lone, self._saved, _VERDICT
         take, weights = self._take, self._weights
         for claim in claims:
             key, role = claim[1], claim[6][0]
             tally = tallies.get(key)
+            if tally is None and key in saved:
+                tally = tallies[key] = _Tally.restored(saved.pop(key))
             if tally is None and role is verdict and not (self._checks or key in lone):
                 lone[key] = claim
             else:
@@ -108,28 +125,38 @@ class _Scale:
         for tally in tallies.values():
             if tally.pending:
                 tally.counted += sum([weights[at] for at in tally.pending])
-        return self._carried(_MOST_CARRIED)
+        return {"records": self._begin + len(weights), "open": self._carried()}
 
-    def _carried(self, most: int) -> State:
+    def _carried(self) -> dict[str, list[Any]]:
         """The tallies that may still matter, the newest last."""
-        known = [(tally.time, key) for key, tally in self._tallies.items()]
-        known += [(claim[2], key) for key, claim in self._lone.items()]
-        oldest = max(known)[0] - _FORGOTTEN if known else 0
-        found = sorted([each for each in known if each[0] >= oldest], key=itemgetter(0))[-most:]
-        return {key: self._known(key).saved() for _, key in found}
+        begin, end = self._begin, self._begin + len(self._weights)
+        known = [(saved[0], saved[1], key) for key, saved in self._saved.items()]
+        known += [(tally.seen, tally.time, key) for key, tally in self._tallies.items()]
+        known += [(begin + claim[0], claim[2], key) for key, claim in self._lone.items()]
+        return {key: self._as_json(key) for key in _open(known, end - _REMEMBERED)}
 
-    def _known(self, key: str) -> _Tally:
+    def _as_json(self, key: str) -> list[Any]:
         """The tally of a key that has one, if only a verdict's."""
-        tally = self._tallies.get(key)
-        return tally or _Tally.of_verdict(self._lone[key])
+        if key in self._saved:
+            return self._saved[key]
+        return (self._tallies.get(key) or self._alone(self._lone[key])).saved()
+
+    def _alone(self, claim: Claim) -> _Tally:
+        return _Tally.of_verdict(self._begin + claim[0], claim)
 
     def _take(self, claim: Claim, role: Role, tally: _Tally | None) -> None:
         """Weigh one record by what came before it, `tally`."""
-        at, key, time, address, user, _, nature = claim
-        if tally is not None and tally.time == time and tally.address == address:
-            pass  # most often the same second's next line
+        at, _, time, address, user, _, nature = claim
+        seen = self._begin + at
+        if (
+            tally is not None
+            and tally.time == time
+            and tally.address == address
+            and seen - tally.seen <= _REMEMBERED
+        ):
+            tally.seen = seen  # most often the same second's next line
         else:
-            tally = self._tally(tally, key, time, address)
+            tally = self._tally(tally, seen, claim)
         if role is _SUPPORT:
             if nature.checks:
                 self._checks += 1
@@ -147,40 +174,35 @@ class _Scale:
         elif tally.judged or told:
             self._weights[at] = 0 if tally.judged else max(0, nature.weight - told)
 
-    def _tally(self, tally: _Tally | None, key: str, time: int, address: str) -> _Tally:
-        """The key's tally, without what is too old to matter at `time` or of another client."""
+    def _tally(self, tally: _Tally | None, seen: int, claim: Claim) -> _Tally:
+        """The tally of a claim's key, without what is too old to matter or of another client.
+
+        Args:
+            tally: What is known of the key, if more than a verdict is.
+            seen: Which record of the source the claim is.
+            claim: What it says.
+        """
+        key, time, address = claim[1:4]
         if tally is None:
             if key not in self._lone:
-                return self._new(key, time, address)
-            tally = self._tallies[key] = _Tally.of_verdict(self._lone.pop(key))
+                return self._new(key, seen, time, address)
+            tally = self._tallies[key] = self._alone(self._lone.pop(key))
         gap = abs(time - tally.time)
+        if gap > _FORGOTTEN or seen - tally.seen > _REMEMBERED:
+            return self._new(key, seen, time, address)
         if address and address != tally.address:
             if tally.address:
-                return self._new(key, time, address)
+                return self._new(key, seen, time, address)
             tally.address = address
         if gap > _TOGETHER:
-            if gap > _FORGOTTEN:
-                return self._new(key, time, address)
             tally.settle()
-        tally.time = time
+        tally.seen, tally.time = seen, time
         return tally
 
-    def _new(self, key: str, time: int, address: str) -> _Tally:
+    def _new(self, key: str, seen: int, time: int, address: str) -> _Tally:
         """A tally of a key that nothing is known of, or nothing that matters."""
-        if len(self._tallies) > self._room:
-            self._forget()
-        tally = self._tallies[key] = _Tally(time, address)
+        tally = self._tallies[key] = _Tally(seen, time, address)
         return tally
-
-    def _forget(self) -> None:
-        """Drop the tallies that can no longer matter.
-
-        Those that all matter are not looked through again before there are twice as many.
-        """
-        oldest = max(tally.time for tally in self._tallies.values()) - _FORGOTTEN
-        for key in [key for key, tally in self._tallies.items() if tally.time < oldest]:
-            del self._tallies[key]
-        self._room = max(_MOST_KEPT, 2 * len(self._tallies))
 
     def _void(self, tally: _Tally) -> None:
         """Take the weight off the supports of this batch."""
@@ -245,7 +267,7 @@ class _Scale:
         host = claim[1].split("/", 1)[0]
         told = 0
         for user in claim[4:6]:
-            other = self._tallies.pop(f"{host}/{CHECKER}/{user}", None) if user else None
+            other = self._pop(f"{host}/{CHECKER}/{user}") if user else None
             if other is None:
                 continue
             self._checks -= 1
@@ -253,6 +275,31 @@ class _Scale:
                 self._void(other)
                 told += other.counted
         return told
+
+    def _pop(self, key: str) -> _Tally | None:
+        """Take a key's tally away."""
+        saved = self._saved.pop(key, None)
+        return self._tallies.pop(key, None) if saved is None else _Tally.restored(saved)
+
+
+def _open(known: list[tuple[int, int, str]], first: int) -> list[str]:
+    """The keys that may still matter.
+
+    Args:
+        known: Of every key which record of the source told of it last, when, and the key.
+        first: The first record that is remembered.
+    """
+    hosts: dict[str, list[int]] = {}
+    for _, time, key in sorted(known, reverse=True):
+        latest = hosts.setdefault(key.partition("/")[0], [])
+        if len(latest) < _LATEST:
+            latest.append(time)
+    oldest = {host: min(latest) - _FORGOTTEN for host, latest in hosts.items()}
+    return [
+        key
+        for seen, time, key in sorted(known)
+        if seen >= first and time >= oldest[key.partition("/")[0]]
+    ]
 
 
 def settle(claims: Iterable[Claim], weights: MutableSequence[int], carried: State) -> State:
@@ -266,7 +313,14 @@ def settle(claims: Iterable[Claim], weights: MutableSequence[int], carried: Stat
     Returns:
         What the next batch has to know.
     """
-    return _Scale(weights, carried).weigh(claims)
+    return _Scale(weights, _understood(carried)).weigh(claims)
+
+
+def _understood(carried: State) -> State:
+    """A state; those of earlier releases said less."""
+    if "open" in carried:
+        return carried
+    return {"open": {key: [0, old[0], old[7], *old[1:7]] for key, old in carried.items()}}
 
 
 def weigh(records: list[Record], carried: State) -> tuple[list[Record], State]:

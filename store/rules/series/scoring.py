@@ -10,9 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from enum import IntEnum
-from itertools import chain
 from math import sqrt
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from store.rules.expectations import Baseline
 
@@ -63,15 +62,17 @@ class Score(NamedTuple):
     """0 while learning."""
 
 
-Calendar = Callable[[int], tuple[int, int]]
-"""The hour of the week (0 to 167), and of the sort of day (0 to 47), of an instant (µs UTC)."""
+Hours: TypeAlias = tuple[int, int]
+"""The hour of the week (0 to 167), and of the sort of day (0 to 47)."""
+Calendar: TypeAlias = Callable[[int], Hours]
+"""These of an instant (µs UTC)."""
 
 
 def calendar(zone: tzinfo) -> Calendar:
     """How hours are told apart on the wall clock of a zone."""
-    known: dict[int, tuple[int, int]] = {}
+    known: dict[int, Hours] = {}
 
-    def hours(instant: int) -> tuple[int, int]:
+    def hours(instant: int) -> Hours:
         found = known.get(instant)
         if found is None:
             local = datetime.fromtimestamp(instant // 1_000_000, zone)
@@ -100,31 +101,31 @@ def scores(
         since: The first bucket that is wanted.
         incidents: Buckets from which nothing is to be learned.
     """
-    past = _Past(asked, hours)
+    past = _Past(asked)
     first = bisect_left(buckets, since)
-    alike = _alike(buckets[:first], buckets[first:], asked.bucket, hours)
-    for bucket in chain(alike, buckets[first:]):
+    for bucket, at in _alike(buckets[:first], buckets[first:], asked.bucket, hours):
         count = counts.get(bucket, 0)
         y = transformed(count)
         if bucket >= since:
-            usual = past.usual(bucket)
+            usual = past.usual(bucket, at)
             is_known = usual.level is not Level.LEARNING
             z = (y - usual.median) / usual.spread if is_known else 0.0
             yield Score(bucket, count, usual.level, z)
         if bucket not in incidents:
-            past.learn(bucket, y)
+            past.learn(bucket, at, y)
 
 
 def _alike(
     before: Sequence[int], wanted: Sequence[int], width: int, hours: Calendar
-) -> Iterator[int]:
-    """The buckets among some that others are compared with."""
-    known = [hours(bucket * width) for bucket in wanted]
-    weeks, days = {week for week, _ in known}, {day for _, day in known}
+) -> Iterator[tuple[int, Hours]]:
+    """Buckets with their hours: of those before the wanted ones what these are compared with."""
+    known = [(bucket, hours(bucket * width)) for bucket in wanted]
+    weeks, days = {week for _, (week, _) in known}, {day for _, (_, day) in known}
     for bucket in before:
-        week, day = hours(bucket * width)
-        if day in days or week in weeks:
-            yield bucket
+        at = hours(bucket * width)
+        if at[1] in days or at[0] in weeks:
+            yield bucket, at
+    yield from known
 
 
 def usual_at(
@@ -135,10 +136,10 @@ def usual_at(
     bucket: int,
 ) -> Usual:
     """What is usual for a bucket, by those before it; as `scores`."""
-    past = _Past(asked, hours)
+    past = _Past(asked)
     for each in buckets:
-        past.learn(each, transformed(counts.get(each, 0)))
-    return past.usual(bucket)
+        past.learn(each, hours(each * asked.bucket), transformed(counts.get(each, 0)))
+    return past.usual(bucket, hours(bucket * asked.bucket))
 
 
 def transformed(count: int) -> float:
@@ -149,24 +150,23 @@ def transformed(count: int) -> float:
 class _Past:
     """Earlier buckets by their hour."""
 
-    def __init__(self, asked: Baseline, hours: Calendar) -> None:
+    def __init__(self, asked: Baseline) -> None:
         self._asked = asked
-        self._hours = hours
         self._an_hour = HOUR // asked.bucket
         self._weekly: defaultdict[int, tuple[list[int], list[float]]]
         self._weekly = defaultdict(lambda: ([], []))
         self._daily: defaultdict[int, tuple[list[int], list[float]]]
         self._daily = defaultdict(lambda: ([], []))
 
-    def learn(self, bucket: int, y: float) -> None:
-        week, day = self._hours(bucket * self._asked.bucket)
+    def learn(self, bucket: int, at: Hours, y: float) -> None:
+        week, day = at
         for numbers, values in (self._weekly[week], self._daily[day]):
             numbers.append(bucket)
             values.append(y)
 
-    def usual(self, bucket: int) -> Usual:
+    def usual(self, bucket: int, at: Hours) -> Usual:
         """What is usual; the bucket lies behind all that were learned."""
-        week, day = self._hours(bucket * self._asked.bucket)
+        week, day = at
         values = self._since(self._weekly[week], bucket, self._asked.history)
         if len(values) >= 2 * self._an_hour:
             return _usual(Level.FULL, values)

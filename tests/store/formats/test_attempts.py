@@ -172,7 +172,9 @@ def test_unknown_users_of_different_names_are_different_attempts():
 
 def test_records_without_key_or_time_are_left_alone():
     records = [VERDICT._replace(attempt=None), VERDICT._replace(time=None)]
-    assert weigh(records, {}) == (records, {})
+    weighed, state = weigh(records, {})
+    assert weighed == records
+    assert open_keys(state) == []
 
 
 def test_the_given_records_stay_as_they_are():
@@ -181,14 +183,57 @@ def test_the_given_records_stay_as_they_are():
     assert [given.weight for given in records] == [1, 1]
 
 
+def open_keys(state: State) -> list[str]:
+    """The attempts that a state knows."""
+    return list(state["open"])
+
+
 def test_the_carried_state_is_bounded():
-    records = [record(Role.VERDICT, key=f"h/sshd/{pid}") for pid in range(2000)]
-    assert len(weigh(records, {})[1]) == 512
+    records = [record(Role.VERDICT, key=f"h/sshd/{pid}") for pid in range(40_000)]
+    state = weigh(records, {})[1]
+    assert len(open_keys(state)) == 32_768
+    assert len(json.dumps(state)) < 2_000_000
 
 
 def test_what_is_old_is_not_carried():
-    records = [record(Role.VERDICT), record(Role.VERDICT, key="h/sshd/2", at=200)]
-    assert list(weigh(records, {})[1]) == ["h/sshd/2"]
+    later = [record(Role.VERDICT, key=f"h/sshd/{pid}", at=200) for pid in range(2, 12)]
+    assert "h/sshd/1" not in open_keys(weigh([VERDICT, *later], {})[1])
+
+
+def test_a_time_far_ahead_makes_nothing_old():
+    ahead = record(Role.VERDICT, key="h/sshd/2", at=10**7)
+    state = weigh([FAILURE, ahead], {})[1]
+    assert [found.weight for found in weigh([VERDICT, MORE], state)[0]] == [0, 0]
+
+
+def test_a_host_whose_clock_is_behind_is_not_old():
+    others = [record(Role.VERDICT, key=f"other/sshd/{pid}", at=900) for pid in range(20)]
+    state = weigh([VERDICT, *others], {})[1]
+    assert [found.weight for found in weigh([MORE], state)[0]] == [0]
+
+
+def test_thousands_of_open_attempts_outlast_a_cut():
+    keys = [f"h/sshd/{pid}" for pid in range(5000)]
+    state = weigh([record(Role.VERDICT, key=key) for key in keys], {})[1]
+    sums = [record(Role.SUMMARY, weight=2, at=1, key=key) for key in keys]
+    weighed, _ = weigh(sums, json.loads(json.dumps(state)))
+    assert sum(found.weight for found in weighed) == 0
+
+
+@pytest.mark.parametrize("cut", [1, 20_000, 32_769, 33_000])
+def test_what_is_forgotten_does_not_depend_on_the_cut(cut):
+    """An attempt is forgotten by how many records came since, carried over a cut or not."""
+    for others in (32_766, 32_767, 32_768):
+        between = [record(Role.VERDICT, key=f"h/sshd/{pid}") for pid in range(2, others + 2)]
+        flow = [VERDICT, *between, MORE]
+        first, state = weigh(flow[:cut], {})
+        second, _ = weigh(flow[cut:], state)
+        assert [found.weight for found in (*first, *second)] == weights(flow)
+
+
+def test_a_state_of_an_earlier_release_is_understood():
+    old: State = {"h/sshd/1": [0, True, 0, None, False, "", False, ""]}
+    assert [found.weight for found in weigh([MORE], old)[0]] == [0]
 
 
 def test_many_keys_are_forgotten_in_time():
@@ -214,6 +259,24 @@ def attempts(start: list[Record]) -> st.SearchStrategy[list[Record]]:
         retries,
         ends,
     )
+
+
+@given(
+    st.lists(st.tuples(STEPS, st.integers(1, 4), st.integers(0, 200)), max_size=30),
+    st.lists(st.integers(0, 30), max_size=4).map(sorted),
+)
+def test_the_sum_over_mixed_attempts_does_not_depend_on_cuts(steps, cuts):
+    flow = [
+        each._replace(attempt=f"h{pid % 2}/sshd/{pid}", time=int(at * SECOND))
+        for each, pid, at in steps
+        if each.role is not Role.SUPPORT
+    ]
+    state: State = {}
+    total = 0
+    for begin, end in zip([0, *cuts], [*cuts, len(flow)], strict=True):
+        weighed, state = weigh(flow[begin:end], json.loads(json.dumps(state)))
+        total += sum(found.weight for found in weighed)
+    assert total == sum(weights(flow))
 
 
 @given(

@@ -23,6 +23,13 @@ def database(made: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def other_database(made: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    return copied(made, folder)
+
+
+@pytest.fixture
 def logs(tmp_path: Path) -> Path:
     folder = tmp_path / "logs"
     folder.mkdir()

@@ -1,8 +1,9 @@
 """Give syslog time stamps their instant, also where they name no year and no zone.
 
 A year-less source is walked once to count its turns of the year (`years.Walk`); from then on each
-stamp takes the year of the one before it, or the next if the date falls back by about half a year
-or more. No year-less stamp is read as later than the reference instant plus a day.
+stamp takes its year from where the source is (`course.Course`), or the next if the date falls back
+by about half a year or more. No year-less stamp is read as later than the reference instant plus a
+day.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -10,15 +11,9 @@ from typing import NamedTuple, TypeAlias
 
 from store.formats.clock import YEARS, Instant, LocalClock, microseconds
 from store.formats.interface import LookAhead, State
+from store.formats.syslog.envelopes.course import Course, Place
 from store.formats.syslog.envelopes.header import Header
-from store.formats.syslog.envelopes.years import (
-    Day,
-    YearlessDate,
-    day_of,
-    turn,
-    walk,
-    yearless,
-)
+from store.formats.syslog.envelopes.years import YearlessDate, day_of, walk, yearless
 from store.model import Context, TimeFlag
 
 _SECOND = 1_000_000
@@ -67,6 +62,8 @@ class _Minute(NamedTuple):
     flags: int
     naive: datetime | None
     """Wall time, where the clock has to be asked again for every second of the minute."""
+    place: Place
+    """The day, as the source's course sees it."""
 
 
 class _Hour(NamedTuple):
@@ -76,9 +73,8 @@ class _Hour(NamedTuple):
     """Its beginning, from which all of its minutes follow; None where they do not."""
 
 
-_Key: TypeAlias = tuple[str, str | None, int | None, Day | None]
-"""What a stamp's instant follows from: its text, its zone, and year and day of the source's latest
-stamp, this one's among them."""
+_Key: TypeAlias = tuple[str, str | None, int]
+"""What a stamp's instant follows from: its text, its zone, and where the source is."""
 
 
 class Stamps:
@@ -89,26 +85,29 @@ class Stamps:
         self._clock = LocalClock(context.zone)
         self._limit = min(max(context.reference, 0) + _TOLERANCE, _LATEST)
         self._look_ahead = look_ahead
-        self._year: int | None = state.get("year")
-        self._day: Day | None = state.get("day")
         self._last: int | None = state.get("last")
-        self._minute_key: _Key = ("", None, None, None)
+        self._minute_key: _Key = ("", None, 0)
         self._minute: _Minute | None = None
-        self._hour_key: _Key = ("", None, None, None)
+        self._hour_key: _Key = ("", None, 0)
         self._hour = _Hour(None)
-        limit = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=self._limit)
-        self._latest_year = limit.astimezone(context.zone).year
+        latest = self._day_at(self._limit)
+        self._latest_year = latest.year
+        self._reference = self._day_at(self._limit - _TOLERANCE).day
+        self._course = Course(self._reference, latest, state)
+        self._first: int | None = None
+        """Year of the source's first stamp, once it was looked for."""
 
     def state(self) -> State:
         """What the next reader of the source has to know."""
-        return {"year": self._year, "day": self._day, "last": self._last}
+        return {**self._course.state(), "last": self._last}
 
     def read(self, stamp: Header) -> Instant | None:
         """The instant of the next line's stamp, or None where there is no such date."""
         minute = self._at(stamp.minute, stamp.zone)
         if minute is None:
             return None
-        time, flags, naive = minute
+        time, flags, naive, place = minute
+        self._course.note(place)
         part = _SECONDS.get(stamp.second, _LEAP)
         if part == _LEAP:
             flags |= _LEAP_SECOND
@@ -135,15 +134,23 @@ class Stamps:
         start = self._hour_of(text, zone).start
         return start and Instant(start.time, start.flags)
 
-    def passed(self, time: int) -> None:
-        """Note the time of the latest line, where `read` was not asked for it."""
+    def passed(self, time: int, lines: int) -> None:
+        """Note lines of the hour that `hour` was asked for last.
+
+        Args:
+            time: Of the last of them.
+            lines: How many.
+        """
         self._last = time
+        if self._hour.start is not None:
+            self._course.note(self._hour.start.place, lines)
 
     def _at(self, text: str, zone: str | None) -> _Minute | None:
         """The minute of the next line's stamp."""
-        if (text, zone, self._year, self._day) != self._minute_key:
+        key = text, zone, self._course.version
+        if key != self._minute_key:
             self._minute = self._of_hour(text, zone) or self._resolve(text, zone)
-            self._minute_key = (text, zone, self._year, self._day)
+            self._minute_key = key
         return self._minute
 
     def _of_hour(self, text: str, zone: str | None) -> _Minute | None:
@@ -155,13 +162,14 @@ class Stamps:
         if text[:-2] != before[0][:-2] or zone != before[1]:
             return None
         start = self._hour_of(text[:-2], zone).start
-        return start and _Minute(start.time + int(text[-2:]) * _MINUTE, start.flags, None)
+        return start and start._replace(time=start.time + int(text[-2:]) * _MINUTE)
 
     def _hour_of(self, text: str, zone: str | None) -> _Hour:
         """An hour; the same as before where neither text nor day has changed."""
-        if (text, zone, self._year, self._day) != self._hour_key:
+        key = text, zone, self._course.version
+        if key != self._hour_key:
             self._hour = self._even(text, zone)
-            self._hour_key = (text, zone, self._year, self._day)
+            self._hour_key = key
         return self._hour
 
     def _even(self, hour: str, zone: str | None) -> _Hour:
@@ -182,7 +190,7 @@ class Stamps:
         return self._clock.utc(naive, not_before=earliest)
 
     def _resolve(self, text: str, zone: str | None) -> _Minute | None:
-        """A minute's instant; also takes note of its year and day."""
+        """A minute's instant."""
         if text[0].isdecimal():
             year, month, day = int(text[:4]), int(text[5:7]), int(text[8:10])
             return self._in_year(year, month, day, text[11:], zone)
@@ -202,14 +210,15 @@ class Stamps:
             return None
         if year not in YEARS:
             return None
-        self._year, self._day = year, day_of(month, day)
+        place = Place(year, day_of(month, day))
         if zone is None:
-            return self._shown(naive)
+            return self._shown(naive, place)
         if zone[0].isalpha() and len(zone) > 1:
-            return self._named(naive, zone)
-        return _Minute(microseconds(naive.replace(tzinfo=UTC)) - _offset(zone), 0, None)
+            return self._named(naive, zone, place)
+        time = microseconds(naive.replace(tzinfo=UTC)) - _offset(zone)
+        return _Minute(time, 0, None, place)
 
-    def _named(self, naive: datetime, zone: str) -> _Minute:
+    def _named(self, naive: datetime, zone: str, place: Place) -> _Minute:
         """The minute of a clock that tells its zone by an abbreviation.
 
         These are no zones: `IST` is three of them. The source's own zone may use it; else it is
@@ -218,29 +227,30 @@ class Stamps:
         for fold in (0, 1):
             moment = naive.replace(tzinfo=self._source_zone, fold=fold)
             if moment.tzname() == zone:
-                return _Minute(microseconds(moment), 0, None)
+                return _Minute(microseconds(moment), 0, None, place)
         if zone in _HOURS:
             ahead = _HOURS[zone] * 60 * _MINUTE
-            return _Minute(microseconds(naive.replace(tzinfo=UTC)) - ahead, 0, None)
-        return self._shown(naive)
+            time = microseconds(naive.replace(tzinfo=UTC)) - ahead
+            return _Minute(time, 0, None, place)
+        return self._shown(naive, place)
 
-    def _shown(self, naive: datetime, assumed: int = 0) -> _Minute:
+    def _shown(self, naive: datetime, place: Place, assumed: int = 0) -> _Minute:
         """The minute that a clock of the source's zone shows."""
         instant = self._local(naive)
         again = naive if instant.flags & _AMBIGUOUS else None
-        return _Minute(instant.time, instant.flags | assumed, again)
+        return _Minute(instant.time, instant.flags | assumed, again, place)
 
     def _yearless(self, date: YearlessDate) -> _Minute | None:
         """The minute of a stamp without year."""
         if not date.exists:
             return None
-        if self._year is None:
-            self._year = self._first_year()
-        if self._day is not None:
-            self._year = min(self._year + turn(self._day, date.day_of_year), self._latest_year + 1)
-        self._day = date.day_of_year
-        naive = self._at_most(date, self._year)
-        return None if naive is None else self._shown(naive, _YEAR_ASSUMED)
+        if self._course.place is None:
+            year = self._first_year()
+        else:
+            year = self._course.year_of(date.day_of_year)
+        naive = self._at_most(date, year)
+        place = Place(year, date.day_of_year)
+        return None if naive is None else self._shown(naive, place, _YEAR_ASSUMED)
 
     def _at_most(self, date: YearlessDate, year: int) -> datetime | None:
         """The date in the latest year up to `year` that has it and is not beyond the limit."""
@@ -250,9 +260,21 @@ class Stamps:
                 return naive
         return date.in_year(year) or date.in_year(2000)
 
+    def _day_at(self, time: int) -> Place:
+        """The day on which an instant is in the source's zone."""
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=time)
+        local = moment.astimezone(self._source_zone)
+        return Place(local.year, day_of(local.month, local.day))
+
     def _first_year(self) -> int:
+        """The year of the source's first stamp; the source is walked through once for it."""
+        if self._first is None:
+            self._first = self._found_year()
+        return self._first
+
+    def _found_year(self) -> int:
         """The year of the source's first stamp, from what its last must be."""
-        seen = walk(self._look_ahead())
+        seen = walk(self._look_ahead(), self._reference)
         if seen.anchor is not None:
             return max(YEARS.start, seen.anchor)
         if seen.last is None:

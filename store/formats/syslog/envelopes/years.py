@@ -1,25 +1,21 @@
-"""Count the turns of the year in a source whose time stamps name none."""
+"""Find the year of the first stamp of a source whose stamps name none."""
 
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from store.formats.clock import YEARS
+from store.formats.syslog.envelopes.course import MOST_VOTES, Course, Day, Place
 from store.formats.syslog.envelopes.header import MONTHS
 from store.formats.syslog.envelopes.months import PATTERN, english
-
-Day: TypeAlias = int
-"""Day of a leap year, 0 for 1 January."""
 
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _STARTS = tuple(sum(_LENGTHS[:month]) for month in range(12))
 _NUMBERS = {name: number for number, name in enumerate(MONTHS, start=1)}
 _LEAP_DAY: Day = 59
-_HALF_YEAR = 180
-_LATE = 363
-"""A jump ahead by this many days is a line from before the turn that came late by a day or two."""
 _MONTH = b"[A-Z][a-z][a-z]|(?:" + PATTERN.encode() + rb")\.?"
 _DATE = (
     rb"\n(?:<\d{1,3}>(?:\d{1,3} )?)?"
@@ -31,6 +27,10 @@ _DATES = re.compile(_DATE + _CLOCK + _SECOND)
 _TIMES = re.compile(_DATE + b"(" + _CLOCK + b")" + _SECOND)
 _BLOCK = 64 * 1024
 """Bytes of lines that are looked through at once; where all have one date, one look will do."""
+_ENOUGH = 2 * MOST_VOTES
+"""Lines of one date of which more make no difference."""
+_FEW = 8 * 1024
+"""Bytes that mostly hold as many lines."""
 _LONGEST_STAMP = 64
 _TAIL = 64 * 1024
 
@@ -68,7 +68,7 @@ class Walk(NamedTuple):
     anchor: int | None
     """The first stamp's year where a later stamp names its year, else None."""
     last: YearlessDate | None
-    """The last stamp, where none names its year."""
+    """The last stamp that was not out of order, where none names its year."""
     turns: int
     """Turns of the year from the first stamp to the last."""
     leap_turns: frozenset[int]
@@ -96,53 +96,106 @@ def yearless(month: str, day: str, clock: str) -> YearlessDate:
     return YearlessDate(_NUMBERS[month], int(day), clock)
 
 
-def turn(before: Day, after: Day) -> int:
-    """How many years later a stamp is than the one before it: 1, 0, or -1 for a late line."""
-    if after < before - _HALF_YEAR:
-        return 1
-    return -1 if after - before >= _LATE else 0
+class _LeapDays:
+    """Notes in which years a source was in order on a 29 February."""
+
+    def __init__(self) -> None:
+        self.years: set[int] = set()
+        self._here: Place | None = None
+        """The 29 February that the source is at and came to in order."""
+        self._lines = 0
+        """How many lines it has."""
+        self._furthest: Place | None = None
+
+    def look(self, course: Course, day: Day, lines: int) -> None:
+        """Look at where the source is after some more lines of one day."""
+        place = course.place
+        if place is None:
+            return
+        if self._here is not None and place != self._here:
+            if place > self._here or not course.is_few(self._lines):
+                self.years.add(self._here.year)
+            self._here, self._lines = None, 0
+        before = self._furthest
+        in_order = before is None or place >= before or not course.is_few(lines)
+        if day == place.day == _LEAP_DAY and (in_order or self._here):
+            self._here, self._lines = place, self._lines + lines
+        if in_order:
+            self._furthest = place
+
+    def end(self, course: Course) -> None:
+        """The source ends: a few lines of the last day do not say what year it is."""
+        if self._here is not None and not course.is_few(self._lines):
+            self.years.add(self._here.year)
 
 
-def walk(chunks: Iterator[bytes]) -> Walk:
-    """Walk a source up to its first stamp with a year, or to its end."""
-    before: Day | None = None
-    last: YearlessDate | None = None
-    turns = 0
-    leaps: set[int] = set()
-    for text in _dates(chunks):
+def walk(chunks: Iterator[bytes], reference: Day) -> Walk:
+    """Walk a source up to its first stamp with a year, or to its end.
+
+    Args:
+        chunks: The source.
+        reference: Day of the reference instant.
+    """
+    course, leaps = Course(reference, None), _LeapDays()
+    final: YearlessDate | None = None
+    for text, lines in _runs(chunks):
         date, year = _read(text)
         if date is None:
             continue
-        here = date.day_of_year
-        turns += 0 if before is None else turn(before, here)
-        if year is not None:
-            return Walk(year - turns, None, turns, frozenset(leaps))
-        before, last = here, date
-        if here == _LEAP_DAY:
-            leaps.add(turns)
-    return Walk(None, last, turns, frozenset(leaps))
+        place = Place(course.year_of(date.day_of_year), date.day_of_year)
+        if lines:
+            course.note(place, lines)
+            leaps.look(course, place.day, lines)
+        if year is not None and course.away is None:
+            return Walk(year - place.year, None, place.year, frozenset(leaps.years))
+        final = date
+    course.settle()
+    leaps.look(course, final.day_of_year if final else 0, 0)
+    leaps.end(course)
+    here = course.place
+    if here is not None and here.day == _LEAP_DAY and here.year not in leaps.years:
+        here = here._replace(day=_LEAP_DAY - 1)
+    return Walk(
+        None, here and _date(here.day, final), here.year if here else 0, frozenset(leaps.years)
+    )
 
 
-def _dates(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The dates at the starts of lines, one for each run of the same; the last with its time."""
+def _date(day: Day, final: YearlessDate | None) -> YearlessDate:
+    """A day as a date; with the time only if it is that of the last stamp."""
+    if final is not None and final.day_of_year == day:
+        return final
+    month = max(at for at in range(12) if _STARTS[at] <= day)
+    return YearlessDate(month + 1, day - _STARTS[month] + 1, "00:00")
+
+
+def _runs(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
+    """The dates at the starts of lines, and how many lines in a row have each.
+
+    At the end the last date with its time; again, so for no line, where it is that of a whole line.
+    """
     rest, latest = b"\n", b""
-    known: bytes | None = None
+    known, lines = b"", 0
     for chunk in chunks:
         data = rest + chunk
         end = data.rfind(b"\n")
         rest = data[end : end + _LONGEST_STAMP]
-        dates = list(_dates_in(data, end))
-        latest = data[max(0, end - _TAIL) : end] if dates else latest
-        for date, _ in groupby(dates):
-            if date != known:
-                yield date
-            known = date
-    for date, clock in (_TIMES.findall(latest) + _TIMES.findall(rest))[-1:]:
-        yield date + clock
+        found = False
+        for date, count in _runs_in(data, end):
+            found = True
+            if date != known and lines:
+                yield known, lines
+                lines = 0
+            known, lines = date, lines + count
+        latest = data[max(0, end - _TAIL) : end] if found else latest
+    if lines:
+        yield known, lines
+    begun = _TIMES.findall(rest)
+    for date, clock in (_TIMES.findall(latest) + begun)[-1:]:
+        yield date + clock, len(begun)
 
 
-def _dates_in(data: bytes, end: int) -> Iterator[bytes]:
-    """The dates at the starts of lines, or one for a block of lines that all have the same."""
+def _runs_in(data: bytes, end: int) -> Iterator[tuple[bytes, int]]:
+    """The dates at the starts of lines, with how many have each; at most `_ENOUGH` of a block."""
     at = 0
     while at < end:
         begin, at = at, data.find(b"\n", at + _BLOCK, end)
@@ -151,12 +204,17 @@ def _dates_in(data: bytes, end: int) -> Iterator[bytes]:
         if found is None:
             continue
         another = re.compile(rb"\n(?!%b\d\d:)" % re.escape(found[1]))
-        if another.search(data, found.start(), at) is None:
-            yield found[1]
-        else:
-            yield from _DATES.findall(data, found.start(), at)
+        start = found.start()
+        if another.search(data, start, at) is not None:
+            yield from (
+                (date, len(list(some))) for date, some in groupby(_DATES.findall(data, start, at))
+            )
+            continue
+        lines = len(_DATES.findall(data, start, min(at, start + _FEW)))
+        yield found[1], lines if lines >= _ENOUGH else len(_DATES.findall(data, start, at))
 
 
+@lru_cache(maxsize=1024)
 def _read(text: bytes) -> tuple[YearlessDate | None, int | None]:
     """A stamp's date, and its year if it has one; no date where the calendar has none."""
     words = text.decode().lstrip("[").split()

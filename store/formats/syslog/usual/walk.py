@@ -105,7 +105,7 @@ class Walk:
         """Give lines of an hour their time."""
         self.times[start:end] = times = [hour + each for each in self._block.within[start:end]]
         self.flags[start:end] = [flags] * len(times)
-        self._stamps.passed(times[-1])
+        self._stamps.passed(times[-1], len(times))
 
     def _read_with_care(self, lines: Iterable[int]) -> None:
         for at in lines:

@@ -39,16 +39,19 @@ def record_of(event: Event, offset: int, raw: bytes) -> Record:
         raw: Its text.
 
     Returns:
-        The record; its parse is `header` where the event has no id.
+        The record; its parse is `header` where the event has no id. Its fields stand in the order
+        in which `store.formats.windows.usual` puts them together: the data and what is told of the
+        process first, then what happened, who acted, and from where.
     """
     plan = plan_of(event.provider, event.code, event.data)
     act = plan.act
-    fields = _system(event)
+    fields: Fields = dict(zip(plan.keys, event.data.values(), strict=True))
     executable = _put_process(fields, event, plan)
+    fields.update(_system(event))
+    _put_meaning(fields, event, plan, executable)
     put_people(fields, event, act.people, plan.puts)
     if plan.places:
         put_source(fields, event.data, plan.places)
-    _put_data(fields, event, plan)
     kind = _kind(
         event.provider,
         plan.code,
@@ -138,12 +141,11 @@ def _put_process(fields: Fields, event: Event, plan: Plan) -> str:
         _put_number(fields, "process.pid", event.pid)
         _put_number(fields, "process.thread.id", event.thread)
         return ""
-    executable = fields["process.executable"] = known(data[place.executable])
     _put_number(fields, "process.pid", data.get(place.pid, ""))
     for key, name in plan.commands:
         if text := known(data[name]):
             fields[key] = text
-    return executable
+    return known(data[place.executable])
 
 
 def process_in(data: Mapping[str, str], processes: Iterable[Process]) -> Process | None:
@@ -151,12 +153,12 @@ def process_in(data: Mapping[str, str], processes: Iterable[Process]) -> Process
     return next((place for place in processes if known(data[place.executable])), None)
 
 
-def _put_data(fields: Fields, event: Event, plan: Plan) -> None:
-    """Put the event data under their own names, and what stands in them for every event."""
-    data = event.data
-    fields.update(zip(plan.keys, data.values(), strict=True))
-    if "LogonType" in data:
-        _put_number(fields, "winlog.logon.type", data["LogonType"])
+def _put_meaning(fields: Fields, event: Event, plan: Plan, executable: str) -> None:
+    """Put what stands in the data of every event that has it."""
+    if executable:
+        fields["process.executable"] = executable
+    if "LogonType" in event.data:
+        _put_number(fields, "winlog.logon.type", event.data["LogonType"])
     if code := error_code(event, plan.act.action, plan.statuses):
         fields["error.code"] = code
 

@@ -26,6 +26,11 @@ _START = re.compile(
     + rb"[ \t]*\d{1,10}[ \t]*\r?\n)",
     re.MULTILINE,
 )
+_BEGUN = re.compile(
+    rb"^Event\[(\d{1,10})\]:?[ \t]*(?:\r?\n(?:" + _VALUE + rb"){0,3}+(?:  ?[^\r\n]*)?)?\r?\Z",
+    re.MULTILINE,
+)
+"""The beginning of an event of which the text behind `_START` is not there yet."""
 
 
 class Piece(NamedTuple):
@@ -39,6 +44,8 @@ class Piece(NamedTuple):
     """The next event has the same number: one of the two is text of an event before them."""
     is_cut: bool = False
     """Whether it goes on behind its end, but is too long."""
+    is_begun: bool = False
+    """Whether it is too little of an event to read one."""
 
 
 def events_of(
@@ -63,12 +70,13 @@ def events_of(
         head = None if rest_of is not None else _START.match(data, at)
         number = int(head[1]) if head else (-1 if rest_of is None else rest_of)
         end, is_cut = _end(data, head.end() if head else at, number, whole=whole)
-        if end is None:
+        begun = rest_of is None and head is None and _BEGUN.match(data, at) is not None
+        if end is None or (begun and not rest):
             break
         rest_of = number if is_cut else None
         following = _START.match(data, end) if number > 0 else None
         repeated = bool(following and int(following[1]) == number)
-        pieces.append(Piece(at, end, number, repeated, is_cut))
+        pieces.append(Piece(at, end, number, repeated, is_cut, begun))
         at = end
     return pieces
 
@@ -91,8 +99,14 @@ def _end(data: bytes, at: int, number: int, *, whole: bool) -> tuple[int | None,
             return found.start(), False
         found = following
     if len(data) - at <= LONGEST + _HEAD:
-        return (len(data) if whole else None), False
+        return (_begun(data, at, number) if whole else None), False
     return _line_start(data, at), True
+
+
+def _begun(data: bytes, at: int, number: int) -> int:
+    """Where at the end of a text that is all there the next event has begun; else its end."""
+    found = _BEGUN.search(data, max(at, len(data) - _HEAD))
+    return found.start() if found and int(found[1]) == number + 1 else len(data)
 
 
 def _begins_anew(index: int, number: int, following: int) -> bool:

@@ -56,7 +56,9 @@ class WevtutilReader:
                 self._rest_of = self._rest_of if piece.is_cut else None
                 continue
             self._rest_of = piece.number if piece.is_cut else None
-            if piece.number < 0 and self._has_begun:
+            if piece.is_begun:
+                records.append(Record(offset + piece.start, raw.rstrip(), NOT_UNDERSTOOD, {}, None))
+            elif piece.number < 0 and self._has_begun:
                 records.append(continuation(offset + piece.start, raw.rstrip(), DATASET))
             elif piece.number < 0:
                 lines = cut(raw, offset + piece.start, take_rest=True).lines
@@ -67,7 +69,7 @@ class WevtutilReader:
                 is_doubtful = piece.is_repeated or self._is_repeated
                 records.append(_doubted(record) if is_doubtful else record)
             self._is_repeated = piece.is_repeated
-            self._has_begun = self._has_begun or piece.number >= 0
+            self._has_begun = self._has_begun or piece.number >= 0 or piece.is_begun
         return Parsed(records, pieces[-1].end if pieces else 0)
 
     def _record(self, raw: bytes, offset: int) -> Record:

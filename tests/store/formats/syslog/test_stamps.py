@@ -184,7 +184,7 @@ def test_any_reference_is_taken(reference):
 
 def test_the_same_hour_of_another_year_is_another_hour():
     hour = ["Jan  3 10:00:00", "Jan  3 10:01:00", "Jan  3 10:02:00"]
-    assert years([*hour, "Dec  3 10:00:00", *hour]) == [2023] * 4 + [2024] * 3
+    assert years([*hour, *["Dec  3 10:00:00"] * 3, *hour]) == [2023] * 6 + [2024] * 3
 
 
 def test_an_hour_in_which_the_clock_changes_is_read_minute_by_minute():
@@ -221,7 +221,7 @@ def test_minutes_of_an_hour_follow_from_it_as_if_each_were_read(moments):
         last = parted.state()["last"]
         parted.read(other)
         if last is not None:
-            parted.passed(last)
+            parted.passed(last, 1)
         assert parted.read(header) == plain.read(header)
 
 
@@ -285,4 +285,4 @@ def test_dates_in_order_with_gaps_below_half_a_year_are_found_again(first, gaps)
 def test_pieces_make_no_difference_to_the_walk(days, size):
     source = "".join(f"{day} 10:00:00 web1 su: hello\n" for day in days).encode()
     pieces = [source[at : at + size] for at in range(0, len(source), size)]
-    assert walk(iter(pieces)) == walk(iter([source]))
+    assert walk(iter(pieces), 151) == walk(iter([source]), 151)

@@ -30,7 +30,7 @@ def walked(source: bytes, block: int) -> years.Walk:
     patch = pytest.MonkeyPatch()
     patch.setattr(years, "_BLOCK", block)
     try:
-        return years.walk(iter([source]))
+        return years.walk(iter([source]), 151)
     finally:
         patch.undo()
 

@@ -218,3 +218,35 @@ def test_doubt_outlasts_a_pause():
 def test_forged_events_hide_no_last_one():
     text = event(2, event(3, "fake") + event(4, "fake")) + event(3, "real")
     assert messages(text)[1:] == ["fake", "fake", "real"]
+
+
+_LISTING = event(0, "a\r\nb") + event(1, "c") + event(2, "d")
+_HEADS = [
+    at
+    for number in (1, 2)
+    for begin in [_LISTING.index(f"Event[{number}]")]
+    for at in range(begin + len("Event[1]"), _LISTING.index("  Task", begin))
+]
+
+
+@pytest.mark.parametrize("cut", _HEADS)
+def test_an_event_whose_head_is_not_all_there_is_not_text_of_the_one_before(cut: int):
+    """A cut within it, between two imports: it waits for the rest, as in one import."""
+    data = _LISTING.encode()
+    whole = FORMAT.open(CONTEXT, {}, lambda: iter([data]))
+    expected = whole.read(data, 0, at_end=True, take_rest=True).records
+    first = FORMAT.open(CONTEXT, {}, lambda: iter([data[:cut]]))
+    before = first.read(data[:cut], 0, at_end=True, take_rest=False)
+    later = FORMAT.open(CONTEXT, first.state(), lambda: iter([data[before.consumed :]]))
+    rest = data[before.consumed :]
+    after = later.read(rest, before.consumed, at_end=True, take_rest=True)
+    assert [*before.records, *after.records] == list(expected)
+
+
+@pytest.mark.parametrize("cut", _HEADS)
+def test_what_stays_of_a_head_is_a_record_of_its_own(cut: int):
+    data = _LISTING[:cut].encode()
+    reader = FORMAT.open(CONTEXT, {}, lambda: iter([data]))
+    *events, last = reader.read(data, 0, at_end=True, take_rest=True).records
+    assert [record.kind.parse is Parse.NONE for record in events] == [False] * len(events)
+    assert (last.kind.parse, last.raw[:6]) == (Parse.NONE, b"Event[")
