@@ -50,6 +50,7 @@ RULES = {
     "sql-injection": Rule(
         "cebdca49-184e-4b37-ba09-e68ed70a087e", "SQL injection that was answered"
     ),
+    "header-code": Rule("cc6e022a-4af5-52d4-8e19-f80291a9ceba", "Program code in a header"),
     "log4shell": Rule("fd09618d-cfc9-439f-8972-9dde91f51519", "Log4Shell"),
     "script-injection": Rule(
         "d711cb2d-62c8-4b36-992a-4296fe10aaf4", "Script injection that was answered"

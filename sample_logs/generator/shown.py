@@ -161,6 +161,20 @@ _SHOWN = (
         ("${jndi:dns:",),
         "One of the hostile agents holds a lookup.",
     ),
+    Shown(
+        "header-code",
+        (("source.ip", "2001:db8:bad:15::4"),),
+        hostile.PATH,
+        ("${jndi:dns:",),
+        "The same agent holds a sum for templates.",
+    ),
+    Shown(
+        "header-code",
+        (("source.ip", "2001:db8:bad:15::1"),),
+        hostile.PATH,
+        ("<script>alert(1)</script>",),
+        "One of the hostile agents is a script.",
+    ),
 )
 
 

@@ -54,7 +54,7 @@ _PROGRAMS: dict[str, tuple[str, ...]] = {
     "syslog": (),
     "pam": (),
     "clamav": ("clamav", "clamd", "freshclam"),
-    "cron": ("cron", "crond", "anacron", "atd"),
+    "cron": ("cron", "crond", "anacron", "atd", "crontab"),
     "dovecot": ("dovecot",),
     "guacamole": ("guacamole", "guacd"),
     "login": ("login",),

@@ -11,6 +11,7 @@ from store.rules.compiling.ahead import compiled
 from store.rules.files.loader import rule_files
 from store.rules.files.switches import in_force
 from store.rules.telling.trial_run import judge_records
+from tests.packs.ordinary import scenes
 from tests.packs.ordinary.chance import DAY
 from tests.packs.ordinary.ssh import auth
 from tests.packs.ordinary.web import access, errors
@@ -52,6 +53,16 @@ def alerts(records: list[Record]) -> list[str]:
 def test_an_ordinary_day_makes_three_alerts_at_most(lines):
     records = day(lines)
     assert len(records) == pytest.approx(lines, rel=0.05)
+    assert {record.kind.parse for record in records} <= {"full", "header"}
+    found = alerts(records)
+    assert len(found) <= MOST_ALERTS, "\n".join(found)
+
+
+@pytest.mark.parametrize("place", ["shop", "forge", "campus"])
+@pytest.mark.parametrize("lines", [30_000, pytest.param(200_000, marks=pytest.mark.slow)])
+def test_elsewhere_an_ordinary_day_makes_no_more(place, lines):
+    records = [one for name, text in scenes.logs(place, lines) for one in read(name, text)]
+    assert len(records) == pytest.approx(lines, rel=0.2)
     assert {record.kind.parse for record in records} <= {"full", "header"}
     found = alerts(records)
     assert len(found) <= MOST_ALERTS, "\n".join(found)

@@ -26,7 +26,7 @@ from sigma.types import (
 )
 
 from store.rules.reading.fields import EVENT_DATA, ORIGINAL, Family
-from store.rules.reading.names import FEEDS
+from store.rules.reading.names import FEEDS, LOGON_PROCESS
 
 Condition: TypeAlias = Any
 """A node of pySigma's condition tree; its classes have no useful base in common."""
@@ -39,7 +39,7 @@ _UNESCAPED = (ORIGINAL, EVENT_DATA, "message")
 """Where a keyword with such signs is looked for in an event of Windows, whose record is either."""
 _BETWEEN = {EVENT_DATA: "\n", FEEDS: ","}
 """What stands between the values of fields that hold many."""
-_NOTHING = ("", "-")
+_NO_VALUE = {Family.WEB: ("", "-")}
 """How access logs write that there is no value: our records have none there either."""
 
 
@@ -73,11 +73,24 @@ def _comparison(field: str, value: SigmaType, family: Family) -> Condition:
     if field in _BETWEEN and isinstance(value, SigmaString):
         found = _as_one_of_many(value, _BETWEEN[field])
         return _any_of(ConditionFieldEqualsValueExpression(field, each) for each in found)
+    if field == LOGON_PROCESS and isinstance(value, SigmaString):
+        value = _without_blanks(value)
     equal = ConditionFieldEqualsValueExpression(field, value)
     plain = isinstance(value, SigmaString) and not isinstance(value, SigmaCasedString)
-    if family is Family.WEB and plain and value in _NOTHING:
+    if plain and value in _nothing(field, family):
         return ConditionOR([ConditionFieldEqualsValueExpression(field, SigmaNull()), equal])
     return equal
+
+
+def _nothing(field: str, family: Family) -> tuple[str, ...]:
+    """How a log writes that a field has no value; our records leave out empty data of events."""
+    is_data = family in _OF_WINDOWS and (field.startswith(f"{EVENT_DATA}.") or "process." in field)
+    return ("",) if is_data else _NO_VALUE.get(family, ())
+
+
+def _without_blanks(value: SigmaString) -> SigmaString:
+    """A value without the blanks at its end; letters in their case stay so."""
+    return type(value)(str(value).rstrip())
 
 
 def _as_one_of_many(value: SigmaString, between: str) -> list[SigmaString]:

@@ -12,7 +12,7 @@ from store.rules.files.placeholders import NO_PLACEHOLDERS, Placeholders
 if TYPE_CHECKING:
     from store.rules.files.switches import Switches
 
-FORM = 9
+FORM = 10
 """Goes up when the same rule text is compiled to something else than before."""
 
 BUILTIN = Path(__file__).resolve().parent.parent / "builtin"

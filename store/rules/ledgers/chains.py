@@ -44,14 +44,19 @@ class Link:
         if self.keeps_groups:
             return key
         said: dict[str, FieldValue] = json.loads(key)
-        if rule.value_keys and self._value(said) is None:
+        if self._counts_values and self._value(said) is None:
             return None
         values = [said.get(name) for name in rule.keys_of(self.position)]
         return group_key(rule.group_by, values, keep_missing=rule.keep_missing)
 
     def value(self, key: str) -> Value:
         """What the parent counts or measures in one of the child's groups."""
-        return self._value(json.loads(key)) if self.parent.rule.value_keys else None
+        return self._value(json.loads(key)) if self._counts_values else None
+
+    @property
+    def _counts_values(self) -> bool:
+        keys = self.parent.rule.value_keys
+        return bool(keys and keys[self.position])
 
     def _value(self, said: Mapping[str, FieldValue]) -> Value:
         rule = self.parent.rule

@@ -7,6 +7,9 @@ from typing import NamedTuple
 from store.rules.matching.batches import Batch, Positions
 
 _FLOOR = re.compile(r"\(?`([\w.]+)` ?>=? ?(\d{1,18})\)?", re.ASCII)
+_FLOOR_FIRST = re.compile(r"\(`([\w.]+)` ?>=? ?(\d{1,18}) AND ", re.ASCII)
+_SIGN = re.compile(r"'(?:[^']|'')*'|`(?:[^`]|``)*`|[()]| OR ")
+"""Quoted texts and names, brackets, and what joins alternatives."""
 
 
 class Floor(NamedTuple):
@@ -31,13 +34,24 @@ class Floor(NamedTuple):
 
 
 def floor_of(predicates: Sequence[str]) -> Floor | None:
-    """What the rules of a group ask for, if each asks for nothing but a least number of one column.
+    """What the rules of a group ask for, if each asks for a least number of one column first.
 
     Args:
         predicates: Of the rules; at least one.
     """
-    found = [_FLOOR.fullmatch(predicate) for predicate in predicates]
+    found = [_FLOOR.fullmatch(predicate) or _first_of_all(predicate) for predicate in predicates]
     columns = {each[1] for each in found if each}
     if len(columns) != 1 or not all(found):
         return None
     return Floor(columns.pop(), min(int(each[2]) for each in found if each))
+
+
+def _first_of_all(predicate: str) -> re.Match[str] | None:
+    """A least number that has to be reached, whatever else has to hold."""
+    depth = 0
+    for sign in _SIGN.finditer(predicate):
+        depth += {"(": 1, ")": -1}.get(sign[0], 0)
+        is_over = sign[0] == ")" and depth == 0 and sign.end() < len(predicate)
+        if is_over or (sign[0] == " OR " and depth <= 1):
+            return None
+    return _FLOOR_FIRST.match(predicate)

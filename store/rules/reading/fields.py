@@ -20,6 +20,7 @@ from store.rules.reading.names import (
     CALENDAR,
     EVENT_DATA,
     INTEGRITY,
+    LOGON_PROCESS,
     NAMES,
     NETWORK,
     ORIGINAL,
@@ -73,11 +74,39 @@ NUMERIC = frozenset(
 """Keys whose values are numbers; all others are text."""
 
 
+_WITH_BLANKS = (
+    "Action Name",
+    "Category Name",
+    "Changed Type",
+    "Detection ID",
+    "Detection Time",
+    "Detection User",
+    "Engine Version",
+    "Error Code",
+    "Error Description",
+    "Execution Name",
+    "New Value",
+    "Old Value",
+    "Origin Name",
+    "Process Name",
+    "Product Name",
+    "Product Version",
+    "Remediation User",
+    "Severity ID",
+    "Severity Name",
+    "Signature Version",
+    "Source Name",
+    "Threat ID",
+    "Threat Name",
+    "Type Name",
+)
+"""Data of Defender, whose names Sigma writes without the blanks."""
 _STANDS_IN = {
     "process.executable": ("NewProcessName", "Image"),
     "process.command_line": ("CommandLine", "ProcessCommandLine"),
     "process.parent.executable": ("ParentProcessName", "ParentImage"),
     "process.logon.id": ("LogonId", "SubjectLogonId"),
+    **{f"{EVENT_DATA}.{name.replace(' ', '')}": (name,) for name in _WITH_BLANKS},
 }
 """Event data that is read where a record has no field of the key's own name."""
 _PLAIN = {PLAIN_AGENT: "user_agent.original", PLAIN_REFERRER: "http.request.referrer"}
@@ -339,6 +368,11 @@ def _decimal(text: str) -> str | None:
     return text or None
 
 
+def _logon_process(record: Record) -> FieldValue | None:
+    value = record.fields.get(LOGON_PROCESS)
+    return value.rstrip() if isinstance(value, str) else value
+
+
 def _integrity(record: Record) -> FieldValue | None:
     label = _data(record, "MandatoryLabel")
     return _data(record, "IntegrityLevel") or _INTEGRITY.get(label, label) or None
@@ -356,4 +390,5 @@ _SPECIAL: dict[str, Getter] = {
     PROCESS_ID: _process_id,
     PARENT_ID: _parent_id,
     INTEGRITY: _integrity,
+    LOGON_PROCESS: _logon_process,
 }

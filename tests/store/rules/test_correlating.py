@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from hypothesis import given, settings
@@ -300,7 +301,9 @@ def _rule(law: Law, name: str, kind: Kind) -> CompiledRule:
     if "ways" not in kind.changed:
         bounds = Bounds.at_least(law.burst) if name in ("burst", "crowd") else Bounds(law.limits)
         values["bounds"] = bounds
-    return rule(**(values | kind.changed))
+    made = rule(**(values | kind.changed))
+    # As rules are compiled: each member has keys of values, if only none.
+    return made if made.value_keys else replace(made, value_keys=((),) * len(made.members))
 
 
 def entries(law: Law, events: Sequence[Event]) -> list[Entry]:

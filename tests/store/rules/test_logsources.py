@@ -131,6 +131,13 @@ def test_a_logsource_tells_whose_names_are_used(category, product, family):
     assert source.family is family
 
 
+@pytest.mark.parametrize("program", ["cron", "CRON", "crond", "anacron", "atd", "crontab"])
+def test_all_programs_for_jobs_write_the_log_of_cron(program):
+    source = source_for(None, "linux", "cron")
+    assert isinstance(source, Source)
+    assert source.selector.accepts(Kind(dataset="system.auth", program=program))
+
+
 def test_an_open_selector_accepts_every_kind():
     assert all(Selector().accepts(kind) for kind in ALL.values())
 

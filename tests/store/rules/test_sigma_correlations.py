@@ -136,3 +136,56 @@ def test_a_chain_counts_who_did_it(tmp_path):
     other = [login(minute, ip="192.0.2.2") for minute in range(20, 23)]
     assert alerts(tmp_path, CHAIN, one) == []
     assert alerts(tmp_path, CHAIN, [*one, *other]) == [({}, 0, 22, 9, 2)]
+
+
+@pytest.mark.parametrize("type_", ["temporal", "temporal_ordered"])
+@pytest.mark.parametrize(
+    ("group_by", "group"), [("[c-ip]", A), ("[]", {}), ("[user.name]", {"user.name": "root"})]
+)
+def test_a_meeting_may_go_by_fewer_fields_than_what_meets(tmp_path, type_, group_by, group):
+    text = f"""
+title: Failed logins
+name: many
+correlation:
+  type: event_count
+  rules: [failed]
+  group-by: [source.ip, user.name]
+  timespan: 5m
+  condition: {{gte: 2}}
+---
+title: Failed again
+name: again
+logsource: {{product: linux, service: auth}}
+detection: {{sel: {{event.outcome: failure}}, condition: sel}}
+---
+title: A
+correlation: {{type: {type_}, rules: [many, again], group-by: {group_by}, timespan: 9m}}
+"""
+    both = {"source.ip": "192.0.2.1", "user.name": "root"}
+    records = [login(0), login(1), login(7)]
+    (fewer,) = alerts(tmp_path, text, records)
+    (same,) = alerts(tmp_path, text.replace(group_by, "[source.ip, user.name]"), records)
+    assert (fewer, same) == ((group, *same[1:]), (both, *same[1:]))
+
+
+def test_a_count_of_counts_may_go_by_fewer_fields(tmp_path):
+    text = """
+title: Failed logins
+name: many
+correlation:
+  type: event_count
+  rules: [failed]
+  group-by: [source.ip, user.name]
+  timespan: 5m
+  condition: {gte: 2}
+---
+title: A
+correlation:
+  type: event_count
+  rules: [many]
+  group-by: [source.ip]
+  timespan: 9m
+  condition: {gte: 2}
+"""
+    records = [login(0), login(1), login(2, user="carol"), login(3, user="carol")]
+    assert alerts(tmp_path, text, records) == [(A, 0, 3, 4, 2)]

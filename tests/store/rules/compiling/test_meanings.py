@@ -50,6 +50,40 @@ def test_in_access_logs_a_dash_is_no_value(tmp_path, selection, referrer, expect
 @pytest.mark.parametrize(
     ("selection", "expected"),
     [
+        ({"UserName": ""}, True),
+        ({"UserName": ["", "x"]}, True),
+        ({"UserName": "-"}, False),
+        ({"UserName|cased": ""}, False),
+        ({"UserName|neq": ""}, False),
+        ({"ServerName": ""}, False),
+    ],
+)
+def test_an_empty_value_of_an_event_is_none(tmp_path, selection, expected):
+    one = record(EVENT)
+    one.fields["winlog.event_data.ServerName"] = "x"
+    windows = {"product": "windows", "service": "application"}
+    assert holds(tmp_path, windows, {"EventID": 7, **selection}, one) is expected
+
+
+@pytest.mark.parametrize("name", ["User32", "User32 ", "user32  ", "User*", "*32"])
+def test_blanks_after_the_process_of_a_logon_do_not_count(tmp_path, name):
+    one = record(EVENT)
+    one.fields["winlog.event_data.LogonProcessName"] = "User32 "
+    windows = {"product": "windows", "service": "application"}
+    assert holds(tmp_path, windows, {"LogonProcessName": name}, one)
+
+
+@pytest.mark.parametrize(("name", "expected"), [("User32 ", True), ("USER32 ", False)])
+def test_the_process_of_a_logon_is_found_with_regard_to_case(tmp_path, name, expected):
+    one = record(EVENT)
+    one.fields["winlog.event_data.LogonProcessName"] = "User32 "
+    windows = {"product": "windows", "service": "application"}
+    assert holds(tmp_path, windows, {"LogonProcessName|cased": name}, one) is expected
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
         ({"Data": "one"}, True),
         ({"Data": "TWO"}, True),
         ({"Data": "three"}, True),

@@ -38,6 +38,12 @@ def test_the_group_above(group_by, keys, key):
     assert link(group_by=group_by, group_keys=(keys,)).key(KEY) == key
 
 
+def test_a_rule_that_counts_no_values_takes_groups_without_any():
+    """As rules are compiled: each member has keys of values, if only none."""
+    one = link(type=RuleType.TEMPORAL, group_keys=(("source.ip",),), value_keys=((),))
+    assert (one.key(KEY), one.value(KEY)) == ('{"source.ip": "x"}', None)
+
+
 @pytest.mark.parametrize(
     ("keys", "value"), [(("host.name",), "h"), (("source.ip", "host.name"), '["x", "h"]')]
 )

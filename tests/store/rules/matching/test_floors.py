@@ -23,6 +23,12 @@ SIZE = "http.response.body.bytes"
         (["`a`>=10 OR `a`<3"], None),
         (["`a`>=-1"], None),
         (["`a`>=1.5"], None),
+        (["(`a` >= 10 AND `b`='x')"], Floor("a", 10)),
+        (["(`a` >= 10 AND (NOT COALESCE((`b`='x)' OR `c`='y'), 0)))", "`a`>12"], Floor("a", 10)),
+        (["(`a` >= 10 AND `b`=') OR (')"], Floor("a", 10)),
+        (["(`a` >= 10 AND `b`='x') OR (`c`='y')"], None),
+        (["(`a` >= 10 AND `b`='x' OR `c`='y')"], None),
+        (["(`b`='x' AND `a` >= 10)"], None),
     ],
 )
 def test_a_floor_is_told_from_predicates(predicates, floor):

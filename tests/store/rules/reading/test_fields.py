@@ -125,6 +125,21 @@ def test_an_executable_is_found_in_event_data():
     assert value_of("process.executable")(one) == "C:\\a.exe"
 
 
+@pytest.mark.parametrize("name", ["New Value", "NewValue"])
+def test_blanks_in_the_names_of_defender_are_left_out(name):
+    one = record()._replace(fields={f"winlog.event_data.{name}": "x"})
+    assert value_of(canonical("NewValue", Family.WINDOWS))(one) == "x"
+
+
+def test_the_process_of_a_logon_ends_without_the_blanks_that_windows_adds():
+    one = record()._replace(fields={"winlog.event_data.LogonProcessName": "NtLmSsp "})
+    assert value_of("winlog.event_data.LogonProcessName")(one) == "NtLmSsp"
+
+
+def test_an_event_without_a_logon_has_no_process_of_it():
+    assert value_of("winlog.event_data.LogonProcessName")(record()) is None
+
+
 CREATED = {
     "NewProcessId": "0x1f4",
     "NewProcessName": "C:\\a.exe",
