@@ -131,14 +131,19 @@ def holding(texts: Sequence[str], values: Sequence[FieldValue | None]) -> list[l
         texts: ASCII in lower case.
         values: As the judge gets them, but for what it makes of text that is no Unicode.
     """
+    whole, lines = as_lines(values)
+    nowhere = [False] * len(values)
+    return [
+        [needle in line for line in lines] if needle in whole else nowhere
+        for needle in map(str.encode, texts)
+    ]
+
+
+def as_lines(values: Sequence[FieldValue | None]) -> tuple[bytes, Sequence[bytes]]:
+    """Values as LIKE compares them, in lower case: all of them in one, and each for itself."""
     plain = ["" if value is None else str(value) for value in values]
     whole = "\0".join(plain)
     if whole.count("\0") >= len(plain):
         whole = "\0".join([value.replace("\0", "\u2400") for value in plain])
     lowered = whole.encode("utf-8", "backslashreplace").lower()  # of ASCII alone, as LIKE does
-    lines = lowered.split(b"\0")
-    nowhere = [False] * len(plain)
-    return [
-        [needle in line for line in lines] if needle in lowered else nowhere
-        for needle in map(str.encode, texts)
-    ]
+    return lowered, lowered.split(b"\0")

@@ -14,6 +14,7 @@ from operator import attrgetter, or_
 from store.knowledge.address_book import BLANK, AddressBook
 from store.model import KIND_KEYS, FieldValue, Kind, Record
 from store.rules.compiled import CompiledRule, RuleType
+from store.rules.matching.answers import answers_of
 from store.rules.matching.batches import Batch, Positions
 from store.rules.matching.costs import STRIKES, Meter
 from store.rules.matching.floors import Floor, floor_of
@@ -267,6 +268,7 @@ class Matcher:
             verdicts={},
             remembered=Remembered(varying, ask),
             held=held_of(predicates, varying, self._getters, ask),
+            answers=None if all(needles) else answers_of(predicates, varying, self._getters, ask),
             glanced=glanced(map(self._rules.__getitem__, rules)),
         )
         return group

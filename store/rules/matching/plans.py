@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from store.model import Record
+from store.rules.matching.answers import Answers
 from store.rules.matching.batches import Batch, Marked, Positions
 from store.rules.matching.floors import Floor
 from store.rules.matching.glances import Glance
@@ -42,18 +43,28 @@ class Group(NamedTuple):
     """The same, by the numbers of a sheet."""
     held: tuple[Held[Rules], ...]
     """The same again, by the texts that one of the columns holds."""
+    answers: Answers[Rules] | None
+    """The same by the texts of all columns, where nothing else is asked of any."""
     glanced: frozenset[str]
     """The columns that a glance at all rules' texts tells of; empty where it tells nothing."""
 
     def sorted_out(self, batch: Batch, positions: Positions) -> Iterable[tuple[Rules, Positions]]:
         """The records that any of the rules hits, by which do."""
-        held = next((each for each in self.held if each.is_of_use(batch)), None)
-        found = held.sorted_out(batch, positions) if held else None
+        found = self._alike(batch, positions) if batch.is_long else None
         if found is not None:
             return found
         if self.sieve and self.sieve.is_of_use(batch, self.varying):
             positions = self.sieve.passing(batch, positions)
         return self.remembered.sorted_out(batch, positions)
+
+    def _alike(
+        self, batch: Batch, positions: Positions
+    ) -> Iterable[tuple[Rules, Positions]] | None:
+        """The same by the texts that columns hold; None where these do not tell."""
+        if self.answers:
+            return self.answers.sorted_out(batch, positions)
+        held = next((each for each in self.held if each.is_of_use(batch)), None)
+        return held.sorted_out(batch, positions) if held else None
 
 
 class Plan(NamedTuple):

@@ -232,6 +232,20 @@ RULES = [
         columns=("message", "user.name"),
     ),
     detection(
+        "excused",
+        alerts=True,
+        predicate="NOT COALESCE(((`user.name` LIKE 'r%' ESCAPE '\\' OR `user.name` IS NULL) "
+        "AND `message` LIKE '%thing' ESCAPE '\\'), 0)",
+        columns=("message", "user.name"),
+    ),
+    detection(
+        "excused alone",
+        alerts=True,
+        predicate="NOT COALESCE((`winlog.event_data.ServiceName` LIKE 'p%' ESCAPE '\\' "
+        "AND `message` IS NOT NULL AND `source.ip` IS NULL), 0)",
+        columns=("message", "source.ip", "winlog.event_data.ServiceName"),
+    ),
+    detection(
         "service",
         alerts=True,
         group_by=("winlog.event_data.ServiceName", "hour"),
