@@ -9,18 +9,19 @@ import os
 import sys
 
 _STREAMS = (
-    (0, "stdin", "r", os.O_WRONLY),
-    (1, "stdout", "w", os.O_RDONLY),
-    (2, "stderr", "w", os.O_WRONLY),
+    (0, "stdin", "r", os.O_WRONLY, "strict"),
+    (1, "stdout", "w", os.O_RDONLY, "strict"),
+    (2, "stderr", "w", os.O_WRONLY, "backslashreplace"),  # as Python opens it
 )
 
 
 def open_closed() -> None:
     """Put something in the place of each standard stream that is closed."""
-    for number, name, mode, flags in _STREAMS:
+    for number, name, mode, flags, errors in _STREAMS:
         if getattr(sys, name) is None:
             _occupy(number, flags)
-            setattr(sys, name, open(number, mode, closefd=False))  # noqa: SIM115 - by number
+            opened = open(number, mode, errors=errors, closefd=False)  # noqa: SIM115 - by number
+            setattr(sys, name, opened)
 
 
 def _occupy(number: int, flags: int) -> None:

@@ -92,13 +92,18 @@ def reader(path: Path, watch: "Watch | None" = None) -> sqlite3.Connection:
 
 
 def _as_it_lies_there(path: Path) -> str:
-    """What lets SQLite read a database in a folder where nothing may be written.
+    """What lets SQLite read a database on a disk on which nobody can write.
 
-    It cannot make its companions there (a disk that is mounted read-only, the folder of another
-    user). Where a writer's are, it uses them.
+    It cannot make its companions there. In a folder that only this user may not write to, somebody
+    else's import may change what is read: there it has to lock, as everywhere.
     """
     is_alone = not _beside(path, "-wal").exists()
-    return "&immutable=1" if is_alone and not os.access(path.resolve().parent, os.W_OK) else ""
+    return "&immutable=1" if is_alone and _is_read_only(path.resolve().parent) else ""
+
+
+def _is_read_only(folder: Path) -> bool:
+    """Whether a disk is mounted so that nothing is written to it."""
+    return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 class Writer:
@@ -328,18 +333,28 @@ def _errors(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
             raise DatabaseBusy(f"another writer holds {path}") from error
-        if "readonly" in str(error):
-            denied = PermissionError(errno.EACCES, "may not be written", str(path))
-            raise DatabaseError(f"{path}: it, or its folder, may not be written") from denied
-        if "unable to open" in str(error) and path.is_file() and not os.access(path, os.R_OK):
-            denied = PermissionError(errno.EACCES, "may not be read", str(path))
-            raise DatabaseError(f"{path}: permission denied") from denied
+        told = _denied(path, str(error))
+        if told:
+            denied = PermissionError(errno.EACCES, "denied", str(path))
+            raise DatabaseError(f"{path}: {told}") from denied
         raise DatabaseError(f"{path}: {error}{_for_want_of_room(path, error)}") from error
     except sqlite3.DatabaseError as error:
         raise DatabaseError(f"{path}: {error}") from error
     except UnicodeDecodeError as error:
         # SQLite quotes what is damaged, and Python cannot read that.
         raise DatabaseError(f"{path}: malformed database schema") from error
+
+
+def _denied(path: Path, error: str) -> str:
+    """What this user lacks the right for, if that is what SQLite failed for."""
+    if "readonly" in error:
+        return "it, or its folder, may not be written"
+    if "unable to open" not in error or not path.is_file():
+        return ""
+    if not os.access(path, os.R_OK):
+        return "permission denied"
+    is_open = os.access(path.resolve().parent, os.W_OK)
+    return "" if is_open else "to read it takes the right to write beside it, or a backup of it"
 
 
 def _for_want_of_room(path: Path, error: sqlite3.OperationalError) -> str:

@@ -271,7 +271,8 @@ class _Scale:
             if other is None:
                 continue
             self._checks -= 1
-            if abs(claim[2] - other.time) <= _TOGETHER:
+            passed = self._begin + claim[0] - other.seen
+            if passed <= _REMEMBERED and abs(claim[2] - other.time) <= _TOGETHER:
                 self._void(other)
                 told += other.counted
         return told

@@ -153,6 +153,13 @@ def test_no_file_takes_the_place_of_a_stream_that_is_closed(tmp_path: Path) -> N
     assert int(done.stdout) > 2
 
 
+def test_a_name_that_is_no_utf8_may_be_told_to_a_closed_stream() -> None:
+    code = "from app.streams import open_closed; open_closed(); sys.stderr.write(sys.argv[1])"
+    words = f"exec {sys.executable} -c 'import sys; {code}' \"$0\" 2>&-"
+    done = subprocess.run(["/bin/sh", "-c", words, os.fsdecode(b"bad \xff")], check=False)
+    assert done.returncode == 0
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
 def test_a_full_disk_is_one_line_and_a_code() -> None:
     words = [sys.executable, "-m", "logblotter", "rules", "list"]

@@ -8,6 +8,9 @@ from store.formats.clock import Instant
 from store.formats.syslog.envelopes.header import Header
 from store.model import Context, Parse, Record
 
+_HALF_AN_HOUR = 1_800_000_000
+"""Microseconds: a line comes to syslog a moment after its own time, and not an hour."""
+
 
 class ServerLines:
     """Reads the lines of web servers in one source."""
@@ -16,7 +19,6 @@ class ServerLines:
         self._errors = ErrorLines(context)
         self._requests = AccessLines(context)
         self._odd = MixedLines(self._requests, context)
-        self._last: int | None = None
 
     def read(
         self, offset: int, raw: bytes, header: Header, instant: Instant | tuple[None, int]
@@ -27,17 +29,17 @@ class ServerLines:
             offset: Where it begins in the source.
             raw: All of it.
             header: Its envelope, and what that carries.
-            instant: The envelope's time.
+            instant: The envelope's time; it tells the two 02:30s of an autumn night apart.
 
         Returns:
             None where neither an error nor a request is told of.
         """
         text = header.message.encode("utf-8", "surrogateescape")
-        record = self._errors.read(offset, text, self._last) if text[:1] == b"[" else None
+        previous = None if instant[0] is None else instant[0] - _HALF_AN_HOUR
+        record = self._errors.read(offset, text, previous) if text[:1] == b"[" else None
         if record is None or record.kind.parse is not Parse.FULL:
             usual = self._requests.fast(offset, text)
-            record = usual or self._odd.read(offset, text, self._last)
+            record = usual or self._odd.read(offset, text, previous)
         if record.kind.parse is not Parse.FULL:
             return None
-        self._last = record.time or self._last
         return completed(record._replace(raw=raw), header, instant)

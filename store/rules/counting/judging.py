@@ -184,8 +184,9 @@ def _entering(batch: Batch) -> Entering:
 
 
 def _last(batch: Batch, positions: Positions) -> int:
-    """The time of the last of some records."""
-    return batch.times(batch.plain(positions[-1:]))[0]
+    """The time of the latest of some records, of a log that runs forwards or backwards."""
+    ends = [*batch.plain(positions[:1]), *batch.plain(positions[-1:])]
+    return max(batch.times(ends))
 
 
 def _sinks(

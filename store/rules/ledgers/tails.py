@@ -25,6 +25,8 @@ _MOST_SMALL = 200_000
 are so longest."""
 _BESIDE = 20
 """Hits for which there would be room where a group stands."""
+_WITH_VALUE = 4
+"""The same for a hit that says something."""
 _EMPTY = -1
 
 
@@ -55,8 +57,9 @@ class _Kept:
 
     @property
     def size(self) -> int:
-        """How much room that takes, in hits."""
-        return _BESIDE + len(self.hits.times)
+        """How much room that takes, in hits without a value."""
+        hits = len(self.hits.times)
+        return _BESIDE + (hits if self.hits.values is None else hits * _WITH_VALUE)
 
 
 class Asked(NamedTuple):

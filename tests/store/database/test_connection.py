@@ -7,6 +7,7 @@ import threading
 import time
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -54,14 +55,19 @@ def changed(path: Path, statement: str) -> None:
     connection.close()
 
 
-# reading where nothing may be written
+# reading where nothing can be written
 
 
-def test_a_reader_leaves_a_folder_alone_that_may_not_be_written(tmp_path, monkeypatch):
+def mounted_read_only(monkeypatch):
+    flags = SimpleNamespace(f_flag=os.ST_RDONLY)
+    monkeypatch.setattr(os, "statvfs", lambda _folder: flags)
+
+
+def test_a_reader_leaves_a_disk_alone_that_is_mounted_read_only(tmp_path, monkeypatch):
     database = tmp_path / "t.db"
     create(database)
     before = sorted(tmp_path.iterdir())
-    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    mounted_read_only(monkeypatch)
     with closing(reader(database)) as connection:
         assert connection.execute(COUNT).fetchone() == (0,)
         assert sorted(tmp_path.iterdir()) == before
@@ -72,9 +78,20 @@ def test_a_reader_there_sees_what_a_writer_has_not_moved_yet(tmp_path, monkeypat
     create(database)
     with Writer(database) as writer:
         add(writer)
-        monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+        mounted_read_only(monkeypatch)
         with closing(reader(database)) as connection:
             assert connection.execute(COUNT).fetchone() == (1,)
+
+
+def test_a_reader_in_a_folder_of_another_user_hears_of_what_is_written(tmp_path, monkeypatch):
+    database = tmp_path / "t.db"
+    create(database)
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    with closing(reader(database)) as connection:
+        connection.execute(COUNT).fetchone()
+        with Writer(database) as writer:
+            add(writer)
+        assert connection.execute(COUNT).fetchone() == (1,)
 
 
 # making

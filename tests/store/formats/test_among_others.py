@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,6 +28,17 @@ def read(*lines: str, times: int = 1) -> Sequence[Record]:
     data = "".join(f"{line}\n" for line in lines * times).encode()
     reader = FORMAT.open(CONTEXT, {}, lambda: iter([data]))
     return reader.read(data, 0, at_end=True, take_rest=True).records
+
+
+@pytest.mark.parametrize(("hour", "second"), [("00:50:01", 0), ("01:50:01", 3600)])
+def test_the_envelope_tells_the_two_hours_of_an_autumn_night_apart(hour, second):
+    begin = f"2025-10-26T{hour}+00:00 web1"
+    line = f"{begin} httpd[7]: [Sun Oct 26 02:50:00 2025] [error] [client 192.0.2.2] no such file"
+    berlin = CONTEXT._replace(zone=ZoneInfo("Europe/Berlin"))
+    reader = FORMAT.open(berlin, {}, lambda: iter([line.encode()]))
+    (record,) = reader.read(f"{line}\n".encode(), 0, at_end=True, take_rest=True).records
+    first = microseconds(datetime(2025, 10, 26, 0, 50, tzinfo=UTC))
+    assert record.time == first + second * 1_000_000
 
 
 def test_an_error_is_read_as_in_its_own_log():

@@ -231,6 +231,14 @@ def test_what_is_forgotten_does_not_depend_on_the_cut(cut):
         assert [found.weight for found in (*first, *second)] == weights(flow)
 
 
+def test_when_words_on_a_user_are_forgotten_does_not_depend_on_the_cut():
+    between = [record(Role.VERDICT, key=f"h/sshd/{pid}") for pid in range(2, 32_770)]
+    flow = [CHECKED, *between, record(Role.VERDICT, fields=OF_AMY, at=30)]
+    first, state = weigh(flow[:20_000], {})
+    second, _ = weigh(flow[20_000:], state)
+    assert [found.weight for found in (*first, *second)] == weights(flow)
+
+
 def test_a_state_of_an_earlier_release_is_understood():
     old: State = {"h/sshd/1": [0, True, 0, None, False, "", False, ""]}
     assert [found.weight for found in weigh([MORE], old)[0]] == [0]

@@ -21,8 +21,8 @@ _LONGEST = 1024 * 1024
 _APART = r"\r?\n[ \t]*\r?\n"
 _FOOTER = re.compile(rf"{_APART}(?=Token Elevation Type indicates|Other Information:)")
 """What follows the last value of the events whose last value may have empty lines in it."""
-_TYPES = "".join(rf"{_APART}[^\r\n\d]{{1,24}}{number}\b[^\r\n]+" for number in (1, 2, 3))
-_FOREIGN_FOOTER = re.compile(rf"{_APART}[^\r\n]+{_TYPES}\s*\Z")
+_TYPES = "".join(rf"{_APART}[^\r\n\d]{{1,24}}+{number}\b[^\r\n]++" for number in (1, 2, 3))
+_FOREIGN_FOOTER = re.compile(rf"{_APART}[^\r\n]++{_TYPES}\s*+\Z")
 """The same in another language: what it is about, and the types 1 to 3 of tokens."""
 
 _LONGEST_SHAPES = 8192

@@ -154,6 +154,10 @@ def test_hits_are_counted_where_they_are_found_and_where_they_count():
     assert spent(*rules, records=records) == {1: (2, 9), 2: (2, 9)}
 
 
+def test_the_last_hit_of_a_log_that_is_written_newest_first_is_its_first():
+    assert spent(detection(), records=[failed(time=9), failed(time=5)]) == {1: (2, 9)}
+
+
 def test_a_hit_of_a_rule_that_makes_alerts_counts_once():
     assert spent(detection(alerts=True), records=[failed(time=7)]) == {1: (1, 7)}
 
