@@ -26,30 +26,37 @@ _MOST = 64
 """Patterns of a column."""
 _MOST_KNOWN = 50_000
 """Answers that are remembered; when there are more, all are forgotten."""
-_LIKE = r" LIKE '(%?)((?:[^%_\\']|\\[%_\\]|'')+)(%?)' ESCAPE '\\'"
+_PIECE = r"(?:[^%_\\']|\\[%_\\]|'')+"
+_LIKE = rf" LIKE '(%?)({_PIECE}(?:%{_PIECE})*)(%?)' ESCAPE '\\'"
+_EQUALS = r"='([^A-Za-z'\x00]+)'(?!')"
+"""What has no letters is the same in any case."""
+_PIECES = re.compile(_PIECE)
 _ESCAPED = re.compile(r"\\([%_\\])|'(')")
 
 
 class Pattern(NamedTuple):
     """What a value is compared with, in whatever case."""
 
-    text: str
-    """ASCII in lower case."""
+    texts: tuple[str, ...]
+    """One behind the other, whatever lies between them; ASCII in lower case."""
     is_begin: bool
-    """Whether the value has to begin with it, …"""
+    """Whether the value has to begin with the first, …"""
     is_end: bool
-    """… and to end with it."""
+    """… and to end with the last."""
 
-    def among(self, lines: Sequence[bytes]) -> list[int]:
-        """Which of some lines, in lower case, are so."""
-        text = self.text.encode()
-        if self.is_begin and self.is_end:
-            return [at for at, line in enumerate(lines) if line == text]
-        if self.is_begin:
-            return [at for at, line in enumerate(lines) if line.startswith(text)]
-        if self.is_end:
-            return [at for at, line in enumerate(lines) if line.endswith(text)]
-        return [at for at, line in enumerate(lines) if text in line]
+    def among(self, whole: bytes, lines: Sequence[bytes]) -> list[int]:
+        """Which of some lines, in lower case, are so; `whole` is all of them."""
+        texts = [text.encode() for text in self.texts]
+        if not all(text in whole for text in texts):  # hardly ever are they
+            return []
+        if len(texts) == 1 and self.is_begin and not self.is_end:
+            return [at for at, line in enumerate(lines) if line.startswith(texts[0])]
+        if len(texts) == 1 and not self.is_begin and not self.is_end:
+            return [at for at, line in enumerate(lines) if texts[0] in line]
+        pattern = b".*".join(map(re.escape, texts))
+        begin, end = rb"\A" * self.is_begin, rb"\Z" * self.is_end
+        found = re.compile(begin + pattern + end, re.DOTALL).search
+        return [at for at, line in enumerate(lines) if found(line)]
 
 
 def patterns_of(predicates: Sequence[str], column: str) -> tuple[Pattern, ...] | None:
@@ -64,18 +71,20 @@ def patterns_of(predicates: Sequence[str], column: str) -> tuple[Pattern, ...] |
         where these are many.
     """
     name = "`" + column.replace("`", "``") + "`"
-    question = re.compile(re.escape(name) + rf"(?:{_LIKE}|( IS (?:NOT )?NULL))?")
+    question = re.compile(re.escape(name) + rf"(?:{_LIKE}|{_EQUALS}|( IS (?:NOT )?NULL))?")
     asked = [match for predicate in predicates for match in question.finditer(predicate)]
-    if not all(match[2] or match[4] for match in asked):
+    if not all(match[2] or match[4] or match[5] for match in asked):
         return None
-    found = {_pattern(match) for match in asked if match[2]}
-    plain = all(each.text.isascii() and "\0" not in each.text for each in found)
+    found = {_pattern(match) for match in asked if match[2] or match[4]}
+    plain = all(text.isascii() and "\0" not in text for each in found for text in each.texts)
     return tuple(sorted(found)) if plain and len(found) <= _MOST else None
 
 
 def _pattern(asked: re.Match[str]) -> Pattern:
-    text = _ESCAPED.sub(r"\1\2", asked[2]).lower()
-    return Pattern(text, is_begin=not asked[1], is_end=not asked[3])
+    if asked[4]:
+        return Pattern((asked[4],), is_begin=True, is_end=True)
+    texts = [_ESCAPED.sub(r"\1\2", piece).lower() for piece in _PIECES.findall(asked[2])]
+    return Pattern(tuple(texts), is_begin=not asked[1], is_end=not asked[3])
 
 
 def answered(patterns: Sequence[Pattern], values: Sequence[FieldValue | None]) -> list[int]:
@@ -83,9 +92,8 @@ def answered(patterns: Sequence[Pattern], values: Sequence[FieldValue | None]) -
     whole, lines = as_lines(values)
     found = [int(value is None) for value in values]
     for bit, pattern in enumerate(patterns, 1):
-        if pattern.text.encode() in whole:  # hardly ever so
-            for at in pattern.among(lines):
-                found[at] |= 1 << bit
+        for at in pattern.among(whole, lines):
+            found[at] |= 1 << bit
     for at, value in enumerate(values):
         if value is None:
             found[at] = 1  # what is not there is like nothing

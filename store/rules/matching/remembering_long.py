@@ -97,8 +97,8 @@ class LongMemory(Generic[T]):
     def _forget(self, basis: tuple[Sized, ...]) -> None:
         self._basis = basis
         self._results: _Results[T] = _Results()
-        self._table: Numbers = np.empty(0, np.int64)
-        """For each number that of its result; -1: unknown."""
+        self._table = np.empty(0, np.int32)
+        """For each number that of its result; -1: unknown. There are many such tables."""
         self._known: dict[int, int] = {}
         """The same where numbers are scattered."""
 
@@ -106,13 +106,13 @@ class LongMemory(Generic[T]):
         """Where the results of some records stand."""
         more = max([1, *map(len, asked.rows.basis)]) - len(self._table)
         if more > 0:
-            self._table = np.concatenate([self._table, np.full(more, -1, np.int64)])
+            self._table = np.concatenate([self._table, np.full(more, -1, np.int32)])
         at = self._table[asked.codes]
-        if not len(at) or at.min() >= 0:
-            return at
-        new = np.unique(asked.codes[at < 0])
-        self._table[new] = self._learned(asked, new)
-        return self._table[asked.codes]
+        if len(at) and at.min() < 0:
+            new = np.unique(asked.codes[at < 0])
+            self._table[new] = self._learned(asked, new)
+            at = self._table[asked.codes]
+        return at.astype(np.int64)
 
     def _scattered(self, asked: _Asked) -> Numbers:
         """The same, where numbers are too far apart for a table."""

@@ -16,8 +16,8 @@ def like(pattern: str) -> str:
     return f"{NAME} LIKE '{pattern}' ESCAPE '\\'"
 
 
-def begins(text: str) -> Pattern:
-    return Pattern(text, is_begin=True, is_end=False)
+def begins(*texts: str) -> Pattern:
+    return Pattern(texts, is_begin=True, is_end=False)
 
 
 HUNDRED = r"100\%%"
@@ -27,13 +27,16 @@ HUNDRED = r"100\%%"
     ("predicates", "patterns"),
     [
         ([like("Git/%")], [begins("git/")]),
-        ([like("%.php")], [Pattern(".php", is_begin=False, is_end=True)]),
-        ([like("%a%"), like("b%")], [Pattern("a", is_begin=False, is_end=False), begins("b")]),
+        ([like("%.php")], [Pattern((".php",), is_begin=False, is_end=True)]),
+        ([like("%a%"), like("b%")], [Pattern(("a",), is_begin=False, is_end=False), begins("b")]),
         ([f"({NAME} IS NULL OR {like(HUNDRED)})"], [begins("100%")]),
         ([f"{NAME} IS NOT NULL"], []),
         (["`user.name`='a'"], []),
         ([f"{NAME}='a'"], None),
-        ([like("a%b")], None),
+        ([f"{NAME}='::1'"], [Pattern(("::1",), is_begin=True, is_end=True)]),
+        ([f"{NAME}='::1''a'"], None),
+        ([like("fC%:%")], [begins("fc", ":")]),
+        ([like("a%%b")], None),
         ([like("a_b")], None),
         ([f"fold({NAME}) LIKE '%a%' ESCAPE '\\'"], None),
         ([like("ä%")], None),
@@ -47,7 +50,10 @@ def test_what_is_asked_of_a_column(predicates, patterns):
 
 TEXTS = st.text(alphabet="aAbB \n", min_size=1, max_size=3).map(str.lower)
 PATTERNS = st.builds(
-    Pattern, TEXTS | st.sampled_from(["k", "udc80", "5"]), st.booleans(), st.booleans()
+    Pattern,
+    st.lists(TEXTS | st.sampled_from(["k", "udc80", "5"]), min_size=1, max_size=3).map(tuple),
+    st.booleans(),
+    st.booleans(),
 )
 VALUES = (
     st.none() | st.text(alphabet="aAbB \n\0\u2400\u212a\udc80İk", max_size=6) | st.integers(0, 9)
@@ -67,5 +73,7 @@ def liked(pattern: Pattern, values: Sequence[str | int | None]) -> list[bool]:
     judge = Judge(5.0)
     rows = [(None if value is None else str(value),) for value in values]
     before, behind = "%" * (not pattern.is_begin), "%" * (not pattern.is_end)
-    found = set(judge.holds(judge.load(("message",), rows), like(before + pattern.text + behind)))
+    found = set(
+        judge.holds(judge.load(("message",), rows), like(before + "%".join(pattern.texts) + behind))
+    )
     return [at in found for at in range(len(values))]
