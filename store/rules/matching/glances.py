@@ -18,6 +18,12 @@ _TELLING = 3
 """Characters of a text from which on few records hold it; two are enough of what is no letter, as
 `${` is none."""
 
+_COMMON = frozenset(
+    f"/{name}/"
+    for name in ("assets", "css", "fonts", "icons", "images", "img", "js", "media", "static")
+)
+"""What pages are made of lies there: every second request is for one of these."""
+
 
 def glanced(rules: Iterable[CompiledRule]) -> frozenset[str]:
     """The columns that some rules look for texts in; empty where that tells nothing of one."""
@@ -28,6 +34,8 @@ def glanced(rules: Iterable[CompiledRule]) -> frozenset[str]:
 
 def _tells(text: str) -> bool:
     """Whether few records hold a text, of which its longest line is looked for."""
+    if text in _COMMON:
+        return False
     line = max(text.split("\n"), key=len) if "\n" in text else text
     return len(line) >= _TELLING or (len(line) == _TELLING - 1 and _is_odd(line))
 

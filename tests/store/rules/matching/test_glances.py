@@ -83,3 +83,8 @@ def test_a_rule_without_texts_cannot_be_glanced_at():
 
 def test_a_text_that_most_records_hold_tells_nothing():
     assert glanced([looking(("message", "carol"), ("message", "-"))]) == set()
+
+
+def test_a_folder_that_pages_are_made_of_tells_nothing():
+    assert glanced([looking(("url.path", "/img/"))]) == set()
+    assert glanced([looking(("url.path", "/img/x"))]) == {"url.path"}
