@@ -104,6 +104,8 @@ def _trust(figures: Figures) -> str:
         said.append(f"{counted(coverage.lost, 'record')} lost")
     if said:
         return f"to be trusted with care: {', '.join(said)}"
+    if is_empty(figures):
+        return "of this time no record was read"
     return (
         f"all {counted(coverage.lines, 'record')} of {counted(coverage.sources, 'log')} were read"
     )

@@ -28,6 +28,10 @@ _PAUSE = 0.15
 """Seconds without a key after which the preview is worked out."""
 _USUAL = "30d"
 _FIELDS = (("filter", "Filter"), ("reason", "Why"), ("until", "Until"))
+_MISSING = {
+    "filter": "Without a filter it would hide every alert.",
+    "reason": "Say why: whoever sees it next has to know.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class SilenceScreen(CommandedScreen[Asked | None]):
         & > Vertical {
             width: 76; max-width: 100%; height: auto; border: round $primary; background: $surface;
         }
-        & TextPane { height: 4; background: $surface; }
+        & TextPane { height: 6; background: $surface; }
         & Label { color: $secondary; padding: 0 1; }
         & Input { border: none; background: $panel; height: 1; padding: 0 1; }
         & KeyLine { height: 1; }
@@ -61,7 +65,7 @@ class SilenceScreen(CommandedScreen[Asked | None]):
         super().__init__()
         self._desk = desk
         self._values = {"filter": filter_, "reason": reason, "until": _USUAL}
-        self._text = TextPane(wrap=False)
+        self._text = TextPane(wrap=True)
         self._found: Preview | None = None
         self._warned = False
 
@@ -94,7 +98,7 @@ class SilenceScreen(CommandedScreen[Asked | None]):
         await asyncio.sleep(_PAUSE)
         text = self._value("filter")
         if not text.strip():
-            self._tell(Line(Shown("Without a filter it would hide every alert."), Tone.BAD))
+            self._tell(Line(Shown(_MISSING["filter"]), Tone.BAD))
             return
         await self._desk.written()
         with told(lambda why: self._tell(Line(why, Tone.BAD)), self._desk):
@@ -111,7 +115,9 @@ class SilenceScreen(CommandedScreen[Asked | None]):
         """Go on to a line that has nothing in it; from the last one, ask for the silence."""
         lines = list(self.query(Input))
         empty = [line for line in lines[:-1] if not line.value.strip()]
-        if empty:
+        if empty and empty[0].has_focus:
+            self._tell(Line(Shown(_MISSING[empty[0].id or ""]), Tone.BAD))
+        elif empty:
             empty[0].focus()
         elif self._found is None:
             self._tell(Line(Shown("Wait: what it would hide is not known yet."), Tone.MEDIUM))

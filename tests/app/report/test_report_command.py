@@ -223,6 +223,7 @@ def test_an_empty_database(form: str, tmp_path: Path, capsysbinary):
         text = " ".join(ran.out.decode().split())
         assert "No log that was read says what happened in week 47 of 2026" in text
         assert "To decide: Who sees to it that logs are read" in text
+        assert "of this time no record was read." in text
 
 
 def test_a_period_without_events_of_a_database_that_has_some(runner: Runner):

@@ -137,6 +137,18 @@ async def test_something_is_silenced_from_here(opened):
         await shows(pilot, "silence 1 until ", "1 alert hidden by it")
 
 
+async def test_a_silence_without_a_reason_asks_for_one(opened):
+    async with opened() as pilot:
+        await pilot.press("slash", *"ip:198.51.100.23", "enter")
+        await shows(pilot, "/  ip:198.51.100.23")
+        await pilot.press("8")
+        await shows(pilot, "Nothing is silenced")
+        await pilot.press("N")
+        await shows(pilot, "It would hide 1 alert")
+        await pilot.press("enter")
+        await shows(pilot, "Say why: whoever sees it next has to know.")
+
+
 async def test_a_silence_by_what_anybody_can_say_is_warned_of(opened):
     async with opened() as pilot:
         await pilot.press("slash", *"agent:*", "enter")
