@@ -54,7 +54,7 @@ class SilenceScreen(CommandedScreen[Asked | None]):
         & > Vertical {
             width: 76; max-width: 100%; height: auto; border: round $primary; background: $surface;
         }
-        & TextPane { height: 6; background: $surface; }
+        & TextPane { height: 5; background: $surface; }
         & Label { color: $secondary; padding: 0 1; }
         & Input { border: none; background: $panel; height: 1; padding: 0 1; }
         & KeyLine { height: 1; }
