@@ -189,9 +189,9 @@ def test_a_rule_is_explained(run):
 
 
 def test_a_correlation_shows_the_sql_of_what_it_counts(run):
-    lines = run("explain", "Many 404").stdout.splitlines()
-    at = lines.index("SQL of 'HTTP 404'")
-    assert lines[at + 1] == "  (`http.response.status_code`=404)"
+    lines = run("explain", "many-500-answers-of-one-site").stdout.splitlines()
+    at = lines.index("SQL of 'HTTP 500'")
+    assert lines[at + 1] == "  (`http.response.status_code`=500)"
 
 
 @pytest.mark.usefixtures("costly")

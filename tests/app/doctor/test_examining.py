@@ -72,7 +72,7 @@ def test_a_damaged_page_of_rules_leaves_the_rest_to_be_looked_at(runner):
         overwrite(runner.database, page)
     ran = runner(DOCTOR)
     assert ran.code == ExitCode.IO
-    assert any(line.startswith("FAULT    rules") for line in ran.lines)
+    assert any(line.startswith("FAULT    rules") for line in ran.lines), ran.lines
     assert any("clock" in line for line in ran.lines)
 
 
