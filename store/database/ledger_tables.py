@@ -1,4 +1,4 @@
-"""Whose hits are kept together, and where the alerts on them end, as SQL."""
+"""Whose hits are kept together, as SQL."""
 
 LEDGERS = """
 CREATE TABLE ledgers (              -- rules that count something that others may count as well
@@ -8,12 +8,3 @@ CREATE TABLE ledgers (              -- rules that count something that others ma
 );
 CREATE INDEX ledgers_counts ON ledgers (counts, keeper);
 """
-
-ENDS = """
-DROP INDEX alerts_group;
-CREATE INDEX alerts_group ON alerts (grp, last_seen);
-CREATE INDEX alerts_ends ON alerts (rule, grp, last_seen);
-CREATE INDEX rules_in_force ON rules (active, id, error) WHERE active;
-"""
-"""How far the groups of a rule are: a group that is under attack for months has hundreds of alerts
-of which only the latest may go on. What is wrong with a rule stands behind its spec, pages long."""

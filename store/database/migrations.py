@@ -9,6 +9,7 @@ from sqlite_utils import Database, Migrations
 from store.database import (
     chain,
     flood_tables,
+    index_tables,
     ledger_tables,
     narrowing,
     outbox_tables,
@@ -205,7 +206,7 @@ def windows_judged_again(database: Database) -> None:
 @steps()
 def ends(database: Database) -> None:
     """Where the alerts of a group end, and which rules are in force, by an index."""
-    _run(database, ledger_tables.ENDS)
+    _run(database, index_tables.RECENT)
 
 
 def migrate(connection: sqlite3.Connection, told: Told | None = None) -> None:

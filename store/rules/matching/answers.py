@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
 from store.model import FieldValue, Record
 from store.rules.matching.batches import Batch, Positions
-from store.rules.matching.held_texts import as_lines
+from store.rules.matching.held_texts import PIECE, as_lines, lowered
 from store.rules.matching.sieves import said_alone
 from store.rules.reading.fields import NUMERIC, ORIGINAL, Getter
 
@@ -26,12 +26,10 @@ _MOST = 64
 """Patterns of a column."""
 _MOST_KNOWN = 50_000
 """Answers that are remembered; when there are more, all are forgotten."""
-_PIECE = r"(?:[^%_\\']|\\[%_\\]|'')+"
-_LIKE = rf" LIKE '(%?)({_PIECE}(?:%{_PIECE})*)(%?)' ESCAPE '\\'"
+_LIKE = rf" LIKE '(%?)({PIECE}(?:%{PIECE})*)(%?)' ESCAPE '\\'"
 _EQUALS = r"='([^A-Za-z'\x00]+)'(?!')"
 """What has no letters is the same in any case."""
-_PIECES = re.compile(_PIECE)
-_ESCAPED = re.compile(r"\\([%_\\])|'(')")
+_PIECES = re.compile(PIECE)
 
 
 class Pattern(NamedTuple):
@@ -83,8 +81,8 @@ def patterns_of(predicates: Sequence[str], column: str) -> tuple[Pattern, ...] |
 def _pattern(asked: re.Match[str]) -> Pattern:
     if asked[4]:
         return Pattern((asked[4],), is_begin=True, is_end=True)
-    texts = [_ESCAPED.sub(r"\1\2", piece).lower() for piece in _PIECES.findall(asked[2])]
-    return Pattern(tuple(texts), is_begin=not asked[1], is_end=not asked[3])
+    texts = tuple(map(lowered, _PIECES.findall(asked[2])))
+    return Pattern(texts, is_begin=not asked[1], is_end=not asked[3])
 
 
 def answered(patterns: Sequence[Pattern], values: Sequence[FieldValue | None]) -> list[int]:

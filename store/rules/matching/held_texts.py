@@ -22,7 +22,9 @@ T = TypeVar("T", bound=Hashable)
 
 _MOST = 16
 """Texts that are looked for one by one."""
-_HOLDS = r" LIKE '%((?:[^%_\\']|\\[%_\\]|'')+)%' ESCAPE '\\'"
+PIECE = r"(?:[^%_\\']|\\[%_\\]|'')+"
+"""A text within a pattern of LIKE, in SQL: a regular expression."""
+_HOLDS = rf" LIKE '%({PIECE})%' ESCAPE '\\'"
 _ESCAPED = re.compile(r"\\([%_\\])|'(')")
 
 
@@ -44,9 +46,14 @@ def texts_asked_for(predicates: Sequence[str], column: str) -> tuple[str, ...]:
     found = [match[1] for predicate in predicates for match in question.finditer(predicate)]
     if not all(found):
         return ()
-    texts = {_ESCAPED.sub(r"\1\2", text).lower() for text in found}
+    texts = {lowered(text) for text in found}
     plain = all(text.isascii() and "\0" not in text for text in texts)
     return tuple(sorted(texts)) if plain and len(texts) <= _MOST else ()
+
+
+def lowered(piece: str) -> str:
+    """The text that a piece of a pattern stands for, in lower case."""
+    return _ESCAPED.sub(r"\1\2", piece).lower()
 
 
 class Held(Generic[T]):
@@ -145,5 +152,5 @@ def as_lines(values: Sequence[FieldValue | None]) -> tuple[bytes, Sequence[bytes
     whole = "\0".join(plain)
     if whole.count("\0") >= len(plain):
         whole = "\0".join([value.replace("\0", "\u2400") for value in plain])
-    lowered = whole.encode("utf-8", "backslashreplace").lower()  # of ASCII alone, as LIKE does
-    return lowered, lowered.split(b"\0")
+    small = whole.encode("utf-8", "backslashreplace").lower()  # of ASCII alone, as LIKE does
+    return small, small.split(b"\0")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import NamedTuple
 
-from store.database import ledger_tables, tables, tables_usual
+from store.database import index_tables, tables, tables_usual
 from store.knowledge.address_book import BLANK, AddressBook
 from store.model import FieldValue, Record
 from store.rules.compiled import CompiledRule
@@ -50,7 +50,7 @@ def judge_records(
     connection = sqlite3.connect(":memory:")
     try:
         connection.executescript(
-            tables.RULES + tables.NEW_TERMS + tables_usual.SERIES + ledger_tables.ENDS
+            tables.RULES + tables.NEW_TERMS + tables_usual.SERIES + index_tables.RECENT
         )
         judging = Judging(active, zone, book)
         engine = Engine(placed(active, zone))

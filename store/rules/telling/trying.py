@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import tzinfo
 from typing import NamedTuple
 
-from store.database import ledger_tables, tables, tables_usual
+from store.database import index_tables, tables, tables_usual
 from store.database.recall import records
 from store.knowledge.address_book import BLANK, AddressBook
 from store.rules.compiled import CompiledRule
@@ -110,7 +110,7 @@ class _Trial:
         book: AddressBook,
     ) -> None:
         court.executescript(
-            tables.RULES + tables.NEW_TERMS + tables_usual.SERIES + ledger_tables.ENDS
+            tables.RULES + tables.NEW_TERMS + tables_usual.SERIES + index_tables.RECENT
         )
         active = [Active(at, rule) for at, rule in enumerate(rules)]
         self._court = court

@@ -31,6 +31,15 @@ async def _open(database, pilot) -> None:
     await shows(pilot, "2 silences  2 in force  1 alert hidden", "▌  2 in force for good")
 
 
+async def _ask(pilot, filter_: str) -> None:
+    """Begin to silence what a filter finds, where nothing is silenced."""
+    await pilot.press("slash", *filter_, "enter")
+    await shows(pilot, f"/  {filter_}")
+    await pilot.press("8")
+    await shows(pilot, "Nothing is silenced")
+    await pilot.press("N")
+
+
 @pytest.fixture
 def run(silenced):
     def opened(size=(80, 24)):
@@ -127,11 +136,7 @@ async def test_another_time_is_typed(run, silenced):
 
 async def test_something_is_silenced_from_here(opened):
     async with opened() as pilot:
-        await pilot.press("slash", *"ip:198.51.100.23", "enter")
-        await shows(pilot, "/  ip:198.51.100.23")
-        await pilot.press("8")
-        await shows(pilot, "Nothing is silenced")
-        await pilot.press("N")
+        await _ask(pilot, "ip:198.51.100.23")
         await shows(pilot, "It would hide 1 alert", "ip:198.51.100.23")
         await pilot.press(*"ours", "enter")
         await shows(pilot, "silence 1 until ", "1 alert hidden by it")
@@ -139,11 +144,7 @@ async def test_something_is_silenced_from_here(opened):
 
 async def test_a_silence_without_a_reason_asks_for_one(opened):
     async with opened() as pilot:
-        await pilot.press("slash", *"ip:198.51.100.23", "enter")
-        await shows(pilot, "/  ip:198.51.100.23")
-        await pilot.press("8")
-        await shows(pilot, "Nothing is silenced")
-        await pilot.press("N")
+        await _ask(pilot, "ip:198.51.100.23")
         await shows(pilot, "It would hide 1 alert")
         await pilot.press("enter")
         await shows(pilot, "Say why: whoever sees it next has to know.")
@@ -151,11 +152,7 @@ async def test_a_silence_without_a_reason_asks_for_one(opened):
 
 async def test_a_silence_by_what_anybody_can_say_is_warned_of(opened):
     async with opened() as pilot:
-        await pilot.press("slash", *"agent:*", "enter")
-        await shows(pilot, "/  agent:*")
-        await pilot.press("8")
-        await shows(pilot, "Nothing is silenced")
-        await pilot.press("N")
+        await _ask(pilot, "agent:*")
         await shows(pilot, "Anybody can say what agent: asks for")
 
 

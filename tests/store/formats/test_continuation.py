@@ -8,26 +8,13 @@ import pytest
 from store.formats.interface import State
 from store.formats.registry import formats
 from store.model import Context, Parse, Record
+from tests.store.formats.windows.exports import listed
 
 CONTEXT = Context(zone=UTC, reference=0, host="web9")
 ERROR = b"[Sun Mar 09 06:25:14.103786 2025] [core:error] [pid 8:tid 8] [client 192.0.2.1:5] x\n"
 AUTH = b"2025-03-10T06:25:02.118201+01:00 web1 app[4]: begins\n"
-EVENT = b"""Event[%d]
-  Log Name: Security
-  Source: S
-  Date: 2025-03-10T06:25:02.1182010Z
-  Event ID: 4688
-  Task: P
-  Level: I
-  Opcode: I
-  Keyword: A
-  User: N/A
-  User Name: N/A
-  Computer: pc1
-  Description: \nA process.
-"""
-FIRST = {"apache.error": ERROR, "system.auth": AUTH, "windows.wevtutil": EVENT % 0}
-NEXT = {"apache.error": ERROR, "system.auth": AUTH, "windows.wevtutil": EVENT % 1}
+FIRST = {"apache.error": ERROR, "system.auth": AUTH, "windows.wevtutil": listed(0, "A process.\n")}
+NEXT = {"apache.error": ERROR, "system.auth": AUTH, "windows.wevtutil": listed(1, "A process.\n")}
 LATER = {
     "apache.error": b"Stack trace:\n#0 {main}\n",
     "system.auth": b"\tat line 1\n\tat line 2\n",

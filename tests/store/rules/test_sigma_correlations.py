@@ -24,6 +24,17 @@ logsource: {product: linux, service: auth}
 detection: {sel: {event.outcome: failure}, condition: sel}
 ---
 """
+MANY = """
+title: Failed logins
+name: many
+correlation:
+  type: event_count
+  rules: [failed]
+  group-by: [source.ip, user.name]
+  timespan: 5m
+  condition: {gte: 2}
+---
+"""
 
 
 def alerts(folder: Path, text: str, records: list[Record]) -> list[tuple[object, ...]]:
@@ -143,17 +154,7 @@ def test_a_chain_counts_who_did_it(tmp_path):
     ("group_by", "group"), [("[c-ip]", A), ("[]", {}), ("[user.name]", {"user.name": "root"})]
 )
 def test_a_meeting_may_go_by_fewer_fields_than_what_meets(tmp_path, type_, group_by, group):
-    text = f"""
-title: Failed logins
-name: many
-correlation:
-  type: event_count
-  rules: [failed]
-  group-by: [source.ip, user.name]
-  timespan: 5m
-  condition: {{gte: 2}}
----
-title: Failed again
+    text = f"""{MANY}title: Failed again
 name: again
 logsource: {{product: linux, service: auth}}
 detection: {{sel: {{event.outcome: failure}}, condition: sel}}
@@ -169,23 +170,13 @@ correlation: {{type: {type_}, rules: [many, again], group-by: {group_by}, timesp
 
 
 def test_a_count_of_counts_may_go_by_fewer_fields(tmp_path):
-    text = """
-title: Failed logins
-name: many
-correlation:
-  type: event_count
-  rules: [failed]
-  group-by: [source.ip, user.name]
-  timespan: 5m
-  condition: {gte: 2}
----
-title: A
+    text = f"""{MANY}title: A
 correlation:
   type: event_count
   rules: [many]
   group-by: [source.ip]
   timespan: 9m
-  condition: {gte: 2}
+  condition: {{gte: 2}}
 """
     records = [login(0), login(1), login(2, user="carol"), login(3, user="carol")]
     assert alerts(tmp_path, text, records) == [(A, 0, 3, 4, 2)]

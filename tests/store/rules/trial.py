@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from store.database import ledger_tables, tables
+from store.database import index_tables, tables
 from store.model import Severity
 from store.rules.compiled import CompiledRule, Reopen, RuleType
 from store.rules.counting.judging import Active, Counted
@@ -112,7 +112,7 @@ def entries(events: Sequence[Event], *, shared: bool = False) -> list[Counted]:
 def court() -> sqlite3.Connection:
     """A database without rules and events."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.executescript(tables.RULES + tables.NEW_TERMS + ledger_tables.ENDS)
+    connection.executescript(tables.RULES + tables.NEW_TERMS + index_tables.RECENT)
     return connection
 
 

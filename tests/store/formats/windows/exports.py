@@ -15,6 +15,23 @@ def context(zone: str = "UTC", encoding: str | None = None, host: str | None = N
     return Context(ZoneInfo(zone), 0, host, (), encoding)
 
 
+def listed(number: int, message: str, minute: int = 25) -> bytes:
+    """An event as `wevtutil qe /f:text` lists it."""
+    return f"""Event[{number}]
+  Log Name: Security
+  Source: {SECURITY}
+  Date: 2025-03-10T06:{minute:02}:02.1182010Z
+  Event ID: 4688
+  Task: P
+  Level: I
+  Opcode: I
+  Keyword: A
+  User: N/A
+  User Name: N/A
+  Computer: pc1
+  Description: \n{message}""".encode()
+
+
 def read(name: str, data: bytes, about: Context | None = None) -> list[Record]:
     reader = formats()[name].open(about or context(), {}, lambda: iter([data]))
     parsed = reader.read(data, 0, at_end=True, take_rest=True)

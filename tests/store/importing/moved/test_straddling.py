@@ -12,6 +12,7 @@ import pytest
 
 from store.formats.registry import formats
 from store.importing.options import Options
+from tests.store.formats.windows.exports import listed
 from tests.store.formats.windows.usual.test_learning import xml
 from tests.store.importing.running import OPTIONS, append, rested, rows, run
 
@@ -43,27 +44,14 @@ JOURNAL = (
     b"SYSLOG_IDENTIFIER=sshd\n_PID=41%02d\n"
     b"MESSAGE=Failed password for root from 192.0.2.7 port 22 ssh2\n_COMM=sshd\n\n"
 )
-LISTED = b"""Event[%d]
-  Log Name: Security
-  Source: Microsoft-Windows-Security-Auditing
-  Date: 2025-03-10T06:%02d:02.1182010Z
-  Event ID: 4688
-  Task: P
-  Level: I
-  Opcode: I
-  Keyword: A
-  User: N/A
-  User Name: N/A
-  Computer: pc1
-  Description: \nA process.
-
-Of a program.
-"""
+PROCESS = "A process.\n\nOf a program.\n"
 KINDS = {
     "apache.error": Kind([ERROR % at for at in range(COUNT)]),
     "system.auth": Kind([AUTH % at for at in range(COUNT)]),
     "journal.export": Kind([JOURNAL % (at, at) for at in range(COUNT)]),
-    "windows.wevtutil": Kind([LISTED % (at, at) for at in range(COUNT)]),
+    "windows.wevtutil": Kind(
+        [listed(at, "A process.\n\nOf a program.\n", minute=at) for at in range(COUNT)]
+    ),
     "windows.xml": Kind([f"{xml(number=str(at))}\n".encode() for at in range(COUNT)]),
 }
 PLACES = [

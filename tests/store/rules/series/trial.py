@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC
 
-from store.database import ledger_tables, tables, tables_usual
+from store.database import index_tables, tables, tables_usual
 from store.model import Record
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.counting.heard import Instant
@@ -75,7 +75,7 @@ class Trial:
     def __init__(self, active: list[Active]) -> None:
         self.active = active
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.connection.executescript(tables.RULES + tables_usual.SERIES + ledger_tables.ENDS)
+        self.connection.executescript(tables.RULES + tables_usual.SERIES + index_tables.RECENT)
         self.connection.execute("ALTER TABLE rules DROP COLUMN watermark")
         self._first = 1
         self._stored: list[Said] = []
