@@ -81,7 +81,7 @@ class Course:
         if here is None:
             return 0
         ahead = _between(here.day, day)
-        if self._is_near(here, ahead):
+        if self._is_near(here, ahead) and not self._goes_on(day, -ahead):
             return _stepped(here, day, ahead)
         if self._away is not None:
             ahead = _between(self._away.day, day)
@@ -120,6 +120,15 @@ class Course:
     def is_few(self, lines: int) -> bool:
         """Whether these lines are nothing against what speaks for the log's place."""
         return 4 * lines <= self.votes
+
+    def _goes_on(self, day: Day, late: int) -> bool:
+        """Whether a line at the log's place, or so many days late, follows the lines far from it.
+
+        A log of few lines comes round the year to where it was; strays are few among many.
+        """
+        if self._away is None or (late <= _STRIDE and self.is_few(self._away_votes)):
+            return False
+        return 0 < _between(self._away.day, day) <= _HALF_YEAR
 
     def _note_far(self, place: Place, lines: int) -> None:
         """Count votes of lines that are far from where the log is."""

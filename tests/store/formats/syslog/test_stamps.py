@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from store.formats.clock import microseconds
@@ -17,6 +17,7 @@ from store.model import Context, TimeFlag
 ZURICH = ZoneInfo("Europe/Zurich")
 NEW_YORK = ZoneInfo("America/New_York")
 REFERENCE = datetime(2024, 6, 1, tzinfo=UTC)
+DAY = 24 * 3600
 
 
 def resolve(
@@ -268,8 +269,9 @@ def test_a_later_reader_does_not_run_ahead_of_the_reference():
 
 @given(
     st.datetimes(datetime.fromisoformat("2015-01-01"), datetime.fromisoformat("2020-01-01")),
-    st.lists(st.integers(0, 170 * 24 * 3600), max_size=8),
+    st.lists(st.integers(0, 170 * DAY), max_size=8),
 )
+@example(datetime.fromisoformat("2015-01-01"), [0] * 5 + [15 * DAY, 149 * DAY, 170 * DAY])
 def test_dates_in_order_with_gaps_below_half_a_year_are_found_again(first, gaps):
     moments = [first]
     for gap in gaps:
