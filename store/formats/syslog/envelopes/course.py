@@ -128,7 +128,7 @@ class Course:
         """
         if self._away is None or (late <= _STRIDE and self.is_few(self._away_votes)):
             return False
-        return 0 < _between(self._away.day, day) <= _HALF_YEAR
+        return 0 <= _between(self._away.day, day) <= _HALF_YEAR
 
     def _note_far(self, place: Place, lines: int) -> None:
         """Count votes of lines that are far from where the log is."""
