@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from store.errors import FormatError
 from store.formats import builtin
 from store.formats.interface import Format
-from store.formats.registry import detect, files, formats, named, problems, scores
+from store.formats.registry import HEAD, detect, files, formats, named, problems, scores
+from tests.corpus.fixtures import fixtures
 from tests.store.formats.own.making import GATE, write
 
 ALL = list(formats().values())
@@ -54,6 +55,24 @@ def test_strange_lines_between_do_not_hide_a_format(log):
 @pytest.mark.parametrize("head", [b"", b"\n\n", POEM, b"\0" * 512, bytes(range(256))])
 def test_what_fits_no_format_has_none(head):
     assert detect(head) is None
+
+
+@pytest.mark.parametrize("name", ["apache.access", "system.auth"])
+def test_where_a_usual_format_fits_every_line_no_other_does(name):
+    heads = [case.data[:HEAD] for case in fixtures()] + [log.sample for log in ALL]
+    found = [each for each in map(scores, heads) if each[name] == 1]
+    assert len(found) > 10
+    assert all(list(each.values())[1] < 1 for each in found)
+
+
+def test_a_log_in_a_usual_format_needs_no_module_of_another():
+    code = (
+        "import sys; from store.formats import registry; from store.formats.builtin import "
+        "apache_access as usual; assert registry.detect(usual.FORMAT.sample) is usual.FORMAT; "
+        "print(sum('store.formats.windows' in name for name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "0\n"
 
 
 def test_a_few_lines_do_not_make_a_format():
