@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from store.database.connection import Writer
 from store.rules.alerting import covering, floods
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.times import now
 
 

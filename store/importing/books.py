@@ -7,9 +7,11 @@ from store.database.connection import Writer
 from store.database.ingest import Ingest
 from store.importing import alert_care, sources
 from store.importing.containers.streams import Opened
+from store.importing.glance import Identity
 from store.importing.preparing import Ending, Prepared
+from store.importing.together import Together
 from store.rules.alerting import no_data, recovering, rhythms
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.rules.counting.judging import Active
 from store.rules.engine import Engine
 from store.rules.keeping import charging
@@ -33,6 +35,7 @@ class Books:
                 for others build on them.
         """
         self._writer = writer
+        self._together = Together(writer)
         self._ingest = Ingest()
         self._engine = Engine(active)
         self._series = Series(active)
@@ -40,7 +43,7 @@ class Books:
         self._is_open = False
 
     def enter(self, name: str, source: int | None, piece: Prepared) -> tuple[int, Changes]:
-        """Write one piece, all of it or nothing.
+        """Write one piece, all of it or nothing; `commit` makes that last.
 
         Args:
             name: Of the log.
@@ -52,7 +55,7 @@ class Books:
         """
         changes = Changes()
         self._is_open = True
-        with self._writer.transaction() as connection:
+        with self._together.transaction() as connection:
             if source is None:
                 source = sources.insert(connection, name, piece.identity)
             if piece.facts is not None:
@@ -72,8 +75,22 @@ class Books:
 
     def settle(self, source: int, opened: Opened, end: Ending, problem: str | None) -> None:
         """Note that a log has been read to its present end, and what was wrong with it."""
-        with self._writer.transaction() as connection:
+        with self._together.transaction() as connection:
             sources.settle(connection, source, opened.name, opened, end, problem)
+
+    def note_damage(self, name: str, found: Identity, compression: str, problem: str) -> None:
+        """Note that nothing new could be read of a log."""
+        with self._writer.transaction() as connection:
+            sources.note_damage(connection, name, found, compression, problem)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether what was entered should be committed now."""
+        return self._together.is_due
+
+    def commit(self) -> bool:
+        """Commit what was entered, before anything else is; returns whether there was anything."""
+        return self._together.commit()
 
     def close(self) -> None:
         """Write what is only remembered yet, and which alerts have recovered by now."""

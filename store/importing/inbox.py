@@ -5,7 +5,7 @@ fetches it until it is written.
 """
 
 from contextlib import suppress
-from queue import Queue
+from queue import Empty, Queue
 from threading import Thread
 from typing import IO
 
@@ -37,13 +37,22 @@ class Inbox:
         self._thread = Thread(target=self._take_all, daemon=True)
         self._thread.start()
 
-    def next(self) -> bytes:
+    def next(self, within: float | None = None) -> bytes | None:
         """The next message, when it is there.
+
+        Args:
+            within: Seconds to wait for it; None: as long as it takes.
+
+        Returns:
+            None where it did not come in time.
 
         Raises:
             EOFError: There will be none.
         """
-        message = b"" if self._has_ended else self._waiting.get()
+        try:
+            message = b"" if self._has_ended else self._waiting.get(timeout=within)
+        except Empty:
+            return None
         self._has_ended = not message
         if self._has_ended:
             raise EOFError

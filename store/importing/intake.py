@@ -9,6 +9,7 @@ from store.errors import DamagedError, InputError, WorkerError
 from store.importing import alert_care, sources, unusual
 from store.importing.books import Books
 from store.importing.containers.streams import Opened
+from store.importing.entry import Entry
 from store.importing.foreseeing import LONG, Foresight
 from store.importing.glance import Identity, identify
 from store.importing.identity import Known, at_path
@@ -22,8 +23,7 @@ from store.importing.places.paths import stored_name
 from store.importing.preparing import Ending, Prepared, prepared
 from store.importing.progress import Cause
 from store.importing.reading import LogReader
-from store.importing.troubles import damage, unfit
-from store.rules.alerting.alerts import Changes
+from store.importing.troubles import damage
 from store.rules.keeping import catalogue, catching_up
 from store.rules.thresholds.placing import placed
 from store.times import now
@@ -43,12 +43,12 @@ class Intake:
             judges: The rules of the run before, made ready.
             foresight: Has who reads long logs.
         """
-        self._writer, self._turns, self._rules, self._progress, self._stop, *_ = means
+        self._means = means
+        self._writer = means.writer
         self._account = account
         self._judges = judges
         self._foresight = foresight
         self._looked_at: set[tuple[Identity, str]] = set()
-        self._changes = Changes()
 
     def begin(self, own: frozenset[tuple[int, int]]) -> None:
         """Begin a turn: nothing is remembered from the one before, but what is compared.
@@ -59,9 +59,9 @@ class Intake:
         self._own = own
         refreshed = catalogue.refresh(
             self._writer,
-            self._rules.folders,
-            self._rules.placeholders,
-            self._rules.switches,
+            self._means.rules.folders,
+            self._means.rules.placeholders,
+            self._means.rules.switches,
             self._judges.knowledge,
         )
         for each in refreshed.problems:
@@ -80,10 +80,10 @@ class Intake:
         """
         self.settle()
         zone, book = self._judges.zone, self._judges.book
-        asked = self._writer, self._active, zone, now(), self._progress.judging, stop
+        asked = self._writer, self._active, zone, now(), self._means.progress.judging, stop
         found = catching_up.catch_up(*asked, book=book)
         alert_care.hide_late(self._writer, found)
-        self._count(found)
+        self._account.count(found)
         return not catalogue.late(self._writer.connection, self._active)
 
     def settle(self) -> None:
@@ -92,7 +92,9 @@ class Intake:
 
     def weigh(self) -> None:
         """Look at what is unusual, now that everything that there is has been read."""
-        self._count(unusual.weigh(self._writer, self._active, self._judges.zone, self._judges.book))
+        self._account.count(
+            unusual.weigh(self._writer, self._active, self._judges.zone, self._judges.book)
+        )
 
     def rotated(self, path: Path) -> Iterator[Path]:
         """The files that a log was rotated to since it was last read, the oldest first."""
@@ -141,9 +143,9 @@ class Intake:
     def _logs(self, path: Path, found: Identity, options: Options) -> bool:
         """Import the logs of a file: an archive holds many; as `take`."""
         held: list[Known | None] = []
-        with opened_logs(path, self._stop) as logs:
+        with opened_logs(path, self._means.stop) as logs:
             for log in logs:
-                if self._stop():
+                if self._means.stop():
                     return True
                 if isinstance(log, Refused):
                     self._damaged(log.name, log.identity, log.compression, log.problem)
@@ -174,56 +176,22 @@ class Intake:
 
     def _damaged(self, name: str, found: Identity, compression: str, problem: str) -> None:
         """Note that nothing new could be read of a log."""
-        with self._writer.transaction() as connection:
-            sources.note_damage(connection, name, found, compression, problem)
+        self._books.note_damage(name, found, compression, problem)
         self._account.summary.note(name, problem)
 
     def _read(self, opened: Opened, recognised: Recognised, options: Options) -> bool:
         """Read a log to its present end; as `take`."""
-        source, problem = recognised.source, None
-        before = self._account.summary.lines
+        entry = Entry(self._means, self._account, self._books, opened, recognised.source)
         with closing(self._answers(opened, recognised, options)) as answers:
-            for answer in answers:
-                problem = answer.problem or problem
-                if isinstance(answer, Ending):
-                    if self._account.summary.lines > before:
-                        misfit = self._misfit(source, opened, answer, options)
-                        problem = problem or misfit
-                    self._account.summary.note(opened.name, answer.problem)
-                    self._end(source, opened, answer, problem)
-                    return True
-                source = self._take_in(source, opened, answer)
-                if self._stop():
-                    return True
-                if self._turns.is_wanted and not opened.cannot_wait:
-                    return False
-        return True
-
-    def _take_in(self, source: int | None, opened: Opened, piece: Prepared) -> int:
-        """Commit a piece of a log, and tell how far that is; returns the source."""
-        source, changes = self._books.enter(opened.name, source, piece)
-        self._count(changes)
-        summary, size = self._account.summary, opened.identity.size
-        summary.count(piece.records, piece.facts.unparsed if piece.facts else 0, piece.consumed)
-        done = min(piece.position.offset, size)
-        self._progress.advanced(summary.step(opened.name, done, size))
-        summary.note(opened.name, piece.problem)
-        return source
-
-    def _misfit(
-        self, source: int | None, opened: Opened, end: Ending, options: Options
-    ) -> str | None:
-        """Note that a log does not fit its format; what of it is to be remembered with the log."""
-        if source is None:
-            return None
-        misfit = unfit(self._writer.connection, source, end.format, options.format)
-        self._account.summary.note(opened.name, misfit)
-        return misfit if end.format else None
+            return entry.over(answers, options)
 
     def _answers(
         self, opened: Opened, recognised: Recognised, options: Options
-    ) -> Generator[Prepared | Ending, None, None]:
-        """The log's pieces and its ending; those of a long log are made by a second process."""
+    ) -> Generator[Prepared | Ending | None, None, None]:
+        """The log's pieces and its ending; None whenever the next one takes a while.
+
+        Those of a long log are made by a second process.
+        """
         began = time.time_ns()
         done = recognised.known.offset if recognised.known else 0
         if opened.identity.size - done >= LONG:
@@ -231,14 +199,9 @@ class Intake:
             yield from self._foresight.worker.answers(task)
         else:
             reader = LogReader(opened, recognised.known, options, began)
-            yield from prepared(reader, self._judges.judging, self._writer.connection)
-
-    def _end(self, source: int | None, opened: Opened, end: Ending, problem: str | None) -> None:
-        """Note that a log has been read to its present end, and what was wrong with it."""
-        if source is not None:
-            self._books.settle(source, opened, end, problem)
-        elif end.problem:
-            self._damaged(opened.name, opened.identity, opened.compression, end.problem)
+            for answer in prepared(reader, self._judges.judging, self._writer.connection):
+                yield answer
+                yield None
 
     def _note_archive(self, path: str, found: Identity, held: Sequence[Known | None]) -> None:
         """Remember an archive of which every log has been read, so that the next run passes by.
@@ -252,8 +215,3 @@ class Intake:
         if known and not any(each.path == path or each.waiting for each in known):
             with self._writer.transaction() as connection:
                 sources.note_copy(connection, path, found, known[0].id)
-
-    def _count(self, changes: Changes) -> None:
-        self._changes.add(changes)
-        self._account.summary.alerts_opened = len(self._changes.opened)
-        self._account.summary.alerts_updated = len(self._changes.updated)

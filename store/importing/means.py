@@ -9,6 +9,7 @@ from store.importing.options import Rules
 from store.importing.progress import Progress, Summary
 from store.importing.turns import Turns
 from store.knowledge.files import NO_KNOWLEDGE, Knowledge
+from store.rules.alerting.changes import Changes
 
 Mark: TypeAlias = tuple[int, int | str]
 """Device and inode of a file; of a log that is named within an archive, device and name."""
@@ -40,6 +41,7 @@ class Account:
         self.summary = Summary()
         """What it did so far."""
         self._seen: set[Mark] = set()
+        self._changes = Changes()
 
     def see(self, mark: Mark) -> None:
         """Count a file among the sources, once."""
@@ -49,6 +51,12 @@ class Account:
     def has_seen(self, *marks: Mark) -> bool:
         """Whether one of some files was counted."""
         return not self._seen.isdisjoint(marks)
+
+    def count(self, changes: Changes) -> None:
+        """Count what happened to alerts."""
+        self._changes.add(changes)
+        self.summary.alerts_opened = len(self._changes.opened)
+        self.summary.alerts_updated = len(self._changes.updated)
 
     def forget(self, mark: Mark) -> None:
         """Let a file be seen again, which is to be gone on with in another turn."""

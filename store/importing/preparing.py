@@ -59,7 +59,7 @@ class Ending(NamedTuple):
 
 
 def prepared(
-    reader: LogReader, judging: Judging, connection: sqlite3.Connection
+    reader: LogReader, judging: Judging, connection: sqlite3.Connection, begin: float = 1.0
 ) -> Iterator[Prepared | Ending]:
     """The pieces of a log, ready to be committed one after the other, and at last how it ended.
 
@@ -67,11 +67,12 @@ def prepared(
         reader: Of the log.
         judging: The rules.
         connection: For reading what is stored; outside of any transaction.
+        begin: How long the first piece is; see `LogReader.pieces`.
     """
     coder = Coder()
     name = reader.format.name if reader.format else None
     repeats = Repeats(connection) if may_repeat(reader.format) else None
-    for piece in reader.pieces():
+    for piece in reader.pieces(begin):
         records = piece.parsed.records
         sifted = repeats.sift(records) if repeats else Sifted(records, array("q"))
         prepared_piece = _prepare(piece, sifted, name, judging, coder)

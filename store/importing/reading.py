@@ -77,12 +77,18 @@ class LogReader:
         """Why the file ended early, in one sentence."""
         return self._stream.problem
 
-    def pieces(self) -> Iterator[Piece]:
-        """What the log holds beyond its position."""
+    def pieces(self, begin: float = 1.0) -> Iterator[Piece]:
+        """What the log holds beyond its position.
+
+        Args:
+            begin: The first piece's share of a usual one; each is half as long again as the one
+                before. Who waits for the first may begin sooner.
+        """
         self._stream.seek(self._position.offset)
         rest = b""
         at_end = False
-        size = CHUNK * _LONGER if self.format and self.format.has_long_records else CHUNK
+        most = CHUNK * _LONGER if self.format and self.format.has_long_records else CHUNK
+        size = int(most * begin)
         while not at_end:
             fresh = self._stream.read(size)
             if self._was_replaced():
@@ -101,6 +107,7 @@ class LogReader:
             rest = rest[piece.parsed.consumed :]
             if piece.parsed.consumed:
                 yield piece
+            size = min(size * 3 // 2, most)
         self.waiting = bool(rest)
 
     def _read(self, data: bytes, *, at_end: bool) -> Piece:

@@ -20,6 +20,10 @@ _READING = ("store.formats.sheet", "store.rules.counting.tallying_long")
 """What all long logs need, and is imported where it is used."""
 
 
+_FIRST = 1 / 3
+"""The first piece's share of a usual one: whoever stores it has nothing to do until it comes."""
+
+
 def main() -> None:
     """Load what reading takes, wait for the task, and answer piece by piece."""
     load(_READING)
@@ -52,7 +56,7 @@ def _answer(task: Task) -> None:
     reader = LogReader(task.opened, task.known, options, task.now)
     judging = Judging(task.active, task.zone, book_of(task.knowledge))
     with closing(database_reader(task.database)) as connection:
-        for answer in prepared(reader, judging, connection):
+        for answer in prepared(reader, judging, connection, _FIRST):
             _say(answer)
 
 

@@ -7,7 +7,7 @@ from store.database import evidence
 from store.database.connection import Writer
 from store.importing import alert_care
 from store.knowledge.address_book import BLANK, AddressBook
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.rules.counting.judging import Active
 from store.rules.keeping import catalogue
 from store.rules.keeping.standing import is_unsettled

@@ -32,6 +32,9 @@ if TYPE_CHECKING:  # this is imported before there is anything to be read
 _PIPE = 1 << 20
 """Bytes that go through at once."""
 
+_SOON = 0.1
+"""Seconds within which the next piece mostly comes."""
+
 _OF_ONE = {"OPENBLAS_NUM_THREADS": "1"}
 """numpy's library for matrices, which nobody needs here, would start a thread a processor."""
 
@@ -78,8 +81,8 @@ class Worker:
             self._waiting.close()
             self._waiting = None
 
-    def answers(self, task: Task) -> "Iterator[Prepared | Ending]":
-        """The log's pieces and its ending.
+    def answers(self, task: Task) -> "Iterator[Prepared | Ending | None]":
+        """The log's pieces and its ending; None whenever the next one takes a while.
 
         Raises:
             WorkerError: The process ended early; what it had given before is good.
@@ -118,21 +121,20 @@ class _Process:
         """Whether it has not ended."""
         return self._child.poll() is None
 
-    def answers(self, task: Task) -> "Iterator[Prepared | Ending]":
+    def answers(self, task: Task) -> "Iterator[Prepared | Ending | None]":
         """As `Worker.answers`."""
-        from store.importing.preparing import Prepared  # noqa: PLC0415 - not before it is needed
+        from store.importing.preparing import Ending  # noqa: PLC0415 - not before it is needed
 
         inbox = self._inbox = Inbox(self._pipe)
         try:
             self._tell(task)
             load(_WRITING)
-            said = _said(inbox)
-            while isinstance(said, Prepared):
+            said: Prepared | Ending | None = None
+            while not isinstance(said, Ending):
+                said = _said(inbox, None if said is None else _SOON)
                 yield said
-                said = _said(inbox)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise WorkerError("the process that read it ended early") from error
-        yield said
 
     def _tell(self, task: Task) -> None:
         """Hand the open file over, and say what is to be done with it."""
@@ -155,8 +157,12 @@ class _Process:
         (self._inbox or self._pipe).close()
 
 
-def _said(inbox: Inbox) -> "Prepared | Ending":
-    said: Prepared | Ending = pickle.loads(inbox.next())  # noqa: S301 - our own words
+def _said(inbox: Inbox, within: float | None) -> "Prepared | Ending | None":
+    """What was said, if anything was within some seconds."""
+    words = inbox.next(within)
+    if words is None:
+        return None
+    said: Prepared | Ending = pickle.loads(words)  # noqa: S301 - our own words
     return said
 
 

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 
-from store.rules.alerting.alerts import Alerts, Changes, Judged
+from store.rules.alerting.alerts import Alerts, Judged
+from store.rules.alerting.changes import Changes
 from store.rules.alerting.recovering import Recoveries
 from store.rules.alerting.revising import Revisions
 from store.rules.counting.judging import Active, Counted

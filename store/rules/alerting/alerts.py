@@ -4,38 +4,17 @@ import json
 import operator
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from store.model import Severity
+from store.rules.alerting.changes import Changes
 from store.rules.alerting.reopening import beyond, followed
 from store.rules.compiled import Reopen
 from store.rules.counting.judging import Active
 from store.rules.ledgers.tails import Tail
 from store.rules.windows import Span, merged
-
-
-@dataclass(slots=True)
-class Changes:
-    """Which alerts, by `alerts.id`, something happened to."""
-
-    opened: set[int] = field(default_factory=set)
-    """New ones, and closed ones that came back."""
-    updated: set[int] = field(default_factory=set)
-    """Others that grew."""
-    merged: set[int] = field(default_factory=set)
-    """Those that became parts of others."""
-
-    def add(self, later: "Changes") -> None:
-        """Add what happened after this; takes as long as there is of that."""
-        self.opened |= later.opened
-        self.updated |= later.updated - self.opened
-        self.merged |= later.merged
-        self.updated -= later.opened
-        self.opened -= later.merged
-        self.updated -= later.merged
 
 
 class Judged(NamedTuple):

@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from store.database.flood_tables import IS_WITHIN
 from store.database.severities import rank_of
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 
 _COVER = f"""
 SELECT b.id FROM rules ra, json_each(ra.spec, '$.within') w

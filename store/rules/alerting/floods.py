@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from store.model import Severity
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.rules.ledgers.ledger import Groups
 
 MANY = 50

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.rules.alerting.own_rules import OwnRule, place
 from store.rules.alerting.rhythms import Silent
 

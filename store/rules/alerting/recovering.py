@@ -8,7 +8,8 @@ holds; otherwise that is a new alert.
 import sqlite3
 from collections.abc import Sequence
 
-from store.rules.alerting.alerts import Alert, Alerts, Changes, Judged, Opening
+from store.rules.alerting.alerts import Alert, Alerts, Judged, Opening
+from store.rules.alerting.changes import Changes
 from store.rules.ledgers import ledger
 from store.rules.windows import EVER, NEVER, Row, Span, State, lasting
 

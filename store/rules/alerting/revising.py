@@ -8,7 +8,8 @@ shrink, fall apart, or turn out to be none.
 import sqlite3
 from collections.abc import Sequence
 
-from store.rules.alerting.alerts import Alert, Alerts, Changes, Judged, Opening
+from store.rules.alerting.alerts import Alert, Alerts, Judged, Opening
+from store.rules.alerting.changes import Changes
 from store.rules.counting.judging import Active
 from store.rules.ledgers import ledger
 from store.rules.ledgers.deciding import Condition

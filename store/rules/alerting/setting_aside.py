@@ -7,7 +7,7 @@ program's own, which no file holds and nothing judges.
 import json
 import sqlite3
 
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.rules.alerting.own_rules import OwnRule, place
 from store.rules.matching.costs import STRIKES, Cost
 

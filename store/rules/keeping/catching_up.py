@@ -10,7 +10,7 @@ from store.database.connection import Writer
 from store.database.newest import last_event
 from store.database.recall import records
 from store.knowledge.address_book import BLANK, AddressBook
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.rules.counting.judging import Active, Judging
 from store.rules.engine import Engine
 from store.rules.keeping import charging

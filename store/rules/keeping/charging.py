@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from store.rules.alerting import setting_aside
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.rules.matching.costs import Cost
 
 _ENTER = """

@@ -10,7 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from store.rules.alerting.alerts import Changes, Judged
+from store.rules.alerting.alerts import Judged
+from store.rules.alerting.changes import Changes
 from store.rules.alerting.revising import Revisions
 from store.rules.compiled import Reopen
 from store.rules.counting.judging import Active, Counted

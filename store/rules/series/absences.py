@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.rules.counting.heard import Instant
 from store.rules.expectations import Absence
 from store.rules.series import alerting

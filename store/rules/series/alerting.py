@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from store.model import Severity
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.rules.compiled import CompiledRule, Reopen
 from store.rules.counting.heard import Instant
 from store.rules.ledgers import ledger

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import NamedTuple, TypeAlias
 
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.rules.compiled import CompiledRule, RuleType
 from store.rules.counting.judging import Active
 from store.rules.series import absences, baselines

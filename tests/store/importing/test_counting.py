@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from store import children
-from store.importing import intake, reading, worker
+from store.importing import intake, reading, together, worker
 from store.importing.progress import Silent, Step
 from tests.store.importing.running import descendants, lines, rows, run, tallied, untallied
 
@@ -17,7 +17,8 @@ SIZE = 3000
 
 @pytest.fixture(autouse=True)
 def _small_pieces(monkeypatch):
-    """The logs have many pieces, in whatever process they are read."""
+    """The logs have many pieces, each committed by itself, in whatever process they are read."""
+    monkeypatch.setattr(together, "_LONGEST", 0.0)
     monkeypatch.setattr(reading, "CHUNK", 20_000)
     command = children.command
     small = "import store.importing.reading as reading; reading.CHUNK = 20_000; "

@@ -41,6 +41,14 @@ def test_who_writes_need_not_wait_until_somebody_asks(ends):
     assert (inbox.next(), inbox.next()) == (LARGE, b"behind it")
 
 
+def test_what_does_not_come_in_time_can_be_asked_for_again(ends):
+    reading, writing = ends
+    inbox = Inbox(reading)
+    assert inbox.next(within=0.01) is None
+    send(writing, b"late")
+    assert inbox.next() == b"late"
+
+
 def test_at_the_end_there_is_none_however_often_one_asks(ends):
     reading, writing = ends
     inbox = Inbox(reading)

@@ -57,6 +57,14 @@ def test_the_records_do_not_depend_on_the_pieces(log, reader_of, monkeypatch, ch
     assert records(reader_of(log)) == whole
 
 
+def test_the_first_pieces_can_be_shorter(log, reader_of, monkeypatch):
+    log.write_bytes(lines(range(500)))
+    monkeypatch.setattr(reading, "CHUNK", 9000)
+    sizes = [piece.parsed.consumed for piece in reader_of(log).pieces(begin=1 / 3)]
+    assert sum(sizes) == log.stat().st_size
+    assert [round(size, -3) for size in sizes[:5]] == [3000, 5000, 7000, 9000, 9000]
+
+
 @pytest.mark.parametrize("name", sorted(formats()))
 @pytest.mark.parametrize("chunk", [100, 4099])
 def test_every_format_is_read_the_same_in_pieces(log, reader_of, monkeypatch, name, chunk):

@@ -15,7 +15,7 @@ from store.database.facts import facts
 from store.database.ingest import Ingest
 from store.errors import RuleError
 from store.model import Kind, Outcome, Record
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.rules.compiled import Compilation, CompiledRule, RuleType
 from store.rules.counting.judging import Active, Judging
 from store.rules.engine import Engine

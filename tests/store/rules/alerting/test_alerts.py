@@ -3,7 +3,7 @@
 import pytest
 
 from store.model import Severity
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.rules.compiled import Reopen
 from tests.store.rules.trial import BURST, CHAIN, EACH, Counts, Event, Law, Trial
 

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.rules.compiled import Reopen, RuleType
 from store.rules.counting.judging import Active
 from store.rules.engine import Engine

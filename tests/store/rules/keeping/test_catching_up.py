@@ -6,7 +6,7 @@ from datetime import UTC
 import pytest
 
 from store.database.connection import Writer
-from store.rules.alerting.alerts import Changes
+from store.rules.alerting.changes import Changes
 from store.rules.keeping import catching_up
 from store.rules.windows import Bounds
 from tests.store.rules.shelf import (
