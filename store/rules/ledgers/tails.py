@@ -10,24 +10,28 @@ import sqlite3
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from store.rules.ledgers import ledger
 from store.rules.ledgers.fresh import Fresh, Weighing
 from store.rules.ledgers.track import Track, begun, mingled, track_of
 from store.rules.windows import EVER, NEVER
 
-_MOST = 800_000
+_MOST = 400_000
 """Hits that are remembered; when there are more, half are forgotten, of the groups that have been
 silent longest."""
 _MOST_SMALL = 200_000
 """Groups of which a number is remembered instead; when there are more, the half are forgotten that
 are so longest."""
+_MOST_RARE = 100_000
+"""The same for three numbers."""
 _BESIDE = 20
 """Hits for which there would be room where a group stands."""
 _WITH_VALUE = 4
 """The same for a hit that says something."""
 _EMPTY = -1
+
+T = TypeVar("T")
 
 
 class Tail(NamedTuple):
@@ -56,10 +60,43 @@ class _Kept:
     hits: Track
 
     @property
+    def latest(self) -> int:
+        """The time of the latest hit; `NEVER` where it is not known."""
+        return self.hits.times[-1] if self.ends == NEVER else NEVER
+
+    @property
     def size(self) -> int:
         """How much room that takes, in hits without a value."""
         hits = len(self.hits.times)
         return _BESIDE + (hits if self.hits.values is None else hits * _WITH_VALUE)
+
+
+class _Rare(NamedTuple):
+    """What is remembered of a group that is hit now and then."""
+
+    begins: int
+    """From this point in time on its hits …"""
+    latest: int
+    """… of which this is the time of the latest …"""
+    amount: int
+    """… come to this, or less."""
+
+    def with_more(self, since: int, latest: int, more: int) -> "_Rare | None":
+        """The same after new hits.
+
+        Args:
+            since: From when on hits may be in a window with them.
+            latest: The time of the latest.
+            more: What they come to.
+
+        Returns:
+            None where more hits than are known of may matter.
+        """
+        if self.latest < since:
+            return _Rare(self.latest + 1, latest, more)
+        if self.begins <= since:
+            return _Rare(self.begins, max(self.latest, latest), self.amount + more)
+        return None
 
 
 class Asked(NamedTuple):
@@ -81,6 +118,10 @@ class Asked(NamedTuple):
         """What hits come to at most."""
         return sum(self.weigh(hits.weights()))
 
+    def passes_by(self, group: int, amount: int) -> bool:
+        """Whether twice as many hits of a group would be too few."""
+        return amount * 2 < self.least and group not in self.always
+
     def wants(self, group: int, amount: int) -> bool:
         """Whether to tell of a group whose hits come to some amount."""
         return amount >= self.least or group in self.always
@@ -97,9 +138,9 @@ class Tails:
         """The others; those that were met last stand at the end."""
         self._held = 0
         """How much room these take."""
-        self._quiet: dict[int, int] = {}
-        """The time of the latest hit of groups that were not met for so long that their hits were
-        forgotten: where new ones are far behind it, those do not matter."""
+        self._rare: dict[int, _Rare] = {}
+        """Groups with hits enough for a window, but never within one; no hit of theirs is
+        remembered either. Of those that were not met for long only the time of the latest is."""
 
     def begin(self, groups: Iterable[int]) -> None:
         """Take note of groups that have no hits yet."""
@@ -109,7 +150,7 @@ class Tails:
         """Ask the ledger the next time: it holds other hits than those that `near` was told of."""
         for group in groups:
             self._small.pop(group, None)
-            self._quiet.pop(group, None)
+            self._rare.pop(group, None)
             self._take(group)
 
     def near(
@@ -142,12 +183,13 @@ class Tails:
 
         Nearly all are small and stay so; hence nothing is called for these that need not be.
         """
-        small, (_, _, weigh, least, always) = self._small, asked
+        small, rare, (_, _, weigh, least, always) = self._small, self._rare, asked
         sums = fresh.sums(weigh)
         for group, (start, end) in fresh.bounds.items():
             amount, more = small.get(group), sums[end] - sums[start]
             if amount is None:
-                yield group, more
+                if group not in rare or not self._stays_rare(group, fresh, more, asked):
+                    yield group, more
                 continue
             amount = max(amount, 0) + more
             if amount * 2 < least and group not in always:
@@ -155,15 +197,27 @@ class Tails:
             else:
                 yield group, more
 
+    def _stays_rare(self, group: int, fresh: Fresh, more: int, asked: Asked) -> bool:
+        """Whether hits of a group are still too few at a time; its new ones are taken note of."""
+        since, latest = fresh.first(group) - asked.reach, fresh.last(group)
+        found = self._rare[group].with_more(since, latest, more)
+        if found is None or not asked.passes_by(group, found.amount):
+            return False
+        self._rare[group] = found
+        return True
+
     def _lengthened(self, group: int, fresh: Fresh, more: int, asked: Asked) -> _Kept | None:
         """What is remembered of a group with its new hits; None where others are needed."""
         small = self._small.pop(group, None)
         if small == _EMPTY:
             return _Kept(EVER, NEVER, more, begun(fresh, group))
-        kept, quiet = self._take(group), self._quiet.pop(group, NEVER)
+        kept, rare = self._take(group), self._rare.pop(group, None)
         low, high = fresh.first(group) - asked.reach, fresh.last(group) + asked.reach
-        if quiet < low:
-            return _Kept(quiet + 1, NEVER, more, begun(fresh, group))
+        latest = rare.latest if rare else kept.latest if kept else NEVER
+        if latest < low and (
+            kept is None or asked.passes_by(group, more)
+        ):  # old hits do not matter
+            return _Kept(latest + 1, NEVER, more, begun(fresh, group))
         if kept is None or low < kept.begins or kept.ends < high:
             return None
         kept.amount += more
@@ -197,9 +251,11 @@ class Tails:
 
     def _keep(self, group: int, kept: _Kept, asked: Asked) -> None:
         """Remember a group, but none of its hits while twice as many would be too few."""
-        is_small = kept.amount * 2 < asked.least and group not in asked.always
-        if is_small and kept.begins == EVER and kept.ends == NEVER:
-            self._small[group] = kept.amount
+        if kept.ends == NEVER and asked.passes_by(group, kept.amount):
+            if kept.begins == EVER:
+                self._small[group] = kept.amount
+            else:
+                self._rare[group] = _Rare(kept.begins, kept.latest, kept.amount)
             return
         self._known[group] = kept
         self._held += kept.size
@@ -209,13 +265,18 @@ class Tails:
             for group in list(self._known):
                 kept = self._take(group)
                 if kept and kept.ends == NEVER:
-                    self._quiet[group] = kept.hits.times[-1]
+                    self._rare[group] = _Rare(kept.latest + 1, kept.latest, 0)
                 if self._held <= _MOST // 2:
                     break
-        for numbers in (self._small, self._quiet):
-            if len(numbers) > _MOST_SMALL:
-                for group in list(islice(numbers, _MOST_SMALL // 2)):
-                    del numbers[group]
+        _halve(self._small, _MOST_SMALL)
+        _halve(self._rare, _MOST_RARE)
+
+
+def _halve(some: dict[int, T], most: int) -> None:
+    """Forget the half that has been there longest, where there is more than that."""
+    if len(some) > most:
+        for group in list(islice(some, most // 2)):
+            del some[group]
 
 
 def _shorten(kept: _Kept, fresh: Fresh, asked: Asked) -> None:

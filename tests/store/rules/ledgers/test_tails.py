@@ -92,6 +92,48 @@ def test_a_group_that_was_too_small_is_looked_up_when_it_has_enough():
     assert told.asked == [1]
 
 
+def now_and_then() -> Told:
+    """A group had enough hits for a window once, and too few at a time since."""
+    told = Told()
+    told.tails.begin([1])
+    told.hear((1, 10), (1, 11), (1, 12), least=3)
+    for ts in (20, 30, 40):
+        assert told.hear((1, ts), least=3) == {}
+        assert told.asked == []
+    return told
+
+
+def test_a_group_that_is_hit_now_and_then_is_looked_up_when_it_has_enough():
+    told = now_and_then()
+    assert [hit[1] for hit in told.hear((1, 41), (1, 42), least=3)[1].hits.rows()] == [40, 41, 42]
+    assert told.asked == [1]
+
+
+def test_a_late_hit_of_a_group_that_is_hit_now_and_then_is_looked_up():
+    told = now_and_then()
+    assert [hit[1] for hit in told.hear((1, 31), least=3)[1].hits.rows()] == [30, 31]
+    assert told.asked == [1]
+
+
+def test_a_group_that_is_hit_now_and_then_is_told_of_once_it_always_matters():
+    told = now_and_then()
+    fresh = of_rows([Hit(1, 50, 0, 99, 1)])
+    ledger.add(told.connection, fresh)
+    asked = Asked(2, 4, by_number, least=3, always={1})
+    assert [group for group, _ in told.tails.near(told.connection, fresh, asked)] == [1]
+
+
+def test_of_groups_that_are_hit_now_and_then_the_memory_is_bounded_too(monkeypatch):
+    monkeypatch.setattr(tails, "_MOST_RARE", 2)
+    told = Told()
+    told.tails.begin([1, 2, 3])
+    for group in (1, 2, 3):
+        told.hear(*[(group, 10 + at) for at in range(5)], least=9)
+        told.hear((group, 20), least=9)
+    told.hear((1, 21), (3, 21), least=9)
+    assert told.asked == [1]
+
+
 def test_a_group_that_always_matters_is_told_of():
     told = Told()
     told.tails.begin([1, 2])
