@@ -132,6 +132,22 @@ async def test_moving_up_stops_and_enter_shows_the_record_among_all(opened):
         await shows(pilot, "[4 Events]", "▌11-20 03:28:46", "1,000 records")
 
 
+async def test_while_it_follows_enter_shows_the_newest_record_among_all(opened):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "following", "Accepted password for root")
+        await pilot.press("enter")
+        await shows(pilot, "[4 Events]", "▌11-20 03:28:48", "1,000 records")
+
+
+async def test_enter_says_where_there_is_no_record(opened):
+    async with opened() as pilot:
+        await pilot.press("3", "slash", *"user:carol", "enter")
+        await shows(pilot, "No record matches so far.")
+        await pilot.press("enter")
+        await shows(pilot, "[3 Live]", "No record is shown here yet.")
+
+
 async def test_the_cursor_scrolls_at_the_top_and_stays_while_more_comes(opened, database):
     async with opened() as pilot:
         await pilot.press("3")
