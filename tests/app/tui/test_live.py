@@ -4,7 +4,7 @@ import sys
 
 from app.tui import BlotterApp
 from tests.app.tui.conftest import shows
-from tests.app.tui.database import append, failed
+from tests.app.tui.database import append, failed, more_urgent
 from tests.widgets.harness import screen_text
 
 
@@ -69,6 +69,26 @@ async def test_the_newest_records_come_into_view_on_events(opened, database):
         await shows(pilot, "1,000 records")
         append(database, [failed(2_000, user="carol")])
         await shows(pilot, "1,001 records", "▌11-20 03:45:29")
+
+
+async def test_before_a_key_the_cursor_stands_on_the_worst_alert(opened, database):
+    async with opened() as pilot:
+        more_urgent(database, "Worse still")
+        await shows(pilot, "4 alerts", "▌■ crit   11-20 04:02     1 new     192.0.2.9       Worse")
+
+
+async def test_after_a_key_the_cursor_stays_with_its_alert(opened, database):
+    async with opened() as pilot:
+        await pilot.press("n", "escape")
+        more_urgent(database, "Worse still")
+        await shows(pilot, "4 alerts", "Worse still", "▌■ crit   11-20 03:28     2 new")
+
+
+async def test_after_a_click_the_cursor_stays_with_its_alert(opened, database):
+    async with opened() as pilot:
+        await pilot.click("#pane-alerts RecordList", offset=(5, 2))
+        more_urgent(database, "Worse still")
+        await shows(pilot, "4 alerts", "Worse still", "▌▲ high")
 
 
 _IMPORT = """
