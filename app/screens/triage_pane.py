@@ -56,7 +56,7 @@ class TriagePane(ListPane):
 
     def action_acknowledge(self) -> None:
         """Acknowledge, and go on to the next alert."""
-        self.decide(triage.acknowledge)
+        self.decide(triage.acknowledge, more=", now below the new ones")
 
     def action_reopen(self) -> None:
         """Open again."""
