@@ -98,8 +98,9 @@ def status(overview: Overview | None, *, exists: bool = True) -> list[Line]:
     if overview is None:
         text = Shown("nothing read so far") if exists else Shown("no database yet")
         return [Line(text, Tone.FAINT)]
-    understood = overview.lines - overview.unparsed
-    parts = [Line(shown(f"{understood:,} of {overview.lines:,} lines read"))]
+    parts = [Line(shown(f"{overview.lines:,} {'line' if overview.lines == 1 else 'lines'} read"))]
+    if overview.unparsed:
+        parts.append(Line(shown(f"{overview.unparsed:,} not understood"), Tone.MEDIUM))
     for severity in reversed(Severity):
         count = overview.open.get(severity, 0)
         if count:
@@ -107,8 +108,6 @@ def status(overview: Overview | None, *, exists: bool = True) -> list[Line]:
             parts.append(Line(mark, Tone(severity.value)))
     if not overview.open:
         parts.append(Line(Shown("no open alerts"), Tone.GOOD))
-    if overview.unparsed:
-        parts.append(Line(shown(f"{overview.unparsed:,} unparsed"), Tone.MEDIUM))
     if overview.undelivered:
         parts.append(Line(shown(f"{overview.undelivered:,} unsent"), Tone.HIGH))
     if overview.silenced:
