@@ -181,7 +181,8 @@ class BlotterApp(KeysInTurn):
                 screen.show_status(parts, Line(self._importing, Tone.MEDIUM))
                 filter_ = screen.filter
             elif isinstance(screen, FullScreen) and screen.is_attached:
-                screen.show_status([parts[0], *zone, *presenting.filter_parts(filter_)])
+                told = presenting.filter_parts(filter_, applied=screen.FILTERED)
+                screen.show_status([parts[0], *zone, *told])
 
     def on_full_screen_opened(self, event: FullScreen.Opened) -> None:
         """What was read, and the filter, stand on every screen."""

@@ -88,6 +88,9 @@ def no_alerts(filter_: Filter, sources: Sequence[Path], words: KeyWords) -> Show
     return Shown("No alerts yet. Import a log: blotter /var/log/auth.log")
 
 
+NOT_APPLIED = Shown("the filter is not applied here")
+
+
 def status(overview: Overview | None, *, exists: bool = True) -> list[Line]:
     """The status line: what was read, and what is open.
 
@@ -121,10 +124,12 @@ def zone_parts() -> list[Line]:
     return [] if zone.is_utc else [Line(shown(f"times: {zone.short}"), Tone.SPECIAL)]
 
 
-def filter_parts(filter_: Filter) -> list[Line]:
-    """The filter for a status line."""
+def filter_parts(filter_: Filter, *, applied: bool) -> list[Line]:
+    """The filter for a status line; where it is not applied, that."""
     if not filter_:
         return [Line(Shown("no filter"), Tone.FAINT)]
+    if not applied:
+        return [Line(NOT_APPLIED, Tone.FAINT)]
     return [Line(Shown("/"), Tone.STRONG), Line(shown(filter_.text()), Tone.MEDIUM)]
 
 
