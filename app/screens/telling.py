@@ -230,7 +230,8 @@ def _words(alert: AlertRow, told: Told, width: int, words: KeyWords) -> Iterator
 
 def questions_of(alert: AlertRow, rule: RuleText | None) -> list[tuple[str, str]]:
     """What its rule says to look at next: a title and a filter each."""
-    found = [(title, filled(text, alert.group)) for title, text in (rule.next if rule else ())]
+    asked = rule.next if rule else ()
+    found = [(title, filled(text, alert.group, alert.first_seen)) for title, text in asked]
     return [(title, text) for title, text in found if text is not None]
 
 
