@@ -98,8 +98,8 @@ def explain(
     compilation = as_configured(compiled(config, directories), config)
     rule = meant(word, compilation.rules, compilation.inapplicable)
     if isinstance(rule, Inapplicable):
-        told = f"{rule.title}: not applicable, it never fires: {rule.reason}"
-        stdout.write(stdout.lines([safe(told)]))
+        why = f"{rule.title}: not applicable, it never fires: {rule.reason}"
+        stdout.write(stdout.lines([safe(why)]))
         return
     known = _known(db, config, rule, limit)
     by_uuid = {each.uuid: each for each in compilation.rules}

@@ -75,6 +75,7 @@ async def test_before_a_key_the_cursor_stands_on_the_worst_alert(opened, databas
     async with opened() as pilot:
         more_urgent(database, "Worse still")
         await shows(pilot, "4 alerts", "▌■ crit   11-20 04:02     1 new     192.0.2.9       Worse")
+        await shows(pilot, "1 counted, 1 record  T1110")
 
 
 async def test_after_a_key_the_cursor_stays_with_its_alert(opened, database):
