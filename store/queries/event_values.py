@@ -26,8 +26,7 @@ def in_short(extra: str | None) -> str:
     Of those that Windows only numbers (`param1`) the values alone.
 
     Args:
-        extra: An event's further fields as JSON, by their keys; None: it has none. Of very many fields there
-            is nothing to say in short.
+        extra: An event's further fields as JSON, by their keys; None: it has none.
     """
     fields = json.loads(extra) if extra and len(extra) <= _MOST else {}
     found = {
