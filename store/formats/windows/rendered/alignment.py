@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from store.formats.windows.rendered.message_labels import Item, Template
-from store.formats.windows.rendered.sections import agreed
+from store.formats.windows.rendered.sections import Text, agreed
 
 _LABEL = re.compile(r"([ \t]*)([^ \t:\uff1a][^\t:\uff1a\r\n]{0,80})[:\uff1a](?::(?=[ \t]))?[ \t]*")
 """A label and its colon; German Windows writes two behind `Unterstatus`."""
@@ -109,7 +109,8 @@ def place(template: Template, lines: Sequence[Line]) -> Placed:
     ]
     items = [template[number] for number in needed]
     early = _early(items, where)
-    if len(early) < len(items) and (some := agreed(items, where, len(lines))):
+    text = Text(where, sum(map(_is_shaped, lines)), len(lines))
+    if len(early) < len(items) and (some := agreed(items, text, _orphans(template, needed))):
         sure = {needed[number]: at for number, at in some.items()}
         return _complete(template, needed, sure, where, len(lines))
     late = _late(items[: len(early)], where, len(lines))
@@ -120,6 +121,18 @@ def place(template: Template, lines: Sequence[Line]) -> Placed:
         if first == last or not free[0] < number <= free[-1]
     }
     return _complete(template, needed, sure, where, len(lines))
+
+
+def _orphans(template: Template, needed: Sequence[int]) -> set[int]:
+    """Which of the needed items stand under a heading that not every version has."""
+    found: set[int] = set()
+    headed = True
+    for number, item in enumerate(template):
+        if not item.name:
+            headed = number in needed
+        elif not headed and number in needed:
+            found.add(needed.index(number))
+    return found
 
 
 def is_whole(template: Template, placed: Placed) -> bool:

@@ -7,7 +7,7 @@ is found by one of them only, or has both pass over what it would displace.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from store.formats.windows.rendered.message_labels import Item
@@ -15,7 +15,21 @@ from store.formats.windows.rendered.message_labels import Item
 Where = Mapping[Item, list[int]]
 """The lines in which each item could stand, in order."""
 _LEAST = 2
-"""One of so many items at least has a place in a text of the template's own language."""
+"""One of so many items, or labels of the text, at least has a place in a text of the template's own
+language."""
+_SURE = 3
+"""Labels that two languages do not have in common by chance."""
+
+
+class Text(NamedTuple):
+    """A text in which items are looked for."""
+
+    where: Where
+    """Where they could stand."""
+    labels: int
+    """How many of its lines look like labels or headings: few where an export cut it short."""
+    end: int
+    """The number of its lines."""
 
 
 class _Section(NamedTuple):
@@ -27,31 +41,36 @@ class _Section(NamedTuple):
     """What stands under the heading."""
 
 
-def agreed(items: Sequence[Item], where: Where, end: int) -> dict[int, int]:
+def agreed(items: Sequence[Item], text: Text, orphans: Container[int]) -> dict[int, int]:
     """Places of those items that have one without doubt.
 
     Args:
         items: A template's, in order.
-        where: Where they could stand.
-        end: The number of lines.
+        text: Where they could stand.
+        orphans: Numbers of items whose heading is none of them.
 
     Returns:
-        Lines by the number of the item; none where most items have no place, as in another
-        language.
+        Lines by the number of the item; none where most items, and most labels of the text, have
+        no place, as in another language.
     """
-    sections = _sections(items)
-    early = _forward(sections, items, where)
-    late = _backward(sections, items, where, end)
+    sections = _sections(items, orphans)
+    early = _forward(sections, items, text.where)
+    late = _backward(sections, items, text.where, text.end)
     both = {number: at for number, at in early.items() if late.get(number) == at}
-    return both if len(both) * _LEAST >= len(items) else {}
+    enough = len(both) * _LEAST >= len(items)
+    short = len(both) >= _SURE and len(both) * _LEAST >= text.labels
+    return both if enough or short else {}
 
 
-def _sections(items: Sequence[Item]) -> list[_Section]:
+def _sections(items: Sequence[Item], orphans: Container[int]) -> list[_Section]:
     """The items in sections."""
     sections: list[_Section] = []
     headed = False
     for number, item in enumerate(items):
-        if item.indented and headed:
+        if number in orphans:
+            sections.append(_Section(number, []))
+            headed = False
+        elif item.indented and headed:
             sections[-1].labels.append(number)
         else:
             sections.append(_Section(number, []))

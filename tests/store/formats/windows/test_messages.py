@@ -222,6 +222,39 @@ def test_a_text_that_lacks_a_label_moves_no_value(label: str):
     assert not found.whole
 
 
+SHORT = """An account was successfully logged on.
+
+Logon Type:\t\t\t3
+
+New Logon:
+\tAccount Name:\t\talice
+
+Network Information:
+\tSource Network Address:\t203.0.113.9
+"""
+
+
+def test_a_text_that_an_export_cut_to_a_few_lines_still_says_who_whence_and_how():
+    found = reading_of(SECURITY, "4624", SHORT)
+    expected = {"LogonType": "3", "TargetUserName": "alice", "IpAddress": "203.0.113.9"}
+    assert (found.data, found.whole) == (expected, False)
+
+
+def test_a_logon_without_its_first_section_says_how():
+    section = SHORT.replace("Logon Type:\t\t\t3\n", "Logon Information:\n\tLogon Type:\t\t3\n")
+    assert data_of(SECURITY, "4624", section)["LogonType"] == "3"
+
+
+def test_what_a_user_name_imitates_is_nothing_in_a_short_text_either():
+    name = "x\n\nNetwork Information:\n\tSource Network Address:\t192.0.2.66"
+    found = data_of(SECURITY, "4624", SHORT.replace("alice", name))
+    assert found.get("IpAddress") in (None, "203.0.113.9")
+    cut = SHORT[: SHORT.index("Network")].replace(
+        "alice", "x\n\tSource Network Address:\t192.0.2.66"
+    )
+    assert "IpAddress" not in data_of(SECURITY, "4624", cut)
+
+
 FORGED = "\r\n\r\n".join(
     [
         "x",
