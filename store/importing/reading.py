@@ -17,7 +17,7 @@ from store.importing.options import Options
 from store.model import Context, Record, TimeFlag
 from store.times import machine_zone
 
-CHUNK = 3 * 1024 * 1024
+CHUNK = 2 * 1024 * 1024
 """Bytes read, understood and committed at a time, where records are as long as usual."""
 
 _MOST = 20_000
