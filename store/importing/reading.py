@@ -69,6 +69,8 @@ class LogReader:
             zone, self._fallback_time, options.host, options.proxies, options.encoding
         )
         self._reader = self._open_reader(context, known)
+        self._rest = b""
+        """Bytes that were read, and are in no piece yet."""
         self.waiting = False
         """Whether something is left for a later run: a last line that is still being written."""
 
@@ -84,31 +86,40 @@ class LogReader:
             begin: The first piece's share of a usual one; each is half as long again as the one
                 before. Who waits for the first may begin sooner.
         """
+        return filter(_holds_any, self._pieces(begin))
+
+    def _pieces(self, begin: float) -> Iterator[Piece]:
+        """As `pieces`; some hold nothing. None is kept here while the next one is read."""
         self._stream.seek(self._position.offset)
-        rest = b""
         at_end = False
         most = CHUNK * _LONGER if self.format and self.format.has_long_records else CHUNK
         size = int(most * begin)
         while not at_end:
-            fresh = self._stream.read(size)
-            if self._was_replaced():
-                fresh = b""  # bytes of another log: the next run finds out which
-            at_end = len(fresh) < size and not self._stream.growing
-            rest += fresh
-            while (portion := self._portion(rest)) < len(rest):
-                piece = self._read(rest[:portion], at_end=False)
-                if not piece.parsed.consumed:
+            is_full = self._fetch(size)
+            at_end = not is_full and not self._stream.growing
+            while (portion := self._portion(self._rest)) < (before := len(self._rest)):
+                yield self._next(portion, at_end=False)
+                if len(self._rest) == before:
                     break
-                rest = rest[piece.parsed.consumed :]
-                yield piece
-            if len(fresh) == size and len(rest) < size // 2:
+            if is_full and len(self._rest) < size // 2:
                 continue  # a short piece costs as many steps as a long one
-            piece = self._read(rest, at_end=at_end)
-            rest = rest[piece.parsed.consumed :]
-            if piece.parsed.consumed:
-                yield piece
+            yield self._next(len(self._rest), at_end=at_end)
             size = min(size * 3 // 2, most)
-        self.waiting = bool(rest)
+        self.waiting = bool(self._rest)
+
+    def _fetch(self, size: int) -> bool:
+        """Read so many bytes more; says whether there were."""
+        fresh = self._stream.read(size)
+        if self._was_replaced():
+            fresh = b""  # bytes of another log: the next run finds out which
+        self._rest += fresh
+        return len(fresh) == size
+
+    def _next(self, portion: int, *, at_end: bool) -> Piece:
+        """The piece that the format makes of the first bytes at hand."""
+        piece = self._read(self._rest[:portion], at_end=at_end)
+        self._rest = self._rest[piece.parsed.consumed :]
+        return piece
 
     def _read(self, data: bytes, *, at_end: bool) -> Piece:
         """Make a piece of what the format takes of some bytes."""
@@ -213,6 +224,10 @@ def _portion(data: bytes) -> int:
     if data.count(b"<") > _MOST:  # which takes a sixth of the time of looking for more
         records += data.count(b"<Event")
     return len(data) if records <= _MOST else max(len(data) * _MOST // records, _LEAST)
+
+
+def _holds_any(piece: Piece) -> bool:
+    return piece.parsed.consumed > 0
 
 
 def _latest(records: Sequence[Record], before: int | None) -> int | None:
