@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from store.database import ahead, schema, tables
-from store.database.lock import FileLock
+from store.database.lock import FileLock, give_way
 from store.errors import DatabaseBusy, DatabaseError, DatabaseOlder
 
 if TYPE_CHECKING:
@@ -164,6 +164,8 @@ class Writer:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """One transaction under the writer's lock: all of it or nothing.
 
+        Who waits for the lock has it before the next transaction begins here.
+
         Raises:
             DatabaseBusy: Another writer held the lock for the whole wait.
             DatabaseError: The disk is full, the file is damaged, …
@@ -177,6 +179,9 @@ class Writer:
                 raise
             self._connection.execute("COMMIT")
             self._checkpoint()
+            is_awaited = self.is_awaited
+        if is_awaited:
+            give_way()
 
     def _checkpoint(self) -> None:
         """Move the write-ahead log into the database once it has grown long."""

@@ -4,6 +4,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -68,7 +69,7 @@ class FileLock:
                 os.close(descriptor)
                 raise DatabaseBusy(f"another writer holds {self.path.with_suffix('')}{whose}")
             if self._is_told:
-                os.utime(descriptor)
+                _tell(descriptor)
             time.sleep(_POLL)
         self._descriptor = descriptor
         if self._is_signed:
@@ -120,6 +121,12 @@ def _signature() -> bytes:
     """Who we are, and since when, in a line."""
     since = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
     return f"process {os.getpid()} on {os.uname().nodename}, since {since} UTC\n".encode()
+
+
+def _tell(descriptor: int) -> None:
+    """Let the holder see that somebody waits: the file's time changes."""
+    with suppress(OSError):
+        os.utime(descriptor)
 
 
 def give_way() -> None:

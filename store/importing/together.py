@@ -6,7 +6,6 @@ from contextlib import ExitStack, contextmanager
 from sqlite3 import Connection
 
 from store.database.connection import Writer
-from store.database.lock import give_way
 
 _LONGEST = 0.3
 """Seconds after which what was written is to be committed: nobody sees it before, and a run that is
@@ -43,15 +42,12 @@ class Together:
         return time.monotonic() >= self._until or self._writer.is_awaited
 
     def commit(self) -> bool:
-        """Commit what has been written, and let others write; returns whether there was anything.
+        """Commit what has been written; returns whether there was anything.
 
         Raises:
             DatabaseError: It cannot be.
         """
         if not self._writer.connection.in_transaction:
             return False
-        is_awaited = self._writer.is_awaited
         self._open.close()
-        if is_awaited:
-            give_way()
         return True
