@@ -7,6 +7,7 @@ when two connections checkpoint and write at the same moment.
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from store.database import ahead, schema, tables
-from store.database.lock import FileLock
+from store.database.lock import YIELD, FileLock
 from store.errors import DatabaseBusy, DatabaseError, DatabaseOlder
 
 if TYPE_CHECKING:
@@ -158,11 +159,13 @@ class Writer:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """One transaction under the writer's lock: all of it or nothing.
 
+        Who waits for the lock has it before the next transaction begins here.
+
         Raises:
             DatabaseBusy: Another writer held the lock for the whole wait.
             DatabaseError: The disk is full, the file is damaged, …
         """
-        with FileLock(_lock_of(self._path), self._wait), _errors(self._path):
+        with FileLock(_lock_of(self._path), self._wait) as lock, _errors(self._path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -171,6 +174,9 @@ class Writer:
                 raise
             self._connection.execute("COMMIT")
             self._checkpoint()
+            is_wanted = lock.is_wanted
+        if is_wanted:
+            time.sleep(YIELD)
 
     def _checkpoint(self) -> None:
         """Move the write-ahead log into the database once it has grown long."""

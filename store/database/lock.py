@@ -4,6 +4,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -11,6 +12,9 @@ from store.errors import DatabaseBusy, DatabaseError
 
 _POLL = 0.01
 """Seconds between two tries."""
+
+YIELD = 2 * _POLL
+"""Seconds within which somebody who waits has tried again."""
 
 _MOST_NOTED = 200
 """Bytes that are read of what a holder says of itself."""
@@ -44,6 +48,7 @@ class FileLock:
         self._stop = stop
         self._is_signed = is_signed
         self._descriptor: int | None = None
+        self._touched = 0
 
     def __enter__(self) -> "FileLock":
         """Take the lock.
@@ -59,8 +64,10 @@ class FileLock:
                 whose = self._holder(descriptor)
                 os.close(descriptor)
                 raise DatabaseBusy(f"another writer holds {self.path.with_suffix('')}{whose}")
+            _wish(descriptor)
             time.sleep(_POLL)
         self._descriptor = descriptor
+        self._touched = os.fstat(descriptor).st_mtime_ns
         if self._is_signed:
             self.note(b"")
         return self
@@ -75,6 +82,12 @@ class FileLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody else has tried to get it while it was held here."""
+        held = self._descriptor
+        return held is not None and os.fstat(held).st_mtime_ns != self._touched
 
     def note(self, text: bytes) -> None:
         """Write into the lock file what others may read of its holder; only while it is held."""
@@ -102,6 +115,12 @@ def _signature() -> bytes:
     """Who we are, and since when, in a line."""
     since = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
     return f"process {os.getpid()} on {os.uname().nodename}, since {since} UTC\n".encode()
+
+
+def _wish(descriptor: int) -> None:
+    """Tell the holder that somebody waits: the file's time changes."""
+    with suppress(OSError):
+        os.utime(descriptor)
 
 
 def _try(descriptor: int) -> bool:

@@ -76,6 +76,26 @@ def test_it_is_waited_for(path):
     assert takes(path, 10)
 
 
+def test_its_holder_hears_of_who_waits(path):
+    with FileLock(path) as held:
+        assert not held.is_wanted
+        takes(path, 0.001)
+        assert held.is_wanted
+
+
+def test_who_does_not_wait_is_not_heard_of(path):
+    with FileLock(path) as held:
+        takes(path)
+        assert not held.is_wanted
+
+
+def test_who_waited_and_has_it_does_not_hear_of_itself(path):
+    with FileLock(path):
+        takes(path, 0.001)
+    with FileLock(path) as held:
+        assert not held.is_wanted
+
+
 def test_another_process_holds_it(path, holder):
     assert not takes(path)
 
