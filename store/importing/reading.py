@@ -9,6 +9,7 @@ from typing import NamedTuple
 from store.errors import FormatError
 from store.formats.interface import Format, Parsed, Reader, State
 from store.formats.registry import HEAD, detect, named
+from store.formats.returns import ends_with_returns, reading_returns, was_told
 from store.formats.sheet import Sheet
 from store.formats.unknown import open_unknown
 from store.importing.containers.streams import Opened, Stream
@@ -158,7 +159,13 @@ class LogReader:
         same = known is not None and known.format == name
         state = _state(known) if same and known is not None else {}
         opened = self.format.open if self.format else open_unknown
+        if was_told(state) or (known is None and self._ends_with_returns()):
+            opened = reading_returns(opened)
         return opened(context, state, self._look_ahead)
+
+    def _ends_with_returns(self) -> bool:
+        r"""Whether the lines of a log that is new end with `\r` alone."""
+        return ends_with_returns(self._opened.stream().read(HEAD))
 
     def _look_ahead(self) -> Iterator[bytes]:
         """The log once more from the position where reading begins."""
@@ -220,7 +227,7 @@ def _placed_sheet(sheet: Sheet, before: int | None, fallback: int) -> Sheet:
 
 def _portion(data: bytes) -> int:
     """How many of the bytes to read at a time: tiny records must not make millions at once."""
-    records = data.count(b"\n")
+    records = data.count(b"\n") or data.count(b"\r")
     if data.count(b"<") > _MOST:  # which takes a sixth of the time of looking for more
         records += data.count(b"<Event")
     return len(data) if records <= _MOST else max(len(data) * _MOST // records, _LEAST)
