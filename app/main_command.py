@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -120,11 +121,32 @@ def _is_there(word: str) -> bool:
 
 
 def _meant(request: Request) -> str:
-    """The command that somebody may have meant."""
+    """The command that somebody may have meant, or that of a group (`alerts silences`)."""
     import difflib
+    from collections import Counter
 
-    context = click.get_current_context().find_root()
-    group = context.command
-    names = group.list_commands(context) if isinstance(group, click.Group) else []
-    near = difflib.get_close_matches(request.paths[0], names, 1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    word, context = request.paths[0], click.get_current_context().find_root()
+    groups = dict(_groups(context))
+    several = Counter(name for names in groups.values() for name in names)
+    inner = {
+        name: f"{group} {name}"
+        for group, names in groups.items()
+        for name in names
+        if several[name] == 1
+    }
+    if word in inner:
+        return f"; did you mean {inner[word]!r}?"
+    for known in ({name: name for name in groups}, {} if word in several else inner):
+        if near := difflib.get_close_matches(word, known, 1):
+            return f"; did you mean {known[near[0]]!r}?"
+    return ""
+
+
+def _groups(context: click.Context) -> Iterator[tuple[str, list[str]]]:
+    """All commands, and what each offers."""
+    root = context.command
+    if isinstance(root, click.Group):
+        for name in root.list_commands(context):
+            command = root.get_command(context, name)
+            inner = command.list_commands(context) if isinstance(command, click.Group) else []
+            yield name, inner

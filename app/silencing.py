@@ -13,7 +13,7 @@ from app.filter_argument import EPILOG, SETTINGS, filter_argument
 from app.numbers import NUMBER
 from app.output import stdout
 from app.output.amounts import counted
-from app.output.hiding import may_be_said, would_hide
+from app.output.hiding import may_be_meant, may_be_said, would_hide
 from app.output.lists import LISTS, show
 from app.output.tables import Column
 from app.output.times import clock
@@ -114,7 +114,7 @@ def _tell(found: Preview) -> None:
     """Say what a silence would hide."""
     true = f"; {found.true:,} of them closed as true positives" if found.true else ""
     note(f"{would_hide(found)}{true}")
-    if warning := may_be_said(found):
+    for warning in filter(None, (may_be_said(found), *may_be_meant(found))):
         note(warning)
 
 

@@ -51,8 +51,10 @@ class BlotterApp(KeysInTurn):
     ENABLE_COMMAND_PALETTE = True
     COMMANDS = {Commands}  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = bindings(Context.APP)
+    # Messages lie on the line of keys: they hide no data
     CSS = """
-    Toast { width: 60; max-width: 100%; padding: 0 1; margin: 0; }
+    ToastRack { margin-bottom: 0; }
+    Toast { width: auto; max-width: 100%; padding: 0 1; margin: 0; }
     """
 
     def __init__(
@@ -179,7 +181,8 @@ class BlotterApp(KeysInTurn):
                 screen.show_status(parts, Line(self._importing, Tone.MEDIUM))
                 filter_ = screen.filter
             elif isinstance(screen, FullScreen) and screen.is_attached:
-                screen.show_status([parts[0], *zone, *presenting.filter_parts(filter_)])
+                told = presenting.filter_parts(filter_, applied=screen.FILTERED)
+                screen.show_status([parts[0], *zone, *told])
 
     def on_full_screen_opened(self, event: FullScreen.Opened) -> None:
         """What was read, and the filter, stand on every screen."""
@@ -191,6 +194,14 @@ class BlotterApp(KeysInTurn):
         if action == "command_palette" and isinstance(self.focused, Input | TextArea):
             return False
         return super().check_action(action, parameters)
+
+    def on_notify(self) -> None:
+        """Of messages that warn of nothing show the last: more of them would lie on data."""
+        self.call_after_refresh(self._hide_all_but_last)
+
+    def _hide_all_but_last(self) -> None:
+        for message in list(self.screen.query("Toast.-information"))[:-1]:
+            message.display = False
 
     def action_next_theme(self) -> None:
         """Draw in the next theme, and say which that is."""

@@ -15,6 +15,7 @@ from store.errors import ActionError
 from store.filters.grammar import parse
 from store.filters.keys import TEXT
 from store.queries.conditions import alerts_wholly
+from store.queries.rule_words import Stranger, strangers
 from store.queries.where import Where
 
 _WHOM = frozenset({"ip", "class", "list", "country", "city", "asn", "org", "id", "alert"})
@@ -76,6 +77,8 @@ class Preview:
     said: tuple[str, ...] = ()
     """Keys of what whoever is logged says himself, where nothing else says whom it hides: who says
     the same is hidden too."""
+    strangers: tuple[Stranger, ...] = ()
+    """Words that it takes for names of rules, and that name none: it hides nothing of theirs."""
 
 
 def preview(connection: sqlite3.Connection, filter_: str, now: int) -> Preview:
@@ -93,7 +96,8 @@ def preview(connection: sqlite3.Connection, filter_: str, now: int) -> Preview:
     ).fetchall()
     true = sum(str(reason).startswith("true-positive") for _, reason, _ in rows)
     hidden = [number for number, _, can_be in rows if can_be]
-    return Preview(len(rows), len(hidden), true, tuple(hidden[:5]), _said(filter_))
+    unknown = strangers(connection, parse(filter_))
+    return Preview(len(rows), len(hidden), true, tuple(hidden[:5]), _said(filter_), unknown)
 
 
 def _said(filter_: str) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ class FilterBar(Vertical):
         """Make the bar; `key` edits the filter."""
         super().__init__()
         self._key = key
-        self._shows = "", ""
+        self._shows = "", "", ""
         self._offers: tuple[Offer, ...] = ()
         self._taken = -1
         self._offered_for = ""
@@ -100,9 +100,15 @@ class FilterBar(Vertical):
         self._swap(editing=False)
         self.show("", "")
 
-    def show(self, text: str, matches: str) -> None:
-        """Draw the filter in force and how much it matches; a long filter is cut before that."""
-        self._shows = text, matches
+    def show(self, text: str, matches: str, unapplied: str = "") -> None:
+        """Draw the filter in force and how much it matches; a long filter is cut before that.
+
+        Args:
+            text: The filter; empty: none.
+            matches: How much there is.
+            unapplied: What is said instead of a filter that has no say in what is shown.
+        """
+        self._shows = text, matches, unapplied
         room = self.size.width - cell_len(matches) - _AROUND
         short = fit(shown(text), room) if 0 < room < cell_len(shown(text)) else text
         parts = [
@@ -113,6 +119,8 @@ class FilterBar(Vertical):
         if not text:
             parts[1] = Line(Shown("no filter"), Tone.FAINT)
             parts.append(Line(shown(f"{self._key} to filter"), Tone.FAINT))
+        elif unapplied:
+            parts[1] = Line(shown(unapplied), Tone.FAINT)
         self._line.show(parts)
 
     def edit(self, text: str) -> None:

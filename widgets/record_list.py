@@ -131,18 +131,24 @@ class RecordList(Celled, can_focus=True):
             key: The row to stand on, where it is there.
             index: The row to stand on otherwise; negative counts from the end.
         """
-        depth = self._cursor - self._top
+        above = self._rows[self._top : self._cursor]
         shows_start = at_start and self._at_start and self._top == 0
         self._rows = list(rows)
         self._at_start, self._at_end, self._asked = at_start, at_end, None
         found = next((at for at, row in enumerate(self._rows) if row.key == key), None)
         fallback = index if index >= 0 else len(self._rows) + index
         self._cursor = max(0, min(fallback if found is None else found, len(self._rows) - 1))
-        # what comes above is seen as long as the cursor's row is, too
-        self._top = 0 if shows_start else max(0, self._cursor - depth)
+        # what comes above is seen as long as the cursor's row is, too; where a row above is gone,
+        # those below it move up, so that deciding row by row does not walk down the screen
+        self._top = 0 if shows_start else max(0, self._cursor - self._still_above(above))
         self._scroll()
         self.refresh()
         self.post_message(self.Moved(self, self.cursor_row))
+
+    def _still_above(self, rows: Sequence[Row]) -> int:
+        """How many of some rows lie above the cursor; all where none does: it is another list."""
+        keys = {row.key for row in self._rows[: self._cursor]}
+        return sum(row.key in keys for row in rows) or len(rows)
 
     def centre(self) -> None:
         """Show as much above the cursor's row as below it."""

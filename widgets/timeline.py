@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -16,6 +17,9 @@ from widgets.view_models import Shown, Tone, severity_mark
 MARGIN = 6
 """Cells left of the bars."""
 _UNSAID = Shown("")
+_MARKS = "▲┃━"
+_UNREAD = " ╵"
+"""What the pointer may stand in place of: all the rest of an axis is a time to be read."""
 _LEAST_BARS = 2
 """Lines of bars that stay, however many severities there are."""
 
@@ -146,13 +150,17 @@ class Timeline(Drawn):
         tone = Tone.STRONG if going.bounded else Tone.FAINT
         segments = [Segment(f"{going.span:>{MARGIN - 1}} ", self.tone(tone))]
         segments += [
-            Segment(text, self.tone(Tone.STRONG if at in strong else Tone.FAINT))
+            Segment(text, self._pointed(text) if at in strong else self.tone(Tone.FAINT))
             for at, text in enumerate(line)
         ]
         return self.strip(segments)
 
+    def _pointed(self, text: str) -> Style:
+        """Where pointer or brush are; a digit that the pointer is at stands in reverse."""
+        return self.tone(Tone.STRONG) + Style(reverse=text not in _MARKS)
+
     def _draw_marks(self, line: list[str], going: Going) -> Sequence[int]:
-        """Put the pointer or the brush into the axis; returns where."""
+        """Put the pointer or the brush into the axis, but over no digit; returns where."""
         if self._brush is not None:
             low, high = sorted(self._brush)
             places = range(max(0, low), min(high + 1, len(line)))
@@ -162,7 +170,7 @@ class Timeline(Drawn):
         at = -1 if self._marked is None else (self._marked - going.first) // going.step
         if not 0 <= at < len(line):
             return ()
-        line[at] = "▲"
+        line[at] = "▲" if line[at] in _UNREAD else line[at]
         return (at,)
 
     def _bucket_at(self, x: int) -> int:

@@ -150,8 +150,16 @@ def _cells(sited: tuple[str, EventRow]) -> tuple[str, ...]:
     site, event = sited
     result = str(event.status or event.outcome or "")
     source = event.address or event.host or ""
-    cells = clock(event.time), str(event.id), source, result, event.summary
+    cells = clock(event.time), str(event.id), source, result, _what(event)
     return (site, *cells) if site else cells
+
+
+def _what(event: EventRow) -> str:
+    """What happened; of a Windows event its number and what it is, and never markup."""
+    if event.dataset != "windows.eventlog":
+        return event.summary
+    said = "" if event.summary.lstrip().startswith("<") else event.summary
+    return " ".join(filter(None, (event.code, event.action, said)))
 
 
 def _raw_line(raw: bytes) -> bytes:

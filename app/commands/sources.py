@@ -10,7 +10,7 @@ import click
 from app.database import config_option, database_option, reading
 from app.diagnostics import note
 from app.output import stdout
-from app.output.amounts import counted
+from app.output.amounts import counted, often
 from app.output.lists import LISTS, show
 from app.output.paths import room_for_paths, table_of_paths
 from app.output.tables import Column
@@ -174,17 +174,13 @@ def _remark(row: ChannelRow) -> str | None:
     """What is missing in a Windows log; None: nothing."""
     troubles = []
     if row.cleared:
-        troubles.append(f"cleared {_times(row.cleared)}")
+        troubles.append(f"cleared {often(row.cleared)}")
     if row.gaps:
         places = "one place" if row.gaps == 1 else f"{row.gaps:,} places"
         ids = "record id is" if row.missing == 1 else "record ids are"
         troubles.append(f"{row.missing:,} {ids} missing, in {places}")
     name = " ".join(filter(None, (row.host, row.channel))) or "a Windows log"
     return f"{name}: {'; '.join(troubles)}" if troubles else None
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
 
 
 def _sum(totals: Totals) -> str:

@@ -18,6 +18,7 @@ from textual.message_pump import MessagePump
 
 Typed: TypeAlias = events.Key | events.Paste
 
+_USE = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 _LEAST, _MOST = 2, 6
 """Ways from the focus up to the app that messages are followed: a key that bubbles to the app may
 come back as an action of a widget, whose message goes up again."""
@@ -32,9 +33,12 @@ class KeysInTurn(App[int]):
         super().__init__()
         self._typed: deque[Typed] = deque()
         self._settling: asyncio.Task[None] | None = None
+        self.was_used = False
+        """Whether anybody pressed a key or a button, or turned the wheel."""
 
     async def on_event(self, event: events.Event) -> None:
         """Take events as they come, but keys one after the other."""
+        self.was_used = self.was_used or isinstance(event, _USE)
         if not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
         elif self._left:

@@ -165,7 +165,7 @@ def _questions(connection: sqlite3.Connection, row: AlertRow) -> Iterator[tuple[
         (row.id,),
     ).fetchone()
     for title, text in json.loads(found[0] or "[]") if found else ():
-        filter_ = filled(text, row.group)
+        filter_ = filled(text, row.group, row.first_seen)
         if filter_ is not None:
             yield paragraph(title), safe(f"blotter events {shlex.quote(_inert(filter_))}")
 

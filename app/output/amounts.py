@@ -3,7 +3,13 @@
 
 def counted(number: int, noun: str) -> str:
     """A number and what it counts, in the plural unless it is one."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    ending = "es" if noun.endswith("s") else "s"
+    return f"{number:,} {noun}{'' if number == 1 else ending}"
+
+
+def often(number: int) -> str:
+    """How often something happened: `once`, `3 times`."""
+    return "once" if number == 1 else f"{number:,} times"
 
 
 def size(count: int) -> str:

@@ -22,3 +22,11 @@ def may_be_said(found: Preview) -> str | None:
         return None
     keys = " and ".join(f"{key}:" for key in found.said)
     return f"anybody can say what {keys} asks for, and is hidden too: add ip: to say whom you mean"
+
+
+def may_be_meant(found: Preview) -> list[str]:
+    """Which words name no rule, and which rule was meant."""
+    return [
+        f"no rule is called {word!r}" + (f"; did you mean rule:{near}?" if near else "")
+        for word, near in found.strangers
+    ]

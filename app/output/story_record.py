@@ -22,7 +22,8 @@ def story_record(
         events: The first records that it rests on, as documents of ECS.
         actions: What was decided.
     """
-    asked = ((title, filled(text, alert.group)) for title, text in rule.next)
+    first = alert.first_seen
+    asked = ((title, filled(text, alert.group, first)) for title, text in rule.next)
     return {
         **record(alert),
         "description": rule.description,

@@ -66,7 +66,8 @@ def subject(figures: Figures, zone: tzinfo) -> str:
     """What a message with the report is about: nothing that a log says."""
     alerts, grave = figures.kpi("alerts").now, figures.kpi("grave_alerts").now
     when = title(figures.period, zone)
-    return f"[Blotter] Report, {when}: {alerts:,} alerts, {grave:,} high or critical"
+    noun = "alert" if alerts == 1 else "alerts"
+    return f"[Blotter] Report, {when}: {alerts:,} {noun}, {grave:,} high or critical"
 
 
 def _subtitle(figures: Figures, zone: tzinfo) -> str:

@@ -45,7 +45,8 @@ def _summary(asked: Compilation, examples: int, problems: int) -> Iterator[str]:
     """What was checked; below it, why rules do not apply, most first."""
     found = {0: "no problems", 1: "1 problem"}.get(problems, f"{problems} problems")
     others = len(asked.inapplicable)
-    told = f"; {others} not applicable" if others else ""
+    they = "it never fires" if others == 1 else "they never fire"
+    told = f"; {others} not applicable: {they} here" if others else ""
     yield f"{counted(len(asked.rules), 'rule')}, {counted(examples, 'example')}: {found}{told}"
     for reason, count in Counter(one.reason for one in asked.inapplicable).most_common():
         yield f"{count:6d}  {safe(reason)}"

@@ -98,7 +98,8 @@ def explain(
     compilation = as_configured(compiled(config, directories), config)
     rule = meant(word, compilation.rules, compilation.inapplicable)
     if isinstance(rule, Inapplicable):
-        stdout.write(stdout.lines([safe(f"{rule.title}: not applicable: {rule.reason}")]))
+        why = f"{rule.title}: not applicable, it never fires: {rule.reason}"
+        stdout.write(stdout.lines([safe(why)]))
         return
     known = _known(db, config, rule, limit)
     by_uuid = {each.uuid: each for each in compilation.rules}

@@ -99,7 +99,7 @@ def try_rules(
 def _tell_of_others(asked: Compilation, waits: Mapping[str, str]) -> None:
     """Say which rules cannot hit, and why: not applicable here, or waiting for a file."""
     for one in asked.inapplicable:
-        note(f"{one.title}: not applicable: {one.reason}")
+        note(f"{one.title}: not applicable, it never fires: {one.reason}")
     for rule in asked.rules:
         if rule.uuid in waits:
             note(f"{rule.title}: {waits[rule.uuid]}")

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from app.keyboard.keys import Context, bindings
+from app.keyboard.keys_in_turn import KeysInTurn
 from app.screens import (
     alert_filters,
     filtering,
@@ -74,6 +75,12 @@ class AlertsPane(TriagePane):
         rows = telling.rows(self.alerts)
         self.list.replace(rows, key=self.land(), index=self.list.cursor)
         self._count()
+
+    def land(self) -> Hashable:
+        """Until somebody does something the first row: what is more urgent comes in above it."""
+        wanted = super().land()
+        untouched = isinstance(self.app, KeysInTurn) and not self.app.was_used
+        return None if untouched and wanted == self.spot else wanted
 
     def _count(self) -> None:
         listed, grouping = list(self.alerts.alerts.values()), self.alerts.grouping

@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from app.keyboard.keys import Context, bindings, hints
+from app.output.amounts import counted
 from app.screens import presenting
 from app.screens.commanded import CommandedScreen
 from widgets import zones
@@ -78,6 +79,6 @@ class BrushScreen(CommandedScreen[tuple[int, int] | None]):
             begin, end = (clock(going.first + at * going.step) for at in (low, high + 1))
             most = max(going.totals[low : high + 1], default=0)
             text = shown(
-                f"{begin} to {end} {zones.current().name}, {most:,} alerts at once at most"
+                f"{begin} to {end} {zones.current().name}, {counted(most, 'alert')} at once at most"
             )
             self.query_one(StatusLine).show([Line(text, Tone.STRONG)])

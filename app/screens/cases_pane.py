@@ -34,6 +34,7 @@ class CasesPane(ListPane):
 
     TAB = Tab.CASES
     CONTEXT = Context.CASES
+    FILTERED = False
     BINDINGS = bindings(Context.CASES, Context.LIST)
     COLUMNS = case_telling.COLUMNS
 

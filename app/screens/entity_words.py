@@ -146,8 +146,8 @@ def _network(about: About) -> Shown:
     if near is None:
         return Shown("")
     return shown(
-        f"network {near.network}: {near.addresses:,} addresses, {near.events:,} records, "
-        f"{near.failures:,} failures"
+        f"network {near.network}: {counted(near.addresses, 'address')}, "
+        f"{counted(near.events, 'record')}, {counted(near.failures, 'failure')}"
     )
 
 

@@ -42,6 +42,9 @@ class FullScreen(CommandedScreen[Answer]):
     FullScreen { background: $background; layout: vertical; }
     """
 
+    FILTERED: ClassVar[bool] = True
+    """Whether the filter has a say in what it shows."""
+
     class Opened(Message):
         """The screen wants to know how things stand."""
 

@@ -22,6 +22,7 @@ class HealthPane(ListPane):
 
     TAB = Tab.HEALTH
     CONTEXT = Context.HEALTH
+    FILTERED = False
     BINDINGS = bindings(Context.HEALTH, Context.LIST)
     COLUMNS = health_telling.COLUMNS
     CELL = health_telling.SOURCE

@@ -5,6 +5,7 @@ from os.path import commonpath
 from pathlib import Path
 
 from app.output.amounts import counted as amount
+from app.output.amounts import often
 from app.screens.time_span import in_words
 from store.queries.health import Health, MailQueue, RuleHealth, SourceHealth
 from widgets.view_models import Column, Fit, Line, Row, Shown, Tone, clock, shown
@@ -112,7 +113,7 @@ def _of_silence(health: Health) -> Iterator[Line]:
 
 
 def _of_rules(health: Health) -> Iterator[Line]:
-    yield Line(shown(f"{health.rules:,} rules in force"), Tone.STRONG)
+    yield Line(shown(f"{amount(health.rules, 'rule')} in force"), Tone.STRONG)
     for rule in health.broken:
         yield Line(shown(f"  {rule.title}: {_broken(rule)}"), Tone.BAD)
     if not health.broken:
@@ -122,7 +123,7 @@ def _of_rules(health: Health) -> Iterator[Line]:
 
 
 def _broken(rule: RuleHealth) -> str:
-    return rule.error or f"overran its time {rule.failures:,} times"
+    return rule.error or f"overran its time {often(rule.failures)}"
 
 
 def _of_database(health: Health) -> Iterator[Line]:

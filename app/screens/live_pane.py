@@ -17,7 +17,7 @@ from app.screens.reads import Arrived
 from store.filters.grammar import Filter
 from store.queries.events import EventRow
 from widgets.tail_view import MOST_ROWS, TailView
-from widgets.view_models import Shown
+from widgets.view_models import Row, Shown
 
 FIRST = 200
 """Rows to begin with."""
@@ -137,7 +137,9 @@ class LivePane(Pane):
     @property
     def _event(self) -> EventRow | None:
         """The record under the cursor, while the view stands still."""
-        row = self.tail.cursor_row
+        return self._record(self.tail.cursor_row)
+
+    def _record(self, row: Row | None) -> EventRow | None:
         known = self._events.get(row.key) if row is not None else None
         return None if known is None else known.event
 
@@ -151,9 +153,13 @@ class LivePane(Pane):
         return None if self._event is None else recounting.value_of(self._event, self.tail.cell)
 
     def action_open(self) -> None:
-        """Stand on the record among all that the filter leaves."""
-        if self._event is not None:
-            self.post_message(self.Drilled(Tab.EVENTS, self.filter, self._event.key))
+        """Stand on the record among all that the filter leaves; while following on the newest."""
+        newest = self.tail.rows[-1] if self.tail.following and self.tail.rows else None
+        event = self._event or self._record(newest)
+        if event is None:
+            self.post_message(self.Failed(Shown("No record is shown here yet.")))
+        else:
+            self.post_message(self.Drilled(Tab.EVENTS, self.filter, event.key))
 
     def action_scroll(self, by: int) -> None:
         """Move the cursor by rows; that stops following."""

@@ -43,6 +43,8 @@ class Pane(Container):
     NOTHING_TO_PIN: ClassVar[Shown] = Shown("Pinning is for records: Events and Live show them.")
     TAB: ClassVar[Tab]
     CONTEXT: ClassVar[Context]
+    FILTERED: ClassVar[bool] = True
+    """Whether it shows what the filter leaves; else all."""
 
     @dataclass
     class Drilled(Message):

@@ -88,6 +88,9 @@ def no_alerts(filter_: Filter, sources: Sequence[Path], words: KeyWords) -> Show
     return Shown("No alerts yet. Import a log: blotter /var/log/auth.log")
 
 
+NOT_APPLIED = Shown("the filter is not applied here")
+
+
 def status(overview: Overview | None, *, exists: bool = True) -> list[Line]:
     """The status line: what was read, and what is open.
 
@@ -98,8 +101,9 @@ def status(overview: Overview | None, *, exists: bool = True) -> list[Line]:
     if overview is None:
         text = Shown("nothing read so far") if exists else Shown("no database yet")
         return [Line(text, Tone.FAINT)]
-    understood = overview.lines - overview.unparsed
-    parts = [Line(shown(f"{understood:,} of {overview.lines:,} lines read"))]
+    parts = [Line(shown(f"{overview.lines:,} {'line' if overview.lines == 1 else 'lines'} read"))]
+    if overview.unparsed:
+        parts.append(Line(shown(f"{overview.unparsed:,} not understood"), Tone.MEDIUM))
     for severity in reversed(Severity):
         count = overview.open.get(severity, 0)
         if count:
@@ -107,8 +111,6 @@ def status(overview: Overview | None, *, exists: bool = True) -> list[Line]:
             parts.append(Line(mark, Tone(severity.value)))
     if not overview.open:
         parts.append(Line(Shown("no open alerts"), Tone.GOOD))
-    if overview.unparsed:
-        parts.append(Line(shown(f"{overview.unparsed:,} unparsed"), Tone.MEDIUM))
     if overview.undelivered:
         parts.append(Line(shown(f"{overview.undelivered:,} unsent"), Tone.HIGH))
     if overview.silenced:
@@ -122,10 +124,12 @@ def zone_parts() -> list[Line]:
     return [] if zone.is_utc else [Line(shown(f"times: {zone.short}"), Tone.SPECIAL)]
 
 
-def filter_parts(filter_: Filter) -> list[Line]:
-    """The filter for a status line."""
+def filter_parts(filter_: Filter, *, applied: bool) -> list[Line]:
+    """The filter for a status line; where it is not applied, that."""
     if not filter_:
         return [Line(Shown("no filter"), Tone.FAINT)]
+    if not applied:
+        return [Line(NOT_APPLIED, Tone.FAINT)]
     return [Line(Shown("/"), Tone.STRONG), Line(shown(filter_.text()), Tone.MEDIUM)]
 
 

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label
 
 from app.keyboard.keys import Context, bindings, hints
-from app.output.hiding import may_be_said, would_hide
+from app.output.hiding import may_be_meant, may_be_said, would_hide
 from app.screens import presenting
 from app.screens.background import background
 from app.screens.commanded import CommandedScreen
@@ -159,6 +159,9 @@ def _said(found: Preview) -> list[Line]:
     if found.true:
         text = f"{found.true:,} of them were closed as true positives!"
         lines.append(Line(shown(text), Tone.BAD))
-    if warning := may_be_said(found):
-        lines.append(Line(shown(f"{warning[0].upper()}{warning[1:]}."), Tone.MEDIUM))
-    return lines
+    warnings = filter(None, (may_be_said(found), *may_be_meant(found)))
+    return [*lines, *(Line(_sentence(warning), Tone.MEDIUM) for warning in warnings)]
+
+
+def _sentence(text: str) -> Shown:
+    return shown(f"{text[0].upper()}{text[1:]}{'' if text.endswith('?') else '.'}")

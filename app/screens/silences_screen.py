@@ -39,6 +39,7 @@ class SilencesScreen(DecidingScreen):
     """The list, and all about the one under the cursor."""
 
     CONTEXT = Context.SILENCES
+    FILTERED = False
     BINDINGS = bindings(Context.SILENCES)
     DEFAULT_CSS = """
     SilencesScreen {

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from app.output.amounts import counted as amount
+from app.output.amounts import often
 from app.screens.alert_list import AlertList, Group, Grouping
 from app.screens.key_words import KeyWords
 from app.screens.presenting import alert_row, group_text
@@ -175,9 +176,8 @@ def _head(alert: AlertRow, told: Told) -> Iterator[Line]:
         yield Line(shown(utc), Tone.FAINT)
     counts = f"{alert.count:,} counted"
     counts += f", most {alert.peak:,} at once" if alert.peak > 1 and not alert.folds else ""
-    yield Line(
-        shown(f"{counts}, {alert.evidence:,} records  {' '.join(alert.techniques)}"), Tone.FAINT
-    )
+    rests = amount(alert.evidence, "record")
+    yield Line(shown(f"{counts}, {rests}  {' '.join(alert.techniques)}"), Tone.FAINT)
     state = _state(alert, told)
     if state:
         yield Line(shown(state), Tone.MEDIUM)
@@ -197,7 +197,7 @@ def _state(alert: AlertRow, told: Told) -> str:
     parts += [f"tells of {also}"] if also else []
     parts += [f"tags {' '.join(alert.labels)}"] if alert.labels else []
     parts += [f"case {told.case.id}: {told.case.title}"] if told.case else []
-    parts += [f"opened again {alert.reopened} times"] if alert.reopened else []
+    parts += [f"opened again {often(alert.reopened)}"] if alert.reopened else []
     parts += [f"goes on from {alert.follows}"] if alert.follows else []
     parts += [f"silence {alert.silence}"] if alert.silence else []
     parts += [f"folded into {alert.folded}"] if alert.folded else []
@@ -230,7 +230,8 @@ def _words(alert: AlertRow, told: Told, width: int, words: KeyWords) -> Iterator
 
 def questions_of(alert: AlertRow, rule: RuleText | None) -> list[tuple[str, str]]:
     """What its rule says to look at next: a title and a filter each."""
-    found = [(title, filled(text, alert.group)) for title, text in (rule.next if rule else ())]
+    asked = rule.next if rule else ()
+    found = [(title, filled(text, alert.group, alert.first_seen)) for title, text in asked]
     return [(title, text) for title, text in found if text is not None]
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from app.output.amounts import counted
 from app.screens import alert_filters, presenting, telling, triage_reads
 from app.screens.alert_list import AlertList
 from app.screens.asking import ChoiceScreen, PromptScreen, if_given, not_empty
@@ -52,11 +53,11 @@ class TriagePane(ListPane):
         targets = self.alerts.targets(self.spot)
         if len(targets.ids) == 1 and self.chosen:
             return presenting.alert_title(self.chosen[0])
-        return shown(f"{len(targets.ids):,} alerts")
+        return shown(counted(len(targets.ids), "alert"))
 
     def action_acknowledge(self) -> None:
         """Acknowledge, and go on to the next alert."""
-        self.decide(triage.acknowledge)
+        self.decide(triage.acknowledge, more=", now below the new ones")
 
     def action_reopen(self) -> None:
         """Open again."""
@@ -278,4 +279,4 @@ def _merging(into: int) -> Decision:
 
 
 def _case(case: CaseRow) -> Shown:
-    return shown(f"{case.id} {case.title} ({case.alerts:,} alerts)")
+    return shown(f"{case.id} {case.title} ({counted(case.alerts, 'alert')})")

@@ -115,7 +115,8 @@ class Workbench(DecidingBench, Exploring):
         self.query_one(KeyLine).show(found)
 
     def _show_filter(self, counted: Shown) -> None:
-        self.query_one(FilterBar).show(self._filter.text(), counted)
+        unapplied = Shown("") if self.pane.FILTERED else presenting.NOT_APPLIED
+        self.query_one(FilterBar).show(self._filter.text(), counted, unapplied)
 
     def action_show_tab(self, tab: str) -> None:
         """Show a tab with the same filter."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from store.database.evidence import encoding_of, in_utf8
 from store.queries import order
+from store.queries.event_values import in_short
 from store.queries.order import Key, joined_ids
 from store.queries.where import EVERYTHING, Where
 from store.text import decode
@@ -17,7 +18,8 @@ _LONGEST = 2_000
 _SELECT = """
 SELECT e.id, e.ts, k.dataset, k.outcome, k.action, a.text, u.text, h.text, k.status, k.code,
     k.program, k.method, p.text, substr(e.query, 1, 2000), substr(e.message, 1, 2000),
-    CASE WHEN e.message IS NULL AND e.path IS NULL THEN substr(raw(e.id), 1, 2000) END, e.source
+    CASE WHEN e.message IS NULL AND e.path IS NULL THEN substr(raw(e.id), 1, 2000) END, e.source,
+    CASE WHEN e.message IS NULL AND k.code IS NOT NULL THEN e.extra END
 FROM json_each(?) wanted CROSS JOIN events e ON e.id = wanted.value
 LEFT JOIN kinds k ON k.id = e.kind LEFT JOIN addresses a ON a.id = e.address
 LEFT JOIN accounts u ON u.id = e.account LEFT JOIN hosts h ON h.id = e.host
@@ -50,7 +52,8 @@ class EventRow:
     code: str | None
     program: str | None
     summary: str
-    """What happened, in one line: request, message, or the beginning of the raw record."""
+    """What happened, in one line: request, message, the values of a Windows event that brings none,
+    or the beginning of the raw record."""
     path: str | None = None
     """`url.path`"""
 
@@ -210,10 +213,12 @@ def _neighbours(connection: sqlite3.Connection, source: int, event: int, count: 
 
 
 def _event(connection: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
-    raw, source = row[-2:]
+    raw, source, extra = row[-3:]
     if raw and b"\0" in raw:
         raw = in_utf8(raw, encoding_of(connection, source))
     method, path, query, message = row[11:15]
+    if raw and raw.lstrip().startswith(b"<") and (values := in_short(extra)):
+        message = values[:_LONGEST]
     return EventRow(*(*row[:11], _summary(method, path, query, message, raw), path))
 
 

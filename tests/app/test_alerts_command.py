@@ -158,6 +158,12 @@ def test_a_silence_by_what_anybody_can_say_is_warned_of(runner: Runner) -> None:
     assert "anybody" not in runner(COMMAND, "silence", "agent:x* ip:192.0.2.9").err
 
 
+def test_a_silence_of_a_rule_that_is_none_says_which_may_be_meant(runner: Runner) -> None:
+    note = "no rule is called 'brut-force'; did you mean rule:brute-force?"
+    assert note in runner(COMMAND, "silence", "rule:brut-force").err
+    assert "no rule" not in runner(COMMAND, "silence", "rule:brute-force").err
+
+
 def test_the_preview_of_a_silence_tells_the_number_that_it_hides(runner: Runner) -> None:
     runner(COMMAND, "ack", "1")
     ran = runner(COMMAND, "silence", "ip:192.0.2.9", "--reason", "our scanner")

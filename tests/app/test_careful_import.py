@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from app.cli import blotter
 from app.commands import config, formats, verify_evidence
 from app.commands import sources as sources_command
 from app.diagnostics import run as run_command
@@ -230,6 +232,20 @@ def test_the_name_of_a_format_is_taken(said):
 def test_a_typo_is_told_before_the_terminal(said):
     code, _, err = said(MAIN, "event")
     assert (code, "no such file or command: 'event'" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("alrts", "did you mean 'alerts'?"),
+        ("silences", "did you mean 'alerts silences'?"),
+        ("silense", "did you mean 'alerts silence'?"),
+        ("list", "no such file or command: 'list'\n"),
+    ],
+)
+def test_a_command_that_may_be_meant_is_named(word, meant):
+    result = CliRunner().invoke(blotter, [word])
+    assert (result.exit_code, meant in result.output) == (2, True)
 
 
 def test_following_standard_input_ends_with_it(command, tmp_path):

@@ -212,7 +212,7 @@ def test_a_rule_that_does_not_apply_is_explained_by_why(run, folder):
         "title: Kernel\nlogsource: {product: macos}\ndetection: {s: {a: 1}, condition: s}\n"
     )
     assert run("explain", "Kernel", "--rules", folder).stdout == (
-        "Kernel: not applicable: no log format here provides the logsource macos\n"
+        "Kernel: not applicable, it never fires: no log format here provides the logsource macos\n"
     )
 
 
@@ -412,7 +412,7 @@ def test_rules_that_do_not_apply_are_counted_by_their_reasons(run, folder):
             "detection: {s: {a: 1}, condition: s}\n"
         )
     assert run("check", folder).stdout.splitlines() == [
-        "1 rule, 1 example: no problems; 3 not applicable",
+        "1 rule, 1 example: no problems; 3 not applicable: they never fire here",
         "     2  no log format here provides the logsource aws",
         "     1  no log format here provides the logsource macos",
     ]

@@ -133,6 +133,23 @@ async def test_what_comes_above_does_not_move_the_cursors_row_out_of_sight():
         assert "▌  50 row 50" in screen_lines(pilot.app)
 
 
+async def test_a_row_above_that_goes_to_the_end_does_not_move_the_others_down():
+    widget = RecordList(COLUMNS)
+    async with running(widget) as pilot:
+        widget.replace(rows(0, 100))
+        widget.stand_on(50)
+        widget.move(-3)
+        await pilot.pause()
+        before = screen_lines(pilot.app)
+        widget.move(1)  # row 47 was decided about and goes to the end
+        some = rows(0, 100)
+        widget.replace([*some[:47], *some[48:], some[47]], key=widget.cursor_key)
+        await pilot.pause()
+        after = screen_lines(pilot.app)
+        assert [line.startswith("▌") for line in after] == [line.startswith("▌") for line in before]
+        assert after[1] == before[1]
+
+
 async def test_a_click_moves_the_cursor():
     widget = RecordList(COLUMNS)
     async with running(widget) as pilot:

@@ -1,5 +1,6 @@
 """The timeline of the alerts."""
 
+import pytest
 from textual.app import App, ComposeResult
 
 from store.model import Severity
@@ -33,10 +34,23 @@ async def test_it_points_at_a_time():
     widget = Timeline()
     async with running(widget) as pilot:
         widget.show(going())
-        widget.mark(3 * _MINUTE + 1)
+        widget.mark(8 * _MINUTE + 1)
         await pilot.pause()
-        assert screen_lines(pilot.app)[4].index("▲") == MARGIN + 3
-        assert widget.marked_bucket() == 3
+        assert screen_lines(pilot.app)[4].index("▲") == MARGIN + 8
+        assert widget.marked_bucket() == 8
+
+
+@pytest.mark.parametrize("at", [1, 3, 5])
+async def test_a_time_of_the_axis_that_it_points_at_can_still_be_read(at):
+    widget = Timeline()
+    async with running(widget) as pilot:
+        widget.show(going())
+        widget.mark(at * _MINUTE)
+        await pilot.pause()
+        assert screen_lines(pilot.app)[4][MARGIN : MARGIN + 6] == "╵00:00"
+        reversed_ = [bool(one.style and one.style.reverse) for one in widget.render_line(4)]
+        assert reversed_.index(True) == at + 1  # behind the margin, which is one segment
+        assert reversed_.count(True) == 1
 
 
 async def test_a_time_out_of_sight_is_not_pointed_at():

@@ -37,3 +37,16 @@ def test_a_trial_of_nothing_right_judges_nothing(run, tmp_path):
     result = run("try", tmp_path / "wrong.yml")
     assert (result.stdout, result.return_value) == ("", ExitCode.CONFIGURATION)
     assert result.stderr.splitlines()[-1] == "no rule to try"
+
+
+def test_a_rule_that_does_not_apply_is_said_never_to_fire(run, tmp_path):
+    imported(tmp_path, RIGHT, [request(1, 1)])
+    (tmp_path / "kernel.yml").write_text(
+        "title: Kernel\nlogsource: {product: macos}\ndetection: {s: {a: 1}, condition: s}\n"
+    )
+    result = run("try", tmp_path / "kernel.yml")
+    assert result.return_value == 0
+    assert result.stderr.splitlines() == [
+        "Kernel: not applicable, it never fires: no log format here provides the logsource macos",
+        "no rule to try",
+    ]

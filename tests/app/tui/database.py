@@ -215,3 +215,11 @@ def append(path: Path, records: Sequence[Record]) -> None:
     """What an import adds while the app is open."""
     with Writer(path) as writer, writer.transaction() as connection:
         Builder(connection).events(records)
+
+
+def more_urgent(path: Path, title: str) -> None:
+    """A record that comes later, and a critical alert that rests on it."""
+    with Writer(path) as writer, writer.transaction() as connection:
+        builder = Builder(connection)
+        builder.events([failed(3_000, "192.0.2.9")])
+        builder.alert(title, "critical", {"source.ip": "192.0.2.9"}, [1_001])

@@ -13,7 +13,7 @@ from store.database.connection import Writer
 from store.triage import Actor, cases, journal
 from tests.app.tui.conftest import shows
 from tests.app.tui.database import append, failed
-from tests.widgets.harness import screen_text, until
+from tests.widgets.harness import screen_lines, screen_text, until
 
 BOB = Actor("bob", "lab")
 
@@ -26,8 +26,31 @@ def _states(database: Path) -> list[tuple[str, str | None]]:
 async def test_acknowledging_goes_on_to_the_next_alert(opened, database):
     async with opened() as pilot:
         await pilot.press("a")
-        await shows(pilot, "acknowledged alert 1", " ack ", "▌▲ high")
+        await shows(pilot, "acknowledged alert 1, now below the new ones · u takes it back")
+        await shows(pilot, " ack ", "▌▲ high")
+        assert screen_lines(pilot.app)[9].startswith("▌▲ high")
     assert _states(database)[0] == ("acknowledged", None)
+
+
+async def test_what_was_done_is_said_on_the_line_of_keys(opened):
+    async with opened() as pilot:
+        await shows(pilot, "2 counted")
+        story = screen_lines(pilot.app)[20:23]
+        await pilot.press("n", *"seen", "enter")
+        await shows(pilot, "noted on alert 1")
+        assert "noted on alert 1" in screen_lines(pilot.app)[23]
+        assert screen_lines(pilot.app)[20] == story[0]
+        assert "▌" not in "".join(screen_lines(pilot.app)[20:23])
+
+
+def _says_only_the_last(text: str) -> bool:
+    return "acknowledged alert 2" in text and "acknowledged alert 1" not in text
+
+
+async def test_of_two_decisions_in_a_row_the_last_is_said(opened):
+    async with opened() as pilot:
+        await pilot.press("a", "a")
+        await until(pilot, lambda: _says_only_the_last(screen_text(pilot.app)), 2)
 
 
 @pytest.mark.parametrize(("key", "reason"), [("1", "true-positive"), ("4", "false-positive")])

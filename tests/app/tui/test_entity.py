@@ -32,7 +32,7 @@ async def test_an_address_has_a_page_with_first_and_last_seen(opened):
 async def test_it_tells_of_the_network(opened):
     async with opened() as pilot:
         await _page(pilot)
-        await shows(pilot, "network 203.0.113.0/24: 1 addresses, 799 records")
+        await shows(pilot, "network 203.0.113.0/24: 1 address, 799 records")
 
 
 async def test_a_bar_opens_exactly_the_records_that_it_counted(opened):

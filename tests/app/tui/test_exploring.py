@@ -1,9 +1,11 @@
 """What a key does with the value under the cursor, and how one gets about."""
 
+import pytest
+
 from app.screens.jump import JumpScreen
 from app.screens.workbench import Workbench
 from tests.app.tui.conftest import shows
-from tests.widgets.harness import screen_text
+from tests.widgets.harness import screen_lines, screen_text
 
 
 def _filter(pilot) -> str:
@@ -137,11 +139,21 @@ async def test_what_was_read_and_the_filter_stand_over_a_record(opened):
         await pilot.press("plus")
         await shows(pilot, "799 records")
         await pilot.press("enter")
-        await shows(pilot, "log.file.path", "999 of 1,000 lines read", "/  ip:203.0.113.7")
+        await shows(pilot, "log.file.path", "1,000 lines read", "/  ip:203.0.113.7")
+
+
+@pytest.mark.parametrize("key", ["5", "6", "8"])
+async def test_where_the_filter_has_no_say_it_is_not_shown(opened, key):
+    async with opened() as pilot:
+        await pilot.press("slash", *"user:root", "enter")
+        await shows(pilot, "/  user:root")
+        await pilot.press(key)
+        await shows(pilot, "the filter is not applied here")
+        assert "user:root" not in "".join(screen_lines(pilot.app)[:3])
 
 
 async def test_a_narrow_screen_keeps_the_counts(opened):
     async with opened((50, 12)) as pilot:
         await pilot.press("4")
-        await shows(pilot, "999 of 1,000 lines read")
+        await shows(pilot, "1,000 lines read")
         assert "no filter" in screen_text(pilot.app)

@@ -4,7 +4,7 @@ import sys
 
 from app.tui import BlotterApp
 from tests.app.tui.conftest import shows
-from tests.app.tui.database import append, failed
+from tests.app.tui.database import append, failed, more_urgent
 from tests.widgets.harness import screen_text
 
 
@@ -13,7 +13,7 @@ async def test_new_records_show_as_they_are_committed(opened, database):
         await pilot.press("3")
         await shows(pilot, "following", "Accepted password for root")
         append(database, [failed(2_000, user="carol")])
-        await shows(pilot, "Failed password for carol", "1,000 of 1,001 lines read")
+        await shows(pilot, "Failed password for carol", "1,001 lines read  1 not understood")
 
 
 async def test_paused_it_counts_and_stands_still(opened, database):
@@ -69,6 +69,27 @@ async def test_the_newest_records_come_into_view_on_events(opened, database):
         await shows(pilot, "1,000 records")
         append(database, [failed(2_000, user="carol")])
         await shows(pilot, "1,001 records", "▌11-20 03:45:29")
+
+
+async def test_before_a_key_the_cursor_stands_on_the_worst_alert(opened, database):
+    async with opened() as pilot:
+        more_urgent(database, "Worse still")
+        await shows(pilot, "4 alerts", "▌■ crit   11-20 04:02     1 new     192.0.2.9       Worse")
+        await shows(pilot, "1 counted, 1 record  T1110")
+
+
+async def test_after_a_key_the_cursor_stays_with_its_alert(opened, database):
+    async with opened() as pilot:
+        await pilot.press("n", "escape")
+        more_urgent(database, "Worse still")
+        await shows(pilot, "4 alerts", "Worse still", "▌■ crit   11-20 03:28     2 new")
+
+
+async def test_after_a_click_the_cursor_stays_with_its_alert(opened, database):
+    async with opened() as pilot:
+        await pilot.click("#pane-alerts RecordList", offset=(5, 2))
+        more_urgent(database, "Worse still")
+        await shows(pilot, "4 alerts", "Worse still", "▌▲ high")
 
 
 _IMPORT = """
@@ -130,6 +151,22 @@ async def test_moving_up_stops_and_enter_shows_the_record_among_all(opened):
         await shows(pilot, "Accepted password for root")
         await pilot.press("k", "k", "enter")
         await shows(pilot, "[4 Events]", "▌11-20 03:28:46", "1,000 records")
+
+
+async def test_while_it_follows_enter_shows_the_newest_record_among_all(opened):
+    async with opened() as pilot:
+        await pilot.press("3")
+        await shows(pilot, "following", "Accepted password for root")
+        await pilot.press("enter")
+        await shows(pilot, "[4 Events]", "▌11-20 03:28:48", "1,000 records")
+
+
+async def test_enter_says_where_there_is_no_record(opened):
+    async with opened() as pilot:
+        await pilot.press("3", "slash", *"user:carol", "enter")
+        await shows(pilot, "No record matches so far.")
+        await pilot.press("enter")
+        await shows(pilot, "[3 Live]", "No record is shown here yet.")
 
 
 async def test_the_cursor_scrolls_at_the_top_and_stays_while_more_comes(opened, database):

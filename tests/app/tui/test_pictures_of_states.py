@@ -60,7 +60,7 @@ async def test_without_data(database, picture, tab, state, size):
 async def test_before_anything_was_read(tmp_path, picture, tab, size):
     create(tmp_path / "test.db")
     async with BlotterApp(tmp_path / "test.db").run_test(size=size) as pilot:
-        await shows(pilot, "0 of 0 lines read")
+        await shows(pilot, "0 lines read")
         await pilot.press(tab)
         await shows(pilot, f"[{tab} ", _EMPTY[tab])
         assert pilot.app.export_screenshot() == picture

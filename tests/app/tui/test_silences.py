@@ -210,3 +210,9 @@ async def test_hostile_text_is_drawn_and_not_obeyed(database, size):
         drawn = screen_text(app).replace("\n", "")
         assert [char for char in drawn if not char.isprintable()] == []
     assert app._exception is None
+
+
+async def test_a_word_that_names_no_rule_is_told(opened):
+    async with opened() as pilot:
+        await _ask(pilot, "rule:login-after-gessing")
+        await shows(pilot, "No rule is called 'login-after-gessing'; did you mean")

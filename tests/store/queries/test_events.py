@@ -116,7 +116,7 @@ def test_a_row_has_what_a_list_shows(connection: sqlite3.Connection) -> None:
         (2, "GET /wp-login.php"),
         (5, "\x1b[31mno \\xff log\x00"),
         (6, "client denied"),
-        (11, "<Event>4625</Event>"),
+        (11, "LogonType=3"),
     ],
 )
 def test_the_summary(connection: sqlite3.Connection, event: int, summary: str) -> None:
