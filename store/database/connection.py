@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from store.database import ahead, schema, tables
-from store.database.lock import FileLock
+from store.database.lock import FileLock, give_way
 from store.errors import DatabaseBusy, DatabaseError, DatabaseOlder
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def create(path: Path, wait: float = 5.0, told: "Told | None" = None) -> None:
     """
     if _is_current(path):
         return
-    with FileLock(_lock_of(path), wait):
+    with write_lock(path, wait):
         _make_file(path)
         with _errors(path):
             connection = _connect(path, wait)
@@ -120,6 +120,7 @@ class Writer:
         """
         self._path = path
         self._wait = wait
+        self._lock = write_lock(path, wait)
         self._tried = 0  # bytes of the log up to which it is of no use to try again
         with _errors(path):
             self._connection = _connect(path, wait)
@@ -139,7 +140,7 @@ class Writer:
     ) -> None:
         """Close: the last connection checkpoints, so it takes the lock for that."""
         try:
-            with FileLock(_lock_of(self._path), max(self._wait, 1.0)):
+            with write_lock(self._path, max(self._wait, 1.0)):
                 self._connection.close()
         except DatabaseBusy:
             self._connection.close()
@@ -154,15 +155,22 @@ class Writer:
         """The connection, for reading between transactions."""
         return self._connection
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether another writer has been waiting since the open transaction began."""
+        return self._lock.is_awaited
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """One transaction under the writer's lock: all of it or nothing.
+
+        Who waits for the lock has it before the next transaction begins here.
 
         Raises:
             DatabaseBusy: Another writer held the lock for the whole wait.
             DatabaseError: The disk is full, the file is damaged, …
         """
-        with FileLock(_lock_of(self._path), self._wait), _errors(self._path):
+        with self._lock, _errors(self._path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -171,6 +179,9 @@ class Writer:
                 raise
             self._connection.execute("COMMIT")
             self._checkpoint()
+            is_awaited = self.is_awaited
+        if is_awaited:
+            give_way()
 
     def _checkpoint(self) -> None:
         """Move the write-ahead log into the database once it has grown long."""
@@ -200,11 +211,7 @@ def import_queue(path: Path, wait: float, stop: Callable[[], bool] = lambda: Fal
 
 def write_lock(path: Path, wait: float) -> FileLock:
     """The lock that a writer holds during a transaction, for what SQLite itself does not do."""
-    return FileLock(_lock_of(path), wait)
-
-
-def _lock_of(path: Path) -> Path:
-    return _beside(path, ".lock")
+    return FileLock(_beside(path, ".lock"), wait, is_told=True)
 
 
 def _beside(path: Path, ending: str) -> Path:

@@ -6,6 +6,9 @@ follows; a sum counts only where nothing else did. What was already counted in a
 stays counted, so the verdict that comes after it counts that much less and the sum over the attempt
 is the same.
 
+In a log that is written newest first the verdict comes before what supports it: that is told by
+its time, which is earlier than the verdict's.
+
 An attempt is forgotten when more records came since than are remembered: as many as a machine has
 process numbers by default. The state is written with each piece of a log, so it leaves out
 what has long been silent: a busy server has some hundred open attempts, of 70 bytes each.
@@ -49,6 +52,10 @@ class _Tally:
     """Whom the weak supports name."""
     refused: bool = False
     """Whether PAM refused an interactive login that sshd has not yet failed."""
+    is_mirrored: bool = False
+    """Whether the last record is earlier than the verdict before it: the log is newest first."""
+    summed: int = 0
+    """Weight of a sum that came before the verdicts that it is of, as in such a log."""
     pending: tuple[int, ...] = ()
     """This batch's supports that count unless a verdict comes."""
 
@@ -69,6 +76,7 @@ class _Tally:
         else:
             tally.judged, tally.counted, tally.module = saved[3:6]
             tally.weak, tally.user, tally.refused = saved[6:9]
+            tally.is_mirrored, tally.summed = saved[9:] or (False, 0)
         return tally
 
     @classmethod
@@ -83,16 +91,30 @@ class _Tally:
         """Let what was told so far stand as it counts now."""
         self.counted, self.module, self.weak, self.user = 0, None, False, ""
         self.refused = False
+        self.summed = 0
         self.pending = ()
 
     def saved(self) -> list[Any]:
         """The tally as JSON; of most all that is to be said is that a verdict came."""
         last = [self.seen, self.time, self.address]
         more = [self.judged, self.counted, self.module, self.weak, self.user, self.refused]
+        order = [self.is_mirrored, self.summed]
+        if order != _IN_ORDER:
+            return last + more + order
         return last if more == _ONLY_JUDGED else last + more
+
+    def goes_on(self, seen: int, time: int) -> None:
+        """Take note of the next record's place and time."""
+        gap = time - self.time
+        if abs(gap) > _TOGETHER:
+            self.settle()
+        if gap:
+            self.is_mirrored = self.judged and -_TOGETHER <= gap < 0
+        self.seen, self.time = seen, time
 
 
 _ONLY_JUDGED = [True, 0, None, False, "", False]
+_IN_ORDER = [False, 0]
 
 
 class _Scale:
@@ -146,7 +168,7 @@ class _Scale:
 
     def _take(self, claim: Claim, role: Role, tally: _Tally | None) -> None:
         """Weigh one record by what came before it, `tally`."""
-        at, _, time, address, user, _, nature = claim
+        at, _, time, address, _, _, nature = claim
         seen = self._begin + at
         if (
             tally is not None
@@ -157,22 +179,39 @@ class _Scale:
             tally.seen = seen  # most often the same second's next line
         else:
             tally = self._tally(tally, seen, claim)
-        if role is _SUPPORT:
-            if nature.checks:
-                self._checks += 1
-                tally.pending += (at,)
-                return
-            if nature.weak:
-                self._weak(at, user, tally)
-                return
+        if role is _SUPPORT and self._is_weighed(claim, tally):
+            return
         told = self._adopt(claim) if self._checks else 0
         tally.counted += told
         if role is _VERDICT:
             self._verdict(at, nature, tally)
         elif role is _SUPPORT:
             self._strong(claim, tally, told)
-        elif tally.judged or told:
-            self._weights[at] = 0 if tally.judged else max(0, nature.weight - told)
+        else:
+            self._sum(at, nature, tally, told)
+
+    def _is_weighed(self, claim: Claim, tally: _Tally) -> bool:
+        """Weigh what supports an attempt, unless it is PAM's failure; whether that is done."""
+        at, nature = claim[0], claim[6]
+        if nature.checks:
+            self._checks += 1
+            tally.pending += (at,)
+        elif tally.is_mirrored:
+            self._weights[at] = 0
+        elif nature.weak:
+            self._weak(at, claim[4], tally)
+        else:
+            return False
+        return True
+
+    def _sum(self, at: int, nature: Nature, tally: _Tally, told: int) -> None:
+        """How many attempts there were: counts where no verdict tells of them."""
+        if tally.judged:
+            self._weights[at] = 0
+        elif told:
+            self._weights[at] = max(0, nature.weight - told)
+        else:
+            tally.summed += nature.weight
 
     def _tally(self, tally: _Tally | None, seen: int, claim: Claim) -> _Tally:
         """The tally of a claim's key, without what is too old to matter or of another client.
@@ -194,9 +233,7 @@ class _Scale:
             if tally.address:
                 return self._new(key, seen, time, address)
             tally.address = address
-        if gap > _TOGETHER:
-            tally.settle()
-        tally.seen, tally.time = seen, time
+        tally.goes_on(seen, time)
         return tally
 
     def _new(self, key: str, seen: int, time: int, address: str) -> _Tally:
@@ -253,6 +290,10 @@ class _Scale:
         elif tally.counted:
             self._weights[at] = max(0, weight - tally.counted)
             tally.counted = max(0, tally.counted - weight)
+        if tally.summed:
+            rest = self._weights[at]
+            self._weights[at] = max(0, rest - tally.summed)
+            tally.summed = max(0, tally.summed - rest)
         tally.refused = nature.refused
         tally.judged = True
         if not tally.counted:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from store.errors import FormatError, InputError
 from store.formats import builtin
 from store.formats.interface import Format
+from store.formats.returns import ends_with_returns, with_feeds
 
 HEAD = 64 * 1024
 """Bytes of a source's beginning that decide its format."""
@@ -83,6 +84,7 @@ def detect(head: bytes, folders: tuple[Path, ...] = ()) -> Format | None:
         head: Up to `HEAD` bytes; names play no part.
         folders: As for `formats`. Where a format of these fits as well as a built-in one, it is it.
     """
+    head = with_feeds(head) if ends_with_returns(head) else head
     if not _hold_any(folders) and (usual := _usual(head)) is not None:
         return usual
     name, best = next(iter(scores(head, folders).items()))
@@ -101,6 +103,7 @@ def scores(head: bytes, folders: tuple[Path, ...] = ()) -> dict[str, float]:
     """How well each format fits, best first."""
     known = _known(folders)
     mine = known.files
+    head = with_feeds(head) if ends_with_returns(head) else head
     found = [(each.score(head), name in mine, name) for name, each in known.formats.items()]
     return {name: score for score, _, name in sorted(found, reverse=True)}
 

@@ -72,13 +72,14 @@ def prepared(
     coder = Coder()
     name = reader.format.name if reader.format else None
     repeats = Repeats(connection) if may_repeat(reader.format) else None
-    for piece in reader.pieces(begin):
+
+    def ready(piece: Piece) -> Prepared:
         records = piece.parsed.records
         sifted = repeats.sift(records) if repeats else Sifted(records, array("q"))
-        prepared_piece = _prepare(piece, sifted, name, judging, coder)
-        if reader.identity is not None:
-            prepared_piece = prepared_piece._replace(identity=reader.identity)
-        yield prepared_piece
+        made = _prepare(piece, sifted, name, judging, coder)
+        return made if reader.identity is None else made._replace(identity=reader.identity)
+
+    yield from map(ready, reader.pieces(begin))  # nothing of one is kept while the next is read
     yield Ending(name, reader.waiting, reader.problem)
 
 

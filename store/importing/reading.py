@@ -9,6 +9,7 @@ from typing import NamedTuple
 from store.errors import FormatError
 from store.formats.interface import Format, Parsed, Reader, State
 from store.formats.registry import HEAD, detect, named
+from store.formats.returns import ends_with_returns, reading_returns, was_told
 from store.formats.sheet import Sheet
 from store.formats.unknown import open_unknown
 from store.importing.containers.streams import Opened, Stream
@@ -17,7 +18,7 @@ from store.importing.options import Options
 from store.model import Context, Record, TimeFlag
 from store.times import machine_zone
 
-CHUNK = 3 * 1024 * 1024
+CHUNK = 2 * 1024 * 1024
 """Bytes read, understood and committed at a time, where records are as long as usual."""
 
 _MOST = 20_000
@@ -69,6 +70,8 @@ class LogReader:
             zone, self._fallback_time, options.host, options.proxies, options.encoding
         )
         self._reader = self._open_reader(context, known)
+        self._rest = b""
+        """Bytes that were read, and are in no piece yet."""
         self.waiting = False
         """Whether something is left for a later run: a last line that is still being written."""
 
@@ -84,31 +87,40 @@ class LogReader:
             begin: The first piece's share of a usual one; each is half as long again as the one
                 before. Who waits for the first may begin sooner.
         """
+        return filter(_holds_any, self._pieces(begin))
+
+    def _pieces(self, begin: float) -> Iterator[Piece]:
+        """As `pieces`; some hold nothing. None is kept here while the next one is read."""
         self._stream.seek(self._position.offset)
-        rest = b""
         at_end = False
         most = CHUNK * _LONGER if self.format and self.format.has_long_records else CHUNK
         size = int(most * begin)
         while not at_end:
-            fresh = self._stream.read(size)
-            if self._was_replaced():
-                fresh = b""  # bytes of another log: the next run finds out which
-            at_end = len(fresh) < size and not self._stream.growing
-            rest += fresh
-            while (portion := self._portion(rest)) < len(rest):
-                piece = self._read(rest[:portion], at_end=False)
-                if not piece.parsed.consumed:
+            is_full = self._fetch(size)
+            at_end = not is_full and not self._stream.growing
+            while (portion := self._portion(self._rest)) < (before := len(self._rest)):
+                yield self._next(portion, at_end=False)
+                if len(self._rest) == before:
                     break
-                rest = rest[piece.parsed.consumed :]
-                yield piece
-            if len(fresh) == size and len(rest) < size // 2:
+            if is_full and len(self._rest) < size // 2:
                 continue  # a short piece costs as many steps as a long one
-            piece = self._read(rest, at_end=at_end)
-            rest = rest[piece.parsed.consumed :]
-            if piece.parsed.consumed:
-                yield piece
+            yield self._next(len(self._rest), at_end=at_end)
             size = min(size * 3 // 2, most)
-        self.waiting = bool(rest)
+        self.waiting = bool(self._rest)
+
+    def _fetch(self, size: int) -> bool:
+        """Read so many bytes more; says whether there were."""
+        fresh = self._stream.read(size)
+        if self._was_replaced():
+            fresh = b""  # bytes of another log: the next run finds out which
+        self._rest += fresh
+        return len(fresh) == size
+
+    def _next(self, portion: int, *, at_end: bool) -> Piece:
+        """The piece that the format makes of the first bytes at hand."""
+        piece = self._read(self._rest[:portion], at_end=at_end)
+        self._rest = self._rest[piece.parsed.consumed :]
+        return piece
 
     def _read(self, data: bytes, *, at_end: bool) -> Piece:
         """Make a piece of what the format takes of some bytes."""
@@ -147,7 +159,13 @@ class LogReader:
         same = known is not None and known.format == name
         state = _state(known) if same and known is not None else {}
         opened = self.format.open if self.format else open_unknown
+        if was_told(state) or (known is None and self._ends_with_returns()):
+            opened = reading_returns(opened)
         return opened(context, state, self._look_ahead)
+
+    def _ends_with_returns(self) -> bool:
+        r"""Whether the lines of a log that is new end with `\r` alone."""
+        return ends_with_returns(self._opened.stream().read(HEAD))
 
     def _look_ahead(self) -> Iterator[bytes]:
         """The log once more from the position where reading begins."""
@@ -209,10 +227,14 @@ def _placed_sheet(sheet: Sheet, before: int | None, fallback: int) -> Sheet:
 
 def _portion(data: bytes) -> int:
     """How many of the bytes to read at a time: tiny records must not make millions at once."""
-    records = data.count(b"\n")
+    records = data.count(b"\n") or data.count(b"\r")
     if data.count(b"<") > _MOST:  # which takes a sixth of the time of looking for more
         records += data.count(b"<Event")
     return len(data) if records <= _MOST else max(len(data) * _MOST // records, _LEAST)
+
+
+def _holds_any(piece: Piece) -> bool:
+    return piece.parsed.consumed > 0
 
 
 def _latest(records: Sequence[Record], before: int | None) -> int | None:

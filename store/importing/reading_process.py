@@ -56,9 +56,9 @@ def _answer(task: Task) -> None:
     reader = LogReader(task.opened, task.known, options, task.now)
     judging = Judging(task.active, task.zone, book_of(task.knowledge))
     with closing(database_reader(task.database)) as connection:
-        for answer in prepared(reader, judging, connection, _FIRST):
-            _say(answer)
+        for words in map(_words, prepared(reader, judging, connection, _FIRST)):
+            send(sys.stdout.buffer, words)
 
 
-def _say(value: Prepared | Ending) -> None:
-    send(sys.stdout.buffer, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+def _words(answer: Prepared | Ending) -> bytes:
+    return pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)

@@ -8,8 +8,8 @@ from sqlite3 import Connection
 from store.database.connection import Writer
 
 _LONGEST = 0.3
-"""Seconds after which what was written is to be committed: others may want to write, too, and a run
-that is killed has to do again what it had not committed."""
+"""Seconds after which what was written is to be committed: nobody sees it before, and a run that is
+killed has to do it again."""
 
 
 class Together:
@@ -38,8 +38,8 @@ class Together:
 
     @property
     def is_due(self) -> bool:
-        """Whether it has been open for long enough."""
-        return time.monotonic() >= self._until
+        """Whether it has been open for long enough, or somebody else wants to write."""
+        return time.monotonic() >= self._until or self._writer.is_awaited
 
     def commit(self) -> bool:
         """Commit what has been written; returns whether there was anything.
@@ -47,6 +47,7 @@ class Together:
         Raises:
             DatabaseError: It cannot be.
         """
-        was_open = self._writer.connection.in_transaction
+        if not self._writer.connection.in_transaction:
+            return False
         self._open.close()
-        return was_open
+        return True

@@ -17,6 +17,7 @@ from store.formats.windows.sample import XML
 from store.formats.windows.scripts import joining_scripts
 from store.formats.windows.usual.gathering import Gathering
 from store.formats.windows.usual.learning import UsualEvents
+from store.formats.windows.xml.declaration import page_in
 from store.formats.windows.xml.from_xml import event_from_xml
 from store.formats.windows.xml.long_xml import Tags
 from store.formats.windows.xml.splitter import is_envelope, split
@@ -24,12 +25,16 @@ from store.formats.windows.xml.usual_xml import usual_event
 from store.model import Context, Record
 from store.text import decode
 
+_DECLARED = 100
+"""Bytes before which a declaration begins."""
+
 
 class _XmlReader:
     """Reads event after event; what stands between them is kept too, line by line."""
 
-    def __init__(self, context: Context, _state: State, _look_ahead: LookAhead) -> None:
-        self._code_page = context.encoding
+    def __init__(self, context: Context, state: State, _look_ahead: LookAhead) -> None:
+        self._said = context.encoding
+        self._declared: str | None = state.get("page")
         self._usual = UsualEvents()
 
     def read(self, data: bytes, offset: int, *, at_end: bool, take_rest: bool) -> Parsed:
@@ -38,7 +43,9 @@ class _XmlReader:
         gathered = Gathering(self._usual)
         for piece in pieces:
             raw = data[piece.start : piece.end]
-            text = text_in(raw, self._code_page) if piece.part is Part.EVENT else ""
+            if piece.part is Part.OUTSIDE and offset + piece.start <= _DECLARED:
+                self._declared = self._declared or page_in(raw)
+            text = text_in(raw, self._said or self._declared) if piece.part is Part.EVENT else ""
             row = self._usual.row(text)
             if row is not None:
                 gathered.add(row, offset + piece.start, raw)
@@ -48,8 +55,8 @@ class _XmlReader:
         return Parsed(gathered.records(), pieces[-1].end if pieces else 0)
 
     def state(self) -> State:
-        """Nothing: events say everything themselves."""
-        return {}
+        """The code page that the declaration names: events say the rest themselves."""
+        return {} if self._declared is None else {"page": self._declared}
 
 
 def _record(said: str, offset: int, raw: bytes) -> Record:

@@ -5,10 +5,12 @@ Day and month look alike, so a source is walked until its dates tell which is wh
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
+
+from store.formats.windows import persian
 
 _DATE = re.compile(
     r"\D{0,4}(\d{1,4})(\D{1,3})(\d{1,2})\D{1,3}(\d{1,4})(\D{1,20}?)"
@@ -19,6 +21,9 @@ _AMERICAN = re.compile(r"[1-9]\d?/[1-9]\d?/\d{4} \d{1,2}:\d\d(?::\d\d)?[ \u202f]
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _MARKS = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 """Marks of the direction of writing, which stand inside of dates."""
+_DIGITS = {start + digit: str(digit) for start in (0x660, 0x6F0) for digit in range(10)}
+_PLAIN = _MARKS | _DIGITS
+"""Makes a date one without marks, with the digits of ASCII for those of Arabic and Persian."""
 _BEFORE_NOON = frozenset(
     {"am", "a", "vorm", "fm", "πμ", "午前", "上午", "오전", "ص", "قظ", "sa", "de", "öö", "ap", "дп"}
 )
@@ -77,9 +82,13 @@ class Parts(NamedTuple):
             month, day = day, month
         hour, rest = divmod(self.seconds, 3600)
         try:
-            return datetime(self.year, month, day, hour, rest // 60, rest % 60)  # noqa: DTZ001
+            if self.year in persian.YEARS:
+                today = persian.day_of(self.year, month, day)
+            else:
+                today = date(self.year, month, day)
         except ValueError:
             return None
+        return datetime.combine(today, time(hour, rest // 60, rest % 60))
 
 
 @lru_cache(maxsize=8192)
@@ -92,7 +101,7 @@ def parts_of(text: str) -> Parts | None:
     Returns:
         Its parts, or None where it is no date.
     """
-    found = _DATE.fullmatch(text.translate(_MARKS).strip())
+    found = _DATE.fullmatch(text.translate(_PLAIN).strip())
     if found is None:
         return None
     one, sign, two, three, between, hour, minute, second, behind = found.groups()

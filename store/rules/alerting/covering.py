@@ -15,27 +15,35 @@ from store.database.severities import rank_of
 from store.rules.alerting.changes import Changes
 
 _COVER = f"""
-SELECT b.id FROM rules ra, json_each(ra.spec, '$.within') w
-JOIN rules rb ON rb.uuid = w.value LEFT JOIN ledgers l ON l.rule = rb.id
+SELECT b.id FROM covers c
+JOIN rules rb ON rb.uuid = c.uuid LEFT JOIN ledgers l ON l.rule = rb.id
 JOIN groups gb ON gb.rule = ifnull(l.keeper, rb.id) AND gb.key = g.key
 JOIN alerts b ON b.grp = gb.id AND b.rule = rb.id
-WHERE ra.id = a.rule AND a.merged_into IS NULL AND a.silence IS NULL
+WHERE c.rule = a.rule AND a.merged_into IS NULL AND a.silence IS NULL
 AND b.merged_into IS NULL AND b.silence IS NULL AND b.evidence > 0
 AND b.first_seen <= a.first_seen AND b.last_seen >= a.last_seen
 AND {rank_of("b.severity")} >= {rank_of("a.severity")}
-ORDER BY w.key, b.first_seen, b.id LIMIT 1
+ORDER BY c.place, b.first_seen, b.id LIMIT 1
 """
 _COVERED = """
-WITH some AS MATERIALIZED (
+SELECT id FROM some WHERE rule IN (SELECT rule FROM covers)
+UNION SELECT a.id FROM some s CROSS JOIN covers c ON c.uuid = s.uuid
+CROSS JOIN groups g ON g.rule = c.ledger AND g.key = s.key
+CROSS JOIN alerts a ON a.grp = g.id AND a.rule = c.rule
+"""
+"""Joined as it stands: SQLite would go through all groups of a rule that may be covered."""
+_COVERING = f"""
+WITH covers (uuid, rule, ledger, place) AS MATERIALIZED (
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(:covers)
+), some AS MATERIALIZED (
     SELECT a.id, a.rule, r.uuid, g.key FROM json_each(:alerts) w JOIN alerts a ON a.id = w.value
     JOIN rules r ON r.id = a.rule JOIN groups g ON g.id = a.grp
 )
-SELECT id FROM some WHERE rule IN (SELECT value FROM json_each(:rules))
-UNION SELECT a.id FROM some s CROSS JOIN json_each(:covers) c ON c.value ->> 0 = s.uuid
-CROSS JOIN groups g ON g.rule = c.value ->> 2 AND g.key = s.key
-CROSS JOIN alerts a ON a.grp = g.id AND a.rule = c.value ->> 1
+SELECT a.id, a.folded, ({_COVER}) FROM ({_COVERED}) s JOIN alerts a ON a.id = s.id
+JOIN groups g ON g.id = a.grp LEFT JOIN alerts f ON f.id = a.folded
+WHERE ifnull(f.folds, 0) = 0 AND a.folds = 0
 """
-"""Joined as it stands: SQLite would go through all groups of a rule that may be covered."""
+"""Alerts, by what they are folded into and by what they should be."""
 
 
 def cover(connection: sqlite3.Connection, touched: Collection[int], changes: Changes) -> None:
@@ -51,14 +59,7 @@ def cover(connection: sqlite3.Connection, touched: Collection[int], changes: Cha
     if not covers:
         return
     rows = connection.execute(
-        f"SELECT a.id, a.folded, ({_COVER}) FROM ({_COVERED}) c JOIN alerts a ON a.id = c.id "
-        "JOIN groups g ON g.id = a.grp LEFT JOIN alerts f ON f.id = a.folded "
-        "WHERE ifnull(f.folds, 0) = 0 AND a.folds = 0",
-        {
-            "alerts": json.dumps(sorted(touched)),
-            "rules": json.dumps(sorted({rule for _, rule, _ in covers})),
-            "covers": json.dumps(covers),
-        },
+        _COVERING, {"alerts": json.dumps(sorted(touched)), "covers": json.dumps(covers)}
     ).fetchall()
     connection.executemany(
         "UPDATE alerts SET folded = ? WHERE id = ?",
@@ -79,10 +80,14 @@ def cover_again(connection: sqlite3.Connection, touched: Collection[int]) -> Non
     cover(connection, touched, Changes())
 
 
-def _covers(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:
-    """Uuids of rules with the rules in force whose alerts theirs may tell of, and their ledgers."""
+def _covers(connection: sqlite3.Connection) -> list[tuple[str, int, int, int]]:
+    """Which rules' alerts may be told of by those of others: the rules in force.
+
+    Returns:
+        The other's uuid, the rule, its ledger, and which of the others that is, from 0.
+    """
     return connection.execute(
-        "SELECT w.value, r.id, ifnull(l.keeper, r.id) "
+        "SELECT w.value, r.id, ifnull(l.keeper, r.id), w.key "
         f"FROM (SELECT id, spec FROM rules INDEXED BY rules_within WHERE {IS_WITHIN}) r "
         "LEFT JOIN ledgers l ON l.rule = r.id "
         "CROSS JOIN json_each(r.spec, '$.within') w ORDER BY 1, 2"

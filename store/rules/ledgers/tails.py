@@ -17,7 +17,7 @@ from store.rules.ledgers.fresh import Fresh, Weighing
 from store.rules.ledgers.track import Track, begun, mingled, track_of
 from store.rules.windows import EVER, NEVER
 
-_MOST = 400_000
+_MOST = 300_000
 """Hits that are remembered; when there are more, half are forgotten, of the groups that have been
 silent longest."""
 _MOST_SMALL = 200_000
@@ -119,7 +119,7 @@ class Asked(NamedTuple):
         return sum(self.weigh(hits.weights()))
 
     def passes_by(self, group: int, amount: int) -> bool:
-        """Whether twice as many hits of a group would be too few."""
+        """Whether even twice as many hits of a group would be too few."""
         return amount * 2 < self.least and group not in self.always
 
     def wants(self, group: int, amount: int) -> bool:
@@ -192,7 +192,7 @@ class Tails:
                     yield group, more
                 continue
             amount = max(amount, 0) + more
-            if amount * 2 < least and group not in always:
+            if amount < least and group not in always:
                 small[group] = amount
             else:
                 yield group, more
@@ -201,7 +201,7 @@ class Tails:
         """Whether hits of a group are still too few at a time; its new ones are taken note of."""
         since, latest = fresh.first(group) - asked.reach, fresh.last(group)
         found = self._rare[group].with_more(since, latest, more)
-        if found is None or not asked.passes_by(group, found.amount):
+        if found is None or asked.wants(group, found.amount):
             return False
         self._rare[group] = found
         return True

@@ -80,6 +80,8 @@ class Matcher:
         """The kinds known by identity; while they are held, it is not given to another object."""
         self._plans: dict[Kind, Plan] = {}
         self._groups: dict[tuple[object, ...], Group] = {}
+        self._sieves: dict[Rules, Sieve | Floor | None] = {}
+        """By their rules: kinds of other codes go through the same ones."""
         self._kept = 0
 
     def hits(self, batch: Batch) -> dict[int, Positions]:
@@ -263,7 +265,7 @@ class Matcher:
             varying=varying,
             values_of=_projection([self._getters[column] for column in varying]),
             needles=_positions(needles, varying) if all(needles) else (),
-            sieve=_sieve(needles, predicates, self._getters),
+            sieve=self._sieve(tuple(rules)),
             keeps=ORIGINAL not in varying,
             verdicts={},
             remembered=Remembered(varying, ask),
@@ -273,10 +275,16 @@ class Matcher:
         )
         return group
 
+    def _sieve(self, rules: Rules) -> Sieve | Floor | None:
+        """What tells at a glance that none of some rules can hold, if anything does."""
+        if rules not in self._sieves:
+            self._sieves[rules] = _sieve([self._rules[rule] for rule in rules], self._getters)
+        return self._sieves[rules]
+
     def _make_room(self) -> None:
         """Forget what has become too much."""
         if len(self._held) > _KINDS:
-            for memory in (self._known, self._held, self._plans, self._groups):
+            for memory in (self._known, self._held, self._plans, self._groups, self._sieves):
                 memory.clear()
             self._kept = 0
         if self._kept > _VERDICTS:
@@ -293,15 +301,11 @@ def _in_order(batch: Batch, found: Mapping[int, list[Positions]]) -> dict[int, P
     return {rule: known[key] for rule, key in keys.items()}
 
 
-def _sieve(
-    needles: Sequence[Sequence[tuple[str, str]]],
-    predicates: Sequence[str],
-    getters: Mapping[str, Getter],
-) -> Sieve | Floor | None:
-    """What tells at a glance that none of some rules can hold, if anything does."""
+def _sieve(rules: Sequence[CompiledRule], getters: Mapping[str, Getter]) -> Sieve | Floor | None:
+    needles = [rule.needles for rule in rules]
     if all(needles):
         return Sieve(chain.from_iterable(needles), getters)
-    return floor_of(predicates)
+    return floor_of([rule.predicate for rule in rules])
 
 
 def _sorted_out(keys: Iterable[int], positions: Iterable[int]) -> Iterable[tuple[int, list[int]]]:

@@ -329,6 +329,26 @@ def test_two_writers_take_turns(database):
         assert connection.execute(COUNT).fetchone() == (50,)
 
 
+def test_who_waits_comes_before_the_next_transaction(database, writer):
+    order: list[str] = []
+
+    def work() -> None:
+        with Writer(database, 20) as other, other.transaction():
+            order.append("the other")
+
+    lock = database.with_name(f"{database.name}.lock")
+    with writer.transaction():
+        before = lock.stat().st_mtime_ns
+        thread = threading.Thread(target=work)
+        thread.start()
+        while lock.stat().st_mtime_ns == before:
+            time.sleep(0.001)
+    with writer.transaction():
+        order.append("the same")
+    thread.join()
+    assert order == ["the other", "the same"]
+
+
 def test_a_second_writer_is_told_that_it_is_busy(database, writer):
     with Writer(database, 0) as other, writer.transaction(), pytest.raises(DatabaseBusy):
         add(other)

@@ -76,6 +76,37 @@ def test_it_is_waited_for(path):
     assert takes(path, 10)
 
 
+@pytest.mark.parametrize("is_told", [True, False])
+def test_its_holder_is_told_that_somebody_waits_if_that_is_wanted(path, is_told):
+    with FileLock(path, is_told=is_told) as lock:
+        assert not lock.is_awaited
+        with pytest.raises(DatabaseBusy), FileLock(path, 0.03, is_told=is_told):
+            pass
+        assert lock.is_awaited is is_told
+
+
+def test_who_does_not_wait_is_not_told_of(path):
+    with FileLock(path, is_told=True) as lock:
+        with pytest.raises(DatabaseBusy), FileLock(path, 0, is_told=True):
+            pass
+        assert not lock.is_awaited
+
+
+def test_whoever_waited_before_it_was_taken_does_not_matter(path):
+    lock = FileLock(path, is_told=True)
+    with lock, pytest.raises(DatabaseBusy), FileLock(path, 0.03, is_told=True):
+        pass
+    with lock:
+        assert not lock.is_awaited
+
+
+def test_nobody_awaits_what_is_not_held(path):
+    lock = FileLock(path, is_told=True)
+    with lock, pytest.raises(DatabaseBusy), FileLock(path, 0.03, is_told=True):
+        pass
+    assert not lock.is_awaited
+
+
 def test_another_process_holds_it(path, holder):
     assert not takes(path)
 

@@ -299,3 +299,42 @@ def test_a_connection_counts_its_verdicts_however_it_is_cut(flow, data):
         weighed, state = weigh(flow[begin:end], state)
         total += sum(found.weight for found in weighed)
     assert total == sum(found.role is Role.VERDICT for found in flow)
+
+
+@given(
+    st.one_of(attempts([UNKNOWN, UNKNOWN, FAILURE]), attempts([FAILURE, OTHER_MODULE])),
+    st.data(),
+)
+def test_a_connection_that_is_told_newest_first_counts_its_verdicts_however_it_is_cut(flow, data):
+    tries = sum(each.role is Role.VERDICT for each in flow)
+    if flow[-1] is MORE:
+        flow[-1:] = [MORE._replace(weight=tries - 1)] if tries > 1 else []
+    flow = [each._replace(time=-at * SECOND) for at, each in enumerate(reversed(flow))]
+    cuts = data.draw(st.lists(st.integers(0, len(flow)), max_size=4).map(sorted))
+    state: State = {}
+    total = 0
+    for begin, end in zip([0, *cuts], [*cuts, len(flow)], strict=True):
+        weighed, state = weigh(flow[begin:end], json.loads(json.dumps(state)))
+        total += sum(found.weight for found in weighed)
+    assert total == tries
+
+
+def test_pams_words_alone_count_newest_first_too():
+    flow = [MORE, FAILURE._replace(time=-SECOND)]
+    assert weights(flow) == [2, 1]
+    assert crumbs(flow) == [2, 1]
+
+
+def test_words_long_before_a_verdict_are_no_support_of_it():
+    assert weights([VERDICT, FAILURE._replace(time=-61 * SECOND)]) == [1, 1]
+
+
+def test_what_follows_in_time_is_a_new_attempt_again():
+    late, last = FAILURE._replace(time=SECOND), VERDICT._replace(time=2 * SECOND)
+    assert weights([VERDICT, FAILURE._replace(time=-SECOND), late, last]) == [1, 0, 0, 1]
+
+
+def test_a_total_after_pams_sum_counts_once():
+    flow = [FAILURE, MORE, record(Role.VERDICT, weight=3)]
+    assert sum(weights(flow)) == 3
+    assert sum(crumbs(flow)) == 3

@@ -117,6 +117,27 @@ FLOWS: dict[str, tuple[int, list[tuple[str, int, str]]]] = {
             ("login", 0, "FAILED LOGIN (1) on '/dev/tty1' FOR 'UNKNOWN', User not known"),
         ],
     ),
+    "login of FreeBSD": (
+        1,
+        [
+            ("login", 0, "login on ttyv0 as root"),
+            ("login", 0, "ROOT LOGIN (root) ON ttyv0"),
+        ],
+    ),
+    "doas": (
+        1,
+        [
+            ("doas", 0, f"pam_unix(doas:auth): {PAM.replace('ruser=', 'ruser=amy')}  user=amy"),
+            ("doas", 0, "failed auth for amy{n}"),
+        ],
+    ),
+    "Proxmox": (
+        1,
+        [
+            ("IPCC.xs", 0, f"pam_unix(proxmox-ve-auth:auth): {PAM}  user=root"),
+            ("pvedaemon", 0, f"authentication failure; rhost={IP} user=root@pam msg=no"),
+        ],
+    ),
     "polkit": (
         1,
         [

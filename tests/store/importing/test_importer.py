@@ -520,3 +520,14 @@ def test_two_logs_that_are_named_in_turn_keep_apart(database, logs, log):
     run(database, log, other)
     assert stored(database) == sorted(raws(range(340)) + raws(range(5000, 5140)))
     assert rows(database, "SELECT events FROM sources") == [(340,), (140,)]
+
+
+def test_lines_that_end_with_returns_are_there_once_as_the_log_grows(database, logs):
+    path = logs / "a.log"
+    path.write_bytes(lines(range(4)).replace(b"\n", b"\r"))
+    run(database, path)
+    append(path, lines(range(4, 6)).replace(b"\n", b"\r"))
+    run(database, path)
+    append(path, lines(range(6, 8)))
+    run(database, path)
+    assert stored(database) == raws(range(8))

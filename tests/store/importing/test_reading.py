@@ -57,6 +57,15 @@ def test_the_records_do_not_depend_on_the_pieces(log, reader_of, monkeypatch, ch
     assert records(reader_of(log)) == whole
 
 
+@pytest.mark.parametrize("chunk", [1, 77, 1 << 20])
+def test_lines_may_end_with_returns_alone(log, reader_of, monkeypatch, chunk):
+    log.write_bytes(lines(range(50)))
+    whole = records(reader_of(log))
+    log.write_bytes(lines(range(50)).replace(b"\n", b"\r"))
+    monkeypatch.setattr(reading, "CHUNK", chunk)
+    assert records(reader_of(log)) == whole
+
+
 def test_the_first_pieces_can_be_shorter(log, reader_of, monkeypatch):
     log.write_bytes(lines(range(500)))
     monkeypatch.setattr(reading, "CHUNK", 9000)

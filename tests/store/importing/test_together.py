@@ -1,6 +1,8 @@
 """Several pieces of a log are one transaction."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -75,6 +77,34 @@ def test_nobody_else_writes_before_it_is_committed(database, writer):
         with other.transaction() as connection:
             connection.execute(WRITE, ("other",))
     assert stored(database) == ["one", "other"]
+
+
+def test_it_is_due_when_somebody_else_wants_to_write(database, writer, monkeypatch):
+    monkeypatch.setattr(together, "_LONGEST", 1000.0)
+    transactions = Together(writer)
+    write(transactions, "one")
+    with Writer(database, wait=0.05) as other, pytest.raises(DatabaseBusy), other.transaction():
+        pass
+    assert transactions.is_due
+
+
+def test_whoever_waits_comes_before_what_is_written_next(database, writer):
+    transactions = Together(writer)
+    with Writer(database, wait=10) as other, ThreadPoolExecutor() as threads:
+        write(transactions, "one")
+        waiting = threads.submit(_last_written, other)
+        while not transactions.is_due:
+            time.sleep(0.001)
+        transactions.commit()
+        write(transactions, "two")
+        transactions.commit()
+        assert waiting.result() == ["one"]
+
+
+def _last_written(writer: Writer) -> list[str]:
+    """What is stored when this writer has its turn."""
+    with writer.transaction():
+        return stored(writer.path)
 
 
 def test_it_is_due_after_a_while(writer, monkeypatch):

@@ -1,7 +1,9 @@
 """What login says of consoles and terminals.
 
-Source: util-linux login-utils/login.c, shadow src/login.c, FreeBSD usr.bin/login/login.c. The name
-typed comes after the terminal and the remote host in every message, so it cannot stand for them.
+Source: util-linux login-utils/login.c, shadow src/login.c, busybox loginutils/login.c, FreeBSD
+usr.bin/login/login.c (which says that root logged in behind the line that it has for everybody).
+The name typed comes after the terminal and the remote host in every message, so it cannot stand
+for them.
 """
 
 from store.formats.syslog.programs.message import Message, Rule, first, pattern
@@ -53,6 +55,25 @@ _RULES = (
             r"ROOT LOGIN +(?:ON|on) '?(?P<tty>[^\s']+)'?"
             r"(?: (?:FROM|from) '?(?P<address>[^\s']+)'?)?\Z"
         ),
+        "login",
+        Outcome.SUCCESS,
+        role=Role.VERDICT,
+        user="root",
+    ),
+    Rule(
+        pattern(r"ROOT LOGIN \((?P<user>\S+)\) ON (?P<tty>\S+)(?: FROM (?P<address>\S+))?\Z"),
+        "login",
+        Outcome.SUCCESS,
+        role=Role.SUMMARY,
+    ),
+    Rule(
+        pattern(r"login(?: from (?P<address>\S+))? on (?P<tty>\S+) as (?P<user>\S+)\Z"),
+        "login",
+        Outcome.SUCCESS,
+        role=Role.VERDICT,
+    ),
+    Rule(
+        pattern(r"root login(?: on '(?P<tty>[^\s']+)')?(?: from '(?P<address>[^\s']+)')?\Z"),
         "login",
         Outcome.SUCCESS,
         role=Role.VERDICT,

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from store.formats.syslog.programs import (
     cron,
+    doas,
     dovecot,
     dropbear,
     login,
@@ -17,6 +18,7 @@ from store.formats.syslog.programs import (
     polkit,
     postfix,
     proftpd,
+    proxmox,
     pureftpd,
     resolvers,
     shadow,
@@ -74,6 +76,7 @@ _FAMILIES: dict[str, tuple[tuple[str, ...], Parser]] = {
     "sshd": (("sshd", "sshd-session", "sshd-auth"), sshd.parse),
     "sudo": (("sudo",), _remembering(sudo.parse)),
     "su": (("su", "su-l"), su.parse),
+    "doas": (("doas",), doas.parse),
     "login": (("login",), login.parse),
     "logind": (("systemd-logind", "elogind-daemon"), logind.parse),
     "shadow": (
@@ -97,6 +100,7 @@ _FAMILIES: dict[str, tuple[tuple[str, ...], Parser]] = {
     "proftpd": (("proftpd",), proftpd.parse),
     "pure-ftpd": (("pure-ftpd",), pureftpd.parse),
     "polkit": (("polkitd", "pkexec", "polkit-agent-helper-1"), polkit.parse),
+    "proxmox": (("pvedaemon", "pveproxy", "IPCC.xs"), proxmox.parse),
     "postfix": (("postfix/smtpd", "postfix/postscreen"), postfix.parse),
     "exim": (("exim", "exim4"), mailboxes.parse_exim),
     "saslauthd": (("saslauthd",), mailboxes.parse_sasl),
@@ -114,6 +118,10 @@ _FAMILIES: dict[str, tuple[tuple[str, ...], Parser]] = {
 }
 _AUTHORITY = re.compile(r"polkitd\(authority=\w+\)\Z", re.ASCII)
 """How polkit up to 0.104 called itself, with the kind of its authority."""
+_UNIT = re.compile(r"([\w.-]+?)(?:@\S*)?\.service\Z", re.ASCII)
+"""What stands for the program in journalctl's `with-unit`."""
+_OF_UNITS = {"ssh": "sshd"}
+"""The programs of units that have another name."""
 _INSTANCE = re.compile(r"postfix[\w-]*/(?:[\w-]+/)?(smtpd|postscreen)\Z", re.ASCII)
 """A service of Postfix, perhaps of another instance or of another name: `postfix/smtps/smtpd`."""
 DAEMONS = ("sshd", "dropbear")
@@ -152,10 +160,18 @@ def program_of(tag: str) -> Program:
         name = "polkitd"
     elif name.startswith("/"):
         name = name.rpartition("/")[2] or name
-    instance = _INSTANCE.match(name)
-    family, own = _PROGRAMS.get(f"postfix/{instance[1]}" if instance else name, (name, _unknown))
+    family, own = _PROGRAMS.get(_common_name(name), (name, _unknown))
     parser = _in_pam(old[2], name) if old else _with_pam(own)
     return Program(name, family, own is not _unknown, parser)
+
+
+def _common_name(name: str) -> str:
+    """The name that a program has in `_PROGRAMS`, if it is there."""
+    instance = _INSTANCE.match(name)
+    if instance:
+        return f"postfix/{instance[1]}"
+    unit = _UNIT.match(name)
+    return _OF_UNITS.get(unit[1], unit[1]) if unit else name
 
 
 def by_process(program: Program) -> bool:
@@ -176,7 +192,7 @@ def attempt_of(program: Program, host: str, pid: int | None, message: Message) -
         return f"{host}/dovecot/{fields.get('source.ip', '')}"
     if program.family == "unix_chkpwd":
         return f"{host}/unix_chkpwd/{fields.get('user.name', '')}"
-    if program.family in ("sudo", "su", "polkit"):
+    if program.family in ("sudo", "su", "doas", "polkit"):
         return f"{host}/{program.family}/{fields.get('user.name', '')}"
     return f"{host}/{program.family}"
 

@@ -28,6 +28,13 @@ def read(tag: str, text: str) -> Message:
         ("sshd(pam_unix)", "sshd", "sshd"),
         ("-- amy", "login", "login"),
         ("CRON", "CRON", "cron"),
+        ("ssh.service", "ssh.service", "sshd"),
+        (
+            "sshd@7-192.0.2.1:22-192.0.2.9:4.service",
+            "sshd@7-192.0.2.1:22-192.0.2.9:4.service",
+            "sshd",
+        ),
+        ("other.service", "other.service", "other.service"),
         ("cockpit-session", "cockpit-session", "cockpit-session"),
     ],
 )
@@ -275,6 +282,24 @@ def test_su(text, outcome, user, effective, role):
             {"process.tty": "tty1", "user.name": "amy", "source.domain": "h.example.com"},
         ),
         (
+            "ROOT LOGIN (toor) ON pts/0 FROM h.example.com",
+            "login",
+            "success",
+            {"process.tty": "pts/0", "user.name": "toor", "source.domain": "h.example.com"},
+        ),
+        (
+            "login from 192.0.2.1 on pts/0 as amy",
+            "login",
+            "success",
+            {"process.tty": "pts/0", "user.name": "amy", "source.ip": "192.0.2.1"},
+        ),
+        (
+            "root login on 'pts/0' from '192.0.2.1'",
+            "login",
+            "success",
+            {"process.tty": "pts/0", "user.name": "root", "source.ip": "192.0.2.1"},
+        ),
+        (
             "LOGIN 'amy' REFUSED FROM 192.0.2.1",
             "access-denied",
             "failure",
@@ -386,6 +411,56 @@ def test_cron_runs_commands():
 
 
 @pytest.mark.parametrize(
+    ("text", "outcome", "fields"),
+    [
+        (
+            "amy ran command /bin/cat /etc/master.passwd as root from /home/amy",
+            "success",
+            {
+                "user.name": "amy",
+                "user.effective.name": "root",
+                "process.command_line": "/bin/cat /etc/master.passwd",
+            },
+        ),
+        (
+            "command not permitted for amy: id",
+            "failure",
+            {"user.name": "amy", "process.command_line": "id"},
+        ),
+        ("failed auth for amy", "failure", {"user.name": "amy"}),
+    ],
+)
+def test_doas(text, outcome, fields):
+    message = read("doas", text)
+    assert (message.action, message.outcome) == ("privilege-use", outcome)
+    assert message.fields == fields
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "amy ran command /bin/echo as nobody from /x as root from /home/amy",
+        "amy ran command /bin/sh as root from /tmp/x as nobody from /home",
+    ],
+)
+def test_neither_a_command_nor_a_folder_can_say_whom_doas_made_of_a_user(text):
+    assert "user.effective.name" not in read("doas", text).fields
+
+
+def test_proxmox_refuses_a_login():
+    text = "authentication failure; rhost=::ffff:192.0.2.1 user=x rhost=198.51.100.6@pam msg=no"
+    message = read("pvedaemon", text)
+    assert (message.action, message.outcome) == ("login", "failure")
+    assert message.fields == {"source.ip": "192.0.2.1", "user.name": "x rhost=198.51.100.6@pam"}
+
+
+def test_proxmox_lets_in():
+    message = read("pvedaemon", "<root@pam> successful auth for user 'root@pam'")
+    assert (message.action, message.outcome) == ("login", "success")
+    assert message.fields == {"user.name": "root@pam"}
+
+
+@pytest.mark.parametrize(
     ("tag", "pid", "text", "key"),
     [
         ("sshd", 9, "Invalid user x from 192.0.2.1", "h/sshd/9"),
@@ -416,6 +491,8 @@ TAGS = [
     "pure-ftpd",
     "unix_chkpwd",
     "polkitd",
+    "doas",
+    "pvedaemon",
     "postfix/smtpd",
     "imapd",
     "exim",
@@ -444,6 +521,8 @@ PHRASES = [
     "192.0.2.9:22",
     "-",
     "(uid=0)",
+    "amy ran command ",
+    " as root from /",
 ]
 SENTENCES = st.lists(st.sampled_from(PHRASES) | st.text(max_size=9), max_size=5).map("".join)
 

@@ -179,10 +179,18 @@ def test_a_host_comes_from_the_context_only():
         ("\u200e17/\u200e07/\u200e2021 04:05:06 \u0645", "2021-07-17 16:05:06"),
         ("17/07/2021 04.05.06", "2021-07-17 04:05:06"),
         ("17/7/2564 4:05:06", "2021-07-17 04:05:06"),
+        ("1405/03/02 02:05:09 \u0628.\u0638", "2026-05-23 14:05:09"),
+        ("31/02/1405 02:05:09 \u0642.\u0638", "2026-05-21 02:05:09"),
     ],
 )
 def test_2_6_dates_of_every_shape(date: str, expected: str):
     assert times([date]) == [expected]
+
+
+@pytest.mark.parametrize("zero", [0x660, 0x6F0], ids=["Arabic", "Persian"])
+def test_digits_of_other_scripts_are_read(zero: int):
+    date = "2026/05/23 14:05:09".translate({48 + digit: zero + digit for digit in range(10)})
+    assert parts_of(date) == parts_of("2026/05/23 14:05:09")
 
 
 @pytest.mark.parametrize("date", ["", "x", "1/2", "7/17/2021", "99/99/99999 1:00", "1/2/21 25:00"])

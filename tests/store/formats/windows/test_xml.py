@@ -252,6 +252,34 @@ def test_an_event_that_speaks_of_events_is_one():
     assert [record.raw.decode() for record in read(text + text).records] == [text, text]
 
 
+@pytest.mark.parametrize(
+    "section",
+    [
+        "<![CDATA[a</Event><Event xmlns='x'>b]]>",
+        "<![CDATA[</Event>]]><![CDATA[<Event >--]]>",
+        "<!-- </Event> ]]> -->",
+        "<!-- <![CDATA[ --><![CDATA[<!-- </Event>]]>",
+    ],
+)
+def test_tags_in_a_section_of_text_end_no_event(section: str):
+    text = xml(1, data=f"<Data Name='a'>{section}</Data>")
+    assert [record.raw.decode() for record in read(text + xml(2)).records] == [text, xml(2)]
+
+
+def test_text_in_a_section_is_a_value():
+    data = "<Data Name='TargetUserName'><![CDATA[a</Event>b]]></Data>"
+    assert read(xml(data=data)).records[0].fields["user.name"] == "a</Event>b"
+
+
+def test_a_section_without_end_takes_no_other_event_with_it():
+    torn = xml(1, data="<Data Name='a'><![CDATA[x</Data>")
+    assert numbers(torn + xml(2)) == [None, 2]
+
+
+def test_sections_without_end_take_no_ages():
+    assert len(read(b"<Events>" + b"<Event ><![CDATA[" * 100_000).records) == 100_000
+
+
 def test_many_events_are_given_side_by_side():
     records = read("".join([xml()] * 100)).records
     assert isinstance(records, Sheet)
@@ -301,6 +329,10 @@ SNIPPETS = st.sampled_from(
         "\r\n",
         "😀",
         "<!",
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+        "-->",
     ]
 )
 

@@ -128,9 +128,9 @@ def test_of_groups_that_are_hit_now_and_then_the_memory_is_bounded_too(monkeypat
     told = Told()
     told.tails.begin([1, 2, 3])
     for group in (1, 2, 3):
-        told.hear(*[(group, 10 + at) for at in range(5)], least=9)
-        told.hear((group, 20), least=9)
-    told.hear((1, 21), (3, 21), least=9)
+        told.hear(*[(group, 10 + at) for at in range(9)], least=9)
+        told.hear((group, 30), least=9)
+    told.hear((1, 31), (3, 31), least=9)
     assert told.asked == [1]
 
 

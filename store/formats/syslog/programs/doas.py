@@ -1,0 +1,45 @@
+"""What doas says: OpenBSD's, and the one that other systems have of it.
+
+Source: OpenBSD usr.bin/doas/doas.c, opendoas doas.c.
+"""
+
+from store.formats.syslog.programs.message import Message, Rule, first, pattern
+from store.model import Outcome, Role
+
+_AS = " as "
+_RULES = (
+    Rule(
+        pattern(
+            r"(?P<user>[^\s:]+) ran command (?P<command>.*?)"
+            r"(?: as (?P<effective>[^\s:]+) from (?:/.*|\(failed\)))?\Z"
+        ),
+        "privilege-use",
+        Outcome.SUCCESS,
+    ),
+    Rule(
+        pattern(
+            r"(?:command not permitted|failed command|tried to run) for (?P<user>[^\s:]+):"
+            r" (?P<command>.*)\Z"
+        ),
+        "privilege-use",
+        Outcome.FAILURE,
+    ),
+    Rule(
+        pattern(r"failed auth for (?P<user>\S+)\Z"),
+        "privilege-use",
+        Outcome.FAILURE,
+        role=Role.VERDICT,
+    ),
+)
+
+
+def parse(text: str) -> Message | None:
+    """What a message of doas means; None where it is none of a command.
+
+    The command and the folder's name may hold the words between them: then it is not told whom the
+    command was run as.
+    """
+    message = first(_RULES, text)
+    if message is not None and text.count(_AS) > 1:
+        message.fields.pop("user.effective.name", None)
+    return message
