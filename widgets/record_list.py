@@ -140,15 +140,14 @@ class RecordList(Celled, can_focus=True):
         self._cursor = max(0, min(fallback if found is None else found, len(self._rows) - 1))
         # what comes above is seen as long as the cursor's row is, too; where a row above is gone,
         # those below it move up, so that deciding row by row does not walk down the screen
-        self._top = 0 if shows_start else max(0, self._cursor - self._still_above(above))
+        self._top = (
+            0
+            if shows_start
+            else max(0, self._cursor - _still_above(above, self._rows[: self._cursor]))
+        )
         self._scroll()
         self.refresh()
         self.post_message(self.Moved(self, self.cursor_row))
-
-    def _still_above(self, rows: Sequence[Row]) -> int:
-        """How many of some rows lie above the cursor; all where none does: it is another list."""
-        keys = {row.key for row in self._rows[: self._cursor]}
-        return sum(row.key in keys for row in rows) or len(rows)
 
     def centre(self) -> None:
         """Show as much above the cursor's row as below it."""
@@ -279,3 +278,9 @@ class RecordList(Celled, can_focus=True):
         if event.chain > 1:
             self.post_message(self.Opened(self, self._rows[index]))
         self.stand_on(index)
+
+
+def _still_above(before: Sequence[Row], now: Sequence[Row]) -> int:
+    """How many rows that lay above still do; all where none does: it is another list."""
+    keys = {row.key for row in now}
+    return sum(row.key in keys for row in before) or len(before)
