@@ -138,13 +138,9 @@ class RecordList(Celled, can_focus=True):
         found = next((at for at, row in enumerate(self._rows) if row.key == key), None)
         fallback = index if index >= 0 else len(self._rows) + index
         self._cursor = max(0, min(fallback if found is None else found, len(self._rows) - 1))
-        # what comes above is seen as long as the cursor's row is, too; where a row above is gone,
-        # those below it move up, so that deciding row by row does not walk down the screen
-        self._top = (
-            0
-            if shows_start
-            else max(0, self._cursor - _still_above(above, self._rows[: self._cursor]))
-        )
+        # what comes above is seen as long as the cursor's row is, too
+        depth = _still_above(above, self._rows[: self._cursor])
+        self._top = 0 if shows_start else max(0, self._cursor - depth)
         self._scroll()
         self.refresh()
         self.post_message(self.Moved(self, self.cursor_row))
@@ -281,6 +277,9 @@ class RecordList(Celled, can_focus=True):
 
 
 def _still_above(before: Sequence[Row], now: Sequence[Row]) -> int:
-    """How many rows that lay above still do; all where none does: it is another list."""
+    """How many rows that lay above the cursor still do; all where none does: it is another list.
+
+    Where one is gone those below it move up: so deciding row by row does not walk down the screen.
+    """
     keys = {row.key for row in now}
     return sum(row.key in keys for row in before) or len(before)
