@@ -24,7 +24,7 @@ CHUNK = 2 * 1024 * 1024
 _MOST = 20_000
 """Records, by a guess, that are read at a time; a usual chunk of an access log has fewer."""
 _LEAST = 256 * 1024
-_LONGER = 2
+_LONGER = 3
 """How many times as much is read at a time of a log whose records are long: what each commit costs
 is shared by all records of a piece."""
 
