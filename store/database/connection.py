@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _PAGE_CACHE = -16_000
 """SQLite's `cache_size`: KiB when negative."""
 
-_LONGEST_LOG = 32 * 1024 * 1024
+_LONGEST_LOG = 64 * 1024 * 1024
 """Bytes of write-ahead log after which a commit also checkpoints."""
 
 BESIDE = ("-wal", "-shm", "-journal", ".lock", ".import-lock", ".import-queue")
