@@ -92,7 +92,7 @@ def test_a_record_shows_as_text(connection):
 
 def test_a_summary_is_text(database, connection):
     with Writer(database) as writer, writer.transaction() as writing:
-        writing.execute("UPDATE facts SET message = NULL")
+        writing.execute("UPDATE facts SET message = NULL, extra = NULL")
     ids = [event for (event,) in connection.execute("SELECT id FROM events WHERE path IS NULL")]
     found = events.rows(connection, ids)
     assert len(found) == 3
