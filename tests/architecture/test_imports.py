@@ -82,6 +82,14 @@ def test_an_import_with_nothing_to_tell_imports_nothing_that_tells(tmp_path):
     assert (TELLING | IDLE - {"tomllib"}) & found == set()
 
 
+def test_to_know_an_access_log_takes_nothing_that_reads_auth_logs(tmp_path):
+    log = tmp_path / "access.log"
+    log.write_text('192.0.2.1 - - [09/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n')
+    modules = _modules_of(["--import-only", "--db", "t.db", "access.log"], tmp_path)
+    syslog = {"store.formats.syslog.programs.table", "store.formats.syslog.envelopes.header"}
+    assert syslog & modules == set()
+
+
 def test_a_log_that_goes_on_needs_no_format_but_its_own(tmp_path):
     log = tmp_path / "access.log"
     line = '192.0.2.1 - - [09/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n'

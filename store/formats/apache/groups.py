@@ -7,7 +7,7 @@ a syslog header is always one of its own.
 
 from typing import NamedTuple
 
-from store.formats.apache.syslogged import text_after_header
+from store.formats.apache.through_syslog import text_after_header
 from store.formats.lines import LONGEST, Lines
 
 

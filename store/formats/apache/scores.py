@@ -8,7 +8,7 @@ from store.formats.apache.access import AccessLines
 from store.formats.apache.errors import ErrorLines
 from store.formats.apache.mixed import MixedLines
 from store.formats.apache.requests import DATASET
-from store.formats.apache.syslogged import text_after_header
+from store.formats.apache.through_syslog import text_after_header
 from store.formats.lines import cut
 from store.model import Context, Parse
 

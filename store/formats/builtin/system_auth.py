@@ -2,7 +2,7 @@
 
 import re
 
-from store.formats.apache.syslogged import is_of_web_server
+from store.formats.apache.through_syslog import is_of_web_server
 from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Reader, State
 from store.formats.syslog.envelopes import framing

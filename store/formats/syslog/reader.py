@@ -15,7 +15,7 @@ from store.formats.syslog.envelopes.header import Header
 from store.formats.syslog.envelopes.records import BLANKS
 from store.formats.syslog.envelopes.splitting import split
 from store.formats.syslog.envelopes.stamps import Stamps
-from store.formats.syslog.programs.table import is_web_server
+from store.formats.syslog.programs.web_servers import is_web_server
 from store.formats.syslog.telling import DATASET, TIMELESS, UNPARSED, Telling
 from store.formats.syslog.usual.lines import UsualLines
 from store.formats.truncation import truncated

@@ -7,7 +7,8 @@ from typing import NamedTuple, TypeAlias
 
 from store.formats.numbers import MOST
 from store.formats.syslog.envelopes.header import NO_HOSTS
-from store.formats.syslog.programs.table import Program, by_process, is_web_server, program_of
+from store.formats.syslog.programs.table import Program, by_process, program_of
+from store.formats.syslog.programs.web_servers import is_web_server
 from store.formats.syslog.telling import Telling
 from store.formats.syslog.usual.sayings import SILENT, Sayings, Spoken
 from store.formats.syslog.usual.vocabulary import Vocabulary

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from store.formats.apache.syslogged import is_of_web_server
 from store.formats.builtin.apache_error import FORMAT
 from store.formats.interface import State
 from store.model import Context, Parse, Record, TimeFlag
@@ -96,24 +95,3 @@ def test_state_carries_the_year():
     (second,) = read_all("Jan  1 05:00:00 web1 httpd: [error] x\n", reader.state())
     assert first.time is not None
     assert second.time == first.time + 24 * 3600 * 1_000_000
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Mar  9 05:00:00 web1 sshd[7]: Invalid user [core:error] from 192.0.2.1 port 9",
-        "Mar  9 05:00:00 web1 sshd[7]: error: PAM: [core:error] for httpd from 192.0.2.1",
-        "Mar  9 05:00:00 httpd sshd[7]: x",
-        "httpd: [error] x",
-        "",
-    ],
-)
-def test_words_of_a_client_make_no_error_line(line):
-    assert not is_of_web_server(line.encode())
-    assert FORMAT.score(line.encode()) == 0
-
-
-@pytest.mark.parametrize("line", [OLD + TEXT, NEW + TEXT, "Mar  9 05:00:00 web1 x: " + TEXT])
-def test_error_line_is_recognised(line):
-    assert is_of_web_server(line.encode())
-    assert FORMAT.score((line + "\n").encode() * 3) == 1
