@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple, Protocol
 
 from store.formats.addresses import source_of
 from store.model import Fields, Outcome, Role
@@ -60,6 +61,51 @@ def message_of(
     return tuple.__new__(Message, (category, action, outcome, fields, *rest))
 
 
+class _Places(NamedTuple):
+    """Where in what a pattern matched the values of fields stand."""
+
+    address: int
+    """Number of the group that holds the source's address; 0 if none does."""
+    port: int
+    """Number of the group that holds its port; 0 if none does."""
+    others: tuple[tuple[int, str], ...]
+    """Numbers of the other groups, and the keys they fill."""
+
+
+class _Find(Protocol):
+    """Finds a pattern in a text, from some position on."""
+
+    def __call__(self, text: str, start: int = 0, /) -> re.Match[str] | None: ...
+
+
+class Pattern:
+    """A pattern that is compiled when it is first asked for: a log has messages of few programs."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def match(self) -> _Find:
+        """As `re.Pattern.match`."""
+        return self._compiled.match
+
+    @cached_property
+    def search(self) -> _Find:
+        """As `re.Pattern.search`."""
+        return self._compiled.search
+
+    @cached_property
+    def places(self) -> _Places:
+        """Where the values of fields stand in what it matches."""
+        numbers = self._compiled.groupindex
+        others = [(number, _KEYS[name]) for name, number in numbers.items() if name in _KEYS]
+        return _Places(numbers.get("address", 0), numbers.get("port", 0), tuple(others))
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._text, re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One shape of message.
@@ -68,7 +114,7 @@ class Rule:
     names in `_KEYS`.
     """
 
-    pattern: re.Pattern[str]
+    pattern: Pattern
     action: str
     outcome: Outcome
     weight: int = 1
@@ -77,43 +123,26 @@ class Rule:
     user: str | None = None
     """The user whom the message means without naming them."""
 
-    _address: int = field(init=False, repr=False)
-    """Number of the group that holds the source's address; 0 if none does."""
-    _port: int = field(init=False, repr=False)
-    """Number of the group that holds its port; 0 if none does."""
-    _others: tuple[tuple[int, str], ...] = field(init=False, repr=False)
-    """Numbers of the other groups, and the keys they fill."""
-
-    _rest: tuple[int, Role | None] = field(init=False, repr=False)
-    """Weight and role."""
-
-    def __post_init__(self) -> None:
-        numbers = self.pattern.groupindex
-        others = [(number, _KEYS[name]) for name, number in numbers.items() if name in _KEYS]
-        object.__setattr__(self, "_address", numbers.get("address", 0))
-        object.__setattr__(self, "_port", numbers.get("port", 0))
-        object.__setattr__(self, "_others", tuple(others))
-        object.__setattr__(self, "_rest", (self.weight, self.role))
-
     def read(self, text: str) -> Message | None:
         """The message's meaning if it has this shape."""
         found = self.pattern.match(text)
         if found is None:
             return None
-        port = found[self._port] if self._port else None
-        fields = source(found[self._address], port) if self._address else {}
-        for number, key in self._others:
+        address, port, others = self.pattern.places
+        fields = source(found[address], found[port] if port else None) if address else {}
+        for number, key in others:
             value = found[number]
             if value:
                 fields[key] = value
         if self.user:
             fields["user.name"] = self.user
-        return message_of(self.category, self.action, self.outcome, fields, self._rest)
+        rest = self.weight, self.role
+        return message_of(self.category, self.action, self.outcome, fields, rest)
 
 
-def pattern(text: str) -> re.Pattern[str]:
+def pattern(text: str) -> Pattern:
     r"""A pattern for one line of a message; `\d` and `\w` are ASCII."""
-    return re.compile(text, re.ASCII)
+    return Pattern(text)
 
 
 def unknown_user(text: str) -> Rule:

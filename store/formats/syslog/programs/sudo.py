@@ -14,8 +14,8 @@ _LINE = pattern(r"(\S(?:.{0,254}?\S)?) : (.*)\Z")
 """Names of directories' accounts may hold blanks."""
 _PART = pattern(r"(HOST|TTY|CHROOT|PWD|USER|GROUP|TSID|ENV)=(.*)\Z")
 _TRIES = pattern(r"(\d{1,6}) incorrect password attempts?\b")
-_AGAIN = pattern(r" ; USER=([^\s;]+)(?= ;)")
-"""Whom a second end of a message names."""
+_AGAIN = " ; USER=root ;"
+"""What a second end of a message may name."""
 _KEYS = {"TTY": "process.tty", "PWD": "process.working_directory", "USER": "user.effective.name"}
 
 
@@ -33,7 +33,7 @@ def parse(text: str) -> Message | None:
     if not marker and "user.effective.name" not in fields:
         return None
     fields["user.name"] = user
-    if "root" in _AGAIN.findall(command):
+    if _AGAIN in command:
         fields["user.effective.name"] = "root"
     if command:
         fields["process.command_line"] = command
