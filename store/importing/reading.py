@@ -24,6 +24,8 @@ CHUNK = 2 * 1024 * 1024
 _MOST = 20_000
 """Records, by a guess, that are read at a time; a usual chunk of an access log has fewer."""
 _LEAST = 256 * 1024
+_LONG = 1 << 20
+"""Bytes from which on it pays to load what counts at once."""
 _LONGER = 3
 """How many times as much is read at a time of a log whose records are long: what each commit costs
 is shared by all records of a piece."""
@@ -227,10 +229,21 @@ def _placed_sheet(sheet: Sheet, before: int | None, fallback: int) -> Sheet:
 
 def _portion(data: bytes) -> int:
     """How many of the bytes to read at a time: tiny records must not make millions at once."""
-    records = data.count(b"\n") or data.count(b"\r")
-    if data.count(b"<") > _MOST:  # which takes a sixth of the time of looking for more
+    if len(data) <= _LEAST:
+        return len(data)
+    records = _count(data, b"\n") or _count(data, b"\r")
+    if _count(data, b"<") > _MOST:  # which takes a sixth of the time of looking for more
         records += data.count(b"<Event")
     return len(data) if records <= _MOST else max(len(data) * _MOST // records, _LEAST)
+
+
+def _count(data: bytes, byte: bytes) -> int:
+    """How often a byte occurs."""
+    if len(data) < _LONG:
+        return data.count(byte)
+    from store.formats import long_pieces  # noqa: PLC0415 - which loads numpy
+
+    return long_pieces.count(data, byte[0])
 
 
 def _holds_any(piece: Piece) -> bool:

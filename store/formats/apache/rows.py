@@ -21,8 +21,8 @@ _QUOTE, _BLANK, _BACKSLASH, _DASH, _ZERO = b'" \\-0'
 _USUAL = (2, 6, 8)
 """Quotes in a line of common, of combined, and of nginx's combined with one item more."""
 STAMP = len(b"[10/Oct/2000:13:55:36 -0700] ")
-_MINUTE = np.r_[-STAMP:-10, -8:0]
-"""Where a line's minute and zone stand, from its first quote on."""
+_MINUTE = (-STAMP, -STAMP + 8, -18, -8)
+"""Where words begin that hold nothing but minute and zone, from a line's first quote on."""
 _NO_MINUTE = -(1 << 62)
 
 
@@ -145,10 +145,15 @@ def _times(text: Bytes, rows: Rows, minutes: Memo[int]) -> Places:
     if not len(rows.at):
         return rows.at
     at = rows.quotes[0]
-    stamps = text[at[:, None] + _MINUTE]
-    changes = np.flatnonzero((stamps[1:] != stamps[:-1]).any(axis=1)) + 1
-    first = np.concatenate(([0], changes))
-    bases = np.array([_minute(stamps[each].tobytes(), minutes) for each in first.tolist()])
+    words = np.ndarray((len(text) - 7,), "<u8", text.data, strides=(1,))
+    is_other = np.zeros(len(at), np.bool_)
+    is_other[0] = True
+    for place in _MINUTE:
+        some = words[at + place]
+        is_other[1:] |= some[1:] != some[:-1]
+    first = np.flatnonzero(is_other)
+    stamps = [text[end - STAMP : end].tobytes() for end in at[first].tolist()]
+    bases = np.array([_minute(each[:-10] + each[-8:], minutes) for each in stamps])
     seconds, is_second = _decimal(text, at - 10, at - 8)
     whole = np.repeat(bases, np.diff(first, append=len(at))) + seconds * 1_000_000
     return np.where(is_second & (seconds < 60), whole, -1)

@@ -23,7 +23,9 @@ _ACCESS = re.compile(
     rb"(?P<day>\d{1,2})/(?P<month>[A-Z][a-z]{2})/(?P<year>\d{4}):(?P<clock>\d\d:\d\d:\d\d)"
     rb"(?:\.(?P<fraction>\d{1,6}))? ?(?P<zone>[+-]\d{4})?"
 )
-_MINUTE = re.compile(rb"\[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:)( [+-]\d{4})\] ")
+_MINUTE = re.compile(rb"\[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d):([0-5]\d):( [+-]\d{4})\] ")
+_MICROSECONDS = 60 * 1_000_000
+"""Of a minute."""
 _CTIME = re.compile(
     rb"[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2}) (?P<clock>\d\d:\d\d:\d\d)"
     rb"(?:\.(?P<fraction>\d{1,9}))? (?P<year>\d{4})(?P<zone>)"
@@ -41,6 +43,8 @@ class Stamps:
 
     def __init__(self, zone: tzinfo) -> None:
         self._clock = LocalClock(zone)
+        self._hours: Memo[int] = Memo(self._hour)
+        """The same for an hour, by its first second; a log that spans a week has few of them."""
         self.minutes: Memo[int] = Memo(self._minute)
         """Microseconds UTC at which a minute begins, by time in its usual form without the seconds
         (`[10/Oct/2000:13:55: -0700] `); a KeyError for what is no such time."""
@@ -64,9 +68,16 @@ class Stamps:
     def _minute(self, minute: bytes) -> int:
         """The beginning of a minute."""
         found = _MINUTE.fullmatch(minute)
-        instant = self.access(b"%b00%b" % found.groups(), None) if found else None
-        if instant is None:
+        if not found:
             raise KeyError(minute)
+        hour, past, zone = found.groups()
+        return self._hours[b"%b:00:00%b" % (hour, zone)] + int(past) * _MICROSECONDS
+
+    def _hour(self, first: bytes) -> int:
+        """The time of the first second of an hour."""
+        instant = self.access(first, None)
+        if instant is None:
+            raise KeyError(first)
         return instant.time
 
     def _instant(self, found: re.Match[bytes] | None, previous: int | None) -> Instant | None:

@@ -13,7 +13,7 @@ from store.rules.counting.grouping import Grouping
 from store.rules.counting.valuing import Valuing
 from store.rules.counting.weighing_long import long_weights
 from store.rules.matching.batches import Positions
-from store.rules.matching.long_batches import LongBatch
+from store.rules.matching.long_batches import Flags, LongBatch
 from store.rules.matching.numbering import Numbers
 from store.rules.windows import Value
 
@@ -64,12 +64,11 @@ class LongEntering:
         keys, groups = grouping.numbered(self._batch, records)
         values: Numbers | None = None
         said: Sequence[Value] = ()
-        kept = np.array([key != "" for key in keys], np.bool_)[groups] if "" in keys else None
+        kept = _saying(keys, groups, "")
         if valuing is not None:
             said, values = valuing.numbered(self._batch, records)
-            has_one = np.array([value is not None for value in said], np.bool_)[values]
-            kept = has_one if kept is None else kept & has_one
-        if kept is not None:
+            kept &= _saying(said, values, None)
+        if not kept.all():
             records, groups = records[kept], groups[kept]
             values = None if values is None else values[kept]
         return _Entered(records, groups, keys, values, said)
@@ -110,6 +109,19 @@ class LongEntering:
             array("q", weighed.tobytes()),
             None if values is None else list(map(entered.said.__getitem__, values.tolist())),
         )
+
+
+def _saying(results: Sequence[object], at: Numbers, nothing: object) -> Flags:
+    """For each of some records whether it says something.
+
+    Args:
+        results: What any record says; only those that occur are looked at, for many are remembered.
+        at: For each record the position of its result.
+        nothing: The result of those that say nothing.
+    """
+    occurring = np.flatnonzero(np.bincount(at)).tolist()
+    silent = [number for number in occurring if results[number] == nothing]
+    return np.isin(at, silent, invert=True) if silent else np.ones(len(at), np.bool_)
 
 
 def _offsets(lists: Sequence[Sequence[object]]) -> list[int]:
