@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 import pytest
@@ -214,14 +215,46 @@ def test_what_no_argument_explains_is_a_fault_of_the_program():
         run(encoding("\udcff"), ["text"])
 
 
-def test_what_is_left_at_the_end_is_not_looked_through_for_garbage(tmp_path):
-    code = "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count() > 0)); "
-    words = children.command(f"{code}from app.cli import main; main()")
+class _Ended(NamedTuple):
+    code: int
+    said: str
+
+
+def ended(before: str, tmp_path: Path) -> _Ended:
+    """How a command ends that fails, in a process in which something has happened before."""
     done = subprocess.run(
-        [*words, "alerts", "--db", "none.db"],
+        [*children.command(f"{before}; from app.cli import main; main()"), "alerts"],
         capture_output=True,
         text=True,
         cwd=tmp_path,
+        env={"BLOTTER_DB": "none.db"},
         check=False,
     )
-    assert (done.returncode, done.stdout) == (74, "True\n")
+    return _Ended(done.returncode, done.stdout)
+
+
+def test_what_is_to_be_done_at_the_end_is_done(tmp_path):
+    before = "import atexit; atexit.register(lambda: print('done'))"
+    assert ended(before, tmp_path) == (ExitCode.IO, "done\n")
+
+
+def test_at_the_end_nothing_is_taken_apart(tmp_path):
+    before = "kept = type('Kept', (), {'__del__': lambda self: print('taken apart')})()"
+    assert ended(before, tmp_path) == (ExitCode.IO, "")
+
+
+def test_what_is_still_at_work_at_the_end_is_waited_for(tmp_path):
+    before = (
+        "import threading, time; "
+        "threading.Thread(target=lambda: (time.sleep(0.5), print('over'))).start()"
+    )
+    assert ended(before, tmp_path) == (ExitCode.IO, "over\n")
+
+
+def test_what_is_left_at_the_end_is_not_looked_through_for_garbage(tmp_path):
+    before = (
+        "import atexit, gc, threading, time; "
+        "atexit.register(lambda: print(gc.get_freeze_count() > 0)); "
+        "threading.Thread(target=time.sleep, args=(0.5,)).start()"
+    )
+    assert ended(before, tmp_path) == (ExitCode.IO, "True\n")
