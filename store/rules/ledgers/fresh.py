@@ -57,6 +57,12 @@ class Fresh:
         """The time of its latest hit."""
         return self.columns.times[self.bounds[group][1] - 1]
 
+    def events(self, group: int) -> tuple[int, int]:
+        """The lowest and the highest number of the events that are its hits."""
+        start, end = self.bounds[group]
+        some = self.columns.events[start:end]
+        return min(some), max(some)
+
     def goes_back(self, group: int) -> bool:
         """Whether its hits come newest first."""
         start, end = self.bounds[group]

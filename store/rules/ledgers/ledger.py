@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from store.rules.ledgers.columns import Columns
@@ -23,6 +24,9 @@ _AT_ONCE = 100
 _COLUMNS = "INSERT INTO hits (grp, ts, slot, event, n, since, value) VALUES "
 _ROW = "(?, ?, ?, ?, ?, ?, ?)"
 _OFTEN_SAME = frozenset({"slots", "weights"})
+_NONE = (1, 0)
+"""No event is between these."""
+NOTHING: Mapping[int, tuple[int, int]] = MappingProxyType({})
 
 
 class Numbered(NamedTuple):
@@ -146,43 +150,50 @@ class Stretch(NamedTuple):
 
     group: int
     hits: list[Row]
-    """In order; all that there are in a stretch of time."""
+    """In order; all that were asked for in a stretch of time."""
     is_first: bool
-    """Whether the group has none before them."""
+    """Whether the group has none before it."""
     is_last: bool
-    """Whether it has none behind them."""
+    """Whether it has none behind it."""
 
 
 def near(
-    connection: sqlite3.Connection, wanted: Mapping[int, tuple[int, int]]
+    connection: sqlite3.Connection,
+    wanted: Mapping[int, tuple[int, int]],
+    known: Mapping[int, tuple[int, int]] = NOTHING,
 ) -> Iterator[Stretch]:
-    """The hits of each group between two points in time, for groups that have any there."""
+    """The hits of each group between two points in time, for groups that have any there.
+
+    Args:
+        connection: To the database.
+        wanted: The two points in time (µs UTC) by group.
+        known: For some of the groups two events between which all of its hits are known already:
+            these are not given, and such a group is told of whatever it has.
+    """
     connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS wanted "
-        "(grp INTEGER PRIMARY KEY, low INTEGER, high INTEGER)"
+        "(grp INTEGER PRIMARY KEY, low INTEGER, high INTEGER, known INTEGER, upto INTEGER)"
     )
     connection.execute("DELETE FROM temp.wanted")
     connection.executemany(
-        "INSERT INTO temp.wanted VALUES (?, ?, ?)",
-        [(group, low, high) for group, (low, high) in wanted.items()],
+        "INSERT INTO temp.wanted VALUES (?, ?, ?, ?, ?)",
+        [(group, *times, *known.get(group, _NONE)) for group, times in wanted.items()],
     )
-    ends = {
-        group: (first, last)
-        for group, first, last in connection.execute(
-            "SELECT grp, (SELECT min(ts) FROM hits h WHERE h.grp = w.grp), "
-            "(SELECT max(ts) FROM hits h WHERE h.grp = w.grp) FROM temp.wanted w"
-        )
-    }
+    ends = connection.execute(
+        "SELECT grp, (SELECT min(ts) FROM hits h WHERE h.grp = w.grp) >= low, "
+        "(SELECT max(ts) FROM hits h WHERE h.grp = w.grp) <= high FROM temp.wanted w"
+    ).fetchall()
     rows = connection.execute(
         "SELECT h.grp, h.ts, h.slot, h.event, h.n, h.since, h.value "
         "FROM temp.wanted w CROSS JOIN hits h "
         "WHERE h.grp = w.grp AND h.ts BETWEEN w.low AND w.high "
+        "AND h.event NOT BETWEEN w.known AND w.upto "
         "ORDER BY w.grp, h.ts, h.slot, h.event"
     ).fetchall()
-    for group, some in groupby(rows, itemgetter(0)):
-        hits = list(some)
-        first, last = ends[group]
-        yield Stretch(group, hits, hits[0][1] == first, hits[-1][1] == last)
+    hits = {group: list(some) for group, some in groupby(rows, itemgetter(0))}
+    for group, is_first, is_last in ends:
+        if group in hits or group in known:
+            yield Stretch(group, hits.get(group, []), bool(is_first), bool(is_last))
 
 
 def first(

@@ -7,14 +7,14 @@ be it an event that comes late or a group that was not met for long, is read fro
 """
 
 import sqlite3
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from store.rules.ledgers import ledger
 from store.rules.ledgers.fresh import Fresh, Weighing
-from store.rules.ledgers.track import Track, begun, mingled, track_of
+from store.rules.ledgers.track import Track, begun, track_of, with_more
 from store.rules.windows import EVER, NEVER
 
 _MOST = 300_000
@@ -99,6 +99,15 @@ class _Rare(NamedTuple):
         return None
 
 
+class _Missing(NamedTuple):
+    """What the ledger is to be asked for."""
+
+    near: dict[int, tuple[int, int]]
+    """For each group two points in time between which all its hits are wanted …"""
+    known: dict[int, tuple[int, int]]
+    """… but those of events between these two, which are its new ones."""
+
+
 class Asked(NamedTuple):
     """What a rule asks of the hits near new ones."""
 
@@ -163,20 +172,27 @@ class Tails:
             fresh: The new hits.
             asked: Which are near, and of which groups that need not be told.
         """
-        unknown: dict[int, tuple[int, int]] = {}
+        missing = _Missing({}, {})
         for group, more in self._mattering(fresh, asked):
+            is_met = self._is_met(group)
             kept = self._lengthened(group, fresh, more, asked)
             if kept is None:
                 low, high = fresh.first(group), fresh.last(group)
-                unknown[group] = (low - asked.reach, high + asked.reach)
+                missing.near[group] = (low - asked.reach, high + asked.reach)
+                if is_met:
+                    missing.known[group] = fresh.events(group)
                 continue
             if asked.wants(group, kept.amount):
                 yield group, Tail(kept.begins, kept.ends, kept.hits)
                 _shorten(kept, fresh, asked)
             self._keep(group, kept, asked)
-        if unknown:
-            yield from self._read(connection, unknown, fresh, asked)
+        if missing.near:
+            yield from self._read(connection, missing, fresh, asked)
         self._make_room()
+
+    def _is_met(self, group: int) -> bool:
+        """Whether anything is remembered of a group: then its new hits are no others' as well."""
+        return group in self._small or group in self._rare or group in self._known
 
     def _mattering(self, fresh: Fresh, asked: Asked) -> Iterator[tuple[int, int]]:
         """The groups that more has to be done for than to add up what their hits come to, and that.
@@ -221,22 +237,23 @@ class Tails:
         if kept is None or low < kept.begins or kept.ends < high:
             return None
         kept.amount += more
-        if not (kept.hits.extend(fresh) or kept.hits.precede(fresh)):
-            kept.hits = mingled(kept.hits, fresh)
+        kept.hits = with_more(kept.hits, fresh)
         return kept
 
     def _read(
         self,
         connection: sqlite3.Connection,
-        wanted: Mapping[int, tuple[int, int]],
+        missing: "_Missing",
         fresh: Fresh,
         asked: Asked,
     ) -> Iterator[tuple[int, Tail]]:
         """What the ledger holds; remembered where the log seems to go on from there."""
-        for group, rows, is_first, is_last in ledger.near(connection, wanted):
-            low, high = wanted[group]
+        for group, rows, is_first, is_last in ledger.near(connection, *missing):
+            low, high = missing.near[group]
             begins, ends = EVER if is_first else low, NEVER if is_last else high
-            hits = track_of(group, rows)
+            hits = track_of(group, rows) if rows else begun(fresh, group)
+            if rows and group in missing.known:
+                hits = with_more(hits, fresh)
             yield group, Tail(begins, ends, hits)
             if is_first or is_last:
                 kept = _Kept(begins, ends, asked.amount(hits), hits)

@@ -147,8 +147,10 @@ def track_of(group: int, rows: Sequence[Row]) -> Track:
     )
 
 
-def mingled(track: Track, fresh: Fresh) -> Track:
-    """The hits of a group, and new ones that are not all behind these."""
+def with_more(track: Track, fresh: Fresh) -> Track:
+    """The hits of a group and its new ones; the track itself, where it goes on with these."""
+    if track.extend(fresh) or track.precede(fresh):
+        return track
     return track_of(track.group, sorted([*track.rows(), *fresh.hits(track.group)]))
 
 

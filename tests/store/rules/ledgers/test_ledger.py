@@ -116,6 +116,21 @@ def test_near_says_beyond_which_end_there_is_more(ts):
     assert (found.is_first, found.is_last) == (ts > 5, ts < 5)
 
 
+def test_hits_that_are_known_are_not_given():
+    connection = court()
+    ledger.amend(connection, [Hit(1, 5, 0, event, 1) for event in (3, 4, 5, 6)])
+    (found,) = ledger.near(connection, {1: (0, 10)}, {1: (4, 5)})
+    assert found == (1, [Hit(1, 5, 0, 3, 1), Hit(1, 5, 0, 6, 1)], True, True)
+
+
+@pytest.mark.parametrize("ts", [-1, 11])
+def test_a_group_whose_hits_are_all_known_is_told_of(ts):
+    connection = court()
+    ledger.amend(connection, [Hit(1, ts, 0, 1, 1), Hit(1, 5, 0, 2, 1)])
+    (found,) = ledger.near(connection, {1: (0, 10)}, {1: (2, 2)})
+    assert found == (1, [], ts > 5, ts < 5)
+
+
 def test_the_first_hit_is_that_of_the_slots_asked_for():
     connection = court()
     ledger.amend(connection, [Hit(1, ts, slot, 1, 1) for ts, slot in ((1, 0), (2, 2), (3, 1))])

@@ -92,6 +92,20 @@ def test_a_group_that_was_too_small_is_looked_up_when_it_has_enough():
     assert told.asked == [1]
 
 
+def test_of_a_group_that_was_too_small_only_older_hits_are_looked_up():
+    told = Told()
+    told.tails.begin([1])
+    told.hear((1, 10), least=3)
+    with pytest.MonkeyPatch.context() as patch:
+        given = []
+        near = ledger.near
+        patch.setattr(
+            ledger, "near", lambda *asked: (given.append(each) or each for each in near(*asked))
+        )
+        told.hear((1, 11), (1, 12), least=3)
+    assert [hit.ts for stretch in given for hit in map(Hit._make, stretch.hits)] == [10]
+
+
 def now_and_then() -> Told:
     """A group had enough hits for a window once, and too few at a time since."""
     told = Told()

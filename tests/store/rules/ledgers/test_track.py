@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.rules.ledgers.fresh import of_rows
-from store.rules.ledgers.track import Track, begun, mingled, track_of, values_of
+from store.rules.ledgers.track import Track, begun, track_of, values_of, with_more
 from store.rules.windows import Hit, Row
 
 HITS = st.lists(
@@ -71,7 +71,7 @@ def test_what_comes_late_is_mingled(some, late):
     known = [hit for at, hit in enumerate(some) if at not in late]
     if not fresh or not known:
         return
-    assert mingled(track(known), of_rows(fresh)).rows() == some
+    assert with_more(track(known), of_rows(fresh)).rows() == some
 
 
 def test_what_comes_late_is_not_added():
