@@ -1,5 +1,6 @@
 """Windows that hold so many hits, or so many different values."""
 
+import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,6 +9,9 @@ from itertools import starmap
 from store.rules.windows.bounds import Bounds
 from store.rules.windows.hits import EVER, Hit, Span, Value
 from store.rules.windows.sliding import slid
+
+MANY = 100
+"""Hits from which on numpy is the quicker one, once it is there."""
 
 
 def counted(
@@ -56,6 +60,10 @@ def episodes(
     times: Sequence[int], sums: Sequence[int], timespan: int, at_least: int, since: int, gap: int
 ) -> list[Span]:
     """The same windows, joined as `merged` does, at a fraction of the cost."""
+    if _are_many(times, since):
+        from store.rules.windows import counting_long  # noqa: PLC0415 - numpy loads slowly
+
+        return counting_long.episodes(times, sums, timespan, at_least, since, gap)
     return _joined(_hot(times, sums, timespan, at_least, since), gap)
 
 
@@ -87,7 +95,16 @@ def varied_episodes(
     gap: int,
 ) -> list[Span]:
     """The same windows, joined as `merged` does, at a fraction of the cost."""
+    if _are_many(times, since):
+        from store.rules.windows import counting_long  # noqa: PLC0415 - numpy loads slowly
+
+        return counting_long.varied_episodes(times, values, timespan, bounds, since, gap)
     return _joined(_varied(times, values, timespan, bounds, since), gap)
+
+
+def _are_many(times: Sequence[int], since: int) -> bool:
+    """Whether windows are to be looked at from so many hits on that numpy's arrays pay."""
+    return len(times) >= MANY and "numpy" in sys.modules and times[-MANY] >= since
 
 
 def _joined(windows: Iterable[tuple[int, int, int]], gap: int) -> list[Span]:

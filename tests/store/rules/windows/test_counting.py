@@ -1,8 +1,11 @@
 """Counts in windows, against looking at every window by itself."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import accumulate
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +16,7 @@ from store.rules.windows import (
     Span,
     Value,
     counted,
+    counting,
     differing,
     enough,
     episodes,
@@ -46,6 +50,15 @@ def told(some: Sequence[Hit]) -> tuple[list[int], list[Value]]:
     return [hit.ts for hit in some], [hit.value for hit in some]
 
 
+@contextmanager
+def patched(many: int) -> Iterator[None]:
+    """From how many hits on numpy's arrays are used; it is there, for this module imports it."""
+    assert np.__name__ in sys.modules
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counting, "MANY", many)
+        yield
+
+
 @settings(max_examples=300, deadline=None)
 @given(hits(), SPANS, LIMITS)
 def test_counted_is_what_the_definition_says(some, timespan, limits):
@@ -61,12 +74,14 @@ def test_enough_is_counted_with_a_lower_limit(some, timespan, at_least):
     assert list(enough(*weighed(events), timespan, at_least)) == list(expected)
 
 
+@pytest.mark.parametrize("many", [1, counting.MANY])
 @settings(max_examples=200, deadline=None)
 @given(hits(), SPANS, st.integers(1, 9), TIMES, SPANS)
-def test_episodes_are_the_windows_joined(some, timespan, at_least, since, gap):
+def test_episodes_are_the_windows_joined(many, some, timespan, at_least, since, gap):
     columns = weighed(some)
     windows = list(enough(*columns, timespan, at_least, since))
-    assert episodes(*columns, timespan, at_least, since, gap) == merged(windows, gap)
+    with patched(many):
+        assert episodes(*columns, timespan, at_least, since, gap) == merged(windows, gap)
 
 
 @settings(max_examples=300, deadline=None)
@@ -84,13 +99,17 @@ def test_varied_is_differing_for_events_alone(some, timespan, limits, since):
     assert list(varied(*told(events), timespan, bounds(limits), since)) == list(expected)
 
 
+@pytest.mark.parametrize("many", [1, counting.MANY])
 @settings(max_examples=200, deadline=None)
 @given(hits(values=st.sampled_from("abcde")), SPANS, LIMITS, TIMES, SPANS)
-def test_episodes_of_different_values_are_the_windows_joined(some, timespan, limits, since, gap):
+def test_episodes_of_different_values_are_the_windows_joined(
+    many, some, timespan, limits, since, gap
+):
     within = bounds(limits)
     columns = told(some)
     windows = list(varied(*columns, timespan, within, since))
-    assert varied_episodes(*columns, timespan, within, since, gap) == merged(windows, gap)
+    with patched(many):
+        assert varied_episodes(*columns, timespan, within, since, gap) == merged(windows, gap)
 
 
 @settings(max_examples=100, deadline=None)
