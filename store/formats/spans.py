@@ -1,7 +1,8 @@
 """Lines that lie in one piece of a log, known by where they begin and end."""
 
 from array import array
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from typing import overload
 
 
@@ -25,7 +26,7 @@ class Spans(Sequence[tuple[int, bytes]]):
             lengths: Of the lines, in bytes.
             gaps: Bytes between each line and the one before it.
         """
-        self._data = data
+        self.data = data
         self._offset = offset
         self._gaps = gaps
         self.starts = starts
@@ -42,7 +43,11 @@ class Spans(Sequence[tuple[int, bytes]]):
         if isinstance(position, slice):
             return [self[at] for at in range(*position.indices(len(self)))]
         start = self.starts[position]
-        return self._offset + start, self._data[start : start + self.lengths[position]]
+        return self._offset + start, self.data[start : start + self.lengths[position]]
+
+    def at(self, places: Iterable[int]) -> list[int]:
+        """The positions of the lines that hold some places of the piece."""
+        return [bisect_right(self.starts, place) - 1 for place in places]
 
     def offset(self, position: int) -> int:
         """Where a line begins in its source."""
@@ -57,6 +62,6 @@ class Spans(Sequence[tuple[int, bytes]]):
     def joined(self, first: int, end: int) -> bytes:
         """The bytes of some lines, one behind the other; at least one."""
         last = end - 1
-        return self._data[self.starts[first] : self.starts[last] + self.lengths[last]].replace(
+        return self.data[self.starts[first] : self.starts[last] + self.lengths[last]].replace(
             b"\n", b""
         )

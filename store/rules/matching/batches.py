@@ -12,6 +12,7 @@ from itertools import chain, compress
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from store.formats.sheet import NOTHING, REST, Sheet
+from store.formats.spans import Spans
 from store.model import KIND_KEYS, Fields, FieldValue, Record
 from store.rules.reading.fields import CALENDAR, WEIGHT, calendar, read_from
 
@@ -146,6 +147,12 @@ class Batch:
         for at in compress(range(len(numbers)), map(busy.__getitem__, numbers)):
             found[numbers[at]].append(at)
         return found.items()
+
+    @property
+    def piece(self) -> Spans | None:
+        """The records' bytes as they lie in one piece of a log; None where they do not."""
+        lines = self.sheet.lines if self.sheet is not None else None
+        return lines if isinstance(lines, Spans) else None
 
     def raws(self, positions: Sequence[int]) -> list[bytes]:
         """The bytes of some records."""

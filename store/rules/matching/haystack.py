@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from importlib import import_module
+from itertools import islice
 from operator import or_
 from typing import Any
 
@@ -49,6 +50,22 @@ class Needles:
         if whole.count(_END) >= len(raws):
             whole = _END.join([raw.replace(_END, b" ") for raw in raws])
         return self._lines_holding(whole.lower(), len(raws))
+
+    def places(self, whole: bytes, lines: int) -> list[int] | None:
+        """Where texts are that lines hold, without a line being cut off.
+
+        Args:
+            whole: The lines.
+            lines: How many they are.
+
+        Returns:
+            None where so many hold one that it is better to look at each.
+        """
+        if self._common or self._pattern is None:
+            return None
+        most = max(_FEW, lines // _SPARSE)
+        found = [match.start() for match in islice(self._pattern.finditer(whole.lower()), most + 1)]
+        return None if len(found) > most else found
 
     def _lines_holding(self, whole: bytes, lines: int) -> list[bool]:
         """For every line of a text in lower case whether it holds one of the texts."""

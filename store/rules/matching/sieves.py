@@ -102,10 +102,13 @@ def _raw_test(texts: Sequence[str], holds: Callable[[Sequence[Record]], list[boo
     cores, needles = [_core(text) for text in texts], Needles(texts)
 
     def test(batch: Batch, positions: Positions) -> Positions:
+        holding = _in_piece(batch, positions, needles)
+        if holding is not None:
+            return holding
         some = batch.plain(positions)
         raws = batch.raws(some)
         whole = b"\n".join(raws)  # mostly there is nothing in any of them
-        is_plain = whole.isascii() and b"\0" not in whole
+        is_plain = _is_plain(whole)
         if is_plain and all(cores) and not any(core in whole for core in cores):
             return batch.packed([])
         found = needles.among(raws)
@@ -114,11 +117,28 @@ def _raw_test(texts: Sequence[str], holds: Callable[[Sequence[Record]], list[boo
         passing = [
             at
             for at, raw, is_found in zip(some, raws, found, strict=True)
-            if (is_found if raw.isascii() and b"\0" not in raw else holds([batch.record(at)])[0])
+            if (is_found if _is_plain(raw) else holds([batch.record(at)])[0])
         ]
         return batch.packed(passing)
 
     return test
+
+
+def _in_piece(batch: Batch, positions: Positions, needles: Needles) -> "Positions | None":
+    """Those that hold a text, of records that are most of a piece; None where that is no way."""
+    piece = batch.piece
+    if piece is None or len(positions) * 2 < len(piece) or not _is_plain(piece.data):
+        return None
+    places = needles.places(piece.data, len(piece))
+    if places is None:
+        return None
+    holding = batch.packed(piece.at(places))
+    return batch.both(batch.marked(holding), batch.marked(positions))
+
+
+def _is_plain(raw: bytes) -> bool:
+    """Whether bytes are the text that rules see."""
+    return raw.isascii() and b"\0" not in raw
 
 
 def _core(text: str) -> bytes:

@@ -33,3 +33,7 @@ def test_the_first_of_some_lines_has_no_gap_before_it():
 
 def test_a_line_knows_its_offset():
     assert spans().offset(2) == 109
+
+
+def test_a_place_is_in_the_line_that_holds_it():
+    assert spans().at([0, 1, 3, 6, 9]) == [0, 0, 1, 1, 2]

@@ -1,12 +1,16 @@
 """What passes a sieve, and what it must never hold back."""
 
+from array import array
+from collections.abc import Sequence
 from datetime import UTC
+from itertools import accumulate
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.formats.sheet import NOTHING, REST, Kinds, Shared, Sheet
+from store.formats.spans import Spans
 from store.model import Fields, Kind, Record
 from store.rules.matching.batches import Batch, Contents
 from store.rules.matching.sieves import Sieve
@@ -35,6 +39,35 @@ def test_a_raw_record_passes_if_its_text_holds_the_needle(raws, needle):
         texts = [str(value_of(ORIGINAL)(each)).lower() for each in records]
         expected = [at for at, text in enumerate(texts) if needle in text]
         assert passing([(ORIGINAL, needle)], *records) == expected
+
+
+def in_a_piece(raws: Sequence[bytes]) -> Sheet:
+    """Records that lie one behind the other in a piece of a log, no line of it empty."""
+    starts = array("q", accumulate((len(raw) + 1 for raw in raws[:-1]), initial=0))
+    gaps = array("i", [0] + [1] * (len(raws) - 1))
+    lines = Spans(b"\n".join(raws) + b"\n", 0, starts, array("I", map(len, raws)), gaps)
+    return Sheet(lines, [0] * len(raws), Kinds([0] * len(raws), [WEB]), {}, {})
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(RAWS.filter(bool), min_size=1, max_size=6),
+    st.sampled_from(["abc", "xff", "ff-21", "-2177", "k", "\\xff"]),
+    st.sets(st.integers(0, 5)),
+)
+def test_raw_records_of_a_piece_pass_as_those_that_stand_alone(raws, needle, asked):
+    positions = sorted(at for at in asked if at < len(raws))
+    alone = passing([(ORIGINAL, needle)], *(record(WEB, raw) for raw in raws))
+    batch = Batch(in_a_piece(raws), Contents(UTC))
+    found = Sieve([(ORIGINAL, needle)], GETTERS).passing(batch, positions)
+    assert list(found) == [at for at in alone if at in positions]
+
+
+def test_a_text_that_most_raw_records_of_a_piece_hold_is_found():
+    raws = [b"abc"] * 1000 + [b"other"]
+    batch = Batch(in_a_piece(raws), Contents(UTC))
+    found = Sieve([(ORIGINAL, "abc")], GETTERS).passing(batch, range(len(raws)))
+    assert list(found) == list(range(1000))
 
 
 @pytest.mark.parametrize(
