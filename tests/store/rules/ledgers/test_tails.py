@@ -1,7 +1,8 @@
 """What is remembered of a group's ledger is what the ledger holds."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -96,14 +97,18 @@ def test_of_a_group_that_was_too_small_only_older_hits_are_looked_up():
     told = Told()
     told.tails.begin([1])
     told.hear((1, 10), least=3)
+    given: list[Row] = []
+
+    def noted(*asked: Any) -> Iterator[ledger.Stretch]:  # noqa: ANN401 - as `near` takes them
+        for stretch in near(*asked):
+            given.extend(stretch.hits)
+            yield stretch
+
+    near = ledger.near
     with pytest.MonkeyPatch.context() as patch:
-        given = []
-        near = ledger.near
-        patch.setattr(
-            ledger, "near", lambda *asked: (given.append(each) or each for each in near(*asked))
-        )
+        patch.setattr(ledger, "near", noted)
         told.hear((1, 11), (1, 12), least=3)
-    assert [hit.ts for stretch in given for hit in map(Hit._make, stretch.hits)] == [10]
+    assert [Hit._make(row).ts for row in given] == [10]
 
 
 def now_and_then() -> Told:
