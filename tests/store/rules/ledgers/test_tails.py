@@ -99,7 +99,7 @@ def test_of_a_group_that_was_too_small_only_older_hits_are_looked_up():
     told.hear((1, 10), least=3)
     given: list[Row] = []
 
-    def noted(*asked: Any) -> Iterator[ledger.Stretch]:  # noqa: ANN401 - as `near` takes them
+    def noted(*asked: Any) -> Iterator[ledger.Stretch]:
         for stretch in near(*asked):
             given.extend(stretch.hits)
             yield stretch
