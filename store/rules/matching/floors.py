@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from store.rules.matching.batches import Batch, Positions
 
@@ -10,6 +10,7 @@ _FLOOR = re.compile(r"\(?`([\w.]+)` ?>=? ?(\d{1,18})\)?", re.ASCII)
 _FLOOR_FIRST = re.compile(r"\(`([\w.]+)` ?>=? ?(\d{1,18}) AND ", re.ASCII)
 _SIGN = re.compile(r"'(?:[^']|'')*'|`(?:[^`]|``)*`|[()]| OR ")
 """Quoted texts and names, brackets, and what joins alternatives."""
+_WHOLE = frozenset({int, type(None)})
 
 
 class Floor(NamedTuple):
@@ -36,12 +37,10 @@ class Floor(NamedTuple):
 
 
 def _is_below(said: Sequence[object], least: int) -> bool:
-    """Whether all of a column are numbers below another, at a third of the cost of each."""
-    try:
-        most = max(filter(None, said), default=0)  # type: ignore[type-var]
-    except TypeError:
+    """Whether all of a column are whole numbers below another, at a third of the cost of each."""
+    if not _WHOLE.issuperset(map(type, said)):
         return False
-    return type(most) is int and most < least
+    return max(filter(None, cast("Sequence[int | None]", said)), default=0) < least
 
 
 def floor_of(predicates: Sequence[str]) -> Floor | None:

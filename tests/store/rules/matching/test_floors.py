@@ -49,6 +49,11 @@ def test_what_is_no_number_is_left_to_the_rule():
     assert Floor(SIZE, 10).passing(batch(["9", 5]), [0, 1]) == [0]
 
 
+@pytest.mark.parametrize("said", ["", True, 0.5])
+def test_a_value_that_is_no_whole_number_is_left_to_the_rule_whatever_the_others_are(said):
+    assert Floor(SIZE, 10).passing(batch([5, said, None]), [0, 1, 2]) == [1]
+
+
 def test_only_some_are_asked_for():
     assert Floor(SIZE, 10).passing(batch([10, 10]), [1]) == [1]
 
