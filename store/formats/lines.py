@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 LONGEST = 4 * 1024 * 1024
 """Bytes of the longest record that is kept whole; of a longer one its beginning is kept."""
+LONG = 1 << 20
+"""Bytes from which on it pays to load what takes long pieces apart."""
 
 
 class Lines(NamedTuple):

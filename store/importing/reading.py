@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from store.errors import FormatError
 from store.formats.interface import Format, Parsed, Reader, State
+from store.formats.lines import LONG
 from store.formats.registry import HEAD, detect, named
 from store.formats.returns import ends_with_returns, reading_returns, was_told
 from store.formats.sheet import Sheet
@@ -24,8 +25,6 @@ CHUNK = 2 * 1024 * 1024
 _MOST = 20_000
 """Records, by a guess, that are read at a time; a usual chunk of an access log has fewer."""
 _LEAST = 256 * 1024
-_LONG = 1 << 20
-"""Bytes from which on it pays to load what counts at once."""
 _LONGER = 3
 """How many times as much is read at a time of a log whose records are long: what each commit costs
 is shared by all records of a piece."""
@@ -239,7 +238,7 @@ def _portion(data: bytes) -> int:
 
 def _count(data: bytes, byte: bytes) -> int:
     """How often a byte occurs."""
-    if len(data) < _LONG:
+    if len(data) < LONG:
         return data.count(byte)
     from store.formats import long_pieces  # noqa: PLC0415 - which loads numpy
 

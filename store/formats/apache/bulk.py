@@ -86,7 +86,7 @@ class LongPieces:
         """
         piece = Piece(data)
         starts, ends = bounds(piece.bytes)
-        found = usual(piece.bytes, starts, ends, self._memory.minutes)
+        found = usual(piece, starts, ends, self._memory.minutes)
         if found is None or (len(starts) - len(found[0].at)) * _MOST_ODD > len(starts):
             return None
         rows, figures = found

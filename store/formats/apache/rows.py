@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from store.formats.apache.memo import Memo
 from store.formats.apache.tails import MOST_DIGITS
-from store.formats.fingerprints import Places
+from store.formats.fingerprints import Piece, Places
 from store.formats.lines import LONGEST
 from store.formats.long_pieces import Bytes
 
@@ -56,22 +56,23 @@ class Figures(NamedTuple):
 
 
 def usual(
-    text: Bytes, starts: Places, ends: Places, minutes: Memo[int]
+    piece: Piece, starts: Places, ends: Places, minutes: Memo[int]
 ) -> tuple[Rows, Figures] | None:
     """The lines that are as usual; None where those that are alike are no such lines.
 
     Args:
-        text: The piece.
+        piece: Of the log.
         starts: Where its lines begin.
         ends: Where their line ends are.
         minutes: See `Stamps.minutes`.
     """
+    text = piece.bytes
     rows = _alike(text, starts, ends)
     if rows is None:
         return None
     rows = _shaped(text, rows)
     rows, statuses, sizes = _counted(text, rows)
-    times = _times(text, rows, minutes)
+    times = _times(piece, rows, minutes)
     is_timed = times >= 0
     return rows.only(is_timed), Figures(statuses[is_timed], sizes[is_timed], times[is_timed])
 
@@ -140,21 +141,20 @@ def _decimal(text: Bytes, starts: Places, ends: Places) -> tuple[Places, _Yes]:
     return values, good
 
 
-def _times(text: Bytes, rows: Rows, minutes: Memo[int]) -> Places:
+def _times(piece: Piece, rows: Rows, minutes: Memo[int]) -> Places:
     """Times (µs UTC) of heads that end with `[10/Oct/2000:13:55:36 -0700] `; negative elsewhere."""
     if not len(rows.at):
         return rows.at
     at = rows.quotes[0]
-    words = np.ndarray((len(text) - 7,), "<u8", text.data, strides=(1,))
     is_other = np.zeros(len(at), np.bool_)
     is_other[0] = True
     for place in _MINUTE:
-        some = words[at + place]
+        some = piece.words[at + place]
         is_other[1:] |= some[1:] != some[:-1]
     first = np.flatnonzero(is_other)
-    stamps = [text[end - STAMP : end].tobytes() for end in at[first].tolist()]
+    stamps = [piece.data[end - STAMP : end] for end in at[first].tolist()]
     bases = np.array([_minute(each[:-10] + each[-8:], minutes) for each in stamps])
-    seconds, is_second = _decimal(text, at - 10, at - 8)
+    seconds, is_second = _decimal(piece.bytes, at - 10, at - 8)
     whole = np.repeat(bases, np.diff(first, append=len(at))) + seconds * 1_000_000
     return np.where(is_second & (seconds < 60), whole, -1)
 

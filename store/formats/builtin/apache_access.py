@@ -10,7 +10,7 @@ from store.formats.apache.access import AccessLines
 from store.formats.apache.requests import DATASET
 from store.formats.encoding import reading_utf16
 from store.formats.interface import Format, LookAhead, Parsed, Reader, State
-from store.formats.lines import cut
+from store.formats.lines import LONG, cut
 from store.formats.long_lines import of_lines
 from store.model import Context, Record
 
@@ -28,8 +28,6 @@ www.example.com:443 2001:db8::7 - - [09/Mar/2025:06:25:15 +0100] "GET / HTTP/2.0
 
 _MANY = 100
 """Lines from which on a sheet is worth its while."""
-LONG = 1 << 20
-"""Bytes from which on it pays to load what takes long pieces apart."""
 
 
 class AccessReader:

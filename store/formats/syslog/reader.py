@@ -7,6 +7,7 @@ from typing import Protocol
 from store.formats.clock import Instant
 from store.formats.continuation import continuation
 from store.formats.interface import LookAhead, Parsed, State
+from store.formats.lines import LONG
 from store.formats.long_events import LongEvents
 from store.formats.long_lines import LongLines, shortened
 from store.formats.syslog.envelopes import framing
@@ -21,9 +22,6 @@ from store.formats.syslog.usual.lines import UsualLines
 from store.formats.truncation import truncated
 from store.model import Context, Record
 from store.text import decode
-
-LONG = 1 << 20
-"""Bytes from which on it pays to load what takes long pieces apart."""
 
 
 def _long(found: Framing | None, state: State) -> LongLines | LongEvents:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from store.formats.builtin.system_auth import FORMAT
 from store.formats.clock import microseconds
 from store.formats.interface import State
+from store.formats.lines import LONG
 from store.formats.syslog.envelopes.course import Course, Place
 from store.formats.syslog.envelopes.header import MONTHS
 from store.formats.syslog.envelopes.splitting import split
 from store.formats.syslog.envelopes.stamps import Stamps
-from store.formats.syslog.reader import LONG
 from store.model import Context
 from tests.store.formats.cutting import read_in_pieces
 
