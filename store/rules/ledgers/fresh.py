@@ -1,19 +1,14 @@
 """New hits of a ledger side by side, in the order in which it holds them."""
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise, repeat
 from typing import TypeAlias, TypeVar
 
+from store.rules import arrays
 from store.rules.ledgers.columns import Columns, Part
 from store.rules.windows import Row
-
-LONG = 1000
-"""Hits for which numpy is worth its loading."""
-MANY = 100
-"""Hits that are sorted in numpy's arrays once it is there."""
 
 Weighing: TypeAlias = Callable[[Sequence[int]], Sequence[int]]
 """Gives for the weights of hits what each of them comes to."""
@@ -98,7 +93,7 @@ def sorted_out(parts: Sequence[Part], first: int) -> Fresh:
         parts: Of different slots.
         first: `events.id` of the batch's first record.
     """
-    if sum(len(part.counted.records) for part in parts) >= _least_in_arrays():
+    if arrays.pay(sum(len(part.counted.records) for part in parts)):
         from store.rules.ledgers.fresh_long import columns_of, edges  # noqa: PLC0415 - numpy loads slowly
 
         columns = columns_of(parts, first)
@@ -115,10 +110,6 @@ def of_rows(rows: Sequence[Row]) -> Fresh:
     columns = Columns(*zip(*rows, strict=True))
     sinces, values = unless_nothing(columns.sinces), unless_nothing(columns.values)
     return Fresh(columns._replace(sinces=sinces, values=values), _bounds(columns.groups))
-
-
-def _least_in_arrays() -> int:
-    return MANY if "numpy" in sys.modules else LONG
 
 
 def _rows(part: Part, first: int) -> Iterable[Row]:

@@ -26,7 +26,7 @@ _ROW = "(?, ?, ?, ?, ?, ?, ?)"
 _OFTEN_SAME = frozenset({"slots", "weights"})
 _NONE = (1, 0)
 """No event is between these."""
-NOTHING: Mapping[int, tuple[int, int]] = MappingProxyType({})
+_NOTHING: Mapping[int, tuple[int, int]] = MappingProxyType({})
 
 
 class Numbered(NamedTuple):
@@ -160,7 +160,7 @@ class Stretch(NamedTuple):
 def near(
     connection: sqlite3.Connection,
     wanted: Mapping[int, tuple[int, int]],
-    known: Mapping[int, tuple[int, int]] = NOTHING,
+    known: Mapping[int, tuple[int, int]] = _NOTHING,
 ) -> Iterator[Stretch]:
     """The hits of each group between two points in time, for groups that have any there.
 

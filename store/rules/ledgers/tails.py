@@ -243,7 +243,7 @@ class Tails:
     def _read(
         self,
         connection: sqlite3.Connection,
-        missing: "_Missing",
+        missing: _Missing,
         fresh: Fresh,
         asked: Asked,
     ) -> Iterator[tuple[int, Tail]]:
@@ -251,8 +251,8 @@ class Tails:
         for group, rows, is_first, is_last in ledger.near(connection, *missing):
             low, high = missing.near[group]
             begins, ends = EVER if is_first else low, NEVER if is_last else high
-            hits = track_of(group, rows) if rows else begun(fresh, group)
-            if rows and group in missing.known:
+            hits = track_of(group, rows) if rows else Track(group)
+            if group in missing.known:
                 hits = with_more(hits, fresh)
             yield group, Tail(begins, ends, hits)
             if is_first or is_last:

@@ -1,17 +1,14 @@
 """Windows that hold so many hits, or so many different values."""
 
-import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import starmap
 
+from store.rules import arrays
 from store.rules.windows.bounds import Bounds
 from store.rules.windows.hits import EVER, Hit, Span, Value
 from store.rules.windows.sliding import slid
-
-MANY = 100
-"""Hits from which on numpy is the quicker one, once it is there."""
 
 
 def counted(
@@ -104,7 +101,7 @@ def varied_episodes(
 
 def _are_many(times: Sequence[int], since: int) -> bool:
     """Whether windows are to be looked at from so many hits on that numpy's arrays pay."""
-    return len(times) >= MANY and "numpy" in sys.modules and times[-MANY] >= since
+    return arrays.pay(len(times) - bisect_left(times, since))
 
 
 def _joined(windows: Iterable[tuple[int, int, int]], gap: int) -> list[Span]:

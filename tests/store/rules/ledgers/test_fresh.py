@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from store.rules import arrays
 from store.rules.counting.judging import Counted
-from store.rules.ledgers import fresh
 from store.rules.ledgers.columns import Part
 from store.rules.ledgers.fresh import Fresh, of_rows, sorted_out
 from store.rules.windows import Hit, Value
@@ -64,8 +64,8 @@ def hits_of(some: list[Part]) -> list[Hit]:
 @given(parts())
 def test_hits_stand_in_the_order_of_the_ledger(long, some):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fresh, "MANY", long)
-        patch.setattr(fresh, "LONG", long)
+        patch.setattr(arrays, "MANY", long)
+        patch.setattr(arrays, "LONG", long)
         assert list(sorted_out(some, FIRST).rows) == hits_of(some)
 
 
@@ -74,8 +74,8 @@ def test_hits_stand_in_the_order_of_the_ledger(long, some):
 @given(parts())
 def test_each_group_has_its_own_hits(long, some):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fresh, "MANY", long)
-        patch.setattr(fresh, "LONG", long)
+        patch.setattr(arrays, "MANY", long)
+        patch.setattr(arrays, "LONG", long)
         found = sorted_out(some, FIRST)
     told = hits_of(some)
     assert sorted(found.bounds) == sorted({hit.group for hit in told})

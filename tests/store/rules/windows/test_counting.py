@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from store.rules import arrays
 from store.rules.windows import (
     Bounds,
     Hit,
     Span,
     Value,
     counted,
-    counting,
     differing,
     enough,
     episodes,
@@ -55,7 +55,7 @@ def patched(many: int) -> Iterator[None]:
     """From how many hits on numpy's arrays are used; it is there, for this module imports it."""
     assert np.__name__ in sys.modules
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(counting, "MANY", many)
+        patch.setattr(arrays, "MANY", many)
         yield
 
 
@@ -74,7 +74,7 @@ def test_enough_is_counted_with_a_lower_limit(some, timespan, at_least):
     assert list(enough(*weighed(events), timespan, at_least)) == list(expected)
 
 
-@pytest.mark.parametrize("many", [1, counting.MANY])
+@pytest.mark.parametrize("many", [1, arrays.MANY])
 @settings(max_examples=200, deadline=None)
 @given(hits(), SPANS, st.integers(1, 9), TIMES, SPANS)
 def test_episodes_are_the_windows_joined(many, some, timespan, at_least, since, gap):
@@ -99,7 +99,7 @@ def test_varied_is_differing_for_events_alone(some, timespan, limits, since):
     assert list(varied(*told(events), timespan, bounds(limits), since)) == list(expected)
 
 
-@pytest.mark.parametrize("many", [1, counting.MANY])
+@pytest.mark.parametrize("many", [1, arrays.MANY])
 @settings(max_examples=200, deadline=None)
 @given(hits(values=st.sampled_from("abcde")), SPANS, LIMITS, TIMES, SPANS)
 def test_episodes_of_different_values_are_the_windows_joined(
