@@ -4,13 +4,13 @@ from datetime import UTC
 
 from store.formats.stamped import Line, log_format, moment
 from store.formats.syslog.programs import named
-from store.formats.syslog.programs.message import pattern
+from store.formats.syslog.programs.message import Pattern
 
 _CLOCK = r"(\d\d):(\d\d):([0-5]\d|60)\.(\d{3})"
-_LINE = pattern(
+_LINE = Pattern(
     rf"(?:(\d\d)-([A-Z][a-z]{{2}})-(\d{{4}}) {_CLOCK}|(\d{{4}})-(\d\d)-(\d\d)T{_CLOCK}(Z?)) (.*)\Z"
 )
-_PREFIX = pattern(
+_PREFIX = Pattern(
     r"(?:(?!(?:critical|error|warning|notice|info|dynamic): )[a-z][a-z0-9-]{1,30}: )?"
     r"(?:(critical|error|warning|notice|info|debug \d{1,3}|dynamic): )?(.*)\Z"
 )

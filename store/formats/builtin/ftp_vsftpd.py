@@ -2,13 +2,13 @@
 
 from store.formats.stamped import Line, log_format, moment
 from store.formats.syslog.programs import vsftpd
-from store.formats.syslog.programs.message import pattern
+from store.formats.syslog.programs.message import Pattern
 
-_LINE = pattern(
+_LINE = Pattern(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):([0-5]\d|60) (\d{4})"
     r" \[pid (\d{1,10})\] (.*)\Z"
 )
-_BODY = pattern(r"(?:\[.*\] )?(?:[A-Z]+|(?:OK|FAIL) [A-Z]+|FTP (?:command|response)|DEBUG)\b")
+_BODY = Pattern(r"(?:\[.*\] )?(?:[A-Z]+|(?:OK|FAIL) [A-Z]+|FTP (?:command|response)|DEBUG)\b")
 _SAMPLE = b"""\
 Mon Mar 10 06:25:07 2025 [pid 301] CONNECT: Client "192.0.2.7"
 Mon Mar 10 06:25:09 2025 [pid 300] [kim] FAIL LOGIN: Client "192.0.2.7"

@@ -1,10 +1,10 @@
 """Transfers as wu-ftpd, proftpd and vsftpd log them (xferlog(5))."""
 
 from store.formats.stamped import Line, log_format, moment
-from store.formats.syslog.programs.message import FILE, Message, message_of, pattern, source
+from store.formats.syslog.programs.message import FILE, Message, Pattern, message_of, source
 from store.model import Fields, Outcome
 
-_LINE = pattern(
+_LINE = Pattern(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):([0-5]\d|60) (\d{4}) ((\d{1,9}) "
     r"(\S+) (\d{1,18}) (.*) ([ab]) ([A-Z_]{1,4}) ([oid]) ([arg]) (\S*) (\S+) ([01]) (\S+) ([ci]))\Z"
 )

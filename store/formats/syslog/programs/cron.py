@@ -1,10 +1,10 @@
 """What cron says of the commands it runs (Vixie cron log_it in misc.c, cronie)."""
 
-from store.formats.syslog.programs.message import PROCESS, Message, Rule, pattern
+from store.formats.syslog.programs.message import PROCESS, Message, Pattern, Rule
 from store.model import Outcome
 
 _COMMAND = Rule(
-    pattern(r"\((?P<user>[^\s()]+)\) CMD \((?P<command>.*)\)\Z"),
+    Pattern(r"\((?P<user>[^\s()]+)\) CMD \((?P<command>.*)\)\Z"),
     "scheduled-command",
     Outcome.UNKNOWN,
     category=PROCESS,

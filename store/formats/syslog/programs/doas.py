@@ -3,13 +3,13 @@
 Source: OpenBSD usr.bin/doas/doas.c, opendoas doas.c.
 """
 
-from store.formats.syslog.programs.message import Message, Rule, first, pattern
+from store.formats.syslog.programs.message import Message, Pattern, Rule, first
 from store.model import Outcome, Role
 
 _AS = " as "
 _RULES = (
     Rule(
-        pattern(
+        Pattern(
             r"(?P<user>[^\s:]+) ran command (?P<command>.*?)"
             r"(?: as (?P<effective>[^\s:]+) from (?:/.*|\(failed\)))?\Z"
         ),
@@ -17,7 +17,7 @@ _RULES = (
         Outcome.SUCCESS,
     ),
     Rule(
-        pattern(
+        Pattern(
             r"(?:command not permitted|failed command|tried to run) for (?P<user>[^\s:]+):"
             r" (?P<command>.*)\Z"
         ),
@@ -25,7 +25,7 @@ _RULES = (
         Outcome.FAILURE,
     ),
     Rule(
-        pattern(r"failed auth for (?P<user>\S+)\Z"),
+        Pattern(r"failed auth for (?P<user>\S+)\Z"),
         "privilege-use",
         Outcome.FAILURE,
         role=Role.VERDICT,

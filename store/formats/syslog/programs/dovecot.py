@@ -6,16 +6,16 @@ tell of each, if asked to.
 
 import re
 
-from store.formats.syslog.programs.message import AUTHENTICATION, Message, pattern, source
+from store.formats.syslog.programs.message import AUTHENTICATION, Message, Pattern, source
 from store.model import Fields, Outcome, Role
 
-_LOGIN = pattern(r"(?:[\w-]+-login: )?(?:Info: )?(Login: )?")
-_TRIED = pattern(r"\(auth failed, (\d{1,6}) attempts?\b")
+_LOGIN = Pattern(r"(?:[\w-]+-login: )?(?:Info: )?(Login: )?")
+_TRIED = Pattern(r"\(auth failed, (\d{1,6}) attempts?\b")
 _UNTRIED = "(no auth attempts"
-_ADDRESS = pattern(r"[^\s,]+")
+_ADDRESS = Pattern(r"[^\s,]+")
 _REFUSED = r"\): (?:unknown user|[Pp]assword mismatch|pam_authenticate\(\) failed|invalid cred)"
 _MARK = re.compile(_REFUSED)
-_CHECK = pattern(
+_CHECK = Pattern(
     r"auth(?:-worker)?(?:\(\d+\))?: (?:Info: )?(?:conn \S+ \([^()]*\): )?(?:auth-worker<\d+>: )?"
     rf"([\w-]+)\((.*),([^\s,()<>]+)(?:,<[^<>]*>)?{_REFUSED}.*\Z"
 )

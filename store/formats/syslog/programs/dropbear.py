@@ -1,35 +1,35 @@
 """What dropbear says (svr-auth.c, svr-authpasswd.c, svr-authpubkey.c, svr-session.c)."""
 
-from store.formats.syslog.programs.message import SESSION, Message, Rule, first, pattern
+from store.formats.syslog.programs.message import SESSION, Message, Pattern, Rule, first
 from store.model import Outcome, Role
 
 _PEER = r"from <?(?P<address>\S+):(?P<port>\d{1,5})>?"
 _RULES = (
     Rule(
-        pattern(rf"Bad (?:PAM )?password attempt for '(?P<user>.*)' {_PEER}\Z"),
+        Pattern(rf"Bad (?:PAM )?password attempt for '(?P<user>.*)' {_PEER}\Z"),
         "login",
         Outcome.FAILURE,
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(rf"Login attempt for nonexistent user(?: '(?P<user>.*)')? {_PEER}\Z"),
+        Pattern(rf"Login attempt for nonexistent user(?: '(?P<user>.*)')? {_PEER}\Z"),
         "invalid-user",
         Outcome.FAILURE,
     ),
     Rule(
-        pattern(rf"Login attempt with wrong user .* {_PEER}\Z"),
+        Pattern(rf"Login attempt with wrong user .* {_PEER}\Z"),
         "login",
         Outcome.FAILURE,
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(rf"(?:PAM )?[Pp]assword auth succeeded for '(?P<user>[^']*)' {_PEER}\Z"),
+        Pattern(rf"(?:PAM )?[Pp]assword auth succeeded for '(?P<user>[^']*)' {_PEER}\Z"),
         "login",
         Outcome.SUCCESS,
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(
+        Pattern(
             r"Pubkey auth succeeded for '(?P<user>[^']*)' with (?:\S+ )?key \S+(?: \S+)? "
             rf"{_PEER}\Z"
         ),
@@ -38,7 +38,7 @@ _RULES = (
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(
+        Pattern(
             rf"Exit before auth {_PEER}: \(user '(?P<user>.*)', \d+ fails\): Max auth tries .*\Z"
         ),
         "auth-limit",
@@ -46,23 +46,23 @@ _RULES = (
         0,
     ),
     Rule(
-        pattern(rf"Exit before auth {_PEER}: \(user '(?P<user>.*)', \d+ fails\): .*\Z"),
+        Pattern(rf"Exit before auth {_PEER}: \(user '(?P<user>.*)', \d+ fails\): .*\Z"),
         "connection-aborted",
         Outcome.FAILURE,
         0,
     ),
     Rule(
-        pattern(rf"Exit before auth(?: {_PEER})?: .*\Z"), "connection-aborted", Outcome.FAILURE, 0
+        Pattern(rf"Exit before auth(?: {_PEER})?: .*\Z"), "connection-aborted", Outcome.FAILURE, 0
     ),
     Rule(
-        pattern(rf"Exit \((?P<user>[^()]*)\)(?: {_PEER})?: .*\Z"),
+        Pattern(rf"Exit \((?P<user>[^()]*)\)(?: {_PEER})?: .*\Z"),
         "session-end",
         Outcome.SUCCESS,
         0,
         category=SESSION,
     ),
     Rule(
-        pattern(rf"Child connection {_PEER}\Z"), "connection", Outcome.UNKNOWN, 0, category=SESSION
+        Pattern(rf"Child connection {_PEER}\Z"), "connection", Outcome.UNKNOWN, 0, category=SESSION
     ),
 )
 

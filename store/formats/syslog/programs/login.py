@@ -6,7 +6,7 @@ The name typed comes after the terminal and the remote host in every message, so
 for them.
 """
 
-from store.formats.syslog.programs.message import Message, Rule, first, pattern
+from store.formats.syslog.programs.message import Message, Pattern, Rule, first
 from store.model import Outcome, Role
 
 _HIDDEN = ("UNKNOWN", "(unknown)", "(null)")
@@ -16,7 +16,7 @@ _ON = r"(?: on '?(?P<tty>[^\s']+)'?)?"
 _FROM = r"(?: (?:FROM|from) '?(?P<address>[^\s',]+)'?)?"
 _WHOM = r" FOR '?(?P<user>.*?)'?, [^,]*\Z"
 _FAILURES = Rule(
-    pattern(
+    Pattern(
         r"\d{1,6} LOGIN FAILURES? (?:FROM (?P<address>[^\s,]+)|ON (?P<tty>[^\s,]+))"
         r"(?:, (?P<user>.*))?\Z"
     ),
@@ -27,31 +27,31 @@ _FAILURES = Rule(
 """FreeBSD's, which it writes twice: for everybody without the name that was typed, and with it."""
 _RULES = (
     Rule(
-        pattern(rf"FAILED LOGIN (?:SESSION|\(?\d+\)?){_ON}{_FROM}{_WHOM}"),
+        Pattern(rf"FAILED LOGIN (?:SESSION|\(?\d+\)?){_ON}{_FROM}{_WHOM}"),
         "login",
         Outcome.FAILURE,
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(rf"TOO MANY LOGIN TRIES \(\d+\){_ON}{_FROM} FOR '(?P<user>.*)'\Z"),
+        Pattern(rf"TOO MANY LOGIN TRIES \(\d+\){_ON}{_FROM} FOR '(?P<user>.*)'\Z"),
         "auth-limit",
         Outcome.FAILURE,
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(rf"TOO MANY LOGIN TRIES \(\d+\){_ON}{_FROM}{_WHOM}"),
+        Pattern(rf"TOO MANY LOGIN TRIES \(\d+\){_ON}{_FROM}{_WHOM}"),
         "auth-limit",
         Outcome.FAILURE,
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(r"invalid password for [`'](?P<user>.*)' on [`'](?P<tty>\S+)'(?: from .*)?\Z"),
+        Pattern(r"invalid password for [`'](?P<user>.*)' on [`'](?P<tty>\S+)'(?: from .*)?\Z"),
         "login",
         Outcome.FAILURE,
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(
+        Pattern(
             r"ROOT LOGIN +(?:ON|on) '?(?P<tty>[^\s']+)'?"
             r"(?: (?:FROM|from) '?(?P<address>[^\s']+)'?)?\Z"
         ),
@@ -61,26 +61,26 @@ _RULES = (
         user="root",
     ),
     Rule(
-        pattern(r"ROOT LOGIN \((?P<user>\S+)\) ON (?P<tty>\S+)(?: FROM (?P<address>\S+))?\Z"),
+        Pattern(r"ROOT LOGIN \((?P<user>\S+)\) ON (?P<tty>\S+)(?: FROM (?P<address>\S+))?\Z"),
         "login",
         Outcome.SUCCESS,
         role=Role.SUMMARY,
     ),
     Rule(
-        pattern(r"login(?: from (?P<address>\S+))? on (?P<tty>\S+) as (?P<user>\S+)\Z"),
+        Pattern(r"login(?: from (?P<address>\S+))? on (?P<tty>\S+) as (?P<user>\S+)\Z"),
         "login",
         Outcome.SUCCESS,
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(r"root login(?: on '(?P<tty>[^\s']+)')?(?: from '(?P<address>[^\s']+)')?\Z"),
+        Pattern(r"root login(?: on '(?P<tty>[^\s']+)')?(?: from '(?P<address>[^\s']+)')?\Z"),
         "login",
         Outcome.SUCCESS,
         role=Role.VERDICT,
         user="root",
     ),
     Rule(
-        pattern(
+        Pattern(
             r"(?:DIALUP AT|LOGIN ON) (?P<tty>\S+) BY (?P<user>\S+)(?: FROM (?P<address>\S+))?\Z"
         ),
         "login",
@@ -88,14 +88,14 @@ _RULES = (
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(r"ROOT LOGIN REFUSED(?: FROM (?P<address>\S+)| ON (?:TTY )?(?P<tty>\S+))?\Z"),
+        Pattern(r"ROOT LOGIN REFUSED(?: FROM (?P<address>\S+)| ON (?:TTY )?(?P<tty>\S+))?\Z"),
         "access-denied",
         Outcome.FAILURE,
         role=Role.SUPPORT,
         user="root",
     ),
     Rule(
-        pattern(
+        Pattern(
             r"LOGIN '?(?P<user>.*?)'? REFUSED"
             r"(?: FROM (?P<address>\S+)| ON (?:TTY )?(?P<tty>\S+))?\Z"
         ),

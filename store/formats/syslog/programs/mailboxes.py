@@ -5,12 +5,12 @@ saslauthd/saslauthd-main.c. Where a name of the client's choice stands before th
 address is anchored to the end of the message; where it stands behind, to the beginning.
 """
 
-from store.formats.syslog.programs.message import Message, Rule, first, pattern
+from store.formats.syslog.programs.message import Message, Pattern, Rule, first
 from store.model import Outcome, Role
 
 
 def _verdict(text: str, outcome: Outcome = Outcome.FAILURE) -> Rule:
-    return Rule(pattern(text), "login", outcome, role=Role.VERDICT)
+    return Rule(Pattern(text), "login", outcome, role=Role.VERDICT)
 
 
 _IP = r"\[(?P<address>[^\s\[\]]+)\]"
@@ -38,7 +38,7 @@ _EXIM = (
 )
 _SASL = (
     Rule(
-        pattern(
+        Pattern(
             r"(?:do_auth *: )?auth failure: \[user=(?P<user>.*)\] \[service=[^\]]*\]"
             r" \[realm=[^\]]*\] \[mech=[^\]]*\].*\Z"
         ),

@@ -82,6 +82,7 @@ class Pattern:
     """A pattern that is compiled when it is first asked for: a log has messages of few programs."""
 
     def __init__(self, text: str) -> None:
+        r"""Take a pattern for one line of a message; `\d` and `\w` are ASCII."""
         self._text = text
 
     @cached_property
@@ -140,19 +141,14 @@ class Rule:
         return message_of(self.category, self.action, self.outcome, fields, rest)
 
 
-def pattern(text: str) -> Pattern:
-    r"""A pattern for one line of a message; `\d` and `\w` are ASCII."""
-    return Pattern(text)
-
-
 def unknown_user(text: str) -> Rule:
     """An account that is not there: supports the verdict that mostly follows."""
-    return Rule(pattern(text), "invalid-user", Outcome.FAILURE, role=Role.SUPPORT)
+    return Rule(Pattern(text), "invalid-user", Outcome.FAILURE, role=Role.SUPPORT)
 
 
 def session(text: str, action: str) -> Rule:
     """A session of an authenticated user."""
-    return Rule(pattern(text), action, Outcome.SUCCESS, 0, category=SESSION)
+    return Rule(Pattern(text), action, Outcome.SUCCESS, 0, category=SESSION)
 
 
 def first(rules: Iterable[Rule], text: str) -> Message | None:

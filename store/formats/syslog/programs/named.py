@@ -5,22 +5,22 @@ Names come from the client, and BIND writes their blanks, quotes and brackets es
 (RFC 1035 5.1).
 """
 
-from store.formats.syslog.programs.message import NETWORK, Message, message_of, pattern, source
+from store.formats.syslog.programs.message import NETWORK, Message, Pattern, message_of, source
 from store.model import Fields, Outcome
 
-_CLIENT = pattern(
+_CLIENT = Pattern(
     r"client (?:@0x[0-9a-fA-F]+ )?([0-9A-Fa-f.:]+(?:%\w+)?)#(\d{1,5})(?:/key \S+)?"
     r"(?: \(\S*\))?: (?:view \S+: )?(.*)\Z"
 )
-_QUERY = pattern(r"query: (\S+) \S+ (\S+)(?: [+-]\S*)?(?: .*)?\Z")
-_FAILED = pattern(r"query failed \((\w+)\) for (\S+)/\w+/([\w-]+) at \S+\Z")
-_DENIED = pattern(
+_QUERY = Pattern(r"query: (\S+) \S+ (\S+)(?: [+-]\S*)?(?: .*)?\Z")
+_FAILED = Pattern(r"query failed \((\w+)\) for (\S+)/\w+/([\w-]+) at \S+\Z")
+_DENIED = Pattern(
     r"(?:query|query \(cache\)|update|update forwarding|zone transfer|notify)"
     r"(?: '([^'\s]*)')? denied\b.*\Z"
 )
-_BAD_TRANSFER = pattern(r"bad zone transfer request: '([^'\s]*)': .*\((\w+)\)\Z")
-_TRANSFER = pattern(r"transfer of '([^'\s]*)': ([AI]XFR) (started|ended)\b.*\Z")
-_DROPPED = pattern(r"rate limit (?:drop|slip) .*\Z")
+_BAD_TRANSFER = Pattern(r"bad zone transfer request: '([^'\s]*)': .*\((\w+)\)\Z")
+_TRANSFER = Pattern(r"transfer of '([^'\s]*)': ([AI]XFR) (started|ended)\b.*\Z")
+_DROPPED = Pattern(r"rate limit (?:drop|slip) .*\Z")
 _CLASSES = ("IN", "CH", "HS", "ANY", "NONE")
 _TYPES_TOO = ("ANY",)
 """Which of them is also a type that is asked for, and then stands before the class."""

@@ -11,23 +11,23 @@ from store.formats.syslog.programs.message import (
     IAM,
     SESSION,
     Message,
+    Pattern,
     Rule,
     first,
     message_of,
-    pattern,
     source,
     unknown_user,
 )
 from store.model import Fields, Outcome, Role
 
-_PREFIX = pattern(r"(?:(pam_[\w-]+)(?:\(([^\s():]*)(?::[^\s()]*)?\))?:|\((pam_\w+)\):?) *")
-_MORE = pattern(r"(?:PAM )?(\d{1,6}) more authentication failures?(?:; (.*))?\Z")
-_FAILURE = pattern(r"authentication failure; (.*)\Z")
-_SUCCESS = pattern(r"authentication success; (.*)\Z")
-_TOLD = pattern(r"logname=(\S*) uid=(\d*) euid=\d* tty=(\S*) ruser=(.*)\Z")
-_PLAIN = pattern(r"(\S*) rhost=(\S*)(?:\s+user=(.*))?\s*\Z")
-_NAMED = pattern(r"(.*) rhost=(\S*)(?:\s+user=(\S*))?\s*\Z")
-_USUAL = pattern(
+_PREFIX = Pattern(r"(?:(pam_[\w-]+)(?:\(([^\s():]*)(?::[^\s()]*)?\))?:|\((pam_\w+)\):?) *")
+_MORE = Pattern(r"(?:PAM )?(\d{1,6}) more authentication failures?(?:; (.*))?\Z")
+_FAILURE = Pattern(r"authentication failure; (.*)\Z")
+_SUCCESS = Pattern(r"authentication success; (.*)\Z")
+_TOLD = Pattern(r"logname=(\S*) uid=(\d*) euid=\d* tty=(\S*) ruser=(.*)\Z")
+_PLAIN = Pattern(r"(\S*) rhost=(\S*)(?:\s+user=(.*))?\s*\Z")
+_NAMED = Pattern(r"(.*) rhost=(\S*)(?:\s+user=(\S*))?\s*\Z")
+_USUAL = Pattern(
     r"(pam_[\w-]+)\(([^\s():]*)(?::[^\s()]*)?\): authentication failure;"
     r" logname=\S* uid=(\d*) euid=\d* tty=(\S*) ruser=(\S*) rhost=(\S*)(?: +user=(\S*))?\Z"
 )
@@ -36,7 +36,7 @@ _CHANGERS = frozenset({"sudo", "sudo-i", "su", "su-l", "runuser", "runuser-l", "
 """Services by which a user who is already in becomes another."""
 _REFUSED = (1, Role.SUPPORT)
 
-_SESSION = pattern(
+_SESSION = Pattern(
     r"session (opened|closed) for user (.*?)(?:\(uid=(\d+)\))?"
     r"(?: by ([^\s()]*)(?:\(uid=\d+\))?)?\Z"
 )
@@ -44,12 +44,12 @@ _SESSION = pattern(
 
 def _denied(text: str) -> Rule:
     """An account that may not come in."""
-    return Rule(pattern(text), "access-denied", Outcome.FAILURE, role=Role.SUPPORT)
+    return Rule(Pattern(text), "access-denied", Outcome.FAILURE, role=Role.SUPPORT)
 
 
 def _detail(text: str, action: str = "login") -> Rule:
     """More about a failure that another record tells."""
-    return Rule(pattern(text), action, Outcome.FAILURE, 0)
+    return Rule(Pattern(text), action, Outcome.FAILURE, 0)
 
 
 _RULES = (
@@ -70,13 +70,13 @@ _RULES = (
     _detail(r"received for user (?P<user>.*): \d+ \(.*\)\Z"),
     _detail(r"(?:PAM )?service\(\S*\) ignoring max retries; \d+ > \d+\Z", "auth-limit"),
     Rule(
-        pattern(r"password changed for (?P<target>\S+)\Z"),
+        Pattern(r"password changed for (?P<target>\S+)\Z"),
         "password-change",
         Outcome.SUCCESS,
         category=IAM,
     ),
     Rule(
-        pattern(r"expired password for user (?P<user>.*) \(.*\)\Z"),
+        Pattern(r"expired password for user (?P<user>.*) \(.*\)\Z"),
         "password-expired",
         Outcome.UNKNOWN,
         0,

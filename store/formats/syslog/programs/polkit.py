@@ -3,7 +3,7 @@
 Source: polkit src/polkitbackend/polkitbackendinteractiveauthority.c, src/programs/pkexec.c.
 """
 
-from store.formats.syslog.programs.message import Message, Rule, first, pattern
+from store.formats.syslog.programs.message import Message, Pattern, Rule, first
 from store.model import Outcome, Role
 
 _OPERATOR = r"Operator of unix-(?:session|process):\S+ "
@@ -17,13 +17,13 @@ _FOR_WHOM = (
 )
 _RULES = (
     Rule(
-        pattern(rf"{_OPERATOR}FAILED to authenticate to gain{_ACTION}"),
+        Pattern(rf"{_OPERATOR}FAILED to authenticate to gain{_ACTION}"),
         "privilege-use",
         Outcome.FAILURE,
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(
+        Pattern(
             rf"{_OPERATOR}successfully authenticated as unix-user:(?P<effective>\S+)"
             rf" to gain [A-Z-]+{_ACTION}"
         ),
@@ -32,12 +32,12 @@ _RULES = (
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(rf"(?P<user>\S+): Executing command{_FOR_WHOM} \[COMMAND=(?P<command>.*)\]\Z"),
+        Pattern(rf"(?P<user>\S+): Executing command{_FOR_WHOM} \[COMMAND=(?P<command>.*)\]\Z"),
         "privilege-use",
         Outcome.SUCCESS,
     ),
     Rule(
-        pattern(
+        Pattern(
             rf"(?P<user>\S+): (?:Error executing command as another user:|The value for)"
             rf" [^\[]*{_FOR_WHOM} \[COMMAND=(?P<command>.*)\]\Z"
         ),

@@ -8,9 +8,9 @@ from store.formats.syslog.programs.message import (
     EMAIL,
     SESSION,
     Message,
+    Pattern,
     Rule,
     by_first_word,
-    pattern,
 )
 from store.model import Outcome, Role
 
@@ -19,11 +19,11 @@ _QUEUE = r"(?:NOQUEUE|[0-9A-Za-z]{5,24}): "
 
 
 def _aborted(text: str, action: str, outcome: Outcome = Outcome.FAILURE) -> Rule:
-    return Rule(pattern(text), action, outcome, 0)
+    return Rule(Pattern(text), action, outcome, 0)
 
 
 _LOGIN_FAILED = Rule(
-    pattern(
+    Pattern(
         rf"warning: {_CLIENT}: SASL (?P<mechanism>\S{{1,64}}) authentication (?:failed|aborted)"
         r"(?:: (?:(?!, sasl_username=).)*)?(?:, sasl_username=(?P<user>.*))?\Z"
     ),
@@ -32,7 +32,7 @@ _LOGIN_FAILED = Rule(
     role=Role.VERDICT,
 )
 _LOGIN_DONE = Rule(
-    pattern(
+    Pattern(
         rf"{_QUEUE}client={_CLIENT}, sasl_method=(?P<mechanism>\S+), sasl_username=(?P<user>[^,]+)"
         r"(?:, sasl_sender=.*)?\Z"
     ),
@@ -41,13 +41,13 @@ _LOGIN_DONE = Rule(
     role=Role.VERDICT,
 )
 _REJECTED = Rule(
-    pattern(rf"{_QUEUE}(?:milter-)?reject: \S+ from {_CLIENT}: .*\Z"),
+    Pattern(rf"{_QUEUE}(?:milter-)?reject: \S+ from {_CLIENT}: .*\Z"),
     "mail-rejected",
     Outcome.FAILURE,
     category=EMAIL,
 )
 _MISMATCH = Rule(
-    pattern(
+    Pattern(
         r"warning: hostname \S+ does not resolve to address (?P<address>[^\s:]\S*?)(?:: .*)?\Z"
     ),
     "dns-mismatch",
@@ -69,7 +69,7 @@ _RULES = {
     ),
     "connect": (
         Rule(
-            pattern(rf"connect from {_CLIENT}\Z"),
+            Pattern(rf"connect from {_CLIENT}\Z"),
             "connection",
             Outcome.UNKNOWN,
             0,
@@ -78,7 +78,7 @@ _RULES = {
     ),
     "disconnect": (
         Rule(
-            pattern(rf"disconnect from {_CLIENT}(?: .*)?\Z"),
+            Pattern(rf"disconnect from {_CLIENT}(?: .*)?\Z"),
             "connection-closed",
             Outcome.UNKNOWN,
             0,

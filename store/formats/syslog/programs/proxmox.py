@@ -3,18 +3,18 @@
 Source: pve-manager, pve-http-server and pve-access-control (PVE/API2/AccessControl.pm).
 """
 
-from store.formats.syslog.programs.message import Message, Rule, first, pattern
+from store.formats.syslog.programs.message import Message, Pattern, Rule, first
 from store.model import Outcome, Role
 
 _RULES = (
     Rule(
-        pattern(r"authentication failure; rhost=(?P<address>\S*) user=(?P<user>.*) msg=.*\Z"),
+        Pattern(r"authentication failure; rhost=(?P<address>\S*) user=(?P<user>.*) msg=.*\Z"),
         "login",
         Outcome.FAILURE,
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(r"(?:<[^\s<>]+> )?successful auth for user '(?P<user>[^\s']+)'\Z"),
+        Pattern(r"(?:<[^\s<>]+> )?successful auth for user '(?P<user>[^\s']+)'\Z"),
         "login",
         Outcome.SUCCESS,
         role=Role.VERDICT,

@@ -4,38 +4,38 @@ from store.formats.syslog.programs.message import (
     FILE,
     SESSION,
     Message,
+    Pattern,
     Rule,
     first,
-    pattern,
     source,
 )
 from store.model import Outcome, Role
 
-_CLIENT = pattern(r"\((\S*)@([^\s@()]+)\) \[[A-Z]+\] ")
+_CLIENT = Pattern(r"\((\S*)@([^\s@()]+)\) \[[A-Z]+\] ")
 _RULES = (
     Rule(
-        pattern(r"Authentication failed for user \[?(?P<user>.*?)\]?\Z"),
+        Pattern(r"Authentication failed for user \[?(?P<user>.*?)\]?\Z"),
         "login",
         Outcome.FAILURE,
         role=Role.VERDICT,
     ),
-    Rule(pattern(r"(?P<user>\S+) is now logged in\Z"), "login", Outcome.SUCCESS, role=Role.VERDICT),
-    Rule(pattern(r"New connection from \S+\Z"), "connection", Outcome.UNKNOWN, 0, category=SESSION),
+    Rule(Pattern(r"(?P<user>\S+) is now logged in\Z"), "login", Outcome.SUCCESS, role=Role.VERDICT),
+    Rule(Pattern(r"New connection from \S+\Z"), "connection", Outcome.UNKNOWN, 0, category=SESSION),
     Rule(
-        pattern(r"(?P<path>/.*) uploaded +\(\d+ bytes, [\d.]+KB/sec\)\Z"),
+        Pattern(r"(?P<path>/.*) uploaded +\(\d+ bytes, [\d.]+KB/sec\)\Z"),
         "file-upload",
         Outcome.SUCCESS,
         category=FILE,
     ),
     Rule(
-        pattern(r"(?P<path>/.*) downloaded +\(\d+ bytes, [\d.]+KB/sec\)\Z"),
+        Pattern(r"(?P<path>/.*) downloaded +\(\d+ bytes, [\d.]+KB/sec\)\Z"),
         "file-download",
         Outcome.SUCCESS,
         category=FILE,
     ),
-    Rule(pattern(r"Deleted (?P<path>/.*)\Z"), "file-deleted", Outcome.SUCCESS, category=FILE),
-    Rule(pattern(r"Logout\.\Z"), "session-end", Outcome.SUCCESS, 0, category=SESSION),
-    Rule(pattern(r"Too many authentication failures\Z"), "auth-limit", Outcome.FAILURE, 0),
+    Rule(Pattern(r"Deleted (?P<path>/.*)\Z"), "file-deleted", Outcome.SUCCESS, category=FILE),
+    Rule(Pattern(r"Logout\.\Z"), "session-end", Outcome.SUCCESS, 0, category=SESSION),
+    Rule(Pattern(r"Too many authentication failures\Z"), "auth-limit", Outcome.FAILURE, 0),
 )
 
 

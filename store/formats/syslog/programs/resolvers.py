@@ -4,16 +4,16 @@ Source: dnsmasq src/cache.c (`log_query`), unbound util/net_help.c (`log_nametyp
 daemon/worker.c. A name is the client's; what dnsmasq adds stands at the end or before the name.
 """
 
-from store.formats.syslog.programs.message import NETWORK, Message, message_of, pattern, source
+from store.formats.syslog.programs.message import NETWORK, Message, Pattern, message_of, source
 from store.model import Fields, Outcome
 
 _NUMBER = r"(?:\d+ (?:([0-9A-Fa-f.:]+(?:%\w+)?)/(\d{1,5}) )?)?"
-_ASKED = pattern(rf"{_NUMBER}query\[([\w=-]+)\] (.*) from (\S+)\Z")
-_ANSWERED = pattern(
+_ASKED = Pattern(rf"{_NUMBER}query\[([\w=-]+)\] (.*) from (\S+)\Z")
+_ANSWERED = Pattern(
     rf"{_NUMBER}(?:reply|cached|cached-stale|config|validation|gravity blocked|regex blocked"
     r"|exactly blocked|/\S+) (\S+) is (.+)\Z"
 )
-_FORWARDED = pattern(rf"{_NUMBER}forwarded (\S+) to (\S+)\Z")
+_FORWARDED = Pattern(rf"{_NUMBER}forwarded (\S+) to (\S+)\Z")
 _CODES = {
     "NXDOMAIN": "NXDOMAIN",
     "NODATA": "NOERROR",
@@ -21,7 +21,7 @@ _CODES = {
     "SERVFAIL": "SERVFAIL",
     "duplicate": "",
 }
-_UNBOUND = pattern(
+_UNBOUND = Pattern(
     r"(?:\[\d+:[0-9a-f]+\] )?(?:info: )?(?:query: |reply: )?"
     r"([0-9A-Fa-f.:]+)(?:@(\d{1,5}))? (\S+) ([A-Z0-9]+) ([A-Z0-9]+)"
     r"(?: ([A-Z]+) [\d.]+ [01] \d+.*)?\Z"

@@ -4,16 +4,16 @@ Source: shadow src/*.c and lib/pam_pass*.c. Who acts is named by few of them; th
 changed is the target.
 """
 
-from store.formats.syslog.programs.message import IAM, Message, Rule, first, pattern
+from store.formats.syslog.programs.message import IAM, Message, Pattern, Rule, first
 from store.model import Outcome
 
 
 def _done(text: str, action: str, weight: int = 1) -> Rule:
-    return Rule(pattern(text), action, Outcome.SUCCESS, weight, category=IAM)
+    return Rule(Pattern(text), action, Outcome.SUCCESS, weight, category=IAM)
 
 
 def _failed(text: str, action: str) -> Rule:
-    return Rule(pattern(text), action, Outcome.FAILURE, category=IAM)
+    return Rule(Pattern(text), action, Outcome.FAILURE, category=IAM)
 
 
 _TARGET = r"[`'](?P<target>.*)'"

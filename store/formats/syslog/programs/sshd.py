@@ -14,10 +14,10 @@ from store.formats.syslog.programs import sshd_connections
 from store.formats.syslog.programs.message import (
     AUTHENTICATION,
     Message,
+    Pattern,
     Rule,
     first,
     message_of,
-    pattern,
     session,
     source,
     unknown_user,
@@ -36,36 +36,36 @@ _SIGNED = rf" ID .{{0,1000}} \(serial \d+\) CA {_PLAIN_KEY}"
 _KEY = rf"{_PLAIN_KEY}(?:{_SIGNED})?"
 """What stands behind the colon (auth.c, auth_log): type and fingerprint of a key, or of a
 certificate."""
-_CERTIFICATE = pattern(rf"{_PLAIN_KEY}{_SIGNED}\Z")
-_CERTIFIED = pattern(rf" from (\S+) port \d{{1,5}} ssh2: {_PLAIN_KEY} ID ")
-_ENDED = pattern(rf".* from \S+ port \d{{1,5}} ssh2(?:: {_KEY})?{_PREAUTH}\Z")
+_CERTIFICATE = Pattern(rf"{_PLAIN_KEY}{_SIGNED}\Z")
+_CERTIFIED = Pattern(rf" from (\S+) port \d{{1,5}} ssh2: {_PLAIN_KEY} ID ")
+_ENDED = Pattern(rf".* from \S+ port \d{{1,5}} ssh2(?:: {_KEY})?{_PREAUTH}\Z")
 """How the verdict of every present-day sshd ends (`ssh1` went with 7.6)."""
-_KNOWN_USER = pattern(
+_KNOWN_USER = Pattern(
     rf"(?P<verb>\w+) (\S+) for (?!(?:invalid|illegal) user )(\S*) {_FROM}(?:: (.*?))?{_PREAUTH}\Z"
 )
-_ANY_USER = pattern(
+_ANY_USER = Pattern(
     rf"(?P<verb>\w+) (\S+) for (?:(?:invalid|illegal) user )?(.*) {_FROM}"
     rf"(?:: ({_KEY}))?{_PREAUTH}\Z"
 )
-_USUAL = pattern(
+_USUAL = Pattern(
     r"(?P<verb>\w+) (\S+) for (?:(?:invalid|illegal) user )?(\S*)"
     r" from (\S+) port (\d{1,5}) ssh2(?:: ([\w-]+ [^\s,\"]+))?(?: \[preauth\])?\Z"
 )
 """A verdict in which every blank is sshd's own, so that there is but one reading."""
-_USUAL_UNKNOWN = pattern(r"Invalid user (\S*) from (\S+) port (\d{1,5})\Z")
-_FINGERPRINT = pattern(r"[\w-]+ ((?:[A-Za-z0-9-]+:)?[^\s,]{16,})")
+_USUAL_UNKNOWN = Pattern(r"Invalid user (\S*) from (\S+) port (\d{1,5})\Z")
+_FINGERPRINT = Pattern(r"[\w-]+ ((?:[A-Za-z0-9-]+:)?[^\s,]{16,})")
 _PROBING = ("none", "publickey")
 """Methods that clients try without the user's doing: their failures are no attempts."""
 
 
 def _denied(text: str, role: Role | None = Role.SUPPORT, user: str | None = None) -> Rule:
     """An account or host that may not come in, whatever its password."""
-    return Rule(pattern(text), "access-denied", Outcome.FAILURE, role=role, user=user)
+    return Rule(Pattern(text), "access-denied", Outcome.FAILURE, role=role, user=user)
 
 
 def _mismatch(text: str) -> Rule:
     """A name and an address that do not agree."""
-    return Rule(pattern(text), "dns-mismatch", Outcome.UNKNOWN, 0)
+    return Rule(Pattern(text), "dns-mismatch", Outcome.UNKNOWN, 0)
 
 
 _PEER = r"(?P<address>\S+) port (?P<port>\d{1,5})"
@@ -92,7 +92,7 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "PAM:": (
         Rule(
-            pattern(
+            Pattern(
                 r"PAM: (?P<error>.{1,100}?) for (?:(?:illegal|invalid) user )?(?P<user>.*)"
                 r" from (?P<address>\S+)(?: via \S+)?\Z"
             ),
@@ -103,7 +103,7 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "maximum": (
         Rule(
-            pattern(
+            Pattern(
                 r"maximum authentication attempts exceeded for (?:invalid user )?(?P<user>.*)"
                 rf" from {_PEER}(?: ssh\d)?{_PREAUTH}\Z"
             ),

@@ -6,9 +6,9 @@ from store.formats.syslog.programs.message import (
     AUTHENTICATION,
     SESSION,
     Message,
+    Pattern,
     Rule,
     first,
-    pattern,
     source,
 )
 from store.model import Outcome
@@ -22,22 +22,22 @@ _PEER_PORT = r"(?P<address>\S+) port (?P<port>\d{1,5})"
 
 def _probe(text: str) -> Rule:
     """A client that does not speak the protocol, or does not go through with it."""
-    return Rule(pattern(text), "protocol-probe", Outcome.FAILURE, 0)
+    return Rule(Pattern(text), "protocol-probe", Outcome.FAILURE, 0)
 
 
 def _aborted(text: str) -> Rule:
     """A connection that ended before its user was authenticated."""
-    return Rule(pattern(text), "connection-aborted", Outcome.FAILURE, 0)
+    return Rule(Pattern(text), "connection-aborted", Outcome.FAILURE, 0)
 
 
 def _closed(text: str) -> Rule:
     """A connection that ended."""
-    return Rule(pattern(text), "connection-closed", Outcome.UNKNOWN, 0, category=SESSION)
+    return Rule(Pattern(text), "connection-closed", Outcome.UNKNOWN, 0, category=SESSION)
 
 
 def _limit(text: str) -> Rule:
     """Too many attempts in one connection."""
-    return Rule(pattern(text), "auth-limit", Outcome.FAILURE, 0)
+    return Rule(Pattern(text), "auth-limit", Outcome.FAILURE, 0)
 
 
 _FAMILY = r"(?:ipv[46]:? )?(?:new |active penalty for )?"
@@ -46,10 +46,10 @@ _FAMILY = r"(?:ipv[46]:? )?(?:new |active penalty for )?"
 def _penalty(network: str) -> Rule:
     """That sshd will turn a network away for a while (srclimit.c, 9.8); one host is an address."""
     text = rf"srclimit_penalise: {_FAMILY}{network} .*\bpenalty\b.*\Z"
-    return Rule(pattern(text), "source-penalised", Outcome.FAILURE, 0)
+    return Rule(Pattern(text), "source-penalised", Outcome.FAILURE, 0)
 
 
-_USUAL_END = pattern(
+_USUAL_END = Pattern(
     r"(?:Connection (?:closed|reset) by|Disconnected from) "
     r"(?:(authenticating |authenticating|invalid |)user (\S*) )?"
     r"(\S+) port (\d{1,5})( \[preauth\])?\Z"
@@ -75,7 +75,7 @@ _NO_MATCH = r"no (?:matching|common) .*\Z"
 _RULES: dict[str, tuple[Rule, ...]] = {
     "Connection": (
         Rule(
-            pattern(
+            Pattern(
                 r"Connection from (?P<address>\S+) port (?P<port>\d{1,5})"
                 r'(?: on \S+ port \d{1,5})?(?: rdomain ".*")?\Z'
             ),
@@ -131,7 +131,7 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "drop": (
         Rule(
-            pattern(
+            Pattern(
                 r"drop connection #\d+ from \[(?P<address>[^\s\]]+)\]:(?P<port>\d{1,5})"
                 r" on \[[^\s\]]+\]:\d{1,5} .*\Z"
             ),

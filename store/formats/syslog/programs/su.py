@@ -5,12 +5,12 @@ usr.bin/su/su.c. The name of the account to become is the user's words; who they
 terminal, is not.
 """
 
-from store.formats.syslog.programs.message import Message, Rule, first, pattern
+from store.formats.syslog.programs.message import Message, Pattern, Rule, first
 from store.model import Outcome, Role
 
 
 def _rule(text: str, outcome: Outcome, role: Role = Role.VERDICT) -> Rule:
-    return Rule(pattern(text), "privilege-use", outcome, role=role)
+    return Rule(Pattern(text), "privilege-use", outcome, role=role)
 
 
 _WHO = r"(?P<user>\S+) on (?P<tty>\S+)\Z"

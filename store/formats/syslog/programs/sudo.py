@@ -7,13 +7,13 @@ Then nothing tells a directory from a command's arguments. The command is all of
 hides from who looks for a word; and who may have become root is taken to have become root.
 """
 
-from store.formats.syslog.programs.message import AUTHENTICATION, Message, pattern
+from store.formats.syslog.programs.message import AUTHENTICATION, Message, Pattern
 from store.model import Fields, Outcome, Role
 
-_LINE = pattern(r"(\S(?:.{0,254}?\S)?) : (.*)\Z")
+_LINE = Pattern(r"(\S(?:.{0,254}?\S)?) : (.*)\Z")
 """Names of directories' accounts may hold blanks."""
-_PART = pattern(r"(HOST|TTY|CHROOT|PWD|USER|GROUP|TSID|ENV)=(.*)\Z")
-_TRIES = pattern(r"(\d{1,6}) incorrect password attempts?\b")
+_PART = Pattern(r"(HOST|TTY|CHROOT|PWD|USER|GROUP|TSID|ENV)=(.*)\Z")
+_TRIES = Pattern(r"(\d{1,6}) incorrect password attempts?\b")
 _AGAIN = " ; USER=root ;"
 """What a second end of a message may name."""
 _KEYS = {"TTY": "process.tty", "PWD": "process.working_directory", "USER": "user.effective.name"}

@@ -27,13 +27,13 @@ from store.formats.syslog.programs import (
     sudo,
     vsftpd,
 )
-from store.formats.syslog.programs.message import Message, Rule, pattern
+from store.formats.syslog.programs.message import Message, Pattern, Rule
 from store.model import Outcome, Role
 
 Parser: TypeAlias = Callable[[str], Message | None]
 
 _CHECK = Rule(
-    pattern(r"password check failed for user \((?P<user>.*)\)\Z"),
+    Pattern(r"password check failed for user \((?P<user>.*)\)\Z"),
     "login",
     Outcome.FAILURE,
     role=Role.SUPPORT,

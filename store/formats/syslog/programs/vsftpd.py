@@ -8,10 +8,10 @@ from store.formats.syslog.programs.message import (
     FILE,
     SESSION,
     Message,
+    Pattern,
     Rule,
     first,
     message_of,
-    pattern,
     source,
 )
 from store.model import Outcome, Role
@@ -22,26 +22,26 @@ _PID = _DATE + r"(?:\[pid \d+\] )?"
 _CLIENT = r'Client "(?P<address>[^"\s]*)"'
 _RULES = (
     Rule(
-        pattern(rf"{_PID}\[(?P<user>.*)\] FAIL LOGIN: {_CLIENT}\Z"),
+        Pattern(rf"{_PID}\[(?P<user>.*)\] FAIL LOGIN: {_CLIENT}\Z"),
         "login",
         Outcome.FAILURE,
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(rf"{_PID}\[(?P<user>[^\]]*)\] OK LOGIN: {_CLIENT}(?:, anon password \".*)?\Z"),
+        Pattern(rf"{_PID}\[(?P<user>[^\]]*)\] OK LOGIN: {_CLIENT}(?:, anon password \".*)?\Z"),
         "login",
         Outcome.SUCCESS,
         role=Role.VERDICT,
     ),
     Rule(
-        pattern(rf"{_PID}CONNECT: {_CLIENT}(?:, .*)?\Z"),
+        Pattern(rf"{_PID}CONNECT: {_CLIENT}(?:, .*)?\Z"),
         "connection",
         Outcome.UNKNOWN,
         0,
         category=SESSION,
     ),
 )
-_TRANSFER = pattern(
+_TRANSFER = Pattern(
     rf"{_PID}\[([^\]]*)\] (OK|FAIL) (\w+): Client \"([^\"\s]*)\", \"(.*)\""
     r"(?:, (\d+) bytes)?(?:, [\d.]+Kbyte/sec)?\Z"
 )
@@ -55,10 +55,10 @@ _ACTIONS = {
     "RENAME": "file-renamed",
     "CHMOD": "file-changed",
 }
-_ANSWERED = pattern(rf"{_PID}(?:\[([^\]]*)\] )?FTP response: Client \"([^\"\s]*)\", \"530 (.*)\"\Z")
-_QUOTING = pattern(r"(?:OK|FAIL|FTP) \w+: Client \"[^\"\s]*\", (?:anon password )?\"")
+_ANSWERED = Pattern(rf"{_PID}(?:\[([^\]]*)\] )?FTP response: Client \"([^\"\s]*)\", \"530 (.*)\"\Z")
+_QUOTING = Pattern(r"(?:OK|FAIL|FTP) \w+: Client \"[^\"\s]*\", (?:anon password )?\"")
 """What stands before words of a client in quotes."""
-_INNER = pattern(r"\] (?:FAIL LOGIN|FTP \w+): Client \"")
+_INNER = Pattern(r"\] (?:FAIL LOGIN|FTP \w+): Client \"")
 """What stands behind the name of a user who may not be in."""
 _TURNED_AWAY = "Permission denied."
 """The answer to a name on the list of those that may not even try; no line tells of the attempt."""

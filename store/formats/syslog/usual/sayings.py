@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from store.formats.claims import Nature, nature_of
 from store.formats.sheet import NOTHING
-from store.formats.syslog.programs.message import AUTHENTICATION, Message, pattern
+from store.formats.syslog.programs.message import AUTHENTICATION, Message, Pattern
 from store.formats.syslog.programs.table import DAEMONS, Program
 from store.formats.syslog.usual.vocabulary import Vocabulary
 from store.model import Kind, Role
@@ -27,7 +27,7 @@ _MOST_DIGITS = 5
 _LONGEST_PARTY = 64
 """Characters by which an address and a port can be longer than others."""
 _ENDS = r"(?:Connection (?:closed|reset) by|Disconnected from) "
-_PORTED = pattern(
+_PORTED = Pattern(
     r"(?:((?:(?:Failed|Accepted) [\w/-]{1,40} for"
     r"|(?:error: )?maximum authentication attempts exceeded for) (?:invalid user )?"
     rf"|Invalid user |(?:{_ENDS}|Disconnecting )(?:(?:authenticating|invalid) )?user )"
@@ -39,12 +39,12 @@ _PORTED = pattern(
 )
 """What sshd says of a client by its address and port; every blank but those of a client's farewell
 is its own."""
-_REMOTE = pattern(
+_REMOTE = Pattern(
     r"(pam_\w{1,40}\([\w-]{1,40}:\w{1,40}\): authentication failure; logname= uid=\d{1,10}"
     r" euid=\d{1,10} tty=\w{1,40} ruser= rhost=)(?P<address>[\w.:]+)(?:( +user=)(?P<user>\S+))?\Z"
 )
 """What PAM says of a failure, where every blank is its own and no remote user is told."""
-_SESSION = pattern(
+_SESSION = Pattern(
     r"(New session |Session |Removed session )(?P<session>\w{1,20})"
     r"(?:( of user )(?P<user>[\w-]{1,32}))?"
     r"(\.| logged out\. Waiting for processes to exit\.)\Z"
